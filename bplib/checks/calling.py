@@ -1,0 +1,155 @@
+"""Calling an answer: what happens in the learner's process, and nothing else.
+
+This module knows no exercise: it unpacks inputs, calls, and packs what came back. What the
+answer prints or warns is kept; an exception is kept with the learner's own lines.
+"""
+
+import contextlib
+import io
+import linecache
+import re
+import sysconfig
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bplib.checks.data import pack, unpack
+
+MAX_PRINTED = 4_000
+_HERE = str(Path(__file__).parent.parent)
+_LIBRARIES = tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("purelib")})
+
+
+class _Printed(io.StringIO):
+    """Keeps the first `MAX_PRINTED` characters and drops the rest."""
+
+    def write(self, text: str) -> int:
+        room = MAX_PRINTED - self.tell()
+        if room > 0:
+            super().write(text[:room])
+        return len(text)
+
+
+def collect(request: Mapping[str, Any], answer: Any) -> list[dict[str, Any]]:
+    """Call an answer on every case of a request.
+
+    Parameters
+    ----------
+    request : mapping
+        ``{"kind": "function" | "steps" | "class" | "value", "cases": [packed inputs, ...]}``.
+    answer : object
+        The learner's function, class or value.
+
+    Returns
+    -------
+    list of dict
+        One per case, as JSON data, with the keys ``outcome`` (``"returned"``, ``"raised"``,
+        ``"not attempted"`` or ``"not callable"``), ``value``, ``printed``, ``warnings``,
+        ``changed`` (names of inputs that the answer changed) and ``error``.
+    """
+    kind = request["kind"]
+    if kind == "value":
+        return [_result(value=pack(answer))]
+    if answer is ... or answer is None:
+        return [_result("not attempted") for _ in request["cases"]]
+    if not callable(answer):
+        return [_result("not callable", value=pack(answer)) for _ in request["cases"]]
+    call = {"function": _call_function, "steps": _call_steps, "class": _call_class}[kind]
+    results = []
+    for case in request["cases"]:
+        results.append(_guarded(call, answer, case))
+        if results[-1]["outcome"] == "not attempted":
+            break
+    return results
+
+
+def _result(outcome: str = "returned", **details: Any) -> dict[str, Any]:
+    blank: dict[str, Any] = {
+        "value": None,
+        "printed": "",
+        "warnings": [],
+        "changed": [],
+        "error": None,
+    }
+    return {"outcome": outcome, **blank, **details}
+
+
+def _guarded(call: Callable[[Any, Any, list[str]], Any], answer: Any, case: Any) -> dict[str, Any]:
+    printed = _Printed()
+    changed: list[str] = []
+    details: dict[str, Any] = {}
+    with (
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(printed),
+        warnings.catch_warnings(record=True) as caught,
+    ):
+        warnings.simplefilter("always")
+        try:
+            details["value"] = pack(call(answer, case, changed))
+            outcome = "returned"
+        except NotImplementedError:
+            outcome = "not attempted"
+        except (Exception, SystemExit) as error:
+            outcome = "raised"
+            details["error"] = _describe(error)
+    heard = list(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught))[:5]
+    return _result(
+        outcome, **details, printed=printed.getvalue(), warnings=heard, changed=sorted(changed)
+    )
+
+
+def _call_function(answer: Any, case: Any, changed: list[str]) -> Any:
+    with _watched(unpack(case)["arguments"], changed) as arguments:
+        return answer(*arguments.values())
+
+
+def _call_steps(answer: Any, case: Any, changed: list[str]) -> list[Any]:
+    data = unpack(case)
+    state, outputs = data["start"], []
+    for inputs in data["inputs"]:
+        with _watched({**state, **inputs, **data["constants"]}, changed) as arguments:
+            output = answer(*arguments.values())
+        outputs.append(output)
+        values = (output,) if len(state) == 1 else output
+        if not isinstance(values, tuple | list) or len(values) != len(state):
+            break
+        state = unpack(pack(dict(zip(state, values, strict=True))))
+    return outputs
+
+
+def _call_class(answer: Any, case: Any, changed: list[str]) -> list[Any]:
+    data = unpack(case)
+    with _watched(data["init"], changed) as arguments:
+        made = answer(*arguments.values())
+    outputs = []
+    for method, inputs in data["calls"]:
+        if method == "get":
+            outputs.append(unpack(pack(getattr(made, inputs["attribute"]))))
+            continue
+        with _watched(inputs, changed) as arguments:
+            outputs.append(unpack(pack(getattr(made, method)(*arguments.values()))))
+    return outputs
+
+
+@contextlib.contextmanager
+def _watched(arguments: dict[str, Any], changed: list[str]) -> Iterator[dict[str, Any]]:
+    """Note the names of the arguments that a call changes in place."""
+    before = {name: pack(value) for name, value in arguments.items()}
+    yield arguments
+    changed += [n for n, v in arguments.items() if pack(v) != before[n] and n not in changed]
+
+
+def _describe(error: BaseException) -> dict[str, Any]:
+    lines = []
+    for frame in traceback.extract_tb(error.__traceback__):
+        name = frame.filename
+        if name.startswith(_HERE) or (
+            name.startswith(_LIBRARIES) or name.startswith("<frozen") or name == "<formula>"
+        ):
+            continue
+        source = linecache.getline(name, frame.lineno or 0).strip()
+        lines.append(f"line {frame.lineno} in {frame.name}: {source}")
+    message = re.sub(r" at 0x[0-9a-f]+", "", str(error))
+    return {"type": type(error).__name__, "message": message[:500], "lines": lines[-6:]}

@@ -1,0 +1,147 @@
+"""The `bplib` command."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bplib.course.lessons import CourseError, course_root, find_lesson, notebook_path
+
+DESCRIPTION = """\
+bplib: backpropagation you can check.
+
+A course in Jupyter notebooks. Every formula is derived by hand and by SymPy,
+coded by you in NumPy, and proven against a numeric gradient; every answer is
+checked at once, and a wrong one is told which mistake it is.
+"""
+EPILOG = """\
+examples:
+  bplib lab                 open the course in JupyterLab
+  bplib lab 05              open lesson 05
+  bplib check 05            how do my answers to lesson 05 stand?
+  bplib check my/copy.ipynb the same for a notebook somewhere else
+  bplib build               regenerate every lesson from its solution
+  bplib doctor              is everything here that the course needs?
+
+exit status:
+  0  all is well
+  1  some exercise does not pass yet, or something is missing
+  2  the command cannot be carried out; one sentence says why
+
+LESSON is a number (5 or 05) or a lesson's name (05_one_one_one).
+Run these inside the course's folder.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except CourseError as error:
+        print(f"bplib {options.command}: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(f"bplib {options.command}: stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="bplib", description=DESCRIPTION, epilog=EPILOG, formatter_class=raw
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    lab = commands.add_parser(
+        "lab",
+        help="open the course in JupyterLab",
+        description="Open JupyterLab on a lesson, the first one where none is named.",
+    )
+    lab.add_argument("lesson", nargs="?", default="0", metavar="LESSON")
+    lab.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
+    lab.add_argument("--port", type=int, default=8888, help="the port to listen on (8888)")
+    lab.set_defaults(run=_lab)
+
+    build = commands.add_parser(
+        "build",
+        help="execute the solutions and regenerate the lessons",
+        description=(
+            "Execute solutions/LESSON, store its outputs, and generate lessons/LESSON from it. "
+            "A lesson is refused, with the cell named, if it leaks an answer, has a nameless or "
+            "repeated grade cell, raises, or takes over 20 s. Twice gives no difference."
+        ),
+    )
+    build.add_argument("lessons", nargs="*", metavar="LESSON", help="all where none is named")
+    build.add_argument(
+        "--force", action="store_true", help="overwrite lessons that hold somebody's answers"
+    )
+    build.set_defaults(run=_build)
+
+    check = commands.add_parser(
+        "check",
+        help="say how your answers stand",
+        description=(
+            "Run your notebooks in lessons/ from top to bottom with nbval, and print a table: "
+            "exercise, outcome, points, diagnosis. Your notebooks are not changed."
+        ),
+    )
+    check.add_argument(
+        "lessons", nargs="*", metavar="LESSON", help="a lesson or a notebook's path; all where none"
+    )
+    check.set_defaults(run=_check)
+
+    doctor = commands.add_parser(
+        "doctor",
+        help="look for what is missing",
+        description="Look at Python, the packages, nbgrader's tools and the kernel.",
+    )
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _lab(options: argparse.Namespace) -> int:
+    root = course_root()
+    lesson = find_lesson(root, options.lesson)
+    notebook = notebook_path(root, "lessons", lesson).relative_to(root)
+    if not (root / notebook).is_file():
+        raise CourseError(f"{notebook} is not there: run `bplib build {options.lesson}` first")
+    beside = str(Path(sys.executable).parent)
+    os.environ["PATH"] = beside + os.pathsep + os.environ.get("PATH", "")
+    arguments = [
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url=/lab/tree/{notebook.as_posix()}",
+        f"--ServerApp.port={options.port}",
+    ]
+    if options.no_browser:
+        arguments.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--allow-root")
+    os.chdir(root)
+    from jupyterlab.labapp import LabApp
+
+    LabApp.launch_instance(argv=arguments)
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from bplib.course.build import build
+
+    for line in build(course_root(), options.lessons, force=options.force):
+        print(line)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from bplib.course.selfcheck import check_lessons, table
+
+    rows = check_lessons(course_root(), options.lessons)
+    print(table(rows))
+    return 0 if all(row.passed for row in rows) else 1
+
+
+def _doctor(options: argparse.Namespace) -> int:  # noqa: ARG001, every command takes its options
+    from bplib.course import doctor
+
+    return 0 if doctor.report() else 1

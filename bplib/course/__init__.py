@@ -1,0 +1,1 @@
+"""The course as files: lessons, how they are built from solutions, and how they are checked."""

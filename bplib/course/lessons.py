@@ -1,0 +1,76 @@
+"""Where the lessons are, and which one a learner means by "05"."""
+
+import os
+from pathlib import Path
+
+
+class CourseError(Exception):
+    """Something that the user can mend; its message is one clear sentence."""
+
+
+def course_root(start: Path | None = None) -> Path:
+    """Return the course's folder: the nearest one upwards that holds `solutions` and `lessons`.
+
+    Parameters
+    ----------
+    start : Path, optional
+        Where to look first; the current folder where not given.
+
+    Returns
+    -------
+    Path
+        The absolute path.
+
+    Raises
+    ------
+    CourseError
+        If there is no such folder.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "nbgrader_config.py").is_file() and (folder / "lessons").is_dir():
+            return folder
+    raise CourseError(
+        f"{start} is not inside the course: change to the folder that holds lessons/ and try again"
+    )
+
+
+def lesson_names(root: Path) -> list[str]:
+    """Return the names of all lessons that have a solution, in order."""
+    return sorted(path.parent.name for path in root.glob("solutions/*/*.ipynb"))
+
+
+def find_lesson(root: Path, wanted: str) -> str:
+    """Return the lesson that the user means.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder.
+    wanted : str
+        A lesson's number (``"5"``, ``"05"``), its name, or a path to its notebook.
+
+    Returns
+    -------
+    str
+        Its name, e.g. ``"05_one_one_one"``.
+
+    Raises
+    ------
+    CourseError
+        If no lesson, or more than one, fits.
+    """
+    names = lesson_names(root)
+    word = Path(wanted.rstrip("/" + os.sep)).stem
+    if word in names:
+        return word
+    number = word.zfill(2)
+    fits = [name for name in names if name.split("_")[0] == number or (word and word in name)]
+    if len(fits) != 1:
+        raise CourseError(f"no lesson is called {wanted!r}: choose one of {', '.join(names)}")
+    return fits[0]
+
+
+def notebook_path(root: Path, folder: str, lesson: str) -> Path:
+    """Return the notebook of a lesson in `solutions`, `lessons` or another folder."""
+    return root / folder / lesson / f"{lesson}.ipynb"

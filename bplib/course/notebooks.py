@@ -1,0 +1,166 @@
+"""Notebooks as files: read with one clear error, executed, normalised, written the same twice."""
+
+import os
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from bplib.course.lessons import CourseError
+
+KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+# What a cell may not depend on: thread counts change the last digits, bars the output.
+EXECUTION_ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "TQDM_DISABLE": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+
+def read(path: Path) -> NotebookNode:
+    """Read a notebook.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    NotebookNode
+        The notebook in format 4.
+
+    Raises
+    ------
+    CourseError
+        If the file is missing, is not a notebook, or is one of another language.
+    """
+    if not path.is_file():
+        raise CourseError(f"{path} is not there: `bplib build` makes the lessons")
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+    except Exception as error:
+        reason = str(error).split("\n")[0][:120]
+        raise CourseError(
+            f"{path} is not a readable notebook ({reason}): restore it from your last copy"
+        ) from None
+    language = notebook.metadata.get("kernelspec", {}).get("language", "python")
+    if language != "python":
+        raise CourseError(f"{path} is written in {language}; lessons are Python notebooks")
+    return notebook
+
+
+def write(notebook: NotebookNode, path: Path) -> bool:
+    """Write a notebook where it differs from the file; return whether it did."""
+    text = nbformat.writes(notebook) + "\n"
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return True
+
+
+def exercise_cells(notebook: NotebookNode) -> dict[str, NotebookNode]:
+    """Return the graded cells of a notebook by their grade id."""
+    return {
+        cell.metadata.nbgrader.grade_id: cell
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade")
+    }
+
+
+def answer_cells(notebook: NotebookNode) -> dict[str, NotebookNode]:
+    """Return the cells that learners write in, by their grade id."""
+    return {
+        cell.metadata.nbgrader.grade_id: cell
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("solution")
+    }
+
+
+def execute(notebook: NotebookNode, folder: Path, timeout: float = 120.0) -> float:
+    """Execute a notebook in place and return the seconds it took.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The notebook. A cell that raises gets an error output; the next cells still run.
+    folder : Path
+        The working folder of its kernel.
+    timeout : float
+        Seconds that one cell may take.
+
+    Returns
+    -------
+    float
+        Wall time from the kernel's start to its end.
+
+    Raises
+    ------
+    CourseError
+        If a cell takes too long or the kernel dies.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    client = NotebookClient(
+        notebook,
+        timeout=timeout,
+        kernel_name="python3",
+        allow_errors=True,
+        record_timing=False,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    started = time.perf_counter()
+    try:
+        client.execute(env={**os.environ, **EXECUTION_ENVIRONMENT})
+    except CellTimeoutError:
+        raise CourseError(f"a cell took longer than {timeout:g} s") from None
+    except DeadKernelError:
+        raise CourseError("the kernel died; was it out of memory?") from None
+    return time.perf_counter() - started
+
+
+def normalise(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy with nothing in it that changes from run to run.
+
+    Metadata is reduced to the kernel's name and each cell's own nbgrader and tag entries,
+    execution counts are numbered from 1, neighbouring pieces of one stream are joined.
+    """
+    from nbformat.v4 import new_notebook
+
+    cells = []
+    count = 0
+    for source in notebook.cells:
+        cell = nbformat.from_dict(dict(source))
+        kept = {key: cell.metadata[key] for key in ("nbgrader", "tags") if key in cell.metadata}
+        cell.metadata = nbformat.from_dict(kept)
+        cell.source = re.sub(r"[ \t]+$", "", cell.source, flags=re.MULTILINE).strip("\n")
+        if cell.cell_type == "code":
+            count += 1
+            cell.execution_count = count
+            cell.outputs = _join_streams(cell.outputs)
+            for output in cell.outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = count
+                if "metadata" in output:
+                    output.metadata = NotebookNode()
+        cells.append(cell)
+    metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
+    return new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+
+
+def _join_streams(outputs: list[Any]) -> list[Any]:
+    joined: list[Any] = []
+    for output in outputs:
+        last = joined[-1] if joined else None
+        if last and output.output_type == "stream" == last.output_type and last.name == output.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined

@@ -1,0 +1,34 @@
+"""nbgrader's configuration: `nbgrader …` works from this folder as it is."""
+
+import os
+import sys
+
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import ClearSolutions
+
+from bplib.course.preprocessors import ClearAnswers
+
+c = get_config()  # noqa: F821, the name is given to every configuration file
+
+# nbgrader calls `alembic` by name when it first makes a gradebook; without it the database is
+# left half made.
+os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", "")
+
+c.CourseDirectory.course_id = "bplib"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "lessons"
+
+c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
+c.ClearAnswers.code_stub = {"python": "raise NotImplementedError"}
+c.GenerateAssignment.preprocessors = [
+    ClearAnswers if step is ClearSolutions else step
+    for step in GenerateAssignment.preprocessors.make_dynamic_default()
+]
+
+# An answer may train a small network; a lesson as a whole takes under twenty seconds.
+c.Execute.timeout = 60
+
+# `nbgrader zip_collect` reads files named "ada_attempt_2026-01-31-12-00-00_05_one_one_one.ipynb".
+c.FileNameCollectorPlugin.named_regexp = (
+    r"(?P<student_id>.+)_attempt_(?P<timestamp>[0-9-]+)_(?P<file_id>\d\d_[a-z_]+)"
+)

@@ -1,0 +1,134 @@
+"""Every exercise: right answers pass, a blank is a blank, each mistake is recognised as itself."""
+
+import importlib
+import json
+
+import pytest
+
+from bplib.checks.calling import collect
+from bplib.checks.judge import Outcome, judge
+from bplib.exercises import assess, find, lesson_exercises
+
+EXERCISES = [exercise for group in lesson_exercises().values() for exercise in group]
+SEEDS = (1, 2, 3)
+CODE = ("function", "steps", "class")
+
+
+def right_answers(exercise):
+    lesson = next(name for name, group in lesson_exercises().items() if exercise in group)
+    return importlib.import_module(f"right_answers.lesson_{lesson}").ANSWERS[exercise.name]
+
+
+def reference(exercise):
+    return exercise.reference() if exercise.kind == "expressions" else exercise.reference
+
+
+def mistaken(exercise, mistake):
+    """Return an answer that makes a mistake and is right in everything else."""
+    if exercise.kind == "numbers":
+        return {**exercise.reference, **mistake.wrong}
+    if exercise.kind == "expressions":
+        return {**exercise.reference(), **mistake.wrong()}
+    return mistake.wrong
+
+
+@pytest.fixture(params=EXERCISES, ids=lambda exercise: exercise.name)
+def exercise(request):
+    return request.param
+
+
+def test_names_are_unique():
+    names = [exercise.name for exercise in EXERCISES]
+    assert len(names) == len(set(names))
+
+
+def test_the_reference_passes(exercise):
+    for seed in (None, *SEEDS):
+        verdict = assess(exercise.name, reference(exercise), seed)
+        assert verdict.passed, verdict
+
+
+def test_right_answers_pass(exercise):
+    answers = right_answers(exercise)
+    assert len(answers) >= 3
+    for number, answer in enumerate(answers):
+        for seed in (None, *SEEDS):
+            verdict = assess(exercise.name, answer, seed)
+            assert verdict.passed, (number, verdict)
+
+
+def test_a_blank_is_not_attempted(exercise):
+    def stub(*arguments):
+        raise NotImplementedError
+
+    blanks = [...]
+    if exercise.kind in CODE:
+        blanks += [stub, None]
+    elif exercise.kind == "numbers":
+        blanks.append(dict.fromkeys(exercise.reference, ...))
+    elif exercise.kind == "expressions":
+        blanks.append(dict.fromkeys(exercise.reference(), ...))
+    for blank in blanks:
+        assert assess(exercise.name, blank).outcome is Outcome.NOT_ATTEMPTED
+
+
+def test_every_mistake_is_recognised_as_itself(exercise):
+    for mistake in exercise.mistakes:
+        for seed in (None, *SEEDS):
+            verdict = assess(exercise.name, mistaken(exercise, mistake), seed)
+            assert not verdict.passed, mistake.name
+            assert verdict.mistake == mistake.name, (mistake.name, verdict)
+
+
+def test_no_two_mistakes_are_confused(exercise):
+    """Each mistake alone would be found too, so none hides behind an earlier one."""
+    for seed in SEEDS:
+        cases = exercise.inputs(seed)
+        for mistake in exercise.mistakes:
+            results = collect(exercise.requests(cases), mistaken(exercise, mistake))
+            verdict = judge(exercise, cases, results, seed)
+            others = [
+                other.name
+                for other in exercise.mistakes
+                if other is not mistake
+                and exercise.kind in CODE
+                and _alike(exercise, cases, results, other)
+            ]
+            assert verdict.mistake == mistake.name
+            assert not others, (mistake.name, others)
+
+
+def _alike(exercise, cases, results, mistake):
+    from bplib.checks.judge import _same_results
+
+    return _same_results(exercise, cases, results, mistake)
+
+
+def test_mistakes_are_named_and_asked(exercise):
+    if exercise.kind in CODE:
+        assert len(exercise.mistakes) >= 4
+    elif exercise.kind != "training":
+        assert exercise.mistakes
+    names = [mistake.name for mistake in exercise.mistakes]
+    assert len(names) == len(set(names))
+    for mistake in exercise.mistakes:
+        assert mistake.question.endswith("?"), mistake.question
+
+
+def test_numbers_are_sane(exercise):
+    assert 1 <= exercise.difficulty <= 5
+    assert 1 <= exercise.minutes <= 20
+    assert 1 <= exercise.points <= 10
+    assert exercise.read_again
+
+
+def test_inputs_travel_as_json(exercise):
+    request = exercise.requests(exercise.inputs(7))
+    again = json.loads(json.dumps(request))
+    results = json.loads(json.dumps(collect(again, reference(exercise))))
+    assert judge(exercise, exercise.inputs(7), results, 7).passed
+
+
+def test_an_unknown_exercise_names_the_nearest():
+    with pytest.raises(ValueError, match=r"no exercise is called 'duoble'.*double"):
+        find("duoble")
