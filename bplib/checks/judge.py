@@ -52,7 +52,7 @@ class Verdict:
     error : list of str
         The exception and the learner's own lines of its traceback.
     printed : str
-        What the answer printed.
+        What the answer printed in the call that is shown, the first one where all are right.
     warnings : list of str
         What it warned of.
     changed : list of str
@@ -119,7 +119,7 @@ def judge(
         "cases": len(expected[0]) if by_name else len(cases),
         "counted": "value" if by_name else "case",
         "seed": seed,
-        "printed": "".join(result["printed"] for result in results)[:4_000],
+        "printed": results[0]["printed"],
         "warnings": list(dict.fromkeys(w for result in results for w in result["warnings"])),
         "changed": sorted({name for result in results for name in result["changed"]}),
     }
@@ -130,7 +130,7 @@ def judge(
         if found is None:
             continue
         outcome, more = found
-        details.update(more)
+        details.update(more, printed=result["printed"])
         if outcome is not Outcome.NOT_ATTEMPTED:
             details["called"] = _called(exercise, case)
             details["read_again"] = exercise.read_again

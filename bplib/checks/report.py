@@ -1,5 +1,6 @@
 """Showing a verdict: HTML that suits JupyterLab's light and dark themes, plain text elsewhere."""
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -84,6 +85,8 @@ def html(verdict: Verdict) -> str:
         shown = escape(content)
         if is_code:
             shown = f'<span style="{_CODE}">{shown}</span>'
+        else:
+            shown = re.sub("`([^`]+)`", r"<code>\1</code>", shown)
         parts.append(f'<div style="margin-top: 3px;"><b>{label}:</b> {shown}</div>')
     return "".join(parts) + "</div>"
 

@@ -166,6 +166,8 @@ def structure_faults(lesson: str, notebook: NotebookNode) -> list[str]:
             if "check(" in cell.source and cell.cell_type == "code" and "import" not in cell.source:
                 faults.append(f"cell {cell.id!r}: calls check but is not a graded cell")
             continue
+        if "raises-exception" not in cell.metadata.get("tags", []):
+            faults.append(f"cell {cell.id!r}: lacks the tag raises-exception: Run All stops there")
         if not entry.get("grade_id"):
             faults.append(f"cell {cell.id!r}: a grade cell without a name")
         elif entry.grade_id != cell.id:
@@ -190,8 +192,6 @@ def structure_faults(lesson: str, notebook: NotebookNode) -> list[str]:
             faults.append(f"cell {name!r}: does not check the exercise of its name")
         if not cell.source.startswith("# "):
             faults.append(f"cell {name!r}: its first line does not say what it checks")
-        if "raises-exception" not in cell.metadata.get("tags", []):
-            faults.append(f"cell {name!r}: lacks the tag raises-exception, so Run All stops there")
     return sorted(faults)
 
 

@@ -126,13 +126,16 @@ def check(name: str, answer: Any) -> None:
     CheckFailed
         If the answer is not right.
     """
-    graded = os.environ.get("NBGRADER_EXECUTION") == "autograde"
-    verdict = assess(name, answer, secrets.randbits(32) if graded else None)
+    purpose = os.environ.get("NBGRADER_EXECUTION")
+    verdict = assess(name, answer, secrets.randbits(32) if purpose == "autograde" else None)
     _show(report.bundle(verdict))
-    if verdict.outcome is Outcome.NOT_ATTEMPTED:
-        raise NotAttempted(f"{name} is not attempted yet")
-    if not verdict.passed:
-        raise CheckFailed(f"{name} is not right yet: {verdict.outcome}")
+    if verdict.passed:
+        return
+    failure = NotAttempted if verdict.outcome is Outcome.NOT_ATTEMPTED else CheckFailed
+    points = f"{verdict.points:g} point{'s' * (verdict.points != 1)}"
+    summary = f"{name}: {verdict.outcome}, 0 of {points}"
+    # The Validate button shows the error alone, so there it tells the whole story.
+    raise failure(report.text(verdict) if purpose == "validate" else summary)
 
 
 def working_version(name: str, answer: Any) -> Any:
@@ -208,11 +211,8 @@ def _say_what_is_missing(shell: Any, etype: type, error: BaseException, tb: Any,
     in_cell = frame.tb_frame.f_code.co_name == "<module>" and tb.tb_next is frame
     source = shell.user_ns.get("In", [""])[-1]
     if name and in_cell and "check(" in source:
-        missing = NotAttempted(
-            f"{name!r} is not defined in this session: run the cell that defines it, "
-            "then this one again"
-        )
-        shell._showtraceback(NotAttempted, missing, [str(missing)])
+        sentence = f"{name!r} is not defined yet: run the cell that defines it, then this one again"
+        shell._showtraceback(etype, NameError(sentence), [sentence])
     else:
         shell.showtraceback((etype, error, tb))
 

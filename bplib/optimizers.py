@@ -1,0 +1,277 @@
+"""Optimizers: what to do with a gradient once backpropagation has delivered it.
+
+Backpropagation computes g = dL/dw; an optimizer decides the step. Each one below is a few lines of
+state (a velocity, running means) and one update rule, applied in place to a flat array w of shape
+(P,). The conventions are PyTorch's, so that results can be compared number by number.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bplib.activations import Array
+
+State = Array | float
+
+
+class Optimizer:
+    """What all optimizers share: the learning rate, the step count and the checks.
+
+    One optimizer serves one parameter array: its state belongs to those parameters.
+
+    Parameters
+    ----------
+    lr : float, >= 0, or a schedule
+        Learning rate. A schedule (see `bplib.schedules`) is called with t = 0, 1, 2, ...
+
+    Attributes
+    ----------
+    t : int
+        Number of steps taken.
+
+    Raises
+    ------
+    ValueError
+        When the learning rate is negative or not finite.
+    """
+
+    def __init__(self, lr: float | Callable[[int], float]) -> None:
+        self.lr = lr if callable(lr) else _in_range("lr", lr)
+        self.reset()
+
+    def step(self, parameters: Array, gradient: ArrayLike) -> None:
+        """Take one step: change `parameters` in place.
+
+        Parameters
+        ----------
+        parameters : (P,), float32 or float64
+        gradient : (P,)
+            dL/d(parameters), finite; converted to the type of `parameters`.
+
+        Raises
+        ------
+        TypeError
+            When `parameters` is not an array of floating-point numbers.
+        ValueError
+            When the shapes differ from each other or from the first step's, when an entry of the
+            gradient is not finite, or when a schedule returns a negative or infinite rate.
+        """
+        g = self._checked(parameters, gradient)
+        lr = _in_range(f"lr({self.t})", self.lr(self.t)) if callable(self.lr) else self.lr
+        self._update(parameters, g, lr)
+        self.t += 1
+
+    def reset(self) -> None:
+        """Forget everything but the settings, as if no step had been taken."""
+        self.t = 0
+        self._shape: tuple[int, ...] | None = None
+
+    def _update(self, w: Array, g: Array, lr: float) -> None:
+        """Change w in place; g has the shape and the type of w. Step self.t + 1 is being taken."""
+        raise NotImplementedError
+
+    def _checked(self, parameters: Array, gradient: ArrayLike) -> Array:
+        """Return the gradient in the type of the parameters, after all checks."""
+        if not isinstance(parameters, np.ndarray) or parameters.dtype.kind != "f":
+            kind = getattr(parameters, "dtype", type(parameters).__name__)
+            raise TypeError(
+                f"parameters must be a NumPy array of floats, because a step changes it in place; "
+                f"got {kind}. Convert once, before training: w = np.array(w, dtype=float)"
+            )
+        g = np.asarray(gradient, dtype=parameters.dtype)
+        if g.shape != parameters.shape:
+            raise ValueError(
+                f"the gradient has shape {g.shape}, the parameters have {parameters.shape}; "
+                "each parameter needs exactly one slope"
+            )
+        if not np.isfinite(g).all():
+            entry = tuple(int(i) for i in np.argwhere(~np.isfinite(g))[0])
+            raise ValueError(
+                f"the gradient is {g[entry]} at entry {list(entry)}: training has diverged, or the "
+                "backward pass divides by zero; try a smaller learning rate or clip the gradient"
+            )
+        if self._shape not in (None, g.shape):
+            raise ValueError(
+                f"this optimizer holds the state of parameters of shape {self._shape}, got "
+                f"{g.shape}; use one optimizer per parameter array, or call reset()"
+            )
+        self._shape = g.shape
+        return g
+
+
+class SGD(Optimizer):
+    """Gradient descent: w <- w - lr g."""
+
+    def _update(self, w: Array, g: Array, lr: float) -> None:
+        w -= lr * g
+
+
+class Momentum(Optimizer):
+    """Gradient descent with a velocity (Polyak 1964): v <- beta v + g, w <- w - lr v.
+
+    A steady gradient g makes v grow to g / (1 - beta). No factor (1 - beta) goes with g, and lr
+    stays outside the velocity, so a schedule acts at once.
+
+    Parameters
+    ----------
+    lr : float, >= 0, or a schedule
+    beta : float, 0 <= beta < 1
+        The share of the velocity that survives a step.
+    """
+
+    def __init__(self, lr: float | Callable[[int], float], beta: float = 0.9) -> None:
+        self.beta = _in_range("beta", beta, below=1)
+        super().__init__(lr)
+
+    def reset(self) -> None:
+        """Forget everything but the settings, as if no step had been taken."""
+        super().reset()
+        self.v: State = 0.0
+
+    def _update(self, w: Array, g: Array, lr: float) -> None:
+        self.v = self.beta * self.v + g
+        w -= lr * self.v
+
+
+class Nesterov(Momentum):
+    """Momentum that looks one step ahead: v <- beta v + g, w <- w - lr (g + beta v).
+
+    The form of Sutskever et al. 2013, rewritten so that the gradient is taken at w.
+
+    Parameters
+    ----------
+    lr : float, >= 0, or a schedule
+    beta : float, 0 <= beta < 1
+        The share of the velocity that survives a step.
+    """
+
+    def _update(self, w: Array, g: Array, lr: float) -> None:
+        self.v = self.beta * self.v + g
+        w -= lr * (g + self.beta * self.v)
+
+
+class RMSprop(Optimizer):
+    """Divide by a running size of the gradient (Tieleman & Hinton 2012).
+
+    s <- decay s + (1 - decay) g^2,  w <- w - lr g / (sqrt(s) + eps).
+
+    Parameters
+    ----------
+    lr : float, >= 0, or a schedule
+    decay : float, 0 <= decay < 1
+    eps : float, > 0
+        Keeps the quotient finite where s is 0; outside the root.
+    """
+
+    def __init__(
+        self, lr: float | Callable[[int], float], decay: float = 0.99, eps: float = 1e-8
+    ) -> None:
+        self.decay = _in_range("decay", decay, below=1)
+        self.eps = _in_range("eps", eps, above=0)
+        super().__init__(lr)
+
+    def reset(self) -> None:
+        """Forget everything but the settings, as if no step had been taken."""
+        super().reset()
+        self.s: State = 0.0
+
+    def _update(self, w: Array, g: Array, lr: float) -> None:
+        self.s = self.decay * self.s + (1 - self.decay) * g**2
+        w -= lr * g / (np.sqrt(self.s) + self.eps)
+
+
+class Adam(Optimizer):
+    """Momentum over a running size of the gradient, both corrected for their start at 0.
+
+    With t = 1 at the first step (Kingma & Ba 2015, algorithm 1):
+
+        m <- beta1 m + (1 - beta1) g          m_hat = m / (1 - beta1^t)
+        v <- beta2 v + (1 - beta2) g^2        v_hat = v / (1 - beta2^t)
+        w <- w - lr m_hat / (sqrt(v_hat) + eps)
+
+    The corrected means are used, never stored: m and v stay the running means. At t = 1 the step
+    is lr g / (|g| + eps), whatever the size of g.
+
+    Parameters
+    ----------
+    lr : float, >= 0, or a schedule
+    beta1, beta2 : float, in [0, 1)
+    eps : float, > 0
+        Outside the root.
+    """
+
+    def __init__(
+        self,
+        lr: float | Callable[[int], float] = 1e-3,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
+    ) -> None:
+        self.beta1 = _in_range("beta1", beta1, below=1)
+        self.beta2 = _in_range("beta2", beta2, below=1)
+        self.eps = _in_range("eps", eps, above=0)
+        super().__init__(lr)
+
+    def reset(self) -> None:
+        """Forget everything but the settings, as if no step had been taken."""
+        super().reset()
+        self.m: State = 0.0
+        self.v: State = 0.0
+
+    def _update(self, w: Array, g: Array, lr: float) -> None:
+        t = self.t + 1
+        self.m = self.beta1 * self.m + (1 - self.beta1) * g
+        self.v = self.beta2 * self.v + (1 - self.beta2) * g**2
+        m_hat = self.m / (1 - self.beta1**t)
+        v_hat = self.v / (1 - self.beta2**t)
+        w -= lr * m_hat / (np.sqrt(v_hat) + self.eps)
+
+
+class AdamW(Adam):
+    """Adam with weight decay beside the gradient, not through it (Loshchilov & Hutter 2019).
+
+    w <- w - lr weight_decay w, then the step of Adam. An L2 term in the loss would be divided by
+    sqrt(v_hat) like the rest of the gradient and so decay the noisiest weights least. Every
+    entry of the array decays, biases too.
+
+    Parameters
+    ----------
+    lr : float, >= 0, or a schedule
+    beta1, beta2 : float, in [0, 1)
+    eps : float, > 0
+        Outside the root.
+    weight_decay : float, >= 0
+    """
+
+    def __init__(
+        self,
+        lr: float | Callable[[int], float] = 1e-3,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
+        weight_decay: float = 0.01,
+    ) -> None:
+        self.weight_decay = _in_range("weight_decay", weight_decay)
+        super().__init__(lr, beta1, beta2, eps)
+
+    def _update(self, w: Array, g: Array, lr: float) -> None:
+        w -= lr * self.weight_decay * w
+        super()._update(w, g, lr)
+
+
+def _in_range(
+    name: str, value: float, *, above: float | None = None, below: float = math.inf
+) -> float:
+    """Return `value` as a float: finite, >= 0 (or > above), and < below."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be a number, got {value!r}") from None
+    low = number >= 0 if above is None else number > above
+    if not (low and number < below):
+        least = ">= 0" if above is None else f"> {above:g}"
+        most = " and finite" if below == math.inf else f" and < {below:g}"
+        raise ValueError(f"{name} must be {least}{most}, got {value!r}")
+    return number

@@ -1,0 +1,437 @@
+"""Gradient checking: against autograd and mpmath, every diagnosis by planting its mistake."""
+
+import autograd
+import autograd.numpy as anp
+import mpmath
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bplib.activations import relu, sigmoid, softmax_vjp
+from bplib.gradcheck import (
+    check_gradient,
+    check_network,
+    complex_step_gradient,
+    numerical_gradient,
+    relative_error,
+)
+from bplib.network import Network
+
+N, SIZES = 5, (3, 4, 6, 2)
+
+
+def smooth(x):
+    return anp.sum(anp.exp(anp.sin(x)) * x**2)
+
+
+# ---- numeric gradients -------------------------------------------------------------------------
+
+
+def test_differences_by_hand():
+    # f = x^3 at 2 with h = 0.5: central (2.5^3 - 1.5^3) / 1 = 15.625 - 3.375 = 12.25 = 12 + h^2
+    # forward (15.625 - 8) / 0.5 = 15.25
+
+    def cube(x):
+        return (x**3).sum()
+
+    assert numerical_gradient(cube, np.array([2.0]), 0.5) == pytest.approx(12.25)
+    assert numerical_gradient(cube, np.array([2.0]), 0.5, "forward") == pytest.approx(15.25)
+    # complex step: Im (2 + 0.5i)^3 / 0.5 = (3*4*0.5 - 0.125) / 0.5 = 11.75 = 12 - h^2
+    assert complex_step_gradient(cube, np.array([2.0]), 0.5) == pytest.approx(11.75)
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 3), (2, 1, 2)])
+def test_agree_with_autograd_in_any_shape(shape):
+    x = np.random.default_rng(0).standard_normal(shape)
+    exact = autograd.grad(smooth)(x)
+    for numeric, tolerance in (
+        (numerical_gradient(smooth, x), 1e-9),
+        (numerical_gradient(smooth, x, method="forward"), 1e-6),
+        (complex_step_gradient(smooth, x), 1e-14),
+    ):
+        assert numeric.shape == shape
+        assert relative_error(numeric, exact) < tolerance
+
+
+def test_complex_step_agrees_with_mpmath():
+    x = 0.7
+    with mpmath.workdps(40):
+        exact = mpmath.diff(lambda t: mpmath.exp(mpmath.sin(t)) * t**2, mpmath.mpf(x))
+        error = abs(complex_step_gradient(smooth, np.array([x]))[0].item() - exact)
+        assert error < mpmath.mpf(10) ** -15
+
+
+def test_the_default_step_is_near_the_best_one():
+    x = np.random.default_rng(1).uniform(0.5, 2, 30)
+    exact = autograd.grad(smooth)(x)
+    for method in ("central", "forward"):
+        errors = [
+            relative_error(numerical_gradient(smooth, x, 10.0**-k, method), exact)
+            for k in range(1, 14)
+        ]
+        default = relative_error(numerical_gradient(smooth, x, method=method), exact)
+        assert default < 5 * min(errors)
+        assert errors[0] > 100 * default
+        assert errors[-1] > 100 * default
+
+
+def test_float32_keeps_its_type_and_takes_a_wider_step():
+    x = np.random.default_rng(2).uniform(0.5, 1, 5).astype(np.float32)
+    numeric = numerical_gradient(lambda x: np.sum(x**3), x)
+    assert numeric.dtype == np.float32
+    assert relative_error(numeric, 3 * x**2) < 1e-4
+    assert complex_step_gradient(smooth, x).dtype == np.float32
+
+
+@pytest.mark.parametrize("check", [numerical_gradient, lambda f, x: check_gradient(f, x, x)])
+def test_parameters_are_restored_when_f_raises(check):
+    x = np.array([1.0, 2.0, 3.0])
+
+    def f(x):
+        if x[1] != 2:
+            x[0] = 99
+            raise ArithmeticError("no")
+        return x.sum()
+
+    with pytest.raises(ArithmeticError):
+        check(f, x)
+    assert x[1] == 2
+    if check is not numerical_gradient:
+        assert x.tolist() == [1, 2, 3]
+
+
+def test_f_may_read_x_by_another_name_and_whole_numbers_are_copied():
+    x = np.array([1.0, 2.0])
+    np.testing.assert_allclose(numerical_gradient(lambda _: x @ x, x), [2, 4])
+    np.testing.assert_allclose(numerical_gradient(lambda x: np.sum(x * x), [1, 2]), [2, 4])
+    assert x.tolist() == [1, 2]
+
+
+finite = st.lists(st.floats(-1e150, 1e150), min_size=3, max_size=3)
+
+
+@given(finite, finite)
+def test_relative_error_is_symmetric_and_between_0_and_1(a, n):
+    error = relative_error(a, n)
+    assert 0 <= error <= 1 + 1e-15
+    assert error == pytest.approx(relative_error(n, a))
+    assert relative_error(a, a) == 0
+
+
+def test_relative_error_by_hand():
+    assert relative_error([3.0, 4], [3, -4]) == pytest.approx(8 / 10)
+    assert relative_error([2.0], [1]) == pytest.approx(1 / 3)
+    assert relative_error([1.0], [-1]) == relative_error([0.0], [1e-300]) == 1
+    assert relative_error([0.0], [0]) == 0
+
+
+# ---- the report --------------------------------------------------------------------------------
+
+
+def matrix_case():
+    rng = np.random.default_rng(3)
+    x, C = rng.standard_normal((3, 3)), rng.standard_normal((3, 3))
+    return lambda x: (C * x**2).sum(), 2 * C * x, x
+
+
+def test_a_right_gradient_passes_and_says_so():
+    f, g, x = matrix_case()
+    for gradient in (g, lambda x: numerical_gradient(f, x)):
+        report = check_gradient(f, gradient, x)
+        assert report.passed
+        assert report.cause == ""
+        assert report.checked == report.size == 9
+        assert str(report).startswith("gradient check passed: relative error")
+    assert check_gradient(f, g, x, method="complex").relative_error < 1e-15
+
+
+def test_the_report_names_the_entry_and_both_values():
+    f, g, x = matrix_case()
+    wrong = g.copy()
+    wrong[1, 2] += 0.25
+    report = check_gradient(f, wrong, x, names="W")
+    assert not report.passed
+    assert report.worst == (1, 2)
+    assert report.entry == "W[1, 2]"
+    assert report.analytic == wrong[1, 2]
+    assert report.numeric == pytest.approx(g[1, 2])
+    assert "only 1 of 9 entries of W differ" in report.cause
+    for line in ("FAILED", "entry     W[1, 2]", f"{wrong[1, 2]:.6g}"[:6], report.cause):
+        assert line in str(report)
+    names = [("A", (3,)), ("B", (2, 3))]
+    report = check_gradient(lambda v: f(v.reshape(3, 3)), wrong.ravel(), x.ravel(), names=names)
+    assert report.entry == "B[0, 2]"
+    assert report.worst == (5,)
+    assert report.errors["A"] < 1e-8 < report.errors["B"]
+
+
+@pytest.mark.parametrize(
+    ("plant", "cause"),
+    [
+        (lambda g, x: -g, "opposite sign"),
+        (lambda g, x: 0 * g, "is 0: is it computed"),
+        (lambda g, x: 2 * g, "2 times too large: a stray factor 2"),
+        (lambda g, x: g / 2, "2 times too small: a factor 2 is missing"),
+        (lambda g, x: -3 * g, "3 times too large and has the opposite sign"),
+        (lambda g, x: g.T, "x is transposed"),
+        (lambda g, x: g - 0.1 * x, "off by -0.1 times x itself: an L2 term is missing"),
+        (lambda g, x: g + 0.1 * x, "off by 0.1 times x itself: an L2 term is too strong"),
+        (lambda g, x: g**2, "no simple pattern in x"),
+    ],
+)
+@pytest.mark.parametrize("method", ["central", "complex"])
+def test_every_cause_is_named(plant, cause, method):
+    f, g, x = matrix_case()
+    report = check_gradient(f, plant(g, x), x, method=method)
+    assert not report.passed
+    assert cause in report.cause
+
+
+def test_a_gradient_poured_into_the_wrong_order_is_named():
+    C = np.random.default_rng(4).standard_normal((2, 3))
+    report = check_gradient(lambda x: (C * x).sum(), C.T.reshape(2, 3), np.ones((2, 3)))
+    assert "transposed, then reshaped" in report.cause
+
+
+@pytest.mark.parametrize("how", ["sum", "mean"])
+def test_one_number_for_a_whole_bias_is_named(how):
+    C = np.array([1.0, 2, 4])
+    wrong = np.full(3, getattr(C, how)())
+    report = check_gradient(lambda x: C @ x, wrong, np.ones(3), names="b1")
+    assert f"holds one number, the {how} of its entries" in report.cause
+
+
+@pytest.mark.parametrize(
+    ("at", "slope", "cause"),
+    [(0.0, 0.0, "a kink: the slope is 0 on the left and 1"), (1e-6, 1.0, "a kink within the step")],
+)
+def test_kinks_are_told_from_mistakes(at, slope, cause):
+    x = np.array([at, 1.0, -1, 2])
+    report = check_gradient(lambda x: relu(x).sum(), [slope, 1, 0, 1], x)
+    assert not report.passed
+    assert report.entry == "x[0]"
+    assert cause in report.cause
+    wrong = check_gradient(lambda x: relu(x).sum(), [-1, -1, 0, -1], x)
+    assert "kink" not in wrong.cause
+    if at:
+        assert check_gradient(lambda x: relu(x).sum(), [slope, 1, 0, 1], x, method="complex").passed
+
+
+def test_a_function_that_ignores_its_argument_is_named():
+    assert "f does not change with x" in check_gradient(lambda x: 3.0, np.ones(2), np.ones(2)).cause
+
+
+def test_rounding_is_not_called_a_mistake():
+    # the true gradient is 0; differences of a number near 1e3 give 1e-9 or so
+    def f(x):
+        return 1e3 * (np.cos(x) ** 2 + np.sin(x) ** 2).sum()
+
+    report = check_gradient(f, np.full(4, 1e-13), np.arange(4.0))
+    assert report.passed
+    assert "method='complex' sees further" in report.cause
+    assert not check_gradient(f, np.full(4, 1e-4), np.arange(4.0)).passed
+
+
+# ---- networks ----------------------------------------------------------------------------------
+
+
+def case(loss="cross_entropy", activation="tanh", sizes=SIZES, dtype=np.float64):
+    rng = np.random.default_rng(6)
+    network = Network(sizes, activation, loss, rng=0, dtype=dtype)
+    network.parameters[...] = rng.standard_normal(network.parameters.size)
+    X = rng.standard_normal((N, sizes[0]))
+    Y = rng.integers(0, 2, N) if loss == "cross_entropy" else rng.random((N, sizes[-1])).round()
+    return network, X, Y
+
+
+@pytest.mark.parametrize(
+    "loss", ["mse", "half_squared_error", "binary_cross_entropy", "cross_entropy"]
+)
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "softplus", "gelu", "leaky_relu"])
+def test_right_networks_pass(loss, activation):
+    network, X, Y = case(loss, activation)
+    before = network.parameters.copy()
+    report = check_network(network, X, Y, l2=0.1)
+    assert report.passed, report
+    report = check_network(network, X, Y, l2=0.1, method="complex")
+    assert report.passed, report
+    assert report.relative_error < 1e-13
+    np.testing.assert_array_equal(network.parameters, before)
+
+
+def test_float32_networks_pass_and_stay_float32():
+    network, X, Y = case(dtype=np.float32)
+    assert check_network(network, X, Y).passed
+    assert network.parameters.dtype == np.float32
+    # the right gradient of the last call must not stand in for one that is not written
+    network.layers[0].backward_from_delta = lambda dZ: dZ
+    assert "W1 is 0: is it computed" in check_network(network, X, Y).cause
+
+
+def test_a_few_coordinates_are_enough():
+    network, X, Y = case()
+    report = check_network(network, X, Y, coordinates=10)
+    assert report.passed
+    assert report.checked == 10
+    assert check_network(network, X, Y, coordinates=[0, 3, 3]).checked == 2
+    flip(network)
+    assert "opposite sign" in check_network(network, X, Y, coordinates=10).cause
+
+
+def flip(network):
+    right = network.loss_and_gradient
+    network.loss_and_gradient = lambda *a: (right(*a)[0], -right(*a)[1])
+
+
+def planted(network, number, change, X, Y, l2=0.1):
+    """Let `change(layer, dZ)` run at the end of one layer's backward."""
+    layer = network.layers[number - 1]
+    right = layer.backward_from_delta
+
+    def wrong(dZ):
+        back = right(dZ)
+        changed = change(layer, dZ)
+        return back if changed is None else right(changed)
+
+    layer.backward_from_delta = wrong
+    return check_network(network, X, Y, l2=l2)
+
+
+def put(name, value):
+    return lambda layer, dZ: getattr(layer, name).__setitem__(..., value(layer, dZ))
+
+
+def upstream(layer, dZ):
+    return dZ / layer._prime(layer.Z)
+
+
+@pytest.mark.parametrize(
+    ("number", "change", "entry", "cause"),
+    [
+        (3, lambda d, dZ: -dZ, "3", "opposite sign"),
+        (2, lambda d, dZ: dZ * N, "2", f"the 1/N of the mean (N = {N}) is missing"),
+        (2, lambda d, dZ: dZ / N, "2", f"divided by N = {N} once more"),
+        (3, lambda d, dZ: dZ * d.A * (1 - d.A), "3", "output slope a (1 - a) is applied"),
+        (3, lambda d, dZ: softmax_vjp(d.A, dZ), "3", "p - y already contains it"),
+        (3, lambda d, dZ: d.A / N, "3", "the delta of layer 3: the targets are not subtracted"),
+        (2, upstream, "2", "the delta of layer 2: the slope f'(Z2) is missing"),
+        (1, upstream, "1", "the delta of layer 1: the slope f'(Z1) is missing"),
+        (2, lambda d, dZ: upstream(d, dZ) * d._prime(d.A), "2", "at A2 instead of Z2"),
+        (2, lambda d, dZ: upstream(d, dZ) * d.A, "2", "A2 itself stands where its slope"),
+        (2, lambda d, dZ: upstream(d, dZ) * d.Z * (1 - d.Z), "2", "a (1 - a) is fed Z2"),
+        (2, lambda d, dZ: np.cos(dZ), "2", "W3, b3 agree, so it enters on the way back"),
+        (3, lambda d, dZ: np.cos(dZ), "3", "it starts at the output"),
+        (2, put("db", lambda d, dZ: dZ.mean(0)), "b2", "a bias gradient is the sum over the batch"),
+        (2, put("db", lambda d, dZ: dZ.sum()), "b2", "holds one number, the sum"),
+        (2, put("db", lambda d, dZ: dZ[-1]), "b2", "b2: only the last sample counts"),
+        (2, put("db", lambda d, dZ: dZ.sum(0) + 0.1 * d.b), "b2", "L2 term is applied to biases"),
+        (2, put("db", lambda d, dZ: np.cos(dZ[0])), "b2", "W2 agrees, so the delta of layer 2"),
+        (2, put("dW", lambda d, dZ: np.outer(d.A_prev[-1], dZ[-1])), "W2", "only the last sample"),
+        (2, put("dW", lambda d, dZ: (d.A_prev.T @ dZ) * N), "W2", "the 1/N of the mean"),
+        (2, put("dW", lambda d, dZ: np.cos(d.W)), "W2", "b2 agrees, so the delta of layer 2"),
+        (2, put("dW", lambda d, dZ: np.arctanh(d.A_prev).T @ dZ), "W2", "Z1 instead of A1"),
+        (2, put("dW", lambda d, dZ: d.A_prev.T @ dZ - 0.1 * d.W), "W2", "the L2 term is missing"),
+        (2, put("dW", lambda d, dZ: d.A_prev.T @ dZ + 0.1 * d.W), "W2", "stray factor 2"),
+        (2, put("dW", lambda d, dZ: d.A_prev.T @ dZ - 0.08 * d.W), "W2", "divided by N"),
+        (2, put("db", lambda d, dZ: 0 * d.b), "b2", "b2 is 0: is it computed"),
+    ],
+)  # fmt: skip
+def test_mistakes_in_a_network_are_named_and_placed(number, change, entry, cause):
+    network, X, Y = case()
+    report = planted(network, number, change, X, Y)
+    assert not report.passed
+    assert cause in report.cause, report
+    assert f"{number}" in report.cause or "whole" in report.cause
+    assert report.errors[f"W{len(SIZES) - 1}"] < 1e-7 or number == 3
+    if entry[0] in "Wb":
+        assert report.entry.startswith(entry)
+        assert [name for name, error in report.errors.items() if error > 1e-6] == [entry]
+    elif number > 1:
+        assert "repair this first" in report.cause
+
+
+def test_transposed_weights_are_named():
+    network, X, Y = case(sizes=(3, 4, 4, 4, 2))
+    layer, below = network.layers[2], network.layers[1]
+    right = layer.backward_from_delta
+
+    def wrong(dZ):
+        right(dZ)
+        return dZ @ layer.W
+
+    layer.backward_from_delta = wrong
+    report = check_network(network, X, Y)
+    assert "the delta of layer 2: W3 is not transposed" in report.cause
+    assert below.W.shape == (4, 4)
+    network, X, Y = case(sizes=(3, 4, 4, 2))
+    report = planted(network, 2, put("dW", lambda layer, dZ: (layer.A_prev.T @ dZ).T), X, Y, l2=0)
+    assert report.cause.startswith("W2 is transposed")
+
+
+def test_a_missing_output_slope_is_named():
+    network, X, Y = case("mse", ("tanh", "tanh", "sigmoid"))
+    report = planted(network, 3, upstream, X, Y)
+    assert "the delta of layer 3: the slope of the output activation is missing" in report.cause
+
+
+def test_whole_gradients_are_named():
+    network, X, Y = case()
+    flip(network)
+    assert check_network(network, X, Y).cause.startswith("the whole gradient has the opposite sign")
+
+
+def test_a_wrong_forward_pass_is_named_first():
+    network, X, Y = case("half_squared_error")
+    network.layers[0]._f = sigmoid
+    assert check_network(network, X, Y).cause.startswith("the forward pass: the network's loss is")
+
+
+def test_check_network_restores_parameters_when_it_fails():
+    network, X, Y = case()
+    before = network.parameters.copy()
+
+    def broken(*_):
+        network.parameters[...] = 0
+        raise ArithmeticError("no")
+
+    network.loss_and_gradient = broken
+    with pytest.raises(ArithmeticError):
+        check_network(network, X, Y)
+    np.testing.assert_array_equal(network.parameters, before)
+
+
+# ---- bad input ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda f, x: numerical_gradient(f, x, -1), "h must be a positive number, got -1"),
+        (lambda f, x: numerical_gradient(f, x, None, "middle"), "'central' or 'forward'"),
+        (lambda f, x: numerical_gradient(f, x[:0]), "x is empty"),
+        (lambda f, x: numerical_gradient(f, x * np.nan), "x must be finite"),
+        (lambda f, x: numerical_gradient(lambda x: x, x), r"one number, got shape \(2, 3\)"),
+        (lambda f, x: numerical_gradient(lambda x: np.inf, x), r"finite number, got inf next to x"),
+        (lambda f, x: complex_step_gradient(lambda x: abs(x).sum(), x), "drops the imaginary part"),
+        (lambda f, x: complex_step_gradient(f, x, 0), "h must be a positive number"),
+        (lambda f, x: relative_error(x, x[0]), r"same shape, got \(2, 3\) and \(3,\)"),
+        (lambda f, x: relative_error(x, x * np.inf), "n must be finite"),
+        (lambda f, x: check_gradient(f, x.T, x), "it has the shape of the transpose"),
+        (lambda f, x: check_gradient(f, x * np.nan, x), "gradient must be finite, got nan"),
+        (lambda f, x: check_gradient(f, x, x, method="forward"), "'central' or 'complex'"),
+        (lambda f, x: check_gradient(f, x, x, coordinates=0), "at least 1 entry"),
+        (lambda f, x: check_gradient(f, x, x, coordinates=[6]), "coordinates must be 0 to 5"),
+        (lambda f, x: check_gradient(f, x, x, coordinates=[]), "whole numbers, at least one"),
+        (lambda f, x: check_gradient(f, x, x, tolerance=0), "tolerance must be a positive number"),
+        (lambda f, x: check_gradient(f, x, x, names=[("W", (2, 2))]), "cover all 6 entries"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call(lambda x: (x**2).sum(), np.ones((2, 3)))
+
+
+def test_complex_points_are_refused():
+    with pytest.raises(TypeError, match="x must be real"):
+        numerical_gradient(lambda x: 0.0, np.ones(2, complex))
