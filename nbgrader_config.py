@@ -30,5 +30,5 @@ c.Execute.timeout = 60
 
 # `nbgrader zip_collect` reads files named "ada_attempt_2026-01-31-12-00-00_05_one_one_one.ipynb".
 c.FileNameCollectorPlugin.named_regexp = (
-    r"(?P<student_id>.+)_attempt_(?P<timestamp>[0-9-]+)_(?P<file_id>\d\d_[a-z_]+)"
+    r"(?:.*[/\\])?(?P<student_id>[^/\\]+)_attempt_(?P<timestamp>[0-9-]+)_(?P<file_id>\d\d_[a-z_]+)"
 )

@@ -1,0 +1,184 @@
+"""A class of students, built by code from the lessons, with the scores they deserve.
+
+Every student has one way of answering. What each deserves is known without running anything:
+a way of answering either earns an exercise's points or it does not.
+"""
+
+import ast
+import importlib
+import inspect
+from pathlib import Path
+
+from bplib.course import notebooks
+from bplib.course.lessons import notebook_path
+from bplib.exercises import find, lesson_exercises
+
+LESSONS = tuple(lesson_exercises())
+
+
+def answer_names(check_source):
+    """Return the names of the answers that a check cell hands to `check`."""
+    call = ast.parse(check_source).body[-1].value
+    return [node.id for node in ast.walk(call.args[1]) if isinstance(node, ast.Name)]
+
+
+def is_code(name):
+    return find(name).kind in ("function", "steps", "class")
+
+
+def perfect(name, solution, stub, names):
+    return solution
+
+
+def blank(name, solution, stub, names):
+    return stub
+
+
+def another_style(name, solution, stub, names):
+    """A right answer written differently: the tests' own, pasted into the cell."""
+    lesson = next(key for key, group in lesson_exercises().items() if find(name) in group)
+    module = importlib.import_module(f"right_answers.lesson_{lesson}")
+    answer = f'ANSWERS["{name}"][0]'
+    if find(name).kind in ("numbers", "expressions"):
+        keys = dict(zip(names, find_keys(name), strict=True))
+        lines = [f'{variable} = {answer}["{key}"]' for variable, key in keys.items()]
+    else:
+        lines = [f"{names[0]} = {answer}"]
+    return "\n".join([inspect.getsource(module), *lines])
+
+
+def find_keys(name):
+    exercise = find(name)
+    return list(exercise.reference() if exercise.kind == "expressions" else exercise.reference)
+
+
+def with_warning(name, solution, stub, names):
+    """A right answer that warns, prints and writes to stderr, whenever it is called."""
+    noise = 'import sys, warnings\nwarnings.warn("careful")\nprint("thinking", file=sys.stderr)\n'
+    if not is_code(name) or find(name).kind == "class":
+        return noise + solution
+    return f"""{solution}
+
+def _noisy(quiet):
+    def answer(*arguments):
+        import sys, warnings
+        warnings.warn("careful")
+        print("thinking", file=sys.stderr)
+        print("still thinking")
+        return quiet(*arguments)
+    return answer
+
+{names[0]} = _noisy({names[0]})"""
+
+
+def only_the_first(name, solution, stub, names):
+    """Half-solved: every lesson's first exercise, and nothing else."""
+    group = next(group for group in lesson_exercises().values() if find(name) in group)
+    return solution if group[0].name == name else stub
+
+
+def instead(code, values):
+    """Return a way of answering that replaces what a function returns, and every value."""
+
+    def way(name, solution, stub, names):
+        if is_code(name):
+            return f"def {names[0]}(*arguments, **named):\n    {code}"
+        return "\n".join(f"{variable} = {values}" for variable in names)
+
+    return way
+
+
+raises = instead("return 1 / 0", "1 / 0")
+prints_only = instead("print(sum(map(len, map(str, arguments))))", "print('42')")
+returns_text = instead("return 'forty-two'", "'forty-two'")
+always_zero = instead("return 0.0", "0.0")
+wrong_shape = instead("return [[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]]", "[[1.0] * 7]")
+
+
+def slightly_off(name, solution, stub, names):
+    """Almost right: every number is off by one part in a hundred and a bit."""
+    if not is_code(name) or find(name).kind == "class":
+        if find(name).kind == "class":
+            return raises(name, solution, stub, names)
+        return solution + "\n" + "\n".join(f"{v} = {v} * 1.01 + 0.01" for v in names)
+    return f"""{solution}
+
+def _off(value):
+    if isinstance(value, dict):
+        return {{key: _off(item) for key, item in value.items()}}
+    if isinstance(value, (tuple, list)):
+        return type(value)(_off(item) for item in value)
+    if isinstance(value, str):
+        return value + "?"
+    return value * 1.01 + 0.01
+
+def _sloppy(exact):
+    return lambda *arguments: _off(exact(*arguments))
+
+{names[0]} = _sloppy({names[0]})"""
+
+
+def syntax_error(name, solution, stub, names):
+    return "def (:"
+
+
+def other_name(name, solution, stub, names):
+    """A right answer under a name that nobody looks for."""
+    for variable in names:
+        solution = solution.replace(f"def {variable}(", f"def my_{variable}(")
+        solution = solution.replace(f"class {variable}", f"class my_{variable}")
+        solution = solution.replace(f"{variable} = ", f"my_{variable} = ")
+    return solution
+
+
+def gives_up(name, solution, stub, names):
+    return "raise SystemExit"
+
+
+FULL = {"ada": perfect, "emmy": another_style, "grace": with_warning}
+NOTHING = {
+    "bob": blank,
+    "carl": raises,
+    "dora": prints_only,
+    "erik": returns_text,
+    "finn": always_zero,
+    "gus": wrong_shape,
+    "hana": slightly_off,
+    "ivan": syntax_error,
+    "jo": other_name,
+}
+STUDENTS = {**FULL, **NOTHING, "kim": only_the_first}
+
+
+def takes(student, lesson):
+    """Whether a student hands in a lesson: some do every one, the others two lessons each."""
+    if student in FULL or student in ("bob", "kim"):
+        return True
+    place = list(NOTHING).index(student)
+    return (LESSONS.index(lesson) - place) % len(LESSONS) < 2
+
+
+def deserved(student, name):
+    """Return the points that a student deserves for an exercise."""
+    exercise = find(name)
+    if student == "kim":
+        group = next(group for group in lesson_exercises().values() if exercise in group)
+        return exercise.points if group[0] is exercise else 0
+    return exercise.points if student in FULL else 0
+
+
+def hand_in(root, folder, lesson):
+    """Write the submissions of a lesson under ``submitted/``; return who handed in."""
+    solution = notebooks.read(notebook_path(root, "solutions", lesson))
+    solved = {key: cell.source for key, cell in notebooks.answer_cells(solution).items()}
+    students = [student for student in STUDENTS if takes(student, lesson)]
+    for student in students:
+        lesson_notebook = notebooks.read(notebook_path(root, "lessons", lesson))
+        checks = notebooks.exercise_cells(lesson_notebook)
+        for key, cell in notebooks.answer_cells(lesson_notebook).items():
+            name = key.removesuffix("_answer")
+            names = answer_names(checks[name].source)
+            cell.source = STUDENTS[student](name, solved[key], cell.source, names)
+        path = Path(folder) / "submitted" / student / lesson / f"{lesson}.ipynb"
+        notebooks.write(lesson_notebook, path)
+    return students

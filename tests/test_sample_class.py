@@ -1,0 +1,106 @@
+"""The sample class, graded by nbgrader's own commands, scored as deserved cell by cell."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from bplib.exercises import lesson_exercises
+from nbgrader.api import Gradebook
+from sample_class import LESSONS, STUDENTS, deserved, hand_in
+
+
+def nbgrader(folder, *arguments):
+    """Run an nbgrader command as an instructor would, without the environment activated."""
+    path = os.pathsep.join(p for p in os.environ["PATH"].split(os.pathsep) if ".venv" not in p)
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+
+
+class SampleClass:
+    """One lesson's share of the class; a class per lesson, so that lessons run side by side."""
+
+    lesson = ""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def course(cls, root, tmp_path_factory):
+        folder = tmp_path_factory.mktemp(cls.lesson)
+        shutil.copy(root / "nbgrader_config.py", folder)
+        shutil.copytree(root / "solutions" / cls.lesson, folder / "solutions" / cls.lesson)
+        made = nbgrader(folder, "generate_assignment", cls.lesson)
+        assert made.returncode == 0, made.stderr
+        students = hand_in(root, folder, cls.lesson)
+        graded = nbgrader(folder, "autograde", cls.lesson)
+        assert graded.returncode == 0, graded.stderr
+        return folder, students
+
+    def test_every_cell_gets_the_points_it_deserves(self, course):
+        folder, students = course
+        with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "bplib") as book:
+            for student in students:
+                notebook = book.find_submission_notebook(self.lesson, self.lesson, student)
+                scores = {grade.name: grade.auto_score for grade in notebook.grades}
+                wanted = {
+                    exercise.name: deserved(student, exercise.name)
+                    for exercise in lesson_exercises()[self.lesson]
+                }
+                assert scores == wanted, student
+
+    def test_grades_are_exported(self, course):
+        folder, students = course
+        result = nbgrader(folder, "export")
+        assert result.returncode == 0, result.stderr
+        with (folder / "grades.csv").open(encoding="utf-8") as file:
+            rows = {row["student_id"]: row for row in csv.DictReader(file)}
+        for student in students:
+            wanted = sum(deserved(student, e.name) for e in lesson_exercises()[self.lesson])
+            assert float(rows[student]["score"]) == wanted, student
+
+    def test_feedback_shows_the_diagnosis_and_no_traceback_through_bplib(self, course):
+        folder, students = course
+        result = nbgrader(folder, "generate_feedback", self.lesson)
+        assert result.returncode == 0, result.stderr
+        for student in students:
+            page = folder / "feedback" / student / self.lesson / f"{self.lesson}.html"
+            text = page.read_text(encoding="utf-8")
+            assert "bplib/checks" not in text
+            if student == "bob":
+                assert "not attempted" in text
+            if student == "ada":
+                assert "passed (" in text
+
+
+for _lesson in LESSONS:
+    _name = f"TestLesson{_lesson.title().replace('_', '')}"
+    globals()[_name] = type(_name, (SampleClass,), {"lesson": _lesson, "__module__": __name__})
+
+
+def test_the_class_is_large_and_covers_every_lesson():
+    assert len(STUDENTS) >= 12
+    assert len(LESSONS) >= 6
+
+
+def test_zip_collect_reads_uploaded_files(root, tmp_path):
+    lesson = LESSONS[0]
+    shutil.copy(root / "nbgrader_config.py", tmp_path)
+    for part in ("solutions", "lessons"):
+        shutil.copytree(root / part / lesson, tmp_path / part / lesson)
+    uploads = tmp_path / "downloaded" / lesson / "archive"
+    uploads.mkdir(parents=True)
+    for student in ("ada", "li_na", "jean-luc"):
+        target = uploads / f"{student}_attempt_2026-01-31-12-00-00_{lesson}.ipynb"
+        shutil.copy(root / "lessons" / lesson / f"{lesson}.ipynb", target)
+    result = nbgrader(tmp_path, "zip_collect", lesson)
+    assert result.returncode == 0, result.stderr
+    collected = {path.parent.parent.name for path in tmp_path.glob("submitted/*/*/*.ipynb")}
+    assert collected == {"ada", "li_na", "jean-luc"}
