@@ -94,6 +94,9 @@ def compare(
     Difference or None
         Where, what was given, what was expected.
     """
+    if isinstance(expected, Missing | Unknown):
+        same = type(got) is type(expected) and got == expected
+        return None if same else Difference("type", place, _kind(got), _kind(expected))
     if isinstance(got, Missing):
         return Difference("missing", place, show(got), _kind(expected))
     if isinstance(expected, Mapping):

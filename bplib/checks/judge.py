@@ -227,14 +227,10 @@ def _same_results(
             return False
         if exercise.pure and mine["changed"] != other["changed"]:
             return False
-        if mine["outcome"] == "returned":
-            value = unpack(other["value"])
-            got = unpack(mine["value"])
-            if isinstance(value, Missing) or isinstance(got, Missing):
-                if value != got:
-                    return False
-            elif compare(got, value, exercise.rtol) is not None:
-                return False
+        if mine["outcome"] == "returned" and compare(
+            unpack(mine["value"]), unpack(other["value"]), exercise.rtol
+        ):
+            return False
     return len(results) == len(theirs)
 
 
