@@ -49,7 +49,7 @@ def he(fan_in: int, fan_out: int, rng: np.random.Generator) -> Array:
     return rng.normal(0, np.sqrt(2 / fan_in), size=(fan_in, fan_out))
 
 
-def zeros(fan_in: int, fan_out: int, rng: np.random.Generator) -> Array:
+def zeros(fan_in: int, fan_out: int, rng: np.random.Generator) -> Array:  # noqa: ARG001
     """All weights 0: every hidden unit stays a copy of its neighbours. For experiments only."""
     return np.zeros((fan_in, fan_out))
 

@@ -241,6 +241,22 @@ def test_digits_are_significant_digits():
     assert compare(-0.112, -0.112568, 1e-7, digits=4).kind == "value"
 
 
+@pytest.mark.parametrize(
+    ("got", "hint"),
+    [
+        (0.9, "a number that differs in significant digit 1"),
+        (0.7411, "a number that differs in significant digit 2"),
+        (0.7312, "a number that differs in significant digit 4"),
+        (-0.7311, "a number of the other sign"),
+        (math.nan, "a number that differs in significant digit 1"),
+    ],
+)
+def test_a_wrong_number_is_not_told_the_right_one(got, hint):
+    difference = compare(got, 0.731058, 1e-7, digits=4)
+    assert difference.expected == hint if not math.isnan(got) else difference.kind == "value"
+    assert "731" not in difference.expected
+
+
 def test_numbers_tell_what_is_still_to_do_and_what_is_wrong():
     numbers = make("numbers", {"a": 0.5, "b": 2.0}, mistakes=(Mistake("c", "Why?", {"b": 3.0}),))
     assert verdict(numbers, {"a": 0.5, "b": ...}).outcome is Outcome.NOT_ATTEMPTED

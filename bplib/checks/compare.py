@@ -185,10 +185,15 @@ def _compare_digits(got: Any, expected: float, place: str, digits: int) -> Diffe
     number = _as_numbers(got)
     if number is None or number.ndim or number.dtype.kind == "c":
         return Difference("type", place, _kind(got), "a number")
-    unit = 10.0 ** (math.floor(math.log10(abs(expected))) - digits + 1) if expected else 1e-12
-    if abs(float(number) - expected) <= 0.5 * unit * (1 + 1e-6):
-        return None
-    return Difference("value", place, f"{float(number):.{digits + 1}g}", f"{expected:.{digits}g}")
+    mine = float(number)
+    unit = 10.0 ** math.floor(math.log10(abs(expected))) if expected else 1e-9
+    for digit in range(1, digits + 1):
+        if not abs(mine - expected) <= 0.5 * unit * 10.0 ** (1 - digit) * (1 + 1e-6):
+            hint = "a number of the other sign"
+            if mine * expected >= 0:
+                hint = f"a number that differs in significant digit {digit}"
+            return Difference("value", place, f"{mine:.{digits + 2}g}", hint)
+    return None
 
 
 def _compare_numbers(got: Any, expected: np.ndarray, rtol: float, place: str) -> Difference | None:

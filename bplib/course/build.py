@@ -107,9 +107,11 @@ def generate(root: Path, folder: Path, lessons: list[str]) -> dict[str, Path]:
             try:
                 converter.start()
             except (NbGraderException, SystemExit):
-                raise CourseError(
-                    f"nbgrader cannot generate {lesson}: {log.getvalue().strip()}"
-                ) from None
+                reasons = re.findall(
+                    r"^\w+(?:Error|Exception): (.+)$", log.getvalue(), re.MULTILINE
+                )
+                reason = reasons[-1] if reasons else log.getvalue().strip()
+                raise CourseError(f"nbgrader cannot generate {lesson}: {reason}") from None
         made[lesson] = notebook_path(folder, "lessons", lesson)
     return made
 

@@ -64,8 +64,10 @@ def find_lesson(root: Path, wanted: str) -> str:
     word = Path(wanted.rstrip("/" + os.sep)).stem
     if word in names:
         return word
-    number = word.zfill(2)
-    fits = [name for name in names if name.split("_")[0] == number or (word and word in name)]
+    if word.isdigit():
+        fits = [name for name in names if int(name.split("_")[0]) == int(word)]
+    else:
+        fits = [name for name in names if word and word in name]
     if len(fits) != 1:
         raise CourseError(f"no lesson is called {wanted!r}: choose one of {', '.join(names)}")
     return fits[0]

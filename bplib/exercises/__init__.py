@@ -6,6 +6,7 @@ side by side.
 
 import functools
 import importlib
+import linecache
 import os
 import pkgutil
 import secrets
@@ -208,9 +209,9 @@ def _say_what_is_missing(shell: Any, etype: type, error: BaseException, tb: Any,
     frame = tb
     while frame.tb_next is not None:
         frame = frame.tb_next
-    in_cell = frame.tb_frame.f_code.co_name == "<module>" and tb.tb_next is frame
-    source = shell.user_ns.get("In", [""])[-1]
-    if name and in_cell and "check(" in source:
+    code = frame.tb_frame.f_code
+    line = linecache.getline(code.co_filename, frame.tb_lineno)
+    if name and code.co_name == "<module>" and line.startswith("check("):
         sentence = f"{name!r} is not defined yet: run the cell that defines it, then this one again"
         shell._showtraceback(etype, NameError(sentence), [sentence])
     else:

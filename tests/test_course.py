@@ -1,0 +1,347 @@
+"""Building lessons, finding them, and every fault that a build refuses, planted once."""
+
+import copy
+import json
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from bplib.cli import main
+from bplib.course import build as building
+from bplib.course import doctor, notebooks, selfcheck
+from bplib.course.lessons import CourseError, course_root, find_lesson, lesson_names, notebook_path
+from bplib.course.preprocessors import blank_named_values
+
+LESSON = "00_start_here"
+
+
+@pytest.fixture
+def solution(root):
+    return notebooks.read(notebook_path(root, "solutions", LESSON))
+
+
+@pytest.fixture
+def lesson(root):
+    return notebooks.read(notebook_path(root, "lessons", LESSON))
+
+
+@pytest.fixture
+def course(root, tmp_path):
+    """A copy of the course that holds one lesson."""
+    (tmp_path / "nbgrader_config.py").write_bytes((root / "nbgrader_config.py").read_bytes())
+    for part in ("solutions", "lessons"):
+        target = notebook_path(tmp_path, part, LESSON)
+        target.parent.mkdir(parents=True)
+        target.write_bytes(notebook_path(root, part, LESSON).read_bytes())
+    return tmp_path
+
+
+def cell(notebook, cell_id):
+    return next(cell for cell in notebook.cells if cell.id == cell_id)
+
+
+def plant(path, cell_id, source):
+    notebook = notebooks.read(path)
+    cell(notebook, cell_id).source = source
+    notebooks.write(notebook, path)
+
+
+# ---- finding -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "wanted", ["0", "00", "start", LESSON, f"lessons/{LESSON}/", "00_start_here"]
+)
+def test_a_lesson_is_found_by_what_people_type(root, wanted):
+    assert find_lesson(root, wanted) == LESSON
+
+
+@pytest.mark.parametrize("wanted", ["99", "_", "", "nothing like it"])
+def test_no_such_lesson_names_those_there_are(root, wanted):
+    with pytest.raises(CourseError, match=f"no lesson is called .*{LESSON}"):
+        find_lesson(root, wanted)
+
+
+def test_the_course_is_found_from_inside_and_not_from_outside(root, tmp_path):
+    assert course_root(root / "lessons" / LESSON) == root
+    with pytest.raises(CourseError, match="is not inside the course"):
+        course_root(tmp_path)
+
+
+# ---- stubs ---------------------------------------------------------------------------------------
+
+
+def test_named_values_become_dots():
+    source = "# Fill in.\n### BEGIN SOLUTION\n_h = 2\na = _h * 3\nb = a\na = 4\n### END SOLUTION\n"
+    assert blank_named_values(source) == "# Fill in.\na = ...\nb = ...\n"
+
+
+def test_functions_are_left_to_nbgrader():
+    source = "def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
+    assert blank_named_values(source) == source
+    loop = "### BEGIN SOLUTION\nfor i in range(3):\n    a = i\n### END SOLUTION"
+    assert blank_named_values(loop) == loop
+
+
+# ---- building ------------------------------------------------------------------------------------
+
+
+def test_building_twice_changes_nothing(course):
+    first = building.build(course, [])
+    files = [notebook_path(course, part, LESSON) for part in ("solutions", "lessons")]
+    before = [path.read_bytes() for path in files]
+    second = building.build(course, ["0"])
+    assert [line.split()[1] for line in first + second] == ["unchanged", "unchanged"]
+    assert [path.read_bytes() for path in files] == before
+
+
+def test_a_build_restores_what_was_lost(course, root):
+    target = notebook_path(course, "lessons", LESSON)
+    target.unlink()
+    assert "written" in building.build(course, ["0"])[0]
+    assert target.read_bytes() == notebook_path(root, "lessons", LESSON).read_bytes()
+
+
+def test_a_build_never_overwrites_answers_unless_forced(course, capsys, monkeypatch):
+    target = notebook_path(course, "lessons", LESSON)
+    plant(target, "double_answer", "def double(x):\n    return x + x  # my own")
+    mine = target.read_bytes()
+    monkeypatch.chdir(course)
+    assert main(["build", "0"]) == 2
+    assert "holds an answer in cell 'double_answer'" in capsys.readouterr().err
+    assert target.read_bytes() == mine
+    assert main(["build", "0", "--force"]) == 0
+    assert target.read_bytes() != mine
+
+
+@pytest.mark.parametrize(
+    ("cell_id", "source", "fault"),
+    [
+        ("imports", "1 / 0", "cell 'imports': raises ZeroDivisionError"),
+        ("imports", "import sys; print('x', file=sys.stderr)", "cell 'imports': writes to stderr"),
+        ("imports", "print(object())", "cell 'imports': its output holds an address"),
+        ("recap", "```\nreturn 2 * np.asarray(x)\n```", "cell 'recap': gives away the answer"),
+        (
+            "symbol",
+            "x = sp.Symbol('x')\nfrom bplib.exercises import find\n_ = find('double')",
+            "reaches",
+        ),
+        ("double", 'check("double", double)', "cell 'double': its first line does not say"),
+        ("double", '# Checks.\ncheck("other", double)', "cell 'double': does not check"),
+        ("run-a-cell", "### BEGIN SOLUTION", "(?i)no end solution"),
+        ("first-exercise", "nothing", "cell 'double': no text above it says"),
+    ],
+)
+def test_a_faulty_lesson_is_refused_with_its_cell_named(
+    course, monkeypatch, cell_id, source, fault
+):
+    monkeypatch.setattr(building, "MIN_LEAK", 20)
+    path = notebook_path(course, "solutions", LESSON)
+    plant(path, cell_id, source)
+    planted = path.read_bytes()
+    lesson = notebook_path(course, "lessons", LESSON).read_bytes()
+    with pytest.raises(CourseError, match=fault):
+        building.build(course, ["0"])
+    assert path.read_bytes() == planted
+    assert notebook_path(course, "lessons", LESSON).read_bytes() == lesson
+
+
+def test_a_slow_lesson_is_refused(course, monkeypatch):
+    monkeypatch.setattr(building, "MAX_SECONDS", 0.1)
+    with pytest.raises(CourseError, match=r"it takes .* s to execute, more than 0.1 s"):
+        building.build(course, ["0"])
+
+
+def test_structure_faults_name_the_cell(solution):
+    def faults(change):
+        notebook = copy.deepcopy(solution)
+        change(notebook)
+        return "\n".join(building.structure_faults(LESSON, notebook))
+
+    assert building.structure_faults(LESSON, solution) == []
+
+    def repeat(notebook):
+        notebook.cells.append(copy.deepcopy(cell(notebook, "double")))
+
+    def unname(notebook):
+        cell(notebook, "double").metadata.nbgrader.grade_id = ""
+
+    def number(notebook):
+        cell(notebook, "imports").id = "cell-4F2"
+
+    def cheapen(notebook):
+        cell(notebook, "double").metadata.nbgrader.points = 5
+
+    def drop(notebook):
+        notebook.cells = [c for c in notebook.cells if c.id != "double"]
+
+    def untag(notebook):
+        cell(notebook, "double").metadata.tags = []
+
+    def ungrade(notebook):
+        del cell(notebook, "double").metadata["nbgrader"]
+
+    def one_hint(notebook):
+        exercise = cell(notebook, "first-exercise")
+        exercise.source = exercise.source.replace("<details>", "<p>", 1)
+
+    assert "cell 'double': a second cell with this id" in faults(repeat)
+    assert "cell 'double': a grade cell without a name" in faults(unname)
+    assert "cell 'cell-4F2': its id is not words" in faults(number)
+    assert "cell 'double': its points differ" in faults(cheapen)
+    assert "exercise 'double': no cell checks it" in faults(drop)
+    assert "cell 'double': lacks the tag raises-exception" in faults(untag)
+    assert "cell 'double': calls check but is not a graded cell" in faults(ungrade)
+    assert "does not hold two folded hints" in faults(one_hint)
+
+
+def test_a_leak_is_found_where_the_stub_was_not_cleared(solution, lesson):
+    assert building.leak_faults(solution, lesson) == []
+    leaky = copy.deepcopy(lesson)
+    leaky.cells[0].source = cell(solution, "double_answer").source
+    assert "holds a solution" in "\n".join(building.leak_faults(solution, leaky))
+
+
+def test_normalising_removes_what_changes_from_run_to_run(solution):
+    dirty = copy.deepcopy(solution)
+    for number, part in enumerate(dirty.cells):
+        part.metadata["execution"] = {"iopub.execute_input": "2026-01-01"}
+        part.metadata["collapsed"] = True
+        if part.cell_type == "code":
+            part.execution_count = 40 + number
+    dirty.metadata["language_info"] = {"name": "python", "version": "3.99"}
+    clean = notebooks.normalise(dirty)
+    assert nbformat.writes(clean) == nbformat.writes(notebooks.normalise(solution))
+
+
+# ---- checking one's own answers ------------------------------------------------------------------
+
+
+def test_bplib_check_prints_a_table_and_fails_until_all_pass(course, capsys, monkeypatch):
+    monkeypatch.chdir(course)
+    path = notebook_path(course, "lessons", LESSON)
+    plant(path, "double_answer", "def double(x):\n    return x * x")
+    plant(path, "first_numbers_answer", "slope = 6\nchange = 0.06")
+    plant(path, "symbol", "x = sp.Symbol('x')\n1 / 0")
+    plant(path, "first_expression_answer", "nothing = 1")
+    before = path.read_bytes()
+    assert main(["check", "00"]) == 1
+    printed = capsys.readouterr().out
+    lines = {line.split()[0]: line for line in printed.splitlines() if line.strip()}
+    assert "wrong values" in lines["double"]
+    assert "For which two numbers" in lines["double"]
+    assert "0/1" in lines["double"]
+    assert "passed" in lines["first_numbers"]
+    assert "not attempted" in lines["first_expression"]
+    assert "'derivative' is not defined yet" in lines["first_expression"]
+    assert "ZeroDivisionError" in lines["(cell"]
+    assert "1/3" in lines["total"]
+    assert path.read_bytes() == before
+
+
+def test_bplib_check_passes_a_solved_notebook_anywhere(root, tmp_path, capsys):
+    copied = tmp_path / "my copy (1).ipynb"
+    copied.write_bytes(notebook_path(root, "solutions", LESSON).read_bytes())
+    rows = selfcheck.check_lessons(root, [str(copied)])
+    assert [row.outcome for row in rows] == ["passed"] * 3
+
+
+@pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
+def test_a_dead_kernel_and_an_unknown_exercise_get_a_row(course):
+    path = notebook_path(course, "lessons", LESSON)
+    plant(path, "first_numbers_answer", "import os; os._exit(1)")
+    notebook = notebooks.read(path)
+    cell(notebook, "first_expression").metadata.nbgrader.grade_id = "renamed"
+    notebooks.write(notebook, path)
+    rows = {row.exercise: row for row in selfcheck.check_lessons(course, [str(path)])}
+    assert rows["first_numbers"].outcome in ("no answer", "exception")
+    assert rows["renamed"].outcome == "no such exercise"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("not json", "is not a readable notebook"),
+        ("{}", "is not a readable notebook"),
+        ('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "holds no exercise"),
+        (
+            '{"cells": [], "metadata": {"kernelspec": {"name": "ir", "language": "R", '
+            '"display_name": "R"}}, "nbformat": 4, "nbformat_minor": 5}',
+            "is written in R",
+        ),
+    ],
+)
+def test_broken_and_foreign_notebooks_get_one_sentence(root, tmp_path, capsys, content, sentence):
+    path = tmp_path / "broken.ipynb"
+    path.write_text(content)
+    assert main(["check", str(path)]) == 2
+    printed = capsys.readouterr()
+    assert sentence in printed.err
+    assert printed.err.count("\n") == 1
+    assert path.read_text() == content
+
+
+def test_a_missing_notebook_gets_one_sentence(capsys):
+    assert main(["check", "nowhere.ipynb"]) == 2
+    assert "nowhere.ipynb is not there" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["check", "build", "lab"])
+def test_an_unknown_lesson_gets_one_sentence_and_status_two(command, capsys):
+    assert main([command, "77"]) == 2
+    assert "no lesson is called '77'" in capsys.readouterr().err
+
+
+def test_outside_the_course_a_command_says_so(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["check"]) == 2
+    assert "is not inside the course" in capsys.readouterr().err
+
+
+# ---- the command itself --------------------------------------------------------------------------
+
+
+def test_help_reads_like_a_manual():
+    page = subprocess.run(
+        [sys.executable, "-m", "bplib", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    for part in ("lab", "build", "check", "doctor", "examples:", "exit status:"):
+        assert part in page
+
+
+def test_doctor_finds_all_well_and_says_what_would_mend_it(capsys, monkeypatch):
+    assert main(["doctor"]) == 0
+    monkeypatch.setattr(doctor, "PACKAGES", ("numpy", "no-such-package"))
+    assert main(["doctor"]) == 1
+    assert "--   no-such-package\n       to mend it: run `make setup`" in capsys.readouterr().out
+
+
+def test_importing_bplib_loads_neither_sympy_nor_matplotlib():
+    code = (
+        "import sys, bplib; "
+        "print([m for m in ('numpy', 'sympy', 'matplotlib', 'IPython') if m in sys.modules]); "
+        "bplib.Network; import bplib.exercises; bplib.exercises.lesson_exercises(); "
+        "print([m for m in ('sympy', 'matplotlib', 'IPython') if m in sys.modules])"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    assert printed.split("\n")[:2] == ["[]", "[]"]
+
+
+def test_bplib_names_what_it_has():
+    import bplib
+
+    assert set(bplib._NAMES) <= set(dir(bplib))
+    assert all(getattr(bplib, name) is not None for name in bplib.__all__)
+    with pytest.raises(AttributeError, match="bplib has no 'Netwrok'"):
+        bplib.Netwrok  # noqa: B018, the access itself raises
+
+
+def test_lessons_are_listed_in_order(root):
+    assert lesson_names(root) == sorted(lesson_names(root))
+    assert json.loads(notebook_path(root, "lessons", LESSON).read_text())["nbformat_minor"] == 5

@@ -1,0 +1,67 @@
+"""Every lesson is what its solution generates, and is stored as the build would store it."""
+
+import pytest
+
+from bplib.checks.report import MIME
+from bplib.course import notebooks
+from bplib.course.build import generate, leak_faults, output_faults, structure_faults
+from bplib.course.lessons import lesson_names, notebook_path
+from bplib.exercises import lesson_exercises
+
+LESSONS = tuple(lesson_exercises())
+
+
+def solution(root, lesson):
+    return notebooks.read(notebook_path(root, "solutions", lesson))
+
+
+def test_every_lesson_has_exercises_and_every_exercise_a_lesson(root):
+    assert tuple(lesson_names(root)) == LESSONS
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_lesson_is_what_the_solution_generates(root, tmp_path, lesson):
+    notebooks.write(solution(root, lesson), notebook_path(tmp_path, "solutions", lesson))
+    generated = generate(root, tmp_path, [lesson])[lesson]
+    stored = notebook_path(root, "lessons", lesson)
+    assert generated.read_bytes() == stored.read_bytes(), "run `bplib build`"
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_solution_is_stored_normalised_and_without_faults(root, tmp_path, lesson):
+    notebook = solution(root, lesson)
+    stored = notebook_path(root, "solutions", lesson)
+    again = tmp_path / "again.ipynb"
+    notebooks.write(notebooks.normalise(notebook), again)
+    assert again.read_bytes() == stored.read_bytes(), "run `bplib build`"
+    assert stored.stat().st_size < 1_000_000
+    faults = structure_faults(lesson, notebook) + output_faults(notebook, 0.0)
+    faults += leak_faults(notebook, notebooks.read(notebook_path(root, "lessons", lesson)))
+    assert faults == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_check_of_the_solution_passed(root, lesson):
+    cells = notebooks.exercise_cells(solution(root, lesson))
+    outcomes = {name: cell.outputs[0].data[MIME]["outcome"] for name, cell in cells.items()}
+    assert set(outcomes.values()) == {"passed"}, outcomes
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_an_answer_should_be_read_again_under_a_heading_that_exists(root, lesson):
+    text = "\n".join(c.source for c in solution(root, lesson).cells if c.cell_type == "markdown")
+    headings = {line.lstrip("# ") for line in text.splitlines() if line.startswith("#")}
+    for exercise in lesson_exercises()[lesson]:
+        assert exercise.read_again in headings, (exercise.name, exercise.read_again)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_picture_has_a_text_alternative(root, lesson):
+    for cell in solution(root, lesson).cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            assert "image/png" not in data, f"cell {cell.id}: use plots.show(figure, alt=…)"
+            page = data.get("text/html", "")
+            if "<svg" in page or "<img" in page:
+                assert "aria-label=" in page or 'alt="' in page, cell.id
+                assert len(data["text/plain"]) > 20, cell.id
