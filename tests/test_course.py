@@ -248,9 +248,6 @@ def test_bplib_check_passes_a_solved_notebook_anywhere(root, tmp_path, capsys):
     assert [row.outcome for row in rows] == ["passed"] * 3
 
 
-@pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
 def test_a_dead_kernel_and_an_unknown_exercise_get_a_row(course):
     path = notebook_path(course, "lessons", LESSON)
     plant(path, "first_numbers_answer", "import os; os._exit(1)")

@@ -7,9 +7,10 @@ import subprocess
 import sys
 
 import pytest
-from bplib.exercises import lesson_exercises
 from nbgrader.api import Gradebook
 from sample_class import LESSONS, STUDENTS, deserved, hand_in
+
+from bplib.exercises import lesson_exercises
 
 
 def nbgrader(folder, *arguments):

@@ -107,8 +107,8 @@ def compare(
         if type(got) is type(expected) or (
             isinstance(got, bool | np.bool_) and isinstance(expected, bool | np.bool_)
         ):
-            same = got == expected
-            return None if same else Difference("value", place, show(got), show(expected))
+            right = show(expected) if digits is None else "another one"
+            return None if got == expected else Difference("value", place, show(got), right)
         return Difference("type", place, _kind(got), _kind(expected))
     if digits is not None and np.ndim(expected) == 0:
         return _compare_digits(got, float(expected), place, digits)

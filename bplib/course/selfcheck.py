@@ -1,18 +1,21 @@
 """`bplib check`: run a learner's own notebooks with nbval and say how each exercise stands."""
 
-import contextlib
-import io
+import json
 import os
+import re
+import subprocess
+import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
 from tqdm import tqdm
 
 from bplib.checks.report import MIME
 from bplib.course import notebooks
 from bplib.course.lessons import CourseError, find_lesson, lesson_names, notebook_path
+from bplib.course.listener import RESULTS
 from bplib.exercises import find
 
 CELL_SECONDS = 60
@@ -33,21 +36,6 @@ class Row:
     def passed(self) -> bool:
         """Whether there is nothing left to do."""
         return self.outcome == "passed"
-
-
-class _Listener:
-    """A pytest plugin that keeps what nbval saw of every cell."""
-
-    def __init__(self) -> None:
-        self.cells: dict[str, tuple[list[Any], str]] = {}
-
-    @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_makereport(self, item: Any) -> Any:
-        outcome = yield
-        report = outcome.get_result()
-        if report.when == "call" and hasattr(item, "cell"):
-            error = str(report.longrepr) if report.failed else ""
-            self.cells[item.cell.id] = (item.test_outputs or [], error)
 
 
 def check_lessons(root: Path, wanted: list[str]) -> list[Row]:
@@ -108,30 +96,30 @@ def _check(path: Path) -> list[Row]:
 
 
 def _run_nbval(path: Path) -> tuple[dict[str, tuple[list[Any], str]], str]:
-    """Run a notebook with nbval in this process; return each cell's outputs and its error."""
-    listener = _Listener()
-    printed = io.StringIO()
-    options = [
+    """Run a notebook with nbval; return each cell's outputs and error, and what pytest printed."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
         "--nbval-lax",
         "--nbval-current-env",
         f"--nbval-cell-timeout={CELL_SECONDS}",
         f"--rootdir={path.parent}",
-        "--override-ini=addopts=",
-        "--override-ini=filterwarnings=",
-        "-p",
-        "no:cacheprovider",
+        "--config-file=/dev/null" if os.name != "nt" else "--config-file=NUL",
         "--color=no",
+        *("-p", "no:cacheprovider", "-p", "bplib.course.listener"),
         str(path),
     ]
-    before = dict(os.environ)
-    os.environ.update(notebooks.EXECUTION_ENVIRONMENT)
-    try:
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            pytest.main(options, plugins=[listener])
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-    return listener.cells, printed.getvalue()
+    with tempfile.TemporaryDirectory() as folder:
+        results = Path(folder) / "results.jsonl"
+        environment = {**os.environ, **notebooks.EXECUTION_ENVIRONMENT, RESULTS: str(results)}
+        ran = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=False, cwd=path.parent
+        )
+        lines = results.read_text(encoding="utf-8").splitlines() if results.is_file() else []
+    seen = {record["cell"]: record for record in map(json.loads, lines)}
+    cells = {cell: (record["outputs"], record["error"]) for cell, record in seen.items()}
+    return cells, ran.stdout + ran.stderr
 
 
 def _row(lesson: str, name: str, outputs: list[Any], error: str, log: str) -> Row:
@@ -164,8 +152,6 @@ def _row(lesson: str, name: str, outputs: list[Any], error: str, log: str) -> Ro
 
 
 def _last_line(error: str) -> str:
-    import re
-
     plain = re.sub(r"\x1b\[[0-9;]*m", "", error)
     lines = [line.strip() for line in plain.splitlines() if line.strip()]
     return lines[-1] if lines else ""
