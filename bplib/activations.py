@@ -54,7 +54,8 @@ def leaky_relu(Z: ArrayLike, slope: float = 0.01) -> Array:
 def softplus(Z: ArrayLike) -> Array:
     """log(1 + e^z) = max(z, 0) + log(1 + e^-|z|): a ReLU with a rounded corner."""
     Z = as_floating(Z)
-    return relu(Z) + np.log1p(np.exp(-_magnitude(Z)))
+    size = _magnitude(Z)
+    return (Z + size) / 2 + np.log1p(np.exp(-size))
 
 
 def gelu(Z: ArrayLike) -> Array:

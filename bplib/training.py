@@ -136,7 +136,7 @@ def fit(
         if validation is not None:
             _measure(network, *validation, history.validation_loss, history.validation_accuracy)
         if isinstance(bar, tqdm):
-            bar.set_postfix(loss=f"{history.loss[-1]:.4f}")
+            bar.set_postfix({"loss": f"{history.loss[-1]:.4f}"}, refresh=False)
     return history
 
 

@@ -219,3 +219,11 @@ def test_bad_input():
         act.softmax([1.0, 2.0, 3.0])
     with pytest.raises(ValueError, match=r"got nan at index \[1, 0\]"):
         act.require_finite(np.array([[1.0], [np.nan]]), "X")
+
+
+@pytest.mark.parametrize("name", ["identity", "sigmoid", "tanh", "softplus", "gelu"])
+def test_complex_step_gives_the_slope_at_zero_too(name):
+    """Where the formula changes its branch, both branches must be taken together."""
+    activation = get_activation(name)
+    slope = activation.f(np.array([1e-200j])).imag[0] / 1e-200
+    assert slope == pytest.approx(activation.prime(np.zeros(1))[0], rel=1e-14)

@@ -435,3 +435,12 @@ def test_bad_input_is_named(call, message):
 def test_complex_points_are_refused():
     with pytest.raises(TypeError, match="x must be real"):
         numerical_gradient(lambda x: 0.0, np.ones(2, complex))
+
+
+@pytest.mark.parametrize("loss", ["binary_cross_entropy", "cross_entropy", "half_squared_error"])
+def test_a_sample_of_zeros_and_zero_biases_hide_nothing_from_the_complex_step(loss):
+    outputs = 3 if loss == "cross_entropy" else 1
+    network = Network((2, 4, outputs), "tanh", loss, rng=0)
+    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
+    Y = np.array([0, 2, 1]) if outputs == 3 else np.array([[0.0], [1.0], [1.0]])
+    assert check_network(network, X, Y, method="complex").relative_error < 1e-13
