@@ -17,9 +17,18 @@ LESSONS = tuple(lesson_exercises())
 
 
 def answer_names(check_source):
-    """Return the names of the answers that a check cell hands to `check`."""
-    call = ast.parse(check_source).body[-1].value
-    return [node.id for node in ast.walk(call.args[1]) if isinstance(node, ast.Name)]
+    """Return the variables that a check cell hands to `check`, by the name it gives them."""
+    statements = ast.parse(check_source).body
+    answer = statements[-1].value.args[1]
+    if isinstance(answer, ast.Name) and len(statements) > 1:
+        answer = statements[0].value
+    if isinstance(answer, ast.Name):
+        return {"": answer.id}
+    names = {}
+    for part in [node for node in ast.walk(answer) if isinstance(node, ast.Dict)]:
+        pairs = zip(part.keys, part.values, strict=True)
+        names |= {key.value: value.id for key, value in pairs if key is not None}
+    return names
 
 
 def is_code(name):
@@ -39,17 +48,8 @@ def another_style(name, solution, stub, names):
     lesson = next(key for key, group in lesson_exercises().items() if find(name) in group)
     module = importlib.import_module(f"right_answers.lesson_{lesson}")
     answer = f'ANSWERS["{name}"][0]'
-    if find(name).kind in ("numbers", "expressions"):
-        keys = dict(zip(names, find_keys(name), strict=True))
-        lines = [f'{variable} = {answer}["{key}"]' for variable, key in keys.items()]
-    else:
-        lines = [f"{names[0]} = {answer}"]
+    lines = [f'{v} = {answer}["{key}"]' if key else f"{v} = {answer}" for key, v in names.items()]
     return "\n".join([inspect.getsource(module), *lines])
-
-
-def find_keys(name):
-    exercise = find(name)
-    return list(exercise.reference() if exercise.kind == "expressions" else exercise.reference)
 
 
 def with_warning(name, solution, stub, names):
@@ -68,7 +68,7 @@ def _noisy(quiet):
         return quiet(*arguments)
     return answer
 
-{names[0]} = _noisy({names[0]})"""
+{names[""]} = _noisy({names[""]})"""
 
 
 def only_the_first(name, solution, stub, names):
@@ -82,8 +82,8 @@ def instead(code, values):
 
     def way(name, solution, stub, names):
         if is_code(name):
-            return f"def {names[0]}(*arguments, **named):\n    {code}"
-        return "\n".join(f"{variable} = {values}" for variable in names)
+            return f"def {names['']}(*arguments, **named):\n    {code}"
+        return "\n".join(f"{variable} = {values}" for variable in names.values())
 
     return way
 
@@ -100,7 +100,7 @@ def slightly_off(name, solution, stub, names):
     if not is_code(name) or find(name).kind == "class":
         if find(name).kind == "class":
             return raises(name, solution, stub, names)
-        return solution + "\n" + "\n".join(f"{v} = {v} * 1.01 + 0.01" for v in names)
+        return solution + "\n" + "\n".join(f"{v} = {v} * 1.01 + 0.01" for v in names.values())
     return f"""{solution}
 
 def _off(value):
@@ -115,7 +115,7 @@ def _off(value):
 def _sloppy(exact):
     return lambda *arguments: _off(exact(*arguments))
 
-{names[0]} = _sloppy({names[0]})"""
+{names[""]} = _sloppy({names[""]})"""
 
 
 def syntax_error(name, solution, stub, names):
@@ -124,7 +124,7 @@ def syntax_error(name, solution, stub, names):
 
 def other_name(name, solution, stub, names):
     """A right answer under a name that nobody looks for."""
-    for variable in names:
+    for variable in names.values():
         solution = solution.replace(f"def {variable}(", f"def my_{variable}(")
         solution = solution.replace(f"class {variable}", f"class my_{variable}")
         solution = solution.replace(f"{variable} = ", f"my_{variable} = ")

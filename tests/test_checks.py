@@ -141,6 +141,18 @@ def test_what_no_mistake_explains_is_remarked_on():
     assert "returned None" in verdict(SQUARE, lambda x: print(x**2)).remark
 
 
+def test_an_answer_that_is_wrong_once_and_raises_once_gets_a_verdict():
+    def cases(rng):
+        return [call_case(x=np.ones(2)), call_case(x=np.ones(3))]
+
+    def answer(x):
+        return 5 * x if x.size == 2 else x.reshape(7)
+
+    result = verdict(make(reference=lambda x: x, cases=cases), answer)
+    assert result.outcome is Outcome.WRONG
+    assert "5 times" in result.remark
+
+
 # ---- what never costs a point --------------------------------------------------------------------
 
 
@@ -353,7 +365,11 @@ def test_a_matrix_is_compared_entry_by_entry():
 
 def test_training_is_judged_by_its_measure():
     exercise = make(
-        "training", {"w": np.ones(3)}, measure=lambda v: v["w"].sum(), at_least=2.5, unit="units"
+        "training",
+        lambda: {"w": np.ones(3)},
+        measure=lambda v: v["w"].sum(),
+        at_least=2.5,
+        unit="units",
     )
     assert verdict(exercise, {"w": np.ones(3)}).passed
     low = verdict(exercise, {"w": np.zeros(3)})

@@ -19,16 +19,11 @@ def right_answers(exercise):
     return importlib.import_module(f"right_answers.lesson_{lesson}").ANSWERS[exercise.name]
 
 
-def reference(exercise):
-    return exercise.reference() if exercise.kind == "expressions" else exercise.reference
-
-
 def mistaken(exercise, mistake):
     """Return an answer that makes a mistake and is right in everything else."""
-    if exercise.kind == "numbers":
-        return {**exercise.reference, **mistake.wrong}
-    if exercise.kind == "expressions":
-        return {**exercise.reference(), **mistake.wrong()}
+    if exercise.kind in ("numbers", "expressions"):
+        wrong = mistake.wrong() if exercise.kind == "expressions" else mistake.wrong
+        return {**exercise.right_answer(), **wrong}
     return mistake.wrong
 
 
@@ -44,7 +39,7 @@ def test_names_are_unique():
 
 def test_the_reference_passes(exercise):
     for seed in (None, *SEEDS):
-        verdict = assess(exercise.name, reference(exercise), seed)
+        verdict = assess(exercise.name, exercise.right_answer(), seed)
         assert verdict.passed, verdict
 
 
@@ -64,10 +59,8 @@ def test_a_blank_is_not_attempted(exercise):
     blanks = [...]
     if exercise.kind in CODE:
         blanks += [stub, None]
-    elif exercise.kind == "numbers":
-        blanks.append(dict.fromkeys(exercise.reference, ...))
-    elif exercise.kind == "expressions":
-        blanks.append(dict.fromkeys(exercise.reference(), ...))
+    elif exercise.kind in ("numbers", "expressions"):
+        blanks.append(dict.fromkeys(exercise.right_answer(), ...))
     for blank in blanks:
         assert assess(exercise.name, blank).outcome is Outcome.NOT_ATTEMPTED
 
@@ -125,7 +118,7 @@ def test_numbers_are_sane(exercise):
 def test_inputs_travel_as_json(exercise):
     request = exercise.requests(exercise.inputs(7))
     again = json.loads(json.dumps(request))
-    results = json.loads(json.dumps(collect(again, reference(exercise))))
+    results = json.loads(json.dumps(collect(again, exercise.right_answer())))
     assert judge(exercise, exercise.inputs(7), results, 7).passed
 
 

@@ -124,7 +124,8 @@ class Exercise:
         to `digits` significant digits), ``"expressions"`` (SymPy expressions by name, any
         equivalent form), ``"training"`` (results judged by `measure`).
     reference : object
-        A right answer. For numbers a dict; for expressions a function that returns a dict.
+        A right answer. For numbers a dict; for expressions and training a function that returns
+        the answer, so that SymPy and training wait until they are needed.
     cases : callable
         ``cases(rng)`` returns the inputs of several calls; unused for numbers and training.
     mistakes : tuple of Mistake
@@ -184,6 +185,10 @@ class Exercise:
             f"### Exercise: {self.title}\n\n"
             f"*Difficulty {self.difficulty} of 5 · {minutes} · {points}*"
         )
+
+    def right_answer(self) -> Any:
+        """Return the reference answer as a learner would hand it to `check`."""
+        return self.reference() if self.kind in ("expressions", "training") else self.reference
 
     @property
     def fixed_seed(self) -> int:

@@ -157,10 +157,10 @@ def recognise(
 
 def _collect_reference(exercise: Exercise, cases: Sequence[Case]) -> list[Any]:
     """Return the right value of every case."""
-    if exercise.kind in ("numbers", "training"):
-        return [exercise.reference]
-    if exercise.kind == "expressions":
-        return [unpack(pack(exercise.reference()))]
+    if exercise.kind == "training":
+        return [None]
+    if exercise.kind in ("numbers", "expressions"):
+        return [unpack(pack(exercise.right_answer()))]
     results = collect(exercise.requests(cases), exercise.reference)
     for result in results:
         if result["outcome"] != "returned":
@@ -282,12 +282,13 @@ def _remark(
     expected: list[Any],
 ) -> str:
     """Return what can be said of wrong values that no named mistake gives."""
-    got = [unpack(result["value"]) for result in results]
+    returned = [k for k, result in enumerate(results) if result["outcome"] == "returned"]
+    got = [unpack(results[k]["value"]) for k in returned]
     if any(isinstance(value, Missing) and value.none for value in got):
         return "Your function returned None. Does it end in `return`, or does it only print?"
     if exercise.kind not in ("function", "steps") or outcome is not Outcome.WRONG:
         return ""
-    mine, right = _flatten(got), _flatten(expected)
+    mine, right = _flatten(got), _flatten([expected[k] for k in returned])
     if mine is None or right is None or mine.shape != right.shape:
         return ""
     if np.isnan(mine).any() and not np.isnan(right).any():

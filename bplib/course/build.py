@@ -190,7 +190,7 @@ def structure_faults(lesson: str, notebook: NotebookNode) -> list[str]:
             faults.append(f"cell {name!r}: no text above it says {exercise.heading!r}")
         elif stated[0].count("<details>") != 2:
             faults.append(f"cell {name!r}: its text does not hold two folded hints")
-        if f'check("{name}"' not in cell.source:
+        if not re.search(rf'\bcheck\(\s*"{name}"', cell.source):
             faults.append(f"cell {name!r}: does not check the exercise of its name")
         if not cell.source.startswith("# "):
             faults.append(f"cell {name!r}: its first line does not say what it checks")
@@ -224,7 +224,9 @@ def leak_faults(solution: NotebookNode, lesson: NotebookNode) -> list[str]:
     for cell in lesson.cells:
         if re.search(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS)", cell.source):
             faults.append(f"cell {cell.id!r}: holds a solution or hidden test that was not cleared")
-        if re.search(r"\bfixed_seed\b|\.inputs\(|\.reference\b|\bfind\(", cell.source):
+        if re.search(
+            r"\bfixed_seed\b|\.inputs\(|\.reference\b|\.right_answer\b|\bfind\(", cell.source
+        ):
             faults.append(f"cell {cell.id!r}: reaches for an exercise's inputs or reference")
         if cell.get("outputs"):
             faults.append(f"cell {cell.id!r}: holds an output")

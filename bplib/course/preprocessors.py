@@ -54,10 +54,11 @@ def blank_named_values(source: str, marker: str = "BEGIN SOLUTION") -> str:
 
 def _blanks(region: str) -> list[str]:
     names = [
-        target.id
+        name.id
         for node in ast.parse(region).body
         if isinstance(node, ast.Assign)
         for target in node.targets
-        if isinstance(target, ast.Name) and not target.id.startswith("_")
+        for name in ast.walk(target)
+        if isinstance(name, ast.Name) and not name.id.startswith("_")
     ]
     return [f"{name} = ..." for name in dict.fromkeys(names)]

@@ -161,7 +161,7 @@ def working_version(name: str, answer: Any) -> Any:
         print(f"{name}: your own answer is used from here on.")
         return answer
     print(f"{name}: bplib's version is used until yours passes its check.")
-    return exercise.reference() if exercise.kind == "expressions" else exercise.reference
+    return exercise.right_answer()
 
 
 def predicted(question: str, guess: Any, result: Any) -> None:

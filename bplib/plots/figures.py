@@ -98,7 +98,6 @@ def show(fig: "Figure", alt: str) -> Picture:
             format="png",
             dpi=PIXELS_PER_INCH * DENSITY,
             metadata={"Software": None},
-            pil_kwargs={"optimize": True},
         )
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
