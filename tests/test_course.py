@@ -74,7 +74,8 @@ def test_the_course_is_found_from_inside_and_not_from_outside(root, tmp_path):
 
 
 def test_named_values_become_dots():
-    source = "# Fill in.\n### BEGIN SOLUTION\n_h = 2\na = _h * 3\nb = a\na = 4\nc, d = 1, 2\n### END SOLUTION\n"
+    answer = "_h = 2\na = _h * 3\nb = a\na = 4\nc, d = 1, 2"
+    source = f"# Fill in.\n### BEGIN SOLUTION\n{answer}\n### END SOLUTION\n"
     assert blank_named_values(source) == "# Fill in.\na = ...\nb = ...\nc = ...\nd = ...\n"
 
 

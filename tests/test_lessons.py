@@ -6,6 +6,7 @@ from bplib.checks.report import MIME
 from bplib.course import notebooks
 from bplib.course.build import generate, leak_faults, output_faults, structure_faults
 from bplib.course.lessons import lesson_names, notebook_path
+from bplib.course.table import MARKS, lesson_table
 from bplib.exercises import lesson_exercises
 
 LESSONS = tuple(lesson_exercises())
@@ -17,6 +18,11 @@ def solution(root, lesson):
 
 def test_every_lesson_has_exercises_and_every_exercise_a_lesson(root):
     assert tuple(lesson_names(root)) == LESSONS
+
+
+def test_the_table_in_the_readme_is_what_the_lessons_say(root):
+    text = (root / "README.md").read_text(encoding="utf-8")
+    assert f"{MARKS[0]}\n{lesson_table(root)}\n{MARKS[1]}" in text, "run `bplib build`"
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
