@@ -91,18 +91,23 @@ def show(fig: "Figure", alt: str) -> Picture:
                 "an axis of the figure has no label: call ax.set_xlabel(...) and "
                 "ax.set_ylabel(...), with units where there are any, or ax.set_axis_off()"
             )
-    buffer = io.BytesIO()
+    drawn = io.BytesIO()
     with course_style():
-        fig.savefig(
-            buffer,
-            format="png",
-            dpi=PIXELS_PER_INCH * DENSITY,
-            metadata={"Software": None},
-        )
+        fig.savefig(drawn, format="png", dpi=PIXELS_PER_INCH * DENSITY, metadata={"Software": None})
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot.close(fig)
-    return Picture(buffer.getvalue(), "png", alt, round(fig.get_figwidth() * PIXELS_PER_INCH))
+    return Picture(_with_palette(drawn), "png", alt, round(fig.get_figwidth() * PIXELS_PER_INCH))
+
+
+def _with_palette(png: io.BytesIO) -> bytes:
+    """Return the picture with a palette of 256 colours: looks the same, a third of the size."""
+    from PIL import Image
+
+    small = io.BytesIO()
+    colours = Image.open(png).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    colours.save(small, "png")
+    return small.getvalue()
 
 
 def series(name: str, values: Any) -> np.ndarray:
