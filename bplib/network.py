@@ -11,7 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from bplib.activations import ACTIVATIONS, Array, as_floating, require_finite
+from bplib.activations import (
+    ACTIVATIONS,
+    Array,
+    as_floating,
+    get_activation,
+    require_finite,
+)
 from bplib.initializers import get_initializer
 from bplib.layers import Dense
 from bplib.losses import get_loss, one_hot
@@ -152,6 +158,7 @@ class Network:
     ) -> None:
         sizes = _whole_numbers(sizes)
         if isinstance(activations, str):
+            get_activation(activations)  # a wrong name is wrong also where no layer is hidden
             output = get_loss(loss).activation or "identity"
             activations = (activations,) * (len(sizes) - 2) + (output,)
         self.architecture = Architecture(sizes, _names(activations), loss)

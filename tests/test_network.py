@@ -450,3 +450,8 @@ def test_bad_options():
         Network((2, 1), dtype=np.int64)
     with pytest.raises(ValueError, match="unknown initializer 'glorot'"):
         Network((2, 1), init="glorot")
+
+
+def test_an_unknown_activation_is_refused_also_where_no_layer_is_hidden():
+    with pytest.raises(ValueError, match="tahn"):
+        Network((3, 2), "tahn")
