@@ -2,6 +2,8 @@
 
 import json
 import math
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -456,6 +458,30 @@ def test_a_tree_is_evaluated_without_sympy_or_eval():
     for node in (["__import__", ["Symbol", "os"]], ["Symbol", "q"], [], ["Add", 3], "text"):
         with pytest.raises(NotAnExpression):
             evaluate(Tree(node), {"x": 1.0})
+
+
+def test_pieces_are_evaluated_where_they_hold():
+    z = sp.Symbol("z")
+    pieces = sp.Piecewise((z, z > 0), (sp.Rational(1, 10) * z, True))
+    tree = unpack(pack(pieces))
+    assert evaluate(tree, {"z": 2.0}) == 2.0
+    assert evaluate(tree, {"z": -2.0}) == pytest.approx(-0.2)
+    safe = unpack(pack(sp.Piecewise((1 / z, z > 0), (0, True))))
+    assert evaluate(safe, {"z": 0.0}) == 0.0
+    assert evaluate(unpack(pack(sp.erf(z) + sp.sec(z))), {"z": 0.3}) == pytest.approx(
+        math.erf(0.3) + 1 / math.cos(0.3)
+    )
+
+
+@pytest.mark.parametrize(
+    "number",
+    [sp.Rational(3, 4), sp.Float("0.75"), Fraction(3, 4), Decimal("0.75"), sp.exp(0) * 0.75],
+)
+def test_exact_numbers_are_numbers(number):
+    assert compare(unpack(pack(number)), 0.75, 1e-7) is None
+    assert compare(unpack(pack([number, number])), np.full(2, 0.75), 1e-7) is None
+    assert compare(unpack(pack(number)), 0.75, 1e-7, digits=4) is None
+    assert compare(unpack(pack(sp.Symbol("x"))), 0.75, 1e-7).kind == "type"
 
 
 # ---- formulas ------------------------------------------------------------------------------------

@@ -141,10 +141,22 @@ def _as_numbers(value: Any) -> np.ndarray | None:
     if isinstance(value, bool | np.bool_ | str | Mapping):
         return None
     try:
-        array = np.asarray(value)
+        array = np.asarray(_without_trees(value))
     except (ValueError, TypeError):
         return None
     return array if array.dtype.kind in "iufc" and array.size else None
+
+
+def _without_trees(value: Any) -> Any:
+    """Replace SymPy numbers, which arrive as trees, by their values."""
+    if isinstance(value, list | tuple):
+        return [_without_trees(item) for item in value]
+    if isinstance(value, TreeMatrix):
+        return _without_trees(value.rows)
+    if isinstance(value, Tree):
+        number = evaluate(value, {})
+        return number.real if number.imag == 0 else number
+    return value
 
 
 def _compare_mapping(

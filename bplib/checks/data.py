@@ -9,6 +9,8 @@ a `Tree`: names and arguments, never code.
 import base64
 import sys
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -90,6 +92,8 @@ def pack(value: Any, depth: int = 0) -> Any:
     sympy: Any = sys.modules.get("sympy")
     if sympy is not None and isinstance(value, sympy.Basic | sympy.MatrixBase):
         return _pack_sympy(value)
+    if isinstance(value, Fraction | Decimal):
+        return pack(float(value))
     if isinstance(value, bool | int | float | str):
         return pack(kind.__mro__[1](value), depth + 1)
     return {"$unknown": kind.__name__}

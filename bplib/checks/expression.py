@@ -7,7 +7,7 @@ from typing import Any
 
 from bplib.checks.data import Tree
 
-CONSTANTS = {"Exp1": math.e, "Pi": math.pi, "Half": 0.5, "One": 1.0, "Zero": 0.0}
+CONSTANTS = {"Exp1": math.e, "Pi": math.pi, "BooleanTrue": 1.0, "BooleanFalse": 0.0}
 
 
 def _product(*factors: complex) -> complex:
@@ -35,6 +35,11 @@ HEADS: dict[str, Callable[..., complex]] = {
     "sinh": cmath.sinh,
     "cosh": cmath.cosh,
     "tanh": cmath.tanh,
+    "sec": lambda x: 1 / cmath.cos(x),
+    "csc": lambda x: 1 / cmath.sin(x),
+    "cot": lambda x: 1 / cmath.tan(x),
+    "erf": lambda x: math.erf(_real(x)),
+    "erfc": lambda x: math.erfc(_real(x)),
     "coth": lambda x: 1 / cmath.tanh(x),
     "sech": lambda x: 1 / cmath.cosh(x),
     "csch": lambda x: 1 / cmath.sinh(x),
@@ -43,6 +48,10 @@ HEADS: dict[str, Callable[..., complex]] = {
     "Min": lambda *xs: min(_real(x) for x in xs),
     "Heaviside": lambda x, at_zero=0.5: at_zero if x == 0 else float(_real(x) > 0),
     "sign": lambda x: float((_real(x) > 0) - (_real(x) < 0)),
+    "StrictGreaterThan": lambda x, y: float(_real(x) > _real(y)),
+    "GreaterThan": lambda x, y: float(_real(x) >= _real(y)),
+    "StrictLessThan": lambda x, y: float(_real(x) < _real(y)),
+    "LessThan": lambda x, y: float(_real(x) <= _real(y)),
 }
 
 
@@ -95,8 +104,11 @@ def _evaluate(node: Any, values: Mapping[str, float]) -> complex:
         return complex(float(arguments[0]))
     if head in CONSTANTS:
         return complex(CONSTANTS[head])
-    if head == "NegativeOne":
-        return -1 + 0j
+    if head == "Piecewise":
+        for _, branch, condition in arguments:
+            if _evaluate(condition, values):
+                return _evaluate(branch, values)
+        return complex(math.nan)
     if head not in HEADS:
         raise NotAnExpression(f"{head}(…), which has no formula")
     return complex(HEADS[head](*(_evaluate(argument, values) for argument in arguments)))

@@ -114,6 +114,7 @@ def execute(notebook: NotebookNode, folder: Path, timeout: float = 120.0) -> flo
         kernel_name="python3",
         allow_errors=True,
         record_timing=False,
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
     )
     started = time.perf_counter()
