@@ -38,7 +38,7 @@ build: setup
 lock: setup
 	$(PYTHON) -m venv .venv/lock
 	.venv/lock/bin/python -m pip install --disable-pip-version-check -q uv
-	.venv/lock/bin/uv pip compile pyproject.toml --extra dev -o requirements.lock --upgrade \
+	.venv/lock/bin/uv pip compile -q pyproject.toml --extra dev -o requirements.lock --upgrade \
 		--universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --no-header
 
