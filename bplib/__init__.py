@@ -1,6 +1,6 @@
 """bplib: reference implementations of backpropagation, small enough to read in an afternoon.
 
-Read in this order, its modules are the syllabus: `activations`, `losses`, `initializers`,
+Read in this order, its modules are the syllabus: `graphs`, `activations`, `losses`, `initializers`,
 `layers`, `network`, `gradcheck`, `optimizers`, `schedules`, `training`, `symbolic`, `plots`,
 with `datasets` beside them. `exercises` and `checks` hold what the lessons ask. Every name
 loads when it is first used.
@@ -17,6 +17,7 @@ _MODULES = (
     "datasets",
     "exercises",
     "gradcheck",
+    "graphs",
     "initializers",
     "layers",
     "losses",
