@@ -101,6 +101,12 @@ def test_a_wrong_shape_is_told_apart_from_wrong_values():
     assert (result.got, result.expected) == ("an array of shape (1, 3)", "an array of shape (2, 3)")
 
 
+def test_a_mask_is_told_apart_from_numbers():
+    result = verdict(SQUARE, lambda x: x > 0)
+    assert result.outcome is Outcome.WRONG_TYPE
+    assert result.got == "an array of booleans, of shape (2, 3)"
+
+
 def test_an_object_that_equals_everything_is_only_its_type():
     class Anything:
         def __eq__(self, other):

@@ -127,6 +127,9 @@ def _kind(value: Any) -> str:
     if isinstance(value, tuple) or (isinstance(value, list) and not _is_numeric_list(value)):
         return f"a {type(value).__name__} of {len(value)} values"
     array = _as_numbers(value)
+    if array is None and isinstance(value, np.ndarray):
+        held = "booleans" if value.dtype == bool else f"{value.dtype} values"
+        return f"an array of {held}, of shape {value.shape}"
     if array is None:
         return f"a {type(value).__name__}"
     return "a number" if array.ndim == 0 else f"an array of shape {array.shape}"
