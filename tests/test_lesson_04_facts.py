@@ -1,0 +1,90 @@
+"""The numbers that lesson 04 tells, recomputed with mpmath or plain floats, apart from bplib."""
+
+import math
+
+import mpmath
+import numpy as np
+import pytest
+
+
+def logistic(z):
+    return 1 / (1 + math.exp(-z))
+
+
+def train(by_entropy, w, b, rate=0.15, steps=150):
+    """Return the answer of one neuron, input 1 and target 0, after so many steps."""
+    for _ in range(steps):
+        a = logistic(w + b)
+        delta = a if by_entropy else a * a * (1 - a)
+        w, b = w - rate * delta, b - rate * delta
+    return logistic(w + b)
+
+
+def test_the_stuck_neuron():
+    assert logistic(4) == pytest.approx(0.982, abs=5e-4)
+    assert train(False, 2, 2) == pytest.approx(0.933, abs=5e-4)
+    assert train(True, 2, 2) == pytest.approx(0.026, abs=5e-4)
+    assert train(False, 0.6, 0.9) < 0.2, "the rather wrong neuron does learn"
+
+
+def test_most_badly_wrong_neurons_stay_stuck_at_four_times_the_rate():
+    starts = np.random.default_rng(0).uniform(1, 6, (2, 50)).T
+    assert not any(train(False, w, b) < 0.1 for w, b in starts)
+    assert sum(train(False, w, b, rate=0.6) < 0.1 for w, b in starts) < 15
+    assert all(train(True, w, b) < 0.1 for w, b in starts)
+
+
+def test_where_the_delta_of_squared_error_is_largest():
+    """By a, a^2 (1 - a) has the slope 2a - 3a^2, which is 0 at a = 2/3: there z is ln 2."""
+
+    def delta(z):
+        a = 1 / (1 + mpmath.exp(-z))
+        return a * a * (1 - a)
+
+    top = mpmath.findroot(lambda z: mpmath.diff(delta, z), 0.7)
+    assert float(top) == pytest.approx(math.log(2), abs=1e-9)
+
+
+def test_a_small_number_in_the_logarithm():
+    with mpmath.workdps(40):
+        eps = mpmath.mpf(10) ** -8
+
+        def loss(z):
+            return -mpmath.log(1 / (1 + mpmath.exp(-z)) + eps)
+
+        assert float(mpmath.diff(loss, -20)) == pytest.approx(-0.17, abs=5e-3)
+        assert float(mpmath.diff(loss, -30)) == pytest.approx(-9.4e-6, rel=5e-3)
+        assert float(loss(-1000)) == pytest.approx(18.42, abs=1e-3)
+
+
+def test_the_misprint():
+    error = 0.7322 - 0.01
+    assert f"{error**2 / 2:.4f}" == "0.2608", "the page prints 0.2600"
+    assert f"{error**2:.4f}" == "0.5216"
+
+
+def test_the_wish_for_tanh():
+    """tanh(z) is 2 sigma(2z) - 1, so the wish is binary cross-entropy at p = (1 + a) / 2."""
+    for z, y in ((0.7, -0.4), (-1.3, 0.8)):
+
+        def loss(u, y=y):
+            a = mpmath.tanh(u)
+            return -(1 + y) / 2 * mpmath.log((1 + a) / 2) - (1 - y) / 2 * mpmath.log((1 - a) / 2)
+
+        assert float(mpmath.diff(loss, z)) == pytest.approx(math.tanh(z) - y, abs=1e-12)
+
+
+def test_the_letters_of_the_six_gradients():
+    from bplib.exercises import find
+    from bplib.exercises.lesson_04_losses import six_gradients
+
+    P, labels, gradients = six_gradients()
+    letters = find("row_sum_forensics").reference
+    right = P / 3
+    right[np.arange(3), labels] -= 1 / 3
+    assert gradients[letters["right"]] == pytest.approx(right)
+    zero = {letter for letter, dZ in gradients.items() if np.allclose(dZ.sum(axis=1), 0)}
+    wrong = {"not_averaged", "softmax_twice", "wrong_labels"}
+    assert zero == {letters[name] for name in wrong | {"right"}}
+    assert gradients[letters["not_subtracted"]].sum(axis=1) == pytest.approx([1 / 3] * 3)
+    assert gradients[letters["not_averaged"]] == pytest.approx(3 * right)
