@@ -47,6 +47,17 @@ def test_the_solution_is_stored_normalised_and_without_faults(root, tmp_path, le
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_filled_with_the_reference_answers_is_the_solution(root, lesson):
+    """So what nbval runs, and sees pass, is what a learner ends with."""
+    filled = notebooks.read(notebook_path(root, "lessons", lesson))
+    answers = notebooks.answer_cells(solution(root, lesson))
+    for name, cell in notebooks.answer_cells(filled).items():
+        cell.source = answers[name].source
+    sources = [(cell.id, cell.source) for cell in filled.cells]
+    assert sources == [(cell.id, cell.source) for cell in solution(root, lesson).cells]
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
 def test_every_check_of_the_solution_passed(root, lesson):
     cells = notebooks.exercise_cells(solution(root, lesson))
     outcomes = {name: cell.outputs[0].data[MIME]["outcome"] for name, cell in cells.items()}

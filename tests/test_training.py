@@ -150,7 +150,8 @@ def test_progress_bar_goes_to_stderr_and_can_be_switched_off():
 def test_clipping_shortens_and_keeps_the_direction(g, limit):
     clipped, units = clip_by_global_norm(g, limit), np.abs(g).max() or 1
     length = units * np.linalg.norm(g / units)
-    np.testing.assert_allclose(clipped, g * min(1, limit / (length or 1)), rtol=1e-12)
+    scale = limit / length if length > limit else 1.0
+    np.testing.assert_allclose(clipped, g * scale, rtol=1e-12)
     assert np.linalg.norm(clipped) <= limit * (1 + 1e-12)
 
 

@@ -150,9 +150,19 @@ def recognise(
 ) -> Mistake | None:
     """Return the named mistake whose results are the answer's own, if there is one."""
     for mistake in exercise.mistakes:
-        if _same_results(exercise, cases, results, mistake):
+        if same_results(exercise, results, mistaken_results(exercise, cases, mistake)):
             return mistake
     return None
+
+
+def mistaken_results(
+    exercise: Exercise, cases: Sequence[Case], mistake: Mistake
+) -> list[dict[str, Any]]:
+    """Return what `calling.collect` gives for an answer that makes a mistake."""
+    if exercise.kind in ("numbers", "expressions"):
+        wrong = mistake.wrong() if exercise.kind == "expressions" else mistake.wrong
+        return [{"outcome": "returned", "value": pack(wrong)}]
+    return collect(exercise.requests(cases), mistake.wrong)
 
 
 def _collect_reference(exercise: Exercise, cases: Sequence[Case]) -> list[Any]:
@@ -210,16 +220,16 @@ def _fault(
     return (Outcome.WRONG if difference.kind == "value" else Outcome.WRONG_TYPE), where
 
 
-def _same_results(
-    exercise: Exercise, cases: Sequence[Case], results: Sequence[dict[str, Any]], mistake: Mistake
+def same_results(
+    exercise: Exercise, results: Sequence[dict[str, Any]], theirs: Sequence[dict[str, Any]]
 ) -> bool:
-    """Whether a mistake gives what the answer gave, in every case."""
+    """Whether an answer gave what another gives, in every case.
+
+    Of named values and expressions, only those count that the other has.
+    """
     if exercise.kind in ("numbers", "expressions"):
-        wrong = mistake.wrong() if exercise.kind == "expressions" else mistake.wrong
-        got, wrong = unpack(results[0]["value"]), unpack(pack(wrong))
-        difference = _difference(exercise, got, wrong)
-        return isinstance(got, dict) and difference is None
-    theirs = collect(exercise.requests(cases), mistake.wrong)
+        got = unpack(results[0]["value"])
+        return isinstance(got, dict) and not _difference(exercise, got, unpack(theirs[0]["value"]))
     for mine, other in zip(results, theirs, strict=False):
         if mine["outcome"] != other["outcome"]:
             return False

@@ -91,22 +91,26 @@ def show(fig: "Figure", alt: str) -> Picture:
                 "an axis of the figure has no label: call ax.set_xlabel(...) and "
                 "ax.set_ylabel(...), with units where there are any, or ax.set_axis_off()"
             )
-    drawn = io.BytesIO()
-    with course_style():
-        fig.savefig(drawn, format="png", dpi=PIXELS_PER_INCH * DENSITY, metadata={"Software": None})
+    drawn = _png(fig)
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot.close(fig)
-    return Picture(_with_palette(drawn), "png", alt, round(fig.get_figwidth() * PIXELS_PER_INCH))
+    return Picture(drawn, "png", alt, round(fig.get_figwidth() * PIXELS_PER_INCH))
 
 
-def _with_palette(png: io.BytesIO) -> bytes:
-    """Return the picture with a palette of 256 colours: looks the same, a third of the size."""
+def _png(fig: "Figure") -> bytes:
+    """Draw a figure once, in 256 colours: looks like `savefig`, a third of the size and faster."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    small = io.BytesIO()
-    colours = Image.open(png).convert("RGB").quantize(256, dither=Image.Dither.NONE)
-    colours.save(small, "png")
+    with course_style():
+        fig.set_dpi(PIXELS_PER_INCH * DENSITY)
+        canvas = FigureCanvasAgg(fig)
+        canvas.draw()
+        size = canvas.get_width_height()
+        pixels = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+        small = io.BytesIO()
+        pixels.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(small, "png")
     return small.getvalue()
 
 

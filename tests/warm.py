@@ -1,0 +1,91 @@
+"""Processes that start warm: forked from a server that has imported everything heavy once."""
+
+import multiprocessing
+import os
+import sys
+from pathlib import Path
+
+from bplib.course import notebooks
+
+START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+PRELOAD = ["sympy", "matplotlib.pyplot", "bplib.plots", "bplib.symbolic", "nbgrader.apps", "warm"]
+INLINE = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+
+processes = multiprocessing.get_context(START)
+if START == "forkserver":
+    processes.set_forkserver_preload(PRELOAD)
+
+
+def _call(connection, function, arguments):
+    os.environ.update(notebooks.EXECUTION_ENVIRONMENT | INLINE)
+    connection.send(function(*arguments))
+
+
+def call(function, *arguments, timeout=300):
+    """Call a function in a warm process of its own and return what it returns."""
+    here, there = processes.Pipe(duplex=False)
+    process = processes.Process(target=_call, args=(there, function, arguments))
+    process.start()
+    there.close()
+    try:
+        if not here.poll(timeout):
+            raise TimeoutError(f"{function.__name__} took longer than {timeout} s")
+        return here.recv()
+    except EOFError:
+        process.join()
+        raise RuntimeError(f"{function.__name__} died, exit code {process.exitcode}") from None
+    finally:
+        process.kill()
+        process.join()
+        here.close()
+
+
+def run_cells(sources, folder):
+    """Run cells in one IPython shell; return the outputs of each and the exception's name."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    os.chdir(folder)
+    shell = InteractiveShell.instance(history_load_length=0)
+    seen = []
+    for source in sources:
+        with capture_output() as captured:
+            result = shell.run_cell(source, store_history=True)
+        error = result.error_before_exec or result.error_in_exec
+        data = [output.data for output in captured.outputs]
+        seen.append((data, type(error).__name__ if error else ""))
+    return seen
+
+
+def run(notebook, folder):
+    """Run a notebook; return the MIME data of every code cell's outputs, and what cells raised.
+
+    The shell is IPython's own, without the kernel around it: what a kernel adds is covered by
+    nbval and by the sample class.
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    seen = call(run_cells, [cell.source for cell in code], str(folder))
+    assert len(seen) == len(code)
+    shown = {cell.id: data for cell, (data, _) in zip(code, seen, strict=True)}
+    raised = {cell.id: error for cell, (_, error) in zip(code, seen, strict=True) if error}
+    return shown, raised
+
+
+def _nbgrader(folder, arguments):
+    from nbgrader.apps import NbGraderApp
+
+    os.chdir(folder)
+    log = Path(folder) / "command.log"
+    with log.open("w", encoding="utf-8") as file:
+        sys.stdout = sys.stderr = file
+        try:
+            NbGraderApp.launch_instance(arguments)
+            status = 0
+        except SystemExit as end:
+            status = int(end.code or 0)
+    return status, log.read_text(encoding="utf-8")
+
+
+def nbgrader(folder, *arguments):
+    """Run nbgrader's command line; return its exit status and what it printed."""
+    return call(_nbgrader, str(folder), list(arguments))
