@@ -1,8 +1,8 @@
 """Every exercise: right answers pass, a blank is a blank, each mistake is recognised as itself."""
 
-import importlib
 import json
 
+import exercise_table
 import pytest
 
 from bplib.checks.calling import collect
@@ -16,7 +16,7 @@ CODE = ("function", "steps", "class")
 
 def right_answers(exercise):
     lesson = next(name for name, group in lesson_exercises().items() if exercise in group)
-    return importlib.import_module(f"right_answers.lesson_{lesson}").ANSWERS[exercise.name]
+    return exercise_table.right_answers(lesson)[exercise.name]
 
 
 def mistaken(exercise, mistake):
@@ -35,6 +35,16 @@ def exercise(request):
 def test_names_are_unique():
     names = [exercise.name for exercise in EXERCISES]
     assert len(names) == len(set(names))
+
+
+def test_the_table_of_exercises_is_up_to_date():
+    stored = exercise_table.PAGE.read_text(encoding="utf-8")
+    assert stored == exercise_table.page(), "run `python tests/exercise_table.py`"
+
+
+def test_the_course_is_as_large_as_promised():
+    assert len(EXERCISES) >= 90
+    assert sum(exercise.title.startswith("Repair") for exercise in EXERCISES) >= 12
 
 
 def test_the_reference_passes(exercise):

@@ -5,8 +5,8 @@ import pytest
 from bplib.checks.report import MIME
 from bplib.course import notebooks
 from bplib.course.build import generate, leak_faults, output_faults, structure_faults
+from bplib.course.coursemap import MAP_CELL, MARKS, PATHS, course_map, entries
 from bplib.course.lessons import lesson_names, notebook_path
-from bplib.course.table import MARKS, lesson_table
 from bplib.exercises import lesson_exercises
 
 LESSONS = tuple(lesson_exercises())
@@ -20,9 +20,23 @@ def test_every_lesson_has_exercises_and_every_exercise_a_lesson(root):
     assert tuple(lesson_names(root)) == LESSONS
 
 
-def test_the_table_in_the_readme_is_what_the_lessons_say(root):
-    text = (root / "README.md").read_text(encoding="utf-8")
-    assert f"{MARKS[0]}\n{lesson_table(root)}\n{MARKS[1]}" in text, "run `bplib build`"
+def test_the_map_in_the_readme_and_in_lesson_00_is_what_the_lessons_say(root):
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    assert f"{MARKS[0]}\n{course_map(root, 'lessons/')}\n{MARKS[1]}" in readme, "run `bplib build`"
+    cells = {cell.id: cell.source for cell in solution(root, LESSONS[0]).cells}
+    assert course_map(root, "../") in cells[MAP_CELL], "run `bplib build`"
+
+
+def test_no_lesson_needs_a_later_one_and_no_path_leaves_out_what_it_needs(root):
+    needs = {entry.number: entry.needs for entry in entries(root)}
+    for number, needed in needs.items():
+        assert all(earlier < number for earlier in needed), number
+        assert set(needed) <= set(needs)
+    for path, (_, numbers) in PATHS.items():
+        chosen = numbers.split() or list(needs)
+        assert set(chosen) <= set(needs), path
+        missing = {need for number in chosen for need in needs[number]} - set(chosen)
+        assert not missing, (path, missing)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -13,8 +13,8 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 from bplib.course import notebooks
+from bplib.course.coursemap import update_maps
 from bplib.course.lessons import CourseError, find_lesson, lesson_names, notebook_path
-from bplib.course.table import update_readme
 
 MAX_SECONDS = 20.0
 CELL_ID = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
@@ -67,8 +67,7 @@ def build(root: Path, wanted: list[str], *, force: bool = False) -> list[str]:
                 shutil.copyfile(generated, target)
                 changed = True
         report.append(f"{lesson}: {'written' if changed else 'unchanged'} ({seconds:.1f} s)")
-    if update_readme(root):
-        report.append("README.md: table of lessons written")
+    report += [f"{name}: map of the course written" for name in update_maps(root)]
     return report
 
 

@@ -1,0 +1,507 @@
+"""Tensor: an array that remembers how it was computed; reverse mode by whole arrays.
+
+Each operation is a line: its value, then for each input what an upstream gradient G, of the shape
+of the value, becomes on its way to that input. `unbroadcast` then gives it the input's shape.
+"""
+
+import itertools
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bplib import activations, losses
+from bplib.autodiff.tape import RECORDER
+
+Array = NDArray[np.floating]
+Backward = Callable[[Array], Array]
+Axes = int | tuple[int, ...] | None
+
+_serials = itertools.count()
+
+
+def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
+    """Sum a gradient over the axes that broadcasting repeated.
+
+    Broadcasting copies an entry to many places; copying is fan-out, and going back, fan-out adds.
+
+    Parameters
+    ----------
+    gradient : array
+        ∂L/∂(broadcast array).
+    shape : tuple of int
+        The shape before broadcasting.
+
+    Returns
+    -------
+    array of shape `shape`
+        ∂L/∂(array before broadcasting).
+
+    Raises
+    ------
+    ValueError
+        If an array of that shape does not broadcast to the gradient's.
+    """
+    extra = gradient.ndim - len(shape)
+    pairs = list(zip(shape, gradient.shape[max(extra, 0) :], strict=False))
+    if extra < 0 or any(n not in (1, m) for n, m in pairs):
+        raise ValueError(
+            f"an array of shape {shape} does not broadcast to {gradient.shape}, "
+            "so a gradient of that shape cannot belong to it"
+        )
+    added = gradient.sum(axis=tuple(range(extra))) if extra else gradient
+    repeated = tuple(k for k, (n, m) in enumerate(pairs) if n == 1 != m)
+    return added.sum(axis=repeated, keepdims=True) if repeated else added
+
+
+class Tensor:
+    """An array, and its gradient.
+
+    Parameters
+    ----------
+    data : array_like
+        Floating-point data is used as it is, without a copy: float32 stays float32. Anything
+        else is converted to float64.
+    requires_grad : bool
+        Whether gradients are wanted. Unlike in PyTorch, they are unless you say otherwise:
+        arrays that need none can be used as they are.
+
+    Attributes
+    ----------
+    data : array
+        The array. A result's is read-only. A leaf's may change in place once `backward` was
+        called; changed between the computation and `backward`, it raises a RuntimeError there.
+    grad : array or None
+        None at first; each backward pass *adds* ∂output/∂self, of the shape and type of `data`.
+        Results of operations get one only after `retain_grad`.
+
+    Raises
+    ------
+    TypeError
+        If `data` is not an array of real numbers.
+
+    Examples
+    --------
+    >>> W = Tensor([[1.0, 2.0], [3.0, 4.0]])
+    >>> (W @ [1.0, -1.0]).sum().backward()
+    >>> W.grad
+    array([[ 1., -1.],
+           [ 1., -1.]])
+    """
+
+    __array_ufunc__ = None  # NumPy arrays leave operations with Tensors to Tensors
+    __slots__ = ("_inputs", "_retain", "_saved", "_serial", "_symbol", "data", "grad")
+
+    def __init__(self, data: ArrayLike, requires_grad: bool = True) -> None:
+        self.data: Array = _as_array(data, "Tensor()")
+        self.grad: Array | None = None
+        self._retain = bool(requires_grad)
+        self._symbol = ""
+        self._serial = next(_serials)
+        self._inputs: tuple[tuple[Tensor, Backward], ...] = ()
+        self._saved: tuple[tuple[Any, Array, int], ...] = ()
+
+    # ---- two inputs ------------------------------------------------------------------------
+
+    def __add__(self, other: Any) -> "Tensor":
+        x, y = self.data, _data(other, "+")
+        return _result("+", x + y, (self, lambda G: G), (other, lambda G: G))
+
+    def __sub__(self, other: Any) -> "Tensor":
+        x, y = self.data, _data(other, "-")
+        return _result("−", x - y, (self, lambda G: G), (other, lambda G: -G))
+
+    def __rsub__(self, other: Any) -> "Tensor":
+        x, y = _data(other, "-"), self.data
+        return _result("−", x - y, (other, lambda G: G), (self, lambda G: -G))
+
+    def __mul__(self, other: Any) -> "Tensor":
+        x, y = self.data, _data(other, "*")
+        return _result("×", x * y, (self, lambda G: G * y), (other, lambda G: G * x))
+
+    def __truediv__(self, other: Any) -> "Tensor":
+        x, y = self.data, _data(other, "/")
+        return _quotient(x, y, self, other)
+
+    def __rtruediv__(self, other: Any) -> "Tensor":
+        x, y = _data(other, "/"), self.data
+        return _quotient(x, y, other, self)
+
+    def __pow__(self, other: Any) -> "Tensor":
+        return _power(self.data, _data(other, "**"), self, other)
+
+    def __rpow__(self, other: Any) -> "Tensor":
+        return _power(_data(other, "**"), self.data, other, self)
+
+    def __matmul__(self, other: Any) -> "Tensor":
+        return _product(self.data, _data(other, "@"), self, other)
+
+    def __rmatmul__(self, other: Any) -> "Tensor":
+        return _product(_data(other, "@"), self.data, other, self)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    # ---- one input -------------------------------------------------------------------------
+
+    def __neg__(self) -> "Tensor":
+        return _result("neg", -self.data, (self, lambda G: -G))
+
+    def exp(self) -> "Tensor":
+        """Return eˣ, entry by entry."""
+        a = np.exp(self.data)
+        return _result("exp", a, (self, lambda G: G * a))
+
+    def log(self) -> "Tensor":
+        """Return ln x, entry by entry."""
+        x = self.data
+        return _result("ln", np.log(x), (self, lambda G: G / x))
+
+    def tanh(self) -> "Tensor":
+        """Return tanh x, entry by entry."""
+        a = np.tanh(self.data)
+        return _result("tanh", a, (self, lambda G: G * (1 - a * a)))
+
+    def sigmoid(self) -> "Tensor":
+        """Return σ(x), entry by entry, safe for any x."""
+        x = self.data
+        slope = activations.sigmoid_prime
+        return _result("σ", activations.sigmoid(x), (self, lambda G: G * slope(x)))
+
+    def relu(self) -> "Tensor":
+        """Return max(x, 0), entry by entry; the slope at 0 is 0."""
+        x = self.data
+        return _result("relu", np.where(x > 0, x, x.dtype.type(0)), (self, lambda G: G * (x > 0)))
+
+    def sum(self, axis: Axes = None, keepdims: bool = False) -> "Tensor":
+        """Return the sum of all entries, or along axes.
+
+        Each entry has the slope 1, so each gets the gradient of the sum that it went into.
+        """
+        shape = self.shape
+
+        def spread(G: Array) -> Array:
+            if axis is not None and not keepdims:
+                G = np.expand_dims(G, axis)
+            return np.broadcast_to(G, shape)
+
+        return _result("sum", self.data.sum(axis=axis, keepdims=keepdims), (self, spread))
+
+    def mean(self, axis: Axes = None, keepdims: bool = False) -> "Tensor":
+        """Return the mean of all entries, or along axes."""
+        total = self.sum(axis, keepdims)
+        return total * (max(total.data.size, 1) / self.data.size)
+
+    # ---- shape -----------------------------------------------------------------------------
+
+    def reshape(self, *shape: Any) -> "Tensor":
+        """Return the same entries in another shape, given as numbers or as a tuple."""
+        wanted = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple) else shape
+        back = self.shape
+        return _result("reshape", self.data.reshape(wanted), (self, lambda G: G.reshape(back)))
+
+    def transpose(self, *axes: int) -> "Tensor":
+        """Return the array with its axes in another order; reversed where none is given."""
+        order = axes or tuple(reversed(range(self.ndim)))
+        back = tuple(int(k) for k in np.argsort([k % self.ndim for k in order]))
+        return _result("T", self.data.transpose(order), (self, lambda G: G.transpose(back)))
+
+    def __getitem__(self, index: Any) -> "Tensor":
+        index = index.data if isinstance(index, Tensor) else index
+        like = self.data
+
+        def put_back(G: Array) -> Array:
+            whole = np.zeros_like(like)
+            np.add.at(whole, index, G)  # an entry that was taken twice gets both shares
+            return whole
+
+        return _result("[ ]", like[index], (self, put_back))
+
+    @property
+    def T(self) -> "Tensor":
+        """The transpose."""
+        return self.transpose()
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the array."""
+        return self.data.shape
+
+    @property
+    def ndim(self) -> int:
+        """The number of its axes."""
+        return self.data.ndim
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The type of its entries."""
+        return self.data.dtype
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    # ---- gradients -------------------------------------------------------------------------
+
+    def backward(self, gradient: ArrayLike | None = None) -> None:
+        """Add the gradient of self to the ``.grad`` of every leaf that it was computed from.
+
+        For each result R = op(A, B) in the order of creation, backwards: by then every consumer
+        of R has added its share to G = ∂L/∂R, and G goes on to A and B by the line of the
+        operation. Calling it again adds again.
+
+        Parameters
+        ----------
+        gradient : array_like of the shape of self, optional
+            The upstream gradient ∂L/∂self; 1 where self is a single number.
+
+        Raises
+        ------
+        ValueError
+            If self has more than one entry and no gradient is given, or its shape is another.
+        RuntimeError
+            If nothing requires a gradient, or an array was changed in place since it was used.
+        """
+        if not self.requires_grad:
+            raise RuntimeError(
+                "backward() on a constant: nothing that it was computed from requires a gradient, "
+                "or it was computed under no_grad"
+            )
+        gradients = sweep(self, _seed(self, gradient))
+        for tensor, G in gradients.items():
+            if tensor._retain:
+                tensor.grad = G.copy() if tensor.grad is None else tensor.grad + G
+
+    def zero_grad(self) -> None:
+        """Forget the gradient: ``.grad`` is None again."""
+        self.grad = None
+
+    def retain_grad(self) -> None:
+        """Ask that backward passes give this result a ``.grad`` too."""
+        self._retain = self.requires_grad
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether gradients flow to it."""
+        return bool(self._inputs) or self._retain
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it was given rather than computed from what requires a gradient."""
+        return not self._inputs
+
+    def detach(self) -> "Tensor":
+        """Return its array as a constant."""
+        return Tensor(self.data, requires_grad=False)
+
+    def item(self) -> float:
+        """Return the only entry as a number."""
+        return self.data.item()
+
+    __float__ = item
+
+    def __repr__(self) -> str:
+        return f"Tensor({np.array2string(self.data, precision=5, separator=', ')})"
+
+    def __lt__(self, other: Any) -> NDArray[np.bool_]:
+        return self.data < _data(other, "<")
+
+    def __le__(self, other: Any) -> NDArray[np.bool_]:
+        return self.data <= _data(other, "<=")
+
+    def __gt__(self, other: Any) -> NDArray[np.bool_]:
+        return self.data > _data(other, ">")
+
+    def __ge__(self, other: Any) -> NDArray[np.bool_]:
+        return self.data >= _data(other, ">=")
+
+
+def softmax_cross_entropy(logits: Tensor, targets: ArrayLike) -> Tensor:
+    """Return the mean cross-entropy of softmax(logits), fused: its gradient is (p − y)/N.
+
+    Parameters
+    ----------
+    logits : Tensor, (N, C)
+    targets : (N,) whole numbers in 0 ... C − 1, or (N, C) with rows that sum to 1
+
+    Returns
+    -------
+    Tensor, ()
+
+    Raises
+    ------
+    ValueError, TypeError
+        For targets that are neither; see `losses.one_hot` and `losses.softmax_cross_entropy`.
+    """
+    Z = logits.data
+    Y = np.asarray(targets)
+    if Y.ndim == 1:
+        if Z.ndim != 2:
+            raise ValueError(f"logits must have shape (N, C), got {Z.shape}")
+        Y = losses.one_hot(Y, Z.shape[1])
+    loss = Z.dtype.type(losses.softmax_cross_entropy(Z, Y))
+    gradient = losses.softmax_cross_entropy_grad(Z, Y)
+    return _result("CE", loss, (logits, lambda G: G * gradient))
+
+
+def sweep(output: Tensor, gradient: Array) -> dict[Tensor, Array]:
+    """Return the gradient by every Tensor that the output was computed from.
+
+    Parameters
+    ----------
+    output : Tensor
+        The end of the graph.
+    gradient : array of the shape of `output`
+        What the walk begins with.
+
+    Returns
+    -------
+    dict of Tensor to array
+        Consumers before their inputs.
+
+    Raises
+    ------
+    RuntimeError
+        If an array was changed in place since it was used.
+    """
+    gradients = {output: gradient}
+    for tensor in _consumers_first(output):
+        for used, array, mark in tensor._saved:
+            if getattr(used, "data", array) is not array and isinstance(used, Tensor):
+                raise RuntimeError(_EDITED.format(array.shape, "given another array"))
+            if _mark(array) != mark:
+                raise RuntimeError(_EDITED.format(array.shape, "changed in place"))
+        for source, back in tensor._inputs:
+            share = unbroadcast(back(gradients[tensor]), source.shape)
+            share = share.astype(source.dtype, copy=False)
+            known = gradients.get(source)
+            gradients[source] = share if known is None else known + share
+    return gradients
+
+
+def _consumers_first(output: Tensor) -> list[Tensor]:
+    """Return all Tensors that the output depends on, the youngest first."""
+    found, waiting = {output}, [output]
+    while waiting:
+        for source, _ in waiting.pop()._inputs:
+            if source not in found:
+                found.add(source)
+                waiting.append(source)
+    return sorted(found, key=lambda tensor: -tensor._serial)
+
+
+_EDITED = (
+    "an array of shape {} was {} after a result was computed from it: "
+    "call backward() first, or compute the result again"
+)
+
+
+def _result(symbol: str, value: Any, *inputs: tuple[Any, Backward]) -> Tensor:
+    """Return the result of an operation, with the way back to the inputs that want gradients."""
+    out = Tensor(value, requires_grad=False)
+    if out.data.base is not None or not isinstance(value, np.ndarray):
+        out.data = out.data.view()
+    out.data.flags.writeable = False
+    out._symbol = symbol
+    if RECORDER.recording:
+        out._inputs = tuple(
+            (x, back) for x, back in inputs if isinstance(x, Tensor) and x.requires_grad
+        )
+        if out._inputs:
+            out._saved = tuple(_save(x) for x, _ in inputs if _can_change(x))
+    return out
+
+
+def _can_change(given: Any) -> bool:
+    array = given.data if isinstance(given, Tensor) else given
+    return isinstance(array, np.ndarray) and array.flags.writeable
+
+
+def _save(given: Any) -> tuple[Any, Array, int]:
+    array = given.data if isinstance(given, Tensor) else given
+    return given, array, _mark(array)
+
+
+def _mark(array: Array) -> int:
+    """Return a checksum by which a change is noticed."""
+    return zlib.crc32(np.ascontiguousarray(array).data.cast("B")) if array.size else 0
+
+
+def _quotient(x: Any, y: Any, numerator: Any, divisor: Any) -> Tensor:
+    a = x / y
+    return _result("÷", a, (numerator, lambda G: G / y), (divisor, lambda G: -G * a / y))
+
+
+def _power(x: Any, y: Any, base: Any, exponent: Any) -> Tensor:
+    a = x**y
+    return _result(
+        "**",
+        a,
+        (base, lambda G: G * y * x ** np.where(np.equal(y, 0), 1, y - 1).astype(a.dtype)),
+        (exponent, lambda G: G * a * np.log(x)),
+    )
+
+
+def _product(x: Array, y: Array, left: Any, right: Any) -> Tensor:
+    """Return x @ y. With C = A B: ∂L/∂A = G Bᵀ and ∂L/∂B = Aᵀ G; a vector is a row or a column."""
+    A = x[np.newaxis] if np.ndim(x) == 1 else x
+    B = y[:, np.newaxis] if np.ndim(y) == 1 else y
+    C = x @ y
+    axes = (-2,) * (np.ndim(x) == 1) + (-1,) * (np.ndim(y) == 1)
+
+    def matrix(G: Array) -> Array:
+        return np.expand_dims(G, axes) if axes else G
+
+    def to_left(G: Array) -> Array:
+        share = unbroadcast(matrix(G) @ np.swapaxes(B, -1, -2), A.shape)
+        return share.reshape(x.shape)
+
+    def to_right(G: Array) -> Array:
+        share = unbroadcast(np.swapaxes(A, -1, -2) @ matrix(G), B.shape)
+        return share.reshape(y.shape)
+
+    return _result("@", C, (left, to_left), (right, to_right))
+
+
+def _seed(output: Tensor, gradient: ArrayLike | None) -> Array:
+    """Return what the walk back begins with."""
+    if gradient is None:
+        if output.data.size != 1:
+            raise ValueError(
+                f"backward() on shape {output.shape}: a gradient exists for a single number only. "
+                f"Give backward(gradient) with an array of shape {output.shape}, or sum first"
+            )
+        return np.ones_like(output.data)
+    seed = _data(gradient, "backward()")
+    if np.shape(seed) != output.shape:
+        raise ValueError(
+            f"backward() was given a gradient of shape {np.shape(seed)} for a result of shape "
+            f"{output.shape}: they must be the same"
+        )
+    return np.asarray(seed, dtype=output.dtype)
+
+
+def _as_array(given: Any, where: str) -> Array:
+    """Return real floating-point data as an array; one clear TypeError for anything else."""
+    if isinstance(given, Tensor):
+        given = given.data
+    try:
+        array = np.asarray(given)
+    except ValueError:
+        array = np.empty(0, dtype=object)  # rows of different length
+    if array.dtype.kind not in "biuf":
+        raise TypeError(
+            f"{where} was given a {type(given).__name__}: it takes a Tensor, a number, or an array "
+            "of real numbers with rows of one length"
+        )
+    return array if array.dtype.kind == "f" else array.astype(np.float64)
+
+
+def _data(given: Any, where: str) -> Any:
+    """Return the array of a Tensor, a plain float as it is (so that float32 stays), or an array."""
+    if isinstance(given, Tensor):
+        return given.data
+    if isinstance(given, int | float) and not isinstance(given, np.generic):
+        return float(given)
+    return _as_array(given, where)

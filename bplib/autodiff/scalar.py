@@ -1,0 +1,426 @@
+"""Value: a number that remembers, on the tape, how it was computed.
+
+The names are PyTorch's: ``data``, ``grad``, ``backward``, ``zero_grad``, ``requires_grad``,
+``detach``, ``item``, ``retain_grad``. Read each operation as a line of a table: its symbol, its
+value, and its slope by each input.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from numbers import Real
+from operator import mul
+from typing import Any
+
+from bplib.autodiff.tape import FUSED, RECORDER, UNUSED, Row, Tape, accumulate, sweep
+
+
+class Value:
+    """One number, and its gradient.
+
+    Parameters
+    ----------
+    data : float
+        The number; integers become floats.
+    requires_grad : bool
+        Whether gradients are wanted. Unlike in PyTorch, they are unless you say otherwise:
+        numbers that need none can be used as they are.
+
+    Attributes
+    ----------
+    grad : float or None
+        None at first; each backward pass *adds* ∂output/∂self. Results of operations get one
+        only after `retain_grad`.
+
+    Raises
+    ------
+    TypeError
+        If `data` is not a real number.
+
+    Examples
+    --------
+    >>> x, y = Value(3.0), Value(-2.0)
+    >>> (x * x + x * y).backward()
+    >>> x.grad, y.grad
+    (4.0, 3.0)
+    """
+
+    __slots__ = ("_data", "_place", "_tape", "grad")
+    _is_result = False
+    _data: float
+    grad: float | None
+    _tape: Tape | None  # where it was used last, or made; None for a constant
+    _place: int  # its place there
+
+    def __init__(self, data: float, requires_grad: bool = True) -> None:
+        self._data = _number(data, "Value()")
+        self.grad = None
+        self._tape = UNUSED if requires_grad else None
+        self._place = 0
+
+    @property
+    def data(self) -> float:
+        """The number.
+
+        A leaf may be given another one, but not between a computation and its `backward`, which
+        would raise a RuntimeError then. A result may not.
+        """
+        return self._data
+
+    @data.setter
+    def data(self, number: float) -> None:
+        if self._is_result:
+            raise RuntimeError(
+                "the number of a result cannot be changed, because its gradient would be wrong: "
+                "change an input and compute again, or go on from Value(result.item())"
+            )
+        self._data = _number(number, "Value.data")
+        if self._tape is not None:
+            self._tape = UNUSED  # what is computed from now on uses the new number
+        RECORDER.tape.rows.clear()
+
+    # ---- two inputs ------------------------------------------------------------------------
+
+    def __add__(self, other: Any) -> "Value":
+        b = other._data if isinstance(other, Value) else _number(other, "+")
+        return _record("+", self._data + b, self, 1.0, other, 1.0)
+
+    def __sub__(self, other: Any) -> "Value":
+        b = other._data if isinstance(other, Value) else _number(other, "-")
+        return _record("−", self._data - b, self, 1.0, other, -1.0)
+
+    def __mul__(self, other: Any) -> "Value":
+        a = self._data
+        b = other._data if isinstance(other, Value) else _number(other, "*")
+        return _record("×", a * b, self, b, other, a)
+
+    def __truediv__(self, other: Any) -> "Value":
+        b = other._data if isinstance(other, Value) else _number(other, "/")
+        if b == 0:
+            raise ZeroDivisionError(f"{self!r} is divided by 0: check what the divisor can be")
+        c = self._data / b
+        return _record("÷", c, self, 1 / b, other, -c / b)
+
+    def __pow__(self, other: Any) -> "Value":
+        a = self._data
+        b = other._data if isinstance(other, Value) else _number(other, "**")
+        c, by_a = _power(a, b), b * _power(a, b - 1) if b else 0.0
+        by_b = 0.0
+        if isinstance(other, Value) and other.requires_grad:
+            if a <= 0:
+                raise ValueError(f"the slope of {a:g} ** y by y needs a positive base")
+            by_b = c * math.log(a)
+        return _record("**", c, self, by_a, other, by_b)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __rsub__(self, other: Any) -> "Value":
+        return Value(_number(other, "-"), requires_grad=False) - self
+
+    def __rtruediv__(self, other: Any) -> "Value":
+        return Value(_number(other, "/"), requires_grad=False) / self
+
+    def __rpow__(self, other: Any) -> "Value":
+        return Value(_number(other, "**"), requires_grad=False) ** self
+
+    # ---- one input -------------------------------------------------------------------------
+
+    def __neg__(self) -> "Value":
+        return _record("neg", -self._data, self, -1.0)
+
+    def exp(self) -> "Value":
+        """Return eˣ, infinite beyond the range of floats; its slope is eˣ."""
+        try:
+            a = math.exp(self._data)
+        except OverflowError:
+            a = math.inf
+        return _record("exp", a, self, a)
+
+    def log(self) -> "Value":
+        """Return ln x; its slope is 1/x. A ValueError where x is not positive."""
+        x = self._data
+        if x <= 0:
+            raise ValueError(f"log of {x:g}: it exists for positive numbers only")
+        return _record("ln", math.log(x), self, 1 / x)
+
+    def tanh(self) -> "Value":
+        """Return tanh x; its slope is 1 − a² for the value a."""
+        a = math.tanh(self._data)
+        return _record("tanh", a, self, 1 - a * a)
+
+    def sigmoid(self) -> "Value":
+        """Return σ(x), safe for any x; its slope is σ(x)·σ(−x)."""
+        a, slope = _sigmoid(self._data)
+        return _record("σ", a, self, slope)
+
+    def relu(self) -> "Value":
+        """Return max(x, 0); its slope is 1 where x > 0, else 0."""
+        x = self._data
+        return _record("relu", x, self, 1.0) if x > 0 else _record("relu", 0.0, self, 0.0)
+
+    # ---- gradients -------------------------------------------------------------------------
+
+    def backward(self, gradient: float = 1.0) -> None:
+        """Add ∂self/∂leaf to the ``.grad`` of every leaf that self was computed from.
+
+        The derivation stands in `tape.sweep`. Calling it again adds again.
+
+        Parameters
+        ----------
+        gradient : float
+            What every gradient is multiplied by.
+
+        Raises
+        ------
+        RuntimeError
+            If self was computed from constants or under `no_grad`, or a leaf was changed since.
+        """
+        if self._tape is None:
+            raise RuntimeError(
+                "backward() on a constant: nothing that it was computed from requires a gradient, "
+                "or it was computed under no_grad"
+            )
+        seed = _number(gradient, "backward()")
+        if not self._is_result:
+            self.grad = seed if self.grad is None else self.grad + seed
+            return
+        RECORDER.end_tape()
+        accumulate(sweep(self._tape, self._place, seed))
+
+    def zero_grad(self) -> None:
+        """Forget the gradient: ``.grad`` is None again."""
+        self.grad = None
+
+    def retain_grad(self) -> None:
+        """Ask that backward passes give this result a ``.grad`` too."""
+        if self._is_result and self._tape is not None:
+            self._tape.leaves[self._place] = self, self._data
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether gradients flow to it."""
+        return self._tape is not None
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it was given rather than computed from what requires a gradient."""
+        return self._tape is None or not self._is_result
+
+    def detach(self) -> "Value":
+        """Return its number as a constant."""
+        return Value(self._data, requires_grad=False)
+
+    def item(self) -> float:
+        """Return its number."""
+        RECORDER.end_tape()
+        return self._data
+
+    __float__ = item
+
+    def __repr__(self) -> str:
+        RECORDER.end_tape()
+        gradient = "" if self.grad is None else f", grad={self.grad:.6g}"
+        return f"Value({self._data:.6g}{gradient})"
+
+    def __bool__(self) -> bool:
+        return bool(self._data)
+
+    def __lt__(self, other: "Value | float") -> bool:
+        return self._data < _plain(other, "<")
+
+    def __le__(self, other: "Value | float") -> bool:
+        return self._data <= _plain(other, "<=")
+
+    def __gt__(self, other: "Value | float") -> bool:
+        return self._data > _plain(other, ">")
+
+    def __ge__(self, other: "Value | float") -> bool:
+        return self._data >= _plain(other, ">=")
+
+    # Equality stays identity, so that Values can be keys; compare `.data` for numbers.
+
+
+class Result(Value):
+    """A Value that an operation made; made by calling it without arguments."""
+
+    __slots__ = ()
+    _is_result = True
+    __init__ = object.__init__  # the fastest way to make one
+
+
+def _record(
+    symbol: str, data: float, a: Value, by_a: float, b: Any = None, by_b: float | None = None
+) -> Value:
+    """Write one operation on the present tape and return its result."""
+    tape = RECORDER.tape
+    out = Result()
+    out._data, out.grad = data, None
+    first = a._place if a._tape is tape else tape.enter(a)
+    if by_b is None:
+        second = 0
+    elif isinstance(b, Value):
+        second = b._place if b._tape is tape else tape.enter(b)
+        if not second:
+            by_b = b._data
+    else:
+        second, by_b = 0, b
+    if first or second:
+        out._tape, out._place = tape, len(tape.records)
+        tape.records.append((symbol, data, first, by_a if first else a._data, second, by_b))
+    else:
+        out._tape, out._place = None, 0
+    return out
+
+
+def dot(weights: Sequence[Any], inputs: Sequence[Any], bias: Any = 0.0) -> Value:
+    """Return Σ wₖ·xₖ + b as one record instead of two for each weight.
+
+    Its slope by wₖ is xₖ, by xₖ it is wₖ, by b it is 1.
+
+    Parameters
+    ----------
+    weights, inputs : sequence of Value or float, of one length n
+    bias : Value or float
+
+    Returns
+    -------
+    Value
+        The sum.
+
+    Raises
+    ------
+    ValueError
+        If the two sequences differ in length.
+    TypeError
+        If something in them is neither a Value nor a number.
+    """
+    return _fused("dot", weights, inputs, bias, _identity)
+
+
+def neuron(weights: Sequence[Any], inputs: Sequence[Any], bias: Any, activation: str) -> Value:
+    """Return f(Σ wₖ·xₖ + b) as one record.
+
+    With z the sum and a = f(z), the slopes are f′(z)·xₖ, f′(z)·wₖ and f′(z): δ times input, δ
+    times weight, and δ.
+
+    Parameters
+    ----------
+    weights, inputs : sequence of Value or float, of one length n
+    bias : Value or float
+    activation : {"identity", "relu", "sigmoid", "tanh"}
+
+    Returns
+    -------
+    Value
+        The activation.
+
+    Raises
+    ------
+    ValueError
+        If the two sequences differ in length, or the activation is unknown.
+    TypeError
+        If something in them is neither a Value nor a number.
+    """
+    if activation not in _ACTIVATIONS:
+        known = ", ".join(_ACTIVATIONS)
+        raise ValueError(f"the activation {activation!r} is unknown; known are {known}")
+    return _fused(activation, weights, inputs, bias, _ACTIVATIONS[activation])
+
+
+def _fused(
+    symbol: str,
+    weights: Sequence[Any],
+    inputs: Sequence[Any],
+    bias: Any,
+    activate: Callable[[float], tuple[float, float]],
+) -> Value:
+    tape = RECORDER.tape
+    w, w_at = _read(weights, tape)
+    x, x_at = _read(inputs, tape)
+    b, b_at = _plain(bias, "dot()"), _place(bias, tape) if isinstance(bias, Value) else 0
+    if len(w) != len(x):
+        raise ValueError(f"{len(w)} weights were given for {len(x)} inputs: give one for each")
+    out = Result()
+    out._data, slope = activate(sum(map(mul, w, x), b))
+    out.grad = None
+    if w_at or x_at or b_at:
+        out._tape, out._place = tape, len(tape.records)
+        fused = w, w_at, x, x_at, b, b_at, slope
+        tape.records.append((symbol, out._data, FUSED, fused, 0, None))
+    else:
+        out._tape, out._place = None, 0
+    return out
+
+
+def _read(values: Sequence[Any], tape: Tape) -> Row:
+    """Return the numbers and their places on the tape; no places where all are constants.
+
+    The neurons of a layer share their inputs, and a neuron its weights with itself at the next
+    sample: a row that was read before is found again.
+    """
+    key = tuple(values)
+    try:
+        return tape.rows[key]
+    except (KeyError, TypeError):
+        at = [_place(v, tape) if isinstance(v, Value) else 0 for v in key]
+        row = [_plain(v, "dot()") for v in key], at if any(at) else []
+        tape.rows[key] = row
+        return row
+
+
+def _place(value: Value, tape: Tape) -> int:
+    return value._place if value._tape is tape else tape.enter(value)
+
+
+# ---- value and slope of each activation ------------------------------------------------------
+
+
+def _identity(z: float) -> tuple[float, float]:
+    return z, 1.0
+
+
+def _relu(z: float) -> tuple[float, float]:
+    return (z, 1.0) if z > 0 else (0.0, 0.0)
+
+
+def _tanh(z: float) -> tuple[float, float]:
+    a = math.tanh(z)
+    return a, 1 - a * a
+
+
+def _sigmoid(z: float) -> tuple[float, float]:
+    e = math.exp(-abs(z))  # never overflows
+    a = 1 / (1 + e)
+    return (a if z >= 0 else e * a), e * a * a
+
+
+_ACTIVATIONS = {"identity": _identity, "relu": _relu, "sigmoid": _sigmoid, "tanh": _tanh}
+
+
+# ---- numbers ---------------------------------------------------------------------------------
+
+
+def _number(given: Any, where: str) -> float:
+    """Return a real number as a float; one clear TypeError for anything else."""
+    if type(given) is float:
+        return given
+    if isinstance(given, Real) and not isinstance(given, bool):
+        return float(given)
+    raise TypeError(
+        f"{where} was given {given!r} of type {type(given).__name__}: it takes a Value or a real "
+        "number (arrays belong in a Tensor)"
+    )
+
+
+def _plain(given: Any, where: str) -> float:
+    return given._data if isinstance(given, Value) else _number(given, where)
+
+
+def _power(a: float, b: float) -> float:
+    """Return a ** b where that is a real number."""
+    if (a == 0 and b < 0) or (a < 0 and not b.is_integer()):
+        raise ValueError(f"{a:g} ** {b:g} is not a real number, or its slope is not finite")
+    try:
+        return a**b
+    except OverflowError:
+        return math.inf if a > 0 or b % 2 == 0 else -math.inf

@@ -1,0 +1,206 @@
+"""The map of the course, in README and in lesson 00: read from the lessons, never typed."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from bplib.course import notebooks
+from bplib.course.lessons import CourseError, lesson_names, notebook_path
+from bplib.exercises import lesson_exercises
+
+MARKS = ("<!-- map: begin, made by `bplib build` -->", "<!-- map: end -->")
+SOURCES = Path("lessons", "SOURCES.md")
+MAP_CELL = "course-map"
+
+# What each path leaves out needs nothing of what it keeps; a test proves it.
+PATHS = {
+    "An afternoon": ("one network, every number of it", "00 01 02 03 04 05"),
+    "A weekend": ("from one neuron to a digit reader", "00 01 02 03 04 05 06 07 08 09 10 11"),
+    "A semester": ("everything, a lesson a week", ""),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the map says of a lesson.
+
+    Attributes
+    ----------
+    name : str
+        The lesson's name, e.g. ``"05_one_one_one"``.
+    title : str
+        Its heading.
+    needs : tuple of str
+        Numbers of the lessons that it builds on.
+    minutes, exercises, points, mistakes : int
+        How long it takes and what it holds.
+    sources : str
+        Letters of the source documents that it teaches or corrects.
+    """
+
+    name: str
+    title: str
+    needs: tuple[str, ...]
+    minutes: int
+    exercises: int
+    points: int
+    mistakes: int
+    sources: str
+
+    @property
+    def number(self) -> str:
+        """The lesson's number, two digits."""
+        return self.name[:2]
+
+
+def entries(root: Path) -> list[Entry]:
+    """Read what the map says from the lessons, the exercises and the page of sources.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder.
+
+    Returns
+    -------
+    list of Entry
+        One per lesson, in order.
+
+    Raises
+    ------
+    CourseError
+        If a lesson's first cell lacks its title, what it needs or its time.
+    """
+    found = []
+    taught = sources_by_lesson(root)
+    for lesson in lesson_names(root):
+        first = notebooks.read(notebook_path(root, "solutions", lesson)).cells[0].source
+        title = re.search(r"^# (.+)$", first, re.MULTILINE)
+        needs = re.search(r"\*\*You need\*\* (.+?)\.", first)
+        minutes = re.search(r"\*\*Time\*\* about (\d+) minutes", first)
+        if not (title and needs and minutes):
+            raise CourseError(
+                f"{lesson}: its first cell must hold '# Title', '**You need** lessons 01 and 02.' "
+                "and '**Time** about N minutes'"
+            )
+        exercises = lesson_exercises()[lesson]
+        found.append(
+            Entry(
+                name=lesson,
+                title=title[1],
+                needs=_numbers(needs[1]),
+                minutes=int(minutes[1]),
+                exercises=len(exercises),
+                points=sum(exercise.points for exercise in exercises),
+                mistakes=sum(len(exercise.mistakes) for exercise in exercises),
+                sources="".join(taught.get(lesson[:2], [])),
+            )
+        )
+    return found
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    """Return the lesson numbers in "lessons 01 to 03, 07 and 08"."""
+    spread = re.sub(
+        r"(\d\d) to (\d\d)",
+        lambda m: " ".join(f"{n:02d}" for n in range(int(m[1]), int(m[2]) + 1)),
+        text,
+    )
+    return tuple(re.findall(r"\b\d\d\b", spread))
+
+
+def sources_by_lesson(root: Path) -> dict[str, list[str]]:
+    """Return the letters of the sources that each lesson teaches, from the page of sources."""
+    path = root / SOURCES
+    taught: dict[str, list[str]] = {}
+    letter = ""
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else []:
+        heading = re.match(r"## ([A-E])\.", line)
+        letter = heading[1] if heading else letter
+        for number in re.findall(r"\[(\d\d)\]\(", line) if line.startswith("|") else ():
+            if letter and letter not in taught.setdefault(number, []):
+                taught[number].append(letter)
+    return taught
+
+
+def course_map(root: Path, link: str) -> str:
+    """Return the map as Markdown: a row per lesson, then three paths through them.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder.
+    link : str
+        Where the lessons are, seen from the page: ``"lessons/"`` or ``"../"``.
+
+    Returns
+    -------
+    str
+        Two tables.
+    """
+    found = entries(root)
+    lines = [
+        "| lesson | | needs | minutes | exercises | points | named mistakes | sources |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for e in found:
+        number = f"[{e.number}]({link}{e.name}/{e.name}.ipynb)"
+        cells = (
+            *(number, e.title, _in_words([int(n) for n in e.needs]), e.minutes),
+            *(e.exercises, e.points, e.mistakes, ", ".join(e.sources)),
+        )
+        lines.append(f"| {' | '.join(map(str, cells))} |")
+    columns = ("minutes", "exercises", "points", "mistakes")
+    total = [sum(getattr(e, column) for e in found) for column in columns]
+    lines.append(f"| | **all** | | {' | '.join(map(str, total))} | |")
+    lines += ["", "| path | | lessons | hours | points |", "|---|---|---|---|---|"]
+    for name, (what, numbers) in PATHS.items():
+        chosen = [e for e in found if not numbers or e.number in numbers.split()]
+        hours = sum(e.minutes for e in chosen) / 60
+        points = sum(e.points for e in chosen)
+        which = _in_words([int(e.number) for e in chosen])
+        lines.append(f"| {name} | {what} | {which} | {hours:.0f} | {points} |")
+    return "\n".join(lines)
+
+
+def _in_words(numbers: list[int]) -> str:
+    """Return "00, 01, 05, 06" or "00 to 16": runs of three or more are shortened."""
+    words = []
+    while numbers:
+        run = next((k for k, n in enumerate(numbers) if n != numbers[0] + k), len(numbers))
+        shown = [f"{n:02d}" for n in numbers[:run]]
+        words += [f"{shown[0]} to {shown[-1]}"] if run > 2 else shown
+        numbers = numbers[run:]
+    return ", ".join(words)
+
+
+def update_maps(root: Path) -> list[str]:
+    """Write the map into README and lesson 00; return the files that changed."""
+    changed = []
+    if _update_readme(root / "README.md", course_map(root, "lessons/")):
+        changed.append("README.md")
+    names = lesson_names(root)
+    for part in ("solutions", "lessons"):
+        path = notebook_path(root, part, names[0])
+        notebook = notebooks.read(path) if path.is_file() else None
+        for cell in notebook.cells if notebook else ():
+            if cell.id == MAP_CELL:
+                heading = cell.source.partition("\n| ")[0]
+                cell.source = f"{heading}\n{course_map(root, '../')}"
+        if notebook and notebooks.write(notebook, path):
+            changed.append(f"{part}/{names[0]}")
+    return changed
+
+
+def _update_readme(path: Path, text: str) -> bool:
+    if not path.is_file():
+        return False
+    page = path.read_text(encoding="utf-8")
+    begin, end = MARKS
+    if begin not in page or end not in page:
+        raise CourseError(f"README.md lacks the marks {begin!r} and {end!r} around its map")
+    before, _, rest = page.partition(begin)
+    updated = f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}"
+    if updated != page:
+        path.write_text(updated, encoding="utf-8")
+    return updated != page

@@ -1,0 +1,52 @@
+"""The table of exercises: `python tests/exercise_table.py` writes it, a test keeps it true."""
+
+import importlib
+import sys
+from pathlib import Path
+
+from bplib.exercises import lesson_exercises
+
+PAGE = Path(__file__).parent / "right_answers" / "README.md"
+HEAD = """# Every exercise
+
+Made by `python tests/exercise_table.py` from `bplib/exercises/` and from this folder; a test fails
+where it is out of date. Every named mistake is recognised as itself and as no other, every right
+answer passes, each on several seeds (`tests/test_exercises.py`).
+"""
+
+
+def right_answers(lesson):
+    """Return the right answers of a lesson's exercises, by the exercise's name."""
+    return importlib.import_module(f"right_answers.lesson_{lesson}").ANSWERS
+
+
+def page():
+    """Return the page as Markdown: totals, then a table per lesson."""
+    rows = {
+        lesson: [
+            (e.name, e.title, e.kind, e.points, len(e.mistakes), len(right_answers(lesson)[e.name]))
+            for e in exercises
+        ]
+        for lesson, exercises in lesson_exercises().items()
+    }
+    every = [row for group in rows.values() for row in group]
+    repairs = sum(row[1].startswith("Repair") for row in every)
+    points, mistakes, answers = (sum(row[k] for row in every) for k in (3, 4, 5))
+    lines = [
+        HEAD,
+        f"{len(every)} exercises, {repairs} of them repairs; {points} points, "
+        f"{mistakes} named mistakes, {answers} right answers tested.",
+    ]
+    for lesson, group in rows.items():
+        lines += [
+            f"\n## {lesson}\n",
+            "| exercise | | kind | points | named mistakes | right answers |",
+            "|---|---|---|---|---|---|",
+            *(f"| `{name}` | {' | '.join(map(str, rest))} |" for name, *rest in group),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(PAGE.parent.parent))
+    PAGE.write_text(page(), encoding="utf-8")
