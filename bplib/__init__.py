@@ -14,6 +14,8 @@ __version__ = "0.1.0"
 _MODULES = (
     "activations",
     "autodiff",
+    "baselines",
+    "blocks",
     "checks",
     "convolution",
     "datasets",

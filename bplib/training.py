@@ -1,7 +1,7 @@
 """Training: the loop around forward, backward and step.
 
 Shuffle, cut into mini-batches, and for each one take the gradient and a step; after every pass over
-the data, an epoch, measure.
+the data, an epoch, measure, and stop where patience with the validation loss is at its end.
 """
 
 from collections.abc import Iterator
@@ -76,6 +76,54 @@ class History:
     validation_accuracy: list[float] = field(default_factory=list)
 
 
+class EarlyStopping:
+    """Keeps the weights of the best epoch, and says when to stop waiting for a better one.
+
+    Parameters
+    ----------
+    patience : int, >= 1
+        So many epochs in a row without a new lowest validation loss end training.
+
+    Attributes
+    ----------
+    best_loss : float
+        Lowest loss so far; infinite before the first epoch. An equal one is no improvement.
+    best_epoch : int
+        When it was seen, counted from 1; 0 before the first epoch.
+    best_parameters : array or None
+        A copy of the weights that had it.
+    epochs : int
+        Epochs seen.
+
+    Raises
+    ------
+    ValueError
+        When patience is below 1.
+    """
+
+    def __init__(self, patience: int) -> None:
+        _at_least_one("patience", patience)
+        self.patience = patience
+        self.best_loss, self.best_epoch, self.epochs = np.inf, 0, 0
+        self.best_parameters: Array | None = None
+
+    def update(self, loss: float, parameters: Array) -> bool:
+        """Take in one epoch's validation loss and weights; return whether to stop.
+
+        Raises
+        ------
+        ValueError
+            When the loss is not finite.
+        """
+        if not np.isfinite(loss):
+            raise ValueError(f"the validation loss is {loss!r}: training diverged; lower the rate")
+        self.epochs += 1
+        if loss < self.best_loss:
+            self.best_loss, self.best_epoch = loss, self.epochs
+            self.best_parameters = parameters.copy()
+        return self.epochs - self.best_epoch >= self.patience
+
+
 def fit(
     network: Network,
     X: ArrayLike,
@@ -88,6 +136,7 @@ def fit(
     rng: np.random.Generator | int = 0,
     l2: float = 0.0,
     clip_norm: float | None = None,
+    patience: int | None = None,
     progress: bool = True,
 ) -> History:
     """Train a network in place.
@@ -110,6 +159,9 @@ def fit(
         Strength of the penalty l2/2 * sum of W**2.
     clip_norm : float, > 0, optional
         Longest gradient; see `clip_by_global_norm`.
+    patience : int, >= 1, optional
+        Stop after so many epochs without a new lowest validation loss, and go back to the weights
+        that had it; see `EarlyStopping`.
     progress : bool
         Show a bar on stderr; the environment variable TQDM_DISABLE=1 hides it.
 
@@ -120,9 +172,13 @@ def fit(
     Raises
     ------
     ValueError
-        When the data does not fit the network, a number is out of range, or training diverges.
+        When the data does not fit the network, a number is out of range, patience comes without
+        validation data, or training diverges.
     """
     _at_least_one("epochs", epochs)
+    if patience is not None and validation is None:
+        raise ValueError("patience waits for the validation loss: give validation=(Xv, Yv) as well")
+    stopping = EarlyStopping(patience) if patience is not None else None
     rng, history = np.random.default_rng(rng), History()
     bar = tqdm(range(epochs), "training", leave=False, unit="epoch") if progress else range(epochs)
     for _ in bar:
@@ -137,6 +193,10 @@ def fit(
             _measure(network, *validation, history.validation_loss, history.validation_accuracy)
         if isinstance(bar, tqdm):
             bar.set_postfix({"loss": f"{history.loss[-1]:.4f}"}, refresh=False)
+        if stopping and stopping.update(history.validation_loss[-1], network.parameters):
+            break
+    if stopping:
+        network.parameters[...] = stopping.best_parameters
     return history
 
 

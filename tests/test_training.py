@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as hnp
 from bplib.datasets import digits, xor
 from bplib.network import Network
 from bplib.optimizers import SGD, Adam, Momentum
-from bplib.training import accuracy, clip_by_global_norm, fit, minibatches
+from bplib.training import EarlyStopping, accuracy, clip_by_global_norm, fit, minibatches
 
 
 @given(st.integers(1, 40), st.integers(1, 50), st.integers(0, 5))
@@ -178,6 +178,70 @@ def test_bad_input_is_named():
         (lambda: accuracy(Network((3, 1)), X, y), "needs a classifier"),
         (lambda: clip_by_global_norm(X, 0), "max_norm must be a positive number, got 0"),
         (lambda: clip_by_global_norm(X * np.nan, 1), "gradient must be finite"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            call()
+
+
+@given(
+    st.lists(st.sampled_from([1.0, 2.0, 3.0, 4.0, 5.0]), min_size=1, max_size=12),
+    st.integers(1, 5),
+)
+def test_early_stopping_against_a_search(losses, patience):
+    """The best epoch is the first lowest one that is reached before `patience` epochs in vain."""
+    stopping = EarlyStopping(patience)
+    run = 0
+    for epoch, loss in enumerate(losses, start=1):
+        run = epoch
+        if stopping.update(loss, np.array([float(epoch)])):
+            break
+    reached = range(1, len(losses) + 1)
+    in_vain = [
+        e
+        for e in reached
+        if e > patience and min(losses[e - patience : e]) >= min(losses[: e - patience])
+    ]
+    assert run == (in_vain[0] if in_vain else len(losses))
+    best = 1 + int(np.argmin(losses[:run]))
+    assert (stopping.best_epoch, stopping.best_loss) == (best, min(losses[:run]))
+    assert stopping.best_parameters == [best]
+
+
+def test_early_stopping_by_hand():
+    # patience 2: 5, 3 (best), 4 (waited 1), 3 (no lower: waited 2, stop); 1 is never seen.
+    stopping, weights = EarlyStopping(2), np.zeros(1)
+    answers = []
+    for loss in (5.0, 3.0, 4.0, 3.0):
+        weights += 1
+        answers.append(stopping.update(loss, weights))
+    assert answers == [False, False, False, True]
+    assert (stopping.best_epoch, stopping.best_loss, stopping.epochs) == (2, 3.0, 4)
+    assert stopping.best_parameters == [2]  # a copy, though weights went on to 4
+
+
+def test_fit_with_patience_stops_and_returns_to_the_best_epoch():
+    network, X, y = small()
+    twin, _, _ = small()
+    validation = X[:7], (y[:7] + 1) % 3  # wrong on purpose: learning makes it worse at some point
+    history = fit(
+        network, X, y, optimizer=SGD(0.5), epochs=60, validation=validation, patience=3, rng=5
+    )
+    best = int(np.argmin(history.validation_loss))
+    assert len(history.loss) == best + 4 < 60
+    fit(twin, X, y, optimizer=SGD(0.5), epochs=best + 1, rng=5)
+    np.testing.assert_array_equal(network.parameters, twin.parameters)
+    assert network.loss(*validation) == history.validation_loss[best]
+
+
+def test_patience_that_cannot_be_had():
+    network, X, y = small()
+    for call, message in (
+        (lambda: EarlyStopping(0), "patience must be a whole number >= 1, got 0"),
+        (lambda: EarlyStopping(2).update(np.nan, X), "validation loss is nan: training diverged"),
+        (
+            lambda: fit(network, X, y, optimizer=SGD(0.1), epochs=2, patience=2),
+            r"patience waits for the validation loss: give validation=\(Xv, Yv\)",
+        ),
     ):
         with pytest.raises(ValueError, match=message):
             call()
