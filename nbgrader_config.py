@@ -4,9 +4,16 @@ import os
 import sys
 
 from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import ClearSolutions
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearSolutions,
+    OverwriteCells,
+    OverwriteKernelspec,
+)
 
 from bplib.course.preprocessors import ClearAnswers
+from bplib.grading.nbgrader_side import Judge, SaveScores, SubmissionExporter
 
 c = get_config()  # noqa: F821, the name is given to every configuration file
 
@@ -25,7 +32,12 @@ c.GenerateAssignment.preprocessors = [
     for step in GenerateAssignment.preprocessors.make_dynamic_default()
 ]
 
-# An answer may train a small network; a lesson as a whole takes under twenty seconds.
+# Submissions are read as they come, run in a sandbox, and judged outside of it.
+c.Autograde.exporter_class = SubmissionExporter
+c.Autograde.sanitize_preprocessors = [OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
+c.Autograde.autograde_preprocessors = [Judge, SaveScores, AssignLatePenalties, CheckCellMetadata]
+
+# The Validate button runs a lesson as its author does, without a sandbox.
 c.Execute.timeout = 60
 
 # `nbgrader zip_collect` reads files named "ada_attempt_2026-01-31-12-00-00_05_one_one_one.ipynb".

@@ -2,8 +2,8 @@
 
 Read in this order, its modules are the syllabus: `graphs`, `activations`, `losses`, `initializers`,
 `layers`, `network`, `gradcheck`, `optimizers`, `schedules`, `training`, `symbolic`, `plots`,
-with `datasets` beside them. `exercises` and `checks` hold what the lessons ask. Every name
-loads when it is first used.
+with `datasets` beside them. `exercises` and `checks` hold what the lessons ask, `experiments` what
+they show. Every name loads when it is first used.
 """
 
 import importlib
@@ -20,6 +20,7 @@ _MODULES = (
     "convolution",
     "datasets",
     "exercises",
+    "experiments",
     "feedback",
     "gradcheck",
     "graphs",

@@ -22,11 +22,13 @@ examples:
   bplib check 05            how do my answers to lesson 05 stand?
   bplib check my/copy.ipynb the same for a notebook somewhere else
   bplib build               regenerate every lesson from its solution
+  bplib grade 05            grade what was submitted for lesson 05
   bplib doctor              is everything here that the course needs?
 
 exit status:
   0  all is well
-  1  some exercise does not pass yet, or something is missing
+  1  some exercise does not pass yet, a submission has no verdict, or something
+     is missing
   2  the command cannot be carried out; one sentence says why
 
 LESSON is a number (5 or 05) or a lesson's name (05_one_one_one).
@@ -92,6 +94,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.set_defaults(run=_check)
 
+    grade = commands.add_parser(
+        "grade",
+        help="grade what was submitted",
+        description=(
+            "Grade every submission in submitted/STUDENT/LESSON/ that is new or changed: run it "
+            "in a sandbox, judge it outside, save the scores in the gradebook, and print a table."
+        ),
+    )
+    grade.add_argument("lessons", nargs="*", metavar="LESSON", help="all where none is named")
+    grade.add_argument("--force", action="store_true", help="grade everything again")
+    grade.add_argument(
+        "--require-sandbox",
+        action="store_true",
+        help="refuse to grade where submissions cannot be fully isolated",
+    )
+    grade.set_defaults(run=_grade)
+
     doctor = commands.add_parser(
         "doctor",
         help="look for what is missing",
@@ -139,6 +158,18 @@ def _check(options: argparse.Namespace) -> int:
     rows = check_lessons(course_root(), options.lessons)
     print(table(rows))
     return 0 if all(row.passed for row in rows) else 1
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from bplib.grading import batch, sandbox
+
+    if sandbox.level() != "bubblewrap":
+        if options.require_sandbox:
+            raise CourseError(f"this machine cannot isolate submissions: {sandbox.advice()}")
+        print(f"bplib grade: WARNING: {sandbox.advice()}", file=sys.stderr)
+    rows = batch.grade_class(course_root(), options.lessons, force=options.force)
+    print(batch.table(rows))
+    return 0 if all(row.judged for row in rows) else 1
 
 
 def _doctor(options: argparse.Namespace) -> int:  # noqa: ARG001, every command takes its options

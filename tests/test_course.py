@@ -11,6 +11,7 @@ import pytest
 from bplib.cli import main
 from bplib.course import build as building
 from bplib.course import doctor, notebooks, selfcheck
+from bplib.course.coursemap import update_maps
 from bplib.course.lessons import CourseError, course_root, find_lesson, lesson_names, notebook_path
 from bplib.course.preprocessors import blank_named_values
 
@@ -35,6 +36,7 @@ def course(root, tmp_path):
         target = notebook_path(tmp_path, part, LESSON)
         target.parent.mkdir(parents=True)
         target.write_bytes(notebook_path(root, part, LESSON).read_bytes())
+    update_maps(tmp_path)
     return tmp_path
 
 
@@ -98,11 +100,12 @@ def test_building_twice_changes_nothing(course):
     assert [path.read_bytes() for path in files] == before
 
 
-def test_a_build_restores_what_was_lost(course, root):
+def test_a_build_restores_what_was_lost(course):
     target = notebook_path(course, "lessons", LESSON)
+    before = target.read_bytes()
     target.unlink()
     assert "written" in building.build(course, ["0"])[0]
-    assert target.read_bytes() == notebook_path(root, "lessons", LESSON).read_bytes()
+    assert target.read_bytes() == before
 
 
 def test_a_build_never_overwrites_answers_unless_forced(course, capsys, monkeypatch):
@@ -184,6 +187,9 @@ def test_structure_faults_name_the_cell(solution):
     def ungrade(notebook):
         del cell(notebook, "double").metadata["nbgrader"]
 
+    def reach(line):
+        return lambda notebook: setattr(cell(notebook, "imports"), "source", line)
+
     def one_hint(notebook):
         exercise = cell(notebook, "first-exercise")
         exercise.source = exercise.source.replace("<details>", "<p>", 1)
@@ -196,6 +202,16 @@ def test_structure_faults_name_the_cell(solution):
     assert "cell 'double': lacks the tag raises-exception" in faults(untag)
     assert "cell 'double': calls check but is not a graded cell" in faults(ungrade)
     assert "does not hold two folded hints" in faults(one_hint)
+    for line in (
+        "from bplib.exercises.lesson_00_start_here import EXERCISES",
+        "import bplib.exercises.lesson_00_start_here as here",
+        "from bplib.exercises import check, lesson_00_start_here",
+        "from bplib.exercises import (\n    check,\n    lesson_exercises,\n)",
+    ):
+        assert (
+            "cell 'imports': imports bplib.exercises.lesson_..., which learners must not see"
+            in faults(reach(line))
+        ), line
 
 
 def test_a_leak_is_found_where_the_stub_was_not_cleared(solution, lesson):

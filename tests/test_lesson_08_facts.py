@@ -9,8 +9,8 @@ import pytest
 from autograd import grad
 
 from bplib.exercises import find
-from bplib.exercises.lesson_08_gradient_checking import (
-    MISTAKES,
+from bplib.experiments.lesson_08 import (
+    WAYS_BACK,
     eight_suspects,
     net_gradients,
     train_on_digits,
@@ -33,12 +33,12 @@ def test_the_right_pass_is_right_and_every_mistake_wrong():
     exact = [grad(loss, k)(X, Y, *parameters) for k in (2, 3, 4, 5)]
     for got, n in zip(net_gradients("right", X, Y, *parameters), exact, strict=True):
         np.testing.assert_allclose(got, n, rtol=1e-12, atol=1e-14)
-    for mistake in MISTAKES:
+    for mistake in WAYS_BACK:
         pairs = zip(net_gradients(mistake, X, Y, *parameters), exact, strict=True)
         assert max(np.abs(a - n).max() for a, n in pairs) > 1e-5, mistake
 
 
-@pytest.mark.parametrize("mistake", ["right", *MISTAKES])
+@pytest.mark.parametrize("mistake", ["right", *WAYS_BACK])
 def test_many_nets_side_by_side_are_what_each_is_alone(mistake):
     X, Y, (W1, b1, W2, b2) = random_net()
     alone = net_gradients(mistake, X, Y, W1, b1, W2, b2)

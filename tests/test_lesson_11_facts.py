@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from bplib.datasets import digits
-from bplib.exercises.lesson_11_softmax_classifier import (
-    WRONG_PASSES,
+from bplib.experiments.lesson_11 import (
+    OTHER_PASSES,
     accuracies_of,
     losses_of,
     start_many,
@@ -115,8 +115,8 @@ def test_five_wrong_passes_escape_a_check_without_penalty():
         theirs = np.concatenate([np.ravel(g) for g in wrong(X, y, *values, l2)])
         return np.allclose(theirs, net.loss_and_gradient(X, y, l2)[1])
 
-    assert sum(escapes(wrong, 0.0) for wrong in WRONG_PASSES.values()) == 5
-    assert not any(escapes(wrong, 0.3) for wrong in WRONG_PASSES.values())
+    assert sum(escapes(wrong, 0.0) for wrong in OTHER_PASSES.values()) == 5
+    assert not any(escapes(wrong, 0.3) for wrong in OTHER_PASSES.values())
 
 
 def test_a_softmax_regression_reads_the_shipped_split_as_well():

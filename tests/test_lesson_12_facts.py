@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bplib.exercises import find
-from bplib.exercises.lesson_12_vanishing_gradients import train_on_digits
+from bplib.experiments.lesson_12 import train_on_digits
 
 F = {"sigmoid": lambda Z: 1 / (1 + np.exp(-Z)), "tanh": np.tanh, "relu": lambda Z: Z * (Z > 0)}
 SLOPE = {"sigmoid": lambda A: A * (1 - A), "tanh": lambda A: 1 - A**2, "relu": lambda A: A > 0}
@@ -60,7 +60,7 @@ def test_deep_sigmoids_are_deaf_and_normalising_wakes_them():
 
 def test_the_trainer_follows_the_gradient():
     """One hidden layer: the hand-written gradients agree with central differences."""
-    from bplib.exercises import lesson_12_vanishing_gradients as lesson
+    from bplib.experiments import lesson_12 as lesson
 
     rng = np.random.default_rng(0)
     Ws = [rng.normal(size=(1, *shape)) for shape in ((3, 4), (4, 4), (4, 2))]

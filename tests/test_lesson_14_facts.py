@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bplib.datasets import digits
-from bplib.exercises.lesson_14_generalisation import learning_curves, with_wrong_labels
+from bplib.experiments.lesson_14 import learning_curves, with_wrong_labels
 from bplib.initializers import he, xavier
 from bplib.network import Network
 from bplib.optimizers import Momentum

@@ -4,7 +4,7 @@ import numpy as np
 
 from bplib.convolution import conv2d, max_pool2d
 from bplib.exercises import find
-from bplib.exercises.lesson_15_beyond_dense import train_by_rows, train_kernels, train_ways_back
+from bplib.experiments.lesson_15 import train_by_rows, train_kernels, train_ways_back
 
 
 def test_shapes_of_the_first_exercise():

@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 
 from bplib.datasets import digits, shift
+from bplib.exercises import find
 from bplib.exercises.lesson_16_capstone import (
     ACCURACY_MARK,
     SHIFTED_MARK,
-    held_out_scores,
-    right_by_seed,
+    _gradients_variant,
     trained_weights,
     wilson_interval,
 )
+from bplib.experiments.lesson_16 import held_out_scores, right_by_seed, six_peers
 
 MOVES = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
 
@@ -51,6 +52,17 @@ def test_the_best_of_twenty_seeds_is_ahead_by_luck():
     hits = right_by_seed(range(20), 0.1)
     assert hits.shape == (20, 360)
     assert 0.005 < hits.mean(axis=1).max() - hits.mean() < 0.02
+
+
+@pytest.mark.parametrize("letter", "ABCDEF")
+def test_every_peer_makes_the_mistake_of_the_diagnosis(letter):
+    rng = np.random.default_rng(0)
+    net = [rng.normal(size=shape) for shape in ((4, 6), (6,), (6, 3), (3,))]
+    X, y = rng.normal(size=(5, 4)), rng.integers(0, 3, 5)
+    diagnosed = _gradients_variant(find("six_peers").reference[letter])(X, y, *net, 0.3)
+    handed_in = six_peers()[letter].gradients(X, y, *net, 0.3)
+    for a, b in zip(handed_in, diagnosed, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-12)
 
 
 def test_wilson_by_hand():

@@ -79,7 +79,7 @@ class Class:
             mine = [row for row in csv.DictReader(file) if row["assignment"] == self.lesson]
         rows = {row["student_id"]: row for row in mine}
         for student in students:
-            wanted = sum(deserved(student, e.name) for e in lesson_exercises()[self.lesson])
+            wanted = sum(deserved(student, e.name) or 0 for e in lesson_exercises()[self.lesson])
             assert float(rows[student]["score"]) == wanted, student
 
     def test_feedback_shows_the_diagnosis_and_no_traceback_through_bplib(self, folder, students):

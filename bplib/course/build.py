@@ -19,6 +19,7 @@ from bplib.course.lessons import CourseError, find_lesson, lesson_names, noteboo
 MAX_SECONDS = 20.0
 CELL_ID = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 UNSTABLE = re.compile(r" at 0x[0-9a-f]{6,}|/(?:home|tmp|Users|root)/\w+")
+REFERENCES = re.compile(r"bplib\.exercises(\.| import( \([^)]*|.*))\blesson_")
 MIN_LEAK = 25
 
 
@@ -165,6 +166,10 @@ def structure_faults(lesson: str, notebook: NotebookNode) -> list[str]:
         if cell.id in seen:
             faults.append(f"cell {cell.id!r}: a second cell with this id")
         seen.add(cell.id)
+        if cell.cell_type == "code" and REFERENCES.search(cell.source):
+            faults.append(
+                f"cell {cell.id!r}: imports bplib.exercises.lesson_..., which learners must not see"
+            )
         entry = cell.metadata.get("nbgrader")
         if entry is None:
             if "check(" in cell.source and cell.cell_type == "code" and "import" not in cell.source:

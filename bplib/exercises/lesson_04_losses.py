@@ -1,7 +1,7 @@
 """Exercises of lesson 04: squared error, both cross-entropies, and their slopes.
 
 Losses sum over the C outputs and average over the N samples; only the mean squared error divides
-by C too. `six_gradients` makes the arrays that one exercise asks to tell apart.
+by C too.
 """
 
 from collections.abc import Callable
@@ -440,31 +440,6 @@ def _softmax_loss_cases(rng: np.random.Generator) -> list[Case]:
 
 
 # ---- six gradients -------------------------------------------------------------------------------
-
-
-def six_gradients() -> tuple[Any, Any, dict[str, Any]]:
-    """Return probabilities (3, 4), labels (3,) and six gradients by the logits, one of them right.
-
-    Returns
-    -------
-    P : (3, 4)
-    labels : (3,)
-    gradients : dict of letter to (3, 4)
-    """
-    rng = np.random.default_rng(4)
-    Z, labels = rng.normal(size=(3, 4)) * 1.2, np.array([2, 0, 3])
-    P, Y = _softmax(Z), _one_hot(labels, 4)
-    right = (P - Y) / 3
-    made = {
-        "right": right,
-        "not_averaged": right * 3,
-        "not_subtracted": P / 3,
-        "over_samples": (_softmax(Z, axis=0) - Y) / 3,
-        "softmax_twice": P * (right - (right * P).sum(axis=1, keepdims=True)),
-        "wrong_labels": (P - np.roll(Y, 1, axis=0)) / 3,
-    }
-    letters = sorted(_LETTERS, key=_LETTERS.__getitem__)
-    return P, labels, {_LETTERS[name]: made[name] for name in letters}
 
 
 _LETTERS = {

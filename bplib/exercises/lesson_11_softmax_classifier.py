@@ -1,8 +1,4 @@
-"""Exercises of lesson 11: a ReLU-softmax classifier, its training loop, and what it must beat.
-
-`train_many` serves the lesson's experiments: several classifiers of the same shape, one for each
-seed or split, trained side by side.
-"""
+"""Exercises of lesson 11: a ReLU-softmax classifier, its training loop, and what it must beat."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -12,10 +8,8 @@ import numpy as np
 from bplib.activations import relu, softmax
 from bplib.baselines import confusion_matrix, nearest_neighbour
 from bplib.checks import Case, Exercise, Mistake, call_case
+from bplib.experiments.lesson_11 import OTHER_PASSES
 from bplib.losses import one_hot, softmax_cross_entropy
-
-Layers = list[tuple[Any, Any]]
-
 
 # ---- what chance costs ---------------------------------------------------------------------------
 
@@ -146,44 +140,14 @@ def softmax_net_gradients(
     X: Any, y: Any, W1: Any, b1: Any, W2: Any, b2: Any, l2: float
 ) -> tuple[Any, Any, Any, Any]:
     """Return dW1, db1, dW2, db2 of the penalised cross-entropy."""
-    return _gradient_variant("right")(X, y, W1, b1, W2, b2, l2)
-
-
-def _gradient_variant(kind: str) -> Callable[..., tuple[Any, Any, Any, Any]]:
-    """Return the backward pass with one mistake."""
-
-    def gradients(
-        X: Any, y: Any, W1: Any, b1: Any, W2: Any, b2: Any, l2: float
-    ) -> tuple[Any, Any, Any, Any]:
-        N = len(X)
-        Z1 = X @ W1 + b1
-        A1 = relu(Z1)
-        P = softmax(A1 @ W2 + b2)
-        delta2 = P if kind == "targets forgotten" else P - one_hot(y, P.shape[1])
-        if kind == "softmax again":
-            delta2 = P * (delta2 - (P * delta2).sum(axis=1, keepdims=True))
-        delta2 = delta2 / (1 if kind == "no mean" else N)
-
-        back = delta2 @ W2.T
-        slope = {
-            "slope forgotten": 1.0,
-            "mask on the upstream": back > 0,
-            "output for slope": A1,
-            "mask of the output layer": X @ W1 > 0,
-        }.get(kind, Z1 > 0)
-        delta1 = back * slope / (N if kind == "1/N again" else 1)
-
-        dW1, db1, dW2, db2 = X.T @ delta1, delta1.sum(axis=0), A1.T @ delta2, delta2.sum(axis=0)
-        if kind == "bias mean":
-            db1, db2 = db1 / N, db2 / N
-        strength = {"no penalty": 0.0, "factor 2": 2 * l2, "penalty by N": l2 / N}.get(kind, l2)
-        dW1 = dW1 + (0.0 if kind == "last layer only" else strength) * W1
-        dW2 = dW2 + strength * W2
-        if kind == "penalty on biases":
-            db1, db2 = db1 + l2 * b1, db2 + l2 * b2
-        return dW1, db1, dW2, db2
-
-    return gradients
+    A1 = relu(X @ W1 + b1)
+    P = softmax(A1 @ W2 + b2)
+    delta2 = (P - one_hot(y, P.shape[1])) / len(X)
+    delta1 = delta2 @ W2.T * (A1 > 0)
+    return (
+        *(X.T @ delta1 + l2 * W1, delta1.sum(axis=0)),
+        *(A1.T @ delta2 + l2 * W2, delta2.sum(axis=0)),
+    )
 
 
 def _gradient_cases(rng: np.random.Generator) -> list[Case]:
@@ -512,108 +476,6 @@ def _held_out_accuracy(weights: Any) -> float:
     return accuracy(net, data.X_test, data.y_test)
 
 
-# ---- many classifiers at once, for the lesson's experiments --------------------------------------
-
-
-def start_many(sizes: Sequence[int], seeds: Sequence[int]) -> Layers:
-    """Return one network per seed, with He weights, as stacks W (S, n_in, n_out), b (S, 1, n_out).
-
-    The weights are those of `Network(sizes, "relu", "cross_entropy", init="he", rng=seed)`.
-    """
-    from bplib.network import Network
-
-    nets = [Network(sizes, "relu", "cross_entropy", init="he", rng=seed) for seed in seeds]
-    return [
-        (np.stack([net.W[k] for net in nets]), np.stack([net.b[k] for net in nets])[:, None])
-        for k in range(len(sizes) - 1)
-    ]
-
-
-def forward_many(layers: Layers, X: Any) -> list[Any]:
-    """Return X, the hidden outputs and the probabilities (S, N, C); X is (N, D) or (S, N, D)."""
-    outputs = [X]
-    for k, (W, b) in enumerate(layers):
-        Z = outputs[-1] @ W + b
-        outputs.append(relu(Z) if k < len(layers) - 1 else np.exp(Z - Z.max(-1, keepdims=True)))
-    outputs[-1] /= outputs[-1].sum(axis=-1, keepdims=True)
-    return outputs
-
-
-def train_many(
-    layers: Layers,
-    X: Any,
-    y: Any,
-    *,
-    lr: float,
-    batch_size: int,
-    epochs: int,
-    l2: float = 0.0,
-    samples: Any = None,
-    frozen: int = 0,
-    measure: Callable[[Layers], Any] | None = None,
-) -> list[Any]:
-    """Train S classifiers side by side, in place, by plain descent on mini-batches.
-
-    Parameters
-    ----------
-    layers : list of (W, b)
-        From `start_many`.
-    X : (N, D)
-    y : (N,), int
-    lr : float
-    batch_size, epochs : int
-    l2 : float
-        Strength of the penalty l2/2 * sum of W**2.
-    samples : (S, n), int, optional
-        The rows that each classifier learns from; all rows by default.
-    frozen : int
-        So many first layers stay as they are.
-    measure : callable, optional
-        Called on the layers after each epoch.
-
-    Returns
-    -------
-    list
-        What `measure` returned.
-    """
-    S, C = len(layers[0][0]), layers[-1][0].shape[-1]
-    targets = np.eye(C)[y]
-    samples = np.tile(np.arange(len(X)), (S, 1)) if samples is None else samples
-    generators, measured = [np.random.default_rng(k) for k in range(S)], []
-    for _ in range(epochs):
-        orders = [r.permutation(rows) for r, rows in zip(generators, samples, strict=True)]
-        order = np.stack(orders)
-        for i in range(0, order.shape[1], batch_size):
-            rows = order[:, i : i + batch_size]
-            outputs = forward_many(layers, X[rows])
-            delta = (outputs[-1] - targets[rows]) / rows.shape[1]
-            for k in reversed(range(frozen, len(layers))):
-                W, b = layers[k]
-                dW = outputs[k].transpose(0, 2, 1) @ delta + l2 * W
-                db = delta.sum(axis=1, keepdims=True)
-                if k > frozen:
-                    delta = (delta @ W.transpose(0, 2, 1)) * (outputs[k] > 0)
-                W -= lr * dW
-                b -= lr * db
-        if measure is not None:
-            measured.append(measure(layers))
-    return measured
-
-
-def losses_of(layers: Layers, X: Any, y: Any) -> Any:
-    """Return the mean cross-entropy of each of the S classifiers, (S,); X (N, D), y (N,)."""
-    P = forward_many(layers, X)[-1]
-    return -np.log(np.maximum(P[:, np.arange(len(y)), y], 1e-300)).mean(axis=1)
-
-
-def accuracies_of(layers: Layers, X: Any, y: Any) -> Any:
-    """Return the share of right answers of each of the S classifiers, (S,).
-
-    X is (N, D) and y (N,), the same for all, or (S, N, D) and (S, N).
-    """
-    return (forward_many(layers, X)[-1].argmax(axis=-1) == y).mean(axis=1)
-
-
 def _mistake_table(
     variant: Callable[[str], Any], *rows: tuple[str, str, str]
 ) -> tuple[Mistake, ...]:
@@ -730,28 +592,28 @@ EXERCISES = [
         minutes=8,
         read_again="By hand: forward, delta, gradients, update",
         mistakes=_mistake_table(
-            _gradient_variant,
-            ("penalty forgotten", "no penalty", "What does the penalty add to the slope?"),
-            ("penalty twice", "factor 2", "What is the derivative of l2/2 times w²?"),
+            OTHER_PASSES.__getitem__,
+            ("penalty forgotten", "penalty forgotten", "What does the penalty add to the slope?"),
+            ("penalty twice", "penalty twice", "What is the derivative of l2/2 times w²?"),
             (
                 "penalty on one layer",
-                "last layer only",
+                "penalty on one layer",
                 "Which weights does the penalty of this loss contain?",
             ),
             (
                 "penalty on the biases",
-                "penalty on biases",
+                "penalty on the biases",
                 "Which arrays does the sum in the penalty leave out?",
             ),
             (
                 "penalty divided by N",
-                "penalty by N",
+                "penalty divided by N",
                 "Which of the two terms of the loss is a mean over the images?",
             ),
-            ("1/N missing", "no mean", "Is the loss a sum over the images, or their mean?"),
+            ("1/N missing", "1/N missing", "Is the loss a sum over the images, or their mean?"),
             (
                 "1/N twice",
-                "1/N again",
+                "1/N twice",
                 "Is 1/N not in the delta already that arrives at the first layer?",
             ),
             (
@@ -761,22 +623,22 @@ EXERCISES = [
             ),
             (
                 "softmax differentiated twice",
-                "softmax again",
+                "softmax differentiated twice",
                 "P − Y is the slope by which quantity: by P, or already by the logits?",
             ),
             (
                 "bias mean for sum",
-                "bias mean",
+                "bias mean for sum",
                 "The delta holds its 1/N. How do its rows become one bias gradient?",
             ),
             (
                 "slope of the ReLU forgotten",
-                "slope forgotten",
+                "slope of the ReLU forgotten",
                 "What did a unit contribute to the loss whose sum was negative?",
             ),
             (
                 "mask on the gradient",
-                "mask on the upstream",
+                "mask on the gradient",
                 "Does a ReLU ask for the sign of what went forward, or of what comes back?",
             ),
             (
@@ -786,7 +648,7 @@ EXERCISES = [
             ),
             (
                 "bias left out of the mask",
-                "mask of the output layer",
+                "bias left out of the mask",
                 "Which number decides whether a unit is on?",
             ),
         ),
@@ -1070,10 +932,3 @@ EXERCISES = [
         read_again="The whole procedure",
     ),
 ]
-
-WRONG_PASSES: dict[str, Callable[..., Any]] = {
-    mistake.name: mistake.wrong
-    for exercise in EXERCISES
-    if exercise.name == "softmax_net_gradients"
-    for mistake in exercise.mistakes
-}

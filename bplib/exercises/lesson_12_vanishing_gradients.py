@@ -1,7 +1,4 @@
-"""Exercises of lesson 12: what shrinks or blows up a gradient on its way back, and what mends it.
-
-`train_on_digits` puts the answers together: it trains deep networks with and without the repairs.
-"""
+"""Exercises of lesson 12: what shrinks or blows up a gradient on its way back, and its remedies."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -10,9 +7,6 @@ from typing import Any
 import numpy as np
 
 from bplib.checks import Case, Exercise, Mistake, call_case, class_case
-from bplib.datasets import digits
-from bplib.initializers import get_initializer
-from bplib.losses import one_hot
 
 Triple = tuple[Any, Any, Any]
 
@@ -515,119 +509,6 @@ def _clip_cases(rng: np.random.Generator) -> list[Case]:
         call_case("very long", gradients=arrays(4e3, (5, 2), (2,)), max_norm=0.7),
         call_case("all zeros", gradients=[np.zeros((3, 2)), np.zeros(2)], max_norm=1.2),
     ]
-
-
-# ---- the answers put together --------------------------------------------------------------------
-
-# Each activation with its slope, written by the output; unchecked, as they run 50,000 times.
-_ACTIVATIONS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
-    "sigmoid": (lambda Z: 0.5 + 0.5 * np.tanh(0.5 * Z), lambda A: A * (1 - A)),
-    "tanh": (np.tanh, lambda A: 1 - A * A),
-    "relu": (lambda Z: np.maximum(Z, 0.0), np.sign),
-}
-_EPS = 1e-5
-
-
-def train_on_digits(
-    activation: str,
-    init: str | float,
-    repair: str | None = None,
-    *,
-    depth: int = 10,
-    lr: float = 0.01,
-    max_norm: float = np.inf,
-    seeds: Sequence[int] = (0, 1, 2),
-) -> Any:
-    """Train deep networks on the digits and return their held-out accuracies.
-
-    Softmax outputs and cross-entropy, hidden layers 32 wide, no biases; 10 epochs of mini-batches
-    of 32, momentum 0.9, in single precision. All seeds are trained side by side: weights are
-    stacked, (S, n_in, n_out).
-
-    Parameters
-    ----------
-    activation : str
-        "sigmoid", "tanh" or "relu".
-    init : str or float
-        A rule in `bplib.initializers`, or the spread of a normal distribution.
-    repair : {None, "residual", "normalised"}
-        What every hidden layer has besides; normalised layers have gamma 1 and beta 0, and are
-        evaluated with the statistics of the whole training set.
-    depth : int, >= 0
-        Hidden layers; 0 is softmax regression.
-    lr : float, > 0
-    max_norm : float, > 0
-        Longest gradient over all weights of one network.
-    seeds : sequence of S int
-        Each draws its own weights and its own order of the images.
-
-    Returns
-    -------
-    (S,)
-        Share of right answers on the 360 held-out digits, 0 to 1.
-    """
-    data, rule = digits(), get_initializer(init)
-    sizes = [64, *[32] * depth, 10]
-    rngs = [np.random.default_rng(seed) for seed in seeds]
-    Ws = [
-        np.stack([rule(n_in, n_out, rng) for rng in rngs]).astype(np.float32)
-        for n_in, n_out in pairwise(sizes)
-    ]
-    velocities = [np.zeros_like(W) for W in Ws]
-    images, targets = (x.astype(np.float32) for x in (data.X_train, one_hot(data.y_train, 10)))
-    for _ in range(10):
-        order = np.stack([rng.permutation(len(targets)) for rng in rngs])
-        for start in range(0, len(targets), 32):
-            rows = order[:, start : start + 32]
-            gradients = _gradients(Ws, images[rows], targets[rows], activation, repair)
-            if np.isfinite(max_norm):
-                norm = np.sqrt(sum(np.sum(g**2, axis=(1, 2), keepdims=True) for g in gradients))
-                scale = np.minimum(1.0, max_norm / np.maximum(norm, 1e-300))
-                gradients = [scale * g for g in gradients]
-            for W, v, g in zip(Ws, velocities, gradients, strict=True):
-                v *= 0.9
-                v += g
-                W -= lr * v
-    A, B = data.X_test, images
-    for W in Ws[:-1]:
-        Z, reference = A @ W, B @ W
-        if repair == "normalised":
-            mean, variance = reference.mean(-2, keepdims=True), reference.var(-2, keepdims=True)
-            Z, reference = ((x - mean) / np.sqrt(variance + _EPS) for x in (Z, reference))
-        A, B = (_pass(x, z, activation, repair) for x, z in ((A, Z), (B, reference)))
-    return ((A @ Ws[-1]).argmax(axis=-1) == data.y_test).mean(axis=-1)
-
-
-def _pass(A: Any, Z: Any, activation: str, repair: str | None) -> Any:
-    F = _ACTIVATIONS[activation][0](Z)
-    return A + F if repair == "residual" and A.shape[-1] == F.shape[-1] else F
-
-
-def _gradients(Ws: list[Any], A: Any, Y: Any, activation: str, repair: str | None) -> list[Any]:
-    """Return dL/dW of every layer, each (S, n_in, n_out)."""
-    f, slope_of = _ACTIVATIONS[activation]
-    cache = []
-    for W in Ws[:-1]:
-        Z = A @ W
-        Z_hat = batchnorm_forward(Z, 1.0, 0.0, _EPS) if repair == "normalised" else Z
-        F = f(Z_hat)
-        cache.append((A, Z, F))
-        A = A + F if repair == "residual" and A.shape[-1] == F.shape[-1] else F
-    logits = A @ Ws[-1]
-    P = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    dZ = (P / P.sum(axis=-1, keepdims=True) - Y) / Y.shape[-2]
-    gradients = [A.swapaxes(-1, -2) @ dZ]
-    dA = dZ @ Ws[-1].swapaxes(-1, -2)
-    for W, (A_prev, Z, F) in zip(reversed(Ws[:-1]), reversed(cache), strict=True):
-        if repair == "residual" and A_prev.shape[-1] == F.shape[-1]:
-            _, dW, dA = residual_backward(dA, A_prev, W, slope_of(F), 1.0)
-        else:
-            dZ = dA * slope_of(F)
-            if repair == "normalised":
-                dZ, _, _ = batchnorm_backward(dZ, Z, 1.0, _EPS)
-            dW, dA = A_prev.swapaxes(-1, -2) @ dZ, dZ @ W.swapaxes(-1, -2)
-        gradients.append(dW)
-    return gradients[::-1]
 
 
 EXERCISES = [

@@ -1,7 +1,6 @@
 """Exercises of lesson 16: the capstone, a digits classifier of one's own."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 from bplib.activations import softmax
 from bplib.checks import Case, Exercise, Mistake, call_case
 from bplib.datasets import digits, shift
+from bplib.experiments.lesson_16 import held_out_scores, starting_weights
 from bplib.losses import one_hot
 
 PLAN = "By hand: what you are going to build"
@@ -23,7 +23,6 @@ PEERS = "Other people's gradients"
 
 ACCURACY_MARK = 0.97
 SHIFTED_MARK = 0.90
-LARGEST_MODEL = 100_000
 
 
 def _signed(rng: np.random.Generator, shape: Any, low: float = 0.3, high: float = 1.2) -> Any:
@@ -242,40 +241,6 @@ def train_epochs(
     epochs: Any, W1: Any, b1: Any, W2: Any, b2: Any, lr: float, beta: float
 ) -> tuple[list[list[Any]], list[float]]:
     """Return the parameters after every epoch and the mean of every epoch's batch losses."""
-    return train_with(classifier_gradients, epochs, W1, b1, W2, b2, lr, beta)
-
-
-def train_with(
-    gradients_of: Callable[..., Any],
-    epochs: Any,
-    W1: Any,
-    b1: Any,
-    W2: Any,
-    b2: Any,
-    lr: float,
-    beta: float,
-) -> tuple[list[list[Any]], list[float]]:
-    """Train as `train_epochs` does, with somebody's backward pass.
-
-    Parameters
-    ----------
-    gradients_of : callable
-        ``gradients_of(X, y, W1, b1, W2, b2, l2)`` returns loss, dW1, db1, dW2, db2.
-    epochs : sequence of epochs, each a sequence of batches (X (B, D), y (B,))
-    W1, b1, W2, b2 : (D, H), (H,), (H, C), (C,)
-        Left as they are.
-    lr : float
-        The rate of the first step; a cosine takes it down towards 0.
-    beta : float
-        Momentum.
-
-    Returns
-    -------
-    trail : list of [W1, b1, W2, b2]
-        After every epoch.
-    losses : list of float
-        The mean of every epoch's batch losses, each taken before its step.
-    """
     parameters = (np.array(W1), np.array(b1), np.array(W2), np.array(b2))
     velocities = [np.zeros_like(array) for array in parameters]
     total, t = sum(len(batches) for batches in epochs), 0
@@ -283,7 +248,7 @@ def train_with(
     for batches in epochs:
         seen = []
         for X, y in batches:
-            loss, *gradients = gradients_of(X, y, *parameters, 0.0)
+            loss, *gradients = classifier_gradients(X, y, *parameters, 0.0)
             rate = lr / 2 * (1 + np.cos(np.pi * t / total))
             for array, velocity, gradient in zip(parameters, velocities, gradients, strict=True):
                 velocity *= beta
@@ -363,64 +328,6 @@ def _train_cases(rng: np.random.Generator) -> list[Case]:
 # ---- the model -----------------------------------------------------------------------------------
 
 
-@cache
-def _held_out() -> tuple[Any, Any, Any]:
-    """Return the held-out digits, all nine shifts of them, and their labels."""
-    data = digits()
-    moves = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
-    shifted = np.stack([shift(data.X_test, dx, dy) for dx, dy in moves])
-    return data.X_test, shifted, data.y_test
-
-
-def held_out_scores(weights: Sequence[Any]) -> tuple[float, float]:
-    """Return a network's accuracy on the held-out digits, and on all nine shifts of them.
-
-    Parameters
-    ----------
-    weights : sequence of arrays
-        W1 (64, H), b1 (H,), W2, b2, and so on; the last W has 10 columns. Hidden layers are ReLU.
-        At most 100,000 numbers in all.
-
-    Returns
-    -------
-    (float, float)
-        Shares of right answers on 360 images and on 9 × 360 images, moved by -1, 0 or +1 pixel
-        in both directions.
-
-    Raises
-    ------
-    ValueError
-        When the arrays do not make such a network, or a number is not finite.
-    """
-    if not isinstance(weights, list | tuple) or len(weights) < 2 or len(weights) % 2:
-        raise ValueError("give a list of arrays: W1, b1, W2, b2, one pair for every layer")
-    arrays = [np.asarray(array, dtype=float) for array in weights]
-    if sum(array.size for array in arrays) > LARGEST_MODEL:
-        raise ValueError(f"the model has more than {LARGEST_MODEL:,} numbers")
-    if not all(np.isfinite(array).all() for array in arrays):
-        raise ValueError("the weights hold nan or inf")
-    layers = list(zip(arrays[::2], arrays[1::2], strict=True))
-    width = 64
-    for number, (W, b) in enumerate(layers, start=1):
-        if W.ndim != 2 or len(W) != width or b.shape != W.shape[1:]:
-            raise ValueError(
-                f"W{number} and b{number} should have the shapes ({width}, n) and (n,), "
-                f"got {W.shape} and {b.shape}"
-            )
-        width = W.shape[1]
-    if width != 10:
-        raise ValueError(f"the last layer should have 10 outputs, one for each digit, got {width}")
-    X, shifted, y = _held_out()
-
-    def right(A: Any) -> float:
-        for W, b in layers[:-1]:
-            A = np.maximum(A @ W + b, 0.0)
-        W, b = layers[-1]
-        return float(np.mean((A @ W + b).argmax(axis=-1) == y))
-
-    return right(X), right(shifted)
-
-
 def _marks_reached(weights: Any) -> float:
     """Return the lower of both scores, each as a share of its mark, at most 1.
 
@@ -443,13 +350,6 @@ def trained_weights(
         order, (dx, dy) = rng.permutation(n), rng.choice([-1, 0, 0, 1], (2, n))
         visits.append(shifted_batches(X, data.y_train, order, dx, dy, 64))
     return train_epochs(visits, W1, b1, W2, b2, lr, 0.9)[0][-1]
-
-
-def starting_weights(hidden: int, rng: np.random.Generator) -> list[Any]:
-    """Return W1 (64, H), b1 (H,), W2 (H, 10), b2 (10,): He's weights and no biases, in float32."""
-    W1 = rng.normal(0, np.sqrt(2 / 64), (64, hidden))
-    W2 = rng.normal(0, np.sqrt(2 / hidden), (hidden, 10))
-    return [a.astype(np.float32) for a in (W1, np.zeros(hidden), W2, np.zeros(10))]
 
 
 # ---- the worst digits ----------------------------------------------------------------------------
@@ -701,17 +601,6 @@ def _peer_cases(rng: np.random.Generator) -> list[Case]:
 
 # ---- six peers -----------------------------------------------------------------------------------
 
-DIAGNOSES = (
-    "right",
-    "bias mean for sum",
-    "1/N again",
-    "mask on the upstream",
-    "W2 moved too early",
-    "penalty on biases",
-    "slope forgotten",
-    "penalty forgotten",
-)
-
 _SIX = {
     "A": "W2 moved too early",
     "B": "bias mean for sum",
@@ -720,100 +609,6 @@ _SIX = {
     "E": "1/N again",
     "F": "mask on the upstream",
 }
-
-
-@dataclass(frozen=True)
-class Peer:
-    """Somebody's backward pass, and what they say of it.
-
-    Attributes
-    ----------
-    gradients : callable
-        ``gradients(X, y, W1, b1, W2, b2, l2)`` returns loss, dW1, db1, dW2, db2.
-    story : str
-        One sentence.
-    """
-
-    gradients: Callable[..., Any]
-    story: str
-
-
-def six_peers() -> dict[str, Peer]:
-    """Return six backward passes by letter; one has no mistake."""
-    stories = {
-        "A": "I save memory: every array is updated as soon as its gradient is known.",
-        "B": "The loss falls from the first step on, so it must be right.",
-        "C": "Mine never got beyond chance. I give up.",
-        "D": "Without a penalty my check passes to nine digits.",
-        "E": "With batches of one it is perfect; with batches of 64 it is slow.",
-        "F": "I took the mask that I had at hand.",
-    }
-    return {
-        letter: Peer(_gradients_variant(_SIX[letter]), story) for letter, story in stories.items()
-    }
-
-
-def backward_pass(mistake: str) -> Callable[..., Any]:
-    """Return a backward pass with one mistake of `DIAGNOSES`, or "first layer frozen"."""
-    if mistake != "first layer frozen":
-        return _gradients_variant(mistake)
-
-    def frozen(X: Any, y: Any, W1: Any, b1: Any, W2: Any, b2: Any, l2: float) -> Any:
-        loss, dW1, db1, dW2, db2 = classifier_gradients(X, y, W1, b1, W2, b2, l2)
-        return loss, 0 * dW1, 0 * db1, dW2, db2
-
-    return frozen
-
-
-# ---- many small nets -----------------------------------------------------------------------------
-
-
-def right_by_seed(seeds: Sequence[int], lr: Any, epochs: int = 8, hidden: int = 32) -> Any:
-    """Train one small net per seed, side by side, and say which held-out digits each reads.
-
-    64-H-10 with ReLU, batches of 64, momentum 0.9, cosine, no shifts; weights are stacked,
-    (S, n_in, n_out).
-
-    Parameters
-    ----------
-    seeds : sequence of S int
-    lr : float or (S,)
-        The first rate, for all or for each net.
-    epochs, hidden : int
-
-    Returns
-    -------
-    (S, 360) bool
-    """
-    data, batch = digits(), 64
-    X, Y = data.X_train.astype(np.float32), one_hot(data.y_train, 10).astype(np.float32)
-    rngs = [np.random.default_rng(seed) for seed in seeds]
-    drawn = [starting_weights(hidden, rng) for rng in rngs]
-    stacked = [np.stack(arrays) for arrays in zip(*drawn, strict=True)]
-    W1, b1, W2, b2 = (a if a.ndim == 3 else a[:, np.newaxis] for a in stacked)
-    parameters = [W1, b1, W2, b2]
-    velocities = [np.zeros_like(array) for array in parameters]
-    rates = np.broadcast_to(np.asarray(lr, dtype=np.float32), len(rngs)).reshape(-1, 1, 1)
-    total, t = epochs * -(-len(X) // batch), 0
-    for _ in range(epochs):
-        order = np.stack([rng.permutation(len(X)) for rng in rngs])
-        for start in range(0, len(X), batch):
-            rows = order[:, start : start + batch]
-            images = X[rows]
-            A1 = np.maximum(images @ W1 + b1, 0)
-            E = np.exp(A1 @ W2 + b2)
-            dZ2 = (E / E.sum(axis=-1, keepdims=True) - Y[rows]) / np.float32(rows.shape[1])
-            dZ1 = dZ2 @ W2.transpose(0, 2, 1) * (A1 > 0)
-            gradients = [images.transpose(0, 2, 1) @ dZ1, dZ1.sum(axis=1, keepdims=True)]
-            gradients += [A1.transpose(0, 2, 1) @ dZ2, dZ2.sum(axis=1, keepdims=True)]
-            step = rates * np.float32(0.5 * (1 + np.cos(np.pi * t / total)))
-            for array, velocity, gradient in zip(parameters, velocities, gradients, strict=True):
-                velocity *= np.float32(0.9)
-                velocity += gradient
-                array -= step * velocity
-            t += 1
-    logits = np.maximum(data.X_test.astype(np.float32) @ W1 + b1, 0) @ W2 + b2
-    return logits.argmax(axis=-1) == data.y_test
 
 
 # ---- the exercises -------------------------------------------------------------------------------

@@ -355,6 +355,36 @@ DIAGNOSED = {
     "F": "mask on the upstream",
 }
 
+
+def train_written_out(epochs, W1, b1, W2, b2, lr, beta):
+    """Everything spelt out in NumPy, one array after the other, new arrays in every step."""
+    V1, v1, V2, v2 = 0.0, 0.0, 0.0, 0.0
+    steps = sum(map(len, epochs))
+    done, trail, means = 0, [], []
+    for batches in epochs:
+        total = 0.0
+        for X, y in batches:
+            N = len(X)
+            Z1 = X @ W1 + b1
+            A1 = np.where(Z1 > 0, Z1, 0)
+            Z2 = A1 @ W2 + b2
+            Z2 = Z2 - Z2.max(axis=1, keepdims=True)
+            P = np.exp(Z2)
+            P = P / P.sum(axis=1, keepdims=True)
+            total += float(-np.log(P[np.arange(N), y]).mean())
+            P[np.arange(N), y] -= 1
+            D2 = P / N
+            D1 = np.where(Z1 > 0, D2 @ W2.T, 0)
+            rate = lr * np.cos(np.pi * done / (2 * steps)) ** 2
+            V1, v1 = beta * V1 + X.T @ D1, beta * v1 + D1.sum(0)
+            V2, v2 = beta * V2 + A1.T @ D2, beta * v2 + D2.sum(0)
+            W1, b1, W2, b2 = W1 - rate * V1, b1 - rate * v1, W2 - rate * V2, b2 - rate * v2
+            done += 1
+        trail.append([W1, b1, W2, b2])
+        means.append(total / len(batches))
+    return trail, means
+
+
 ANSWERS = {
     "plan_the_run": [
         {
@@ -384,7 +414,12 @@ ANSWERS = {
         gradients_in_float32,
     ],
     "shifted_batches": [batches_one_by_one, batches_by_windows, batches_by_pixels],
-    "train_epochs": [train_by_optimizer, train_functionally, train_by_displacement],
+    "train_epochs": [
+        train_by_optimizer,
+        train_functionally,
+        train_by_displacement,
+        train_written_out,
+    ],
     "signed_model": [list(trained()), rescaled(), deeper()],
     "worst_first": [worst_by_sorting, worst_by_loss, worst_one_at_a_time],
     "wilson_interval": [wilson_by_bisection, wilson_by_counts, wilson_by_roots],

@@ -1,0 +1,123 @@
+"""Which cells must run before an answer can be called: those that it depends on."""
+
+import ast
+import symtable
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# Code that may read or write names without spelling them: then everything is run.
+OPAQUE = {"exec", "eval", "globals", "locals", "vars", "get_ipython", "setattr", "__main__"}
+BROKEN = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
+@dataclass(frozen=True)
+class Names:
+    """The global names of a cell.
+
+    Attributes
+    ----------
+    read : frozenset of str
+        Names that it reads, in functions too.
+    made : frozenset of str
+        Names that it binds.
+    changed : frozenset of str
+        Names whose objects it changes: ``a[0] = 1``, ``a.b = 1``, ``a.append(1)``.
+    opaque : bool
+        Whether it is no plain Python, or may use names that it does not spell.
+    """
+
+    read: frozenset[str]
+    made: frozenset[str]
+    changed: frozenset[str]
+    opaque: bool
+
+
+def needed_cells(names: list[Names], own: set[int]) -> set[int]:
+    """Return the places of the cells to run.
+
+    A cell runs where one that must run reads, directly or through others, a name that it was the
+    last to bind, or changes the object of such a name.
+
+    Parameters
+    ----------
+    names : list of Names
+        Of every cell, in order.
+    own : set of int
+        Places of the cells that must run: answers, and cells that the learner added.
+
+    Returns
+    -------
+    set of int
+        Places; all of them where one of `own` is opaque.
+    """
+    if any(names[k].opaque for k in own):
+        return set(range(len(names)))
+    wanted, waiting = set(own), sorted(own)
+    while waiting:
+        reader = waiting.pop()
+        for name in names[reader].read:
+            new = set(_makers(name, reader, names)) - wanted
+            wanted |= new
+            waiting += new
+    return wanted
+
+
+def _makers(name: str, reader: int, names: list[Names]) -> Iterator[int]:
+    """Yield the last cell before the reader that binds a name, and those that change it since."""
+    for place in reversed(range(reader)):
+        if name in names[place].changed or name in names[place].made:
+            yield place
+        if name in names[place].made:
+            return
+    for place in range(reader + 1, len(names)):
+        if name in names[place].made:
+            yield place
+            return
+
+
+def names_of(source: str) -> Names:
+    """Return the global names of a cell; everything may be in a cell that is not plain Python."""
+    nothing: frozenset[str] = frozenset()
+    try:
+        tree = ast.parse(source)
+        table = symtable.symtable(source, "cell", "exec")
+    except BROKEN:
+        magic = any(line.lstrip().startswith(("%", "!", "?")) for line in source.splitlines())
+        return Names(nothing, nothing, nothing, magic)
+    read, made = set(), set()
+    for scope in _scopes(table):
+        outer = scope is table
+        for symbol in scope.get_symbols():
+            if outer or symbol.is_global():
+                if symbol.is_referenced():
+                    read.add(symbol.get_name())
+                if symbol.is_assigned() or symbol.is_imported():
+                    made.add(symbol.get_name())
+    imported = {
+        part.name
+        for node in ast.walk(tree)
+        for part in getattr(node, "names", [])
+        if isinstance(part, ast.alias)
+    }
+    opaque = not OPAQUE.isdisjoint(read | imported) or "*" in imported
+    return Names(frozenset(read), frozenset(made), frozenset(_changed(tree)), opaque)
+
+
+def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    yield table
+    for child in table.get_children():
+        yield from _scopes(child)
+
+
+def _changed(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        for part in ast.walk(node):
+            target: ast.AST | None = None
+            if isinstance(part, ast.Attribute | ast.Subscript) and isinstance(part.ctx, ast.Store):
+                target = part
+            elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):
+                target = part.value.func
+            while isinstance(target, ast.Attribute | ast.Subscript):
+                target = target.value
+                if isinstance(target, ast.Name):
+                    yield target.id
