@@ -3,7 +3,7 @@
 import ast
 import symtable
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Code that may read or write names without spelling them: then everything is run.
 OPAQUE = {"exec", "eval", "globals", "locals", "vars", "get_ipython", "setattr", "__main__"}
@@ -22,6 +22,8 @@ class Names:
         Names that it binds.
     changed : frozenset of str
         Names whose objects it changes: ``a[0] = 1``, ``a.b = 1``, ``a.append(1)``.
+    imported : frozenset of str
+        Names that it imports; what a cell does to a module is no change that others wait for.
     opaque : bool
         Whether it is no plain Python, or may use names that it does not spell.
     """
@@ -29,6 +31,7 @@ class Names:
     read: frozenset[str]
     made: frozenset[str]
     changed: frozenset[str]
+    imported: frozenset[str]
     opaque: bool
 
 
@@ -52,6 +55,8 @@ def needed_cells(names: list[Names], own: set[int]) -> set[int]:
     """
     if any(names[k].opaque for k in own):
         return set(range(len(names)))
+    modules = frozenset().union(*(part.imported for part in names))
+    names = [replace(part, changed=part.changed - modules) for part in names]
     wanted, waiting = set(own), sorted(own)
     while waiting:
         reader = waiting.pop()
@@ -77,30 +82,54 @@ def _makers(name: str, reader: int, names: list[Names]) -> Iterator[int]:
 
 def names_of(source: str) -> Names:
     """Return the global names of a cell; everything may be in a cell that is not plain Python."""
-    nothing: frozenset[str] = frozenset()
     try:
         tree = ast.parse(source)
-        table = symtable.symtable(source, "cell", "exec")
+        parts = [(node, _part(node)) for node in tree.body]
     except BROKEN:
+        nothing: frozenset[str] = frozenset()
         magic = any(line.lstrip().startswith(("%", "!", "?")) for line in source.splitlines())
-        return Names(nothing, nothing, nothing, magic)
-    read, made = set(), set()
+        return Names(nothing, nothing, nothing, nothing, magic)
+    read: set[str] = set()
+    later: set[str] = set()  # what functions read when they are called
+    made: set[str] = set()
+    for node, (now, bound) in parts:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            later |= now
+        else:
+            read |= now - made
+        made |= bound
+    read |= later - made
+    aliases = [alias for node in ast.walk(tree) for alias in _aliases(node)]
+    imported = frozenset((alias.asname or alias.name).split(".")[0] for alias in aliases)
+    opaque = not OPAQUE.isdisjoint(read | {alias.name for alias in aliases}) or "*" in imported
+    return Names(frozenset(read), frozenset(made), frozenset(_changed(tree)), imported, opaque)
+
+
+def _part(node: ast.stmt) -> tuple[set[str], set[str]]:
+    """Return the global names that a statement reads, and those that it binds."""
+    table = symtable.symtable(ast.unparse(node), "cell", "exec")
+    read = set(_added_to(node))
+    bound = set()
     for scope in _scopes(table):
-        outer = scope is table
         for symbol in scope.get_symbols():
-            if outer or symbol.is_global():
+            if scope is table or symbol.is_global():
                 if symbol.is_referenced():
                     read.add(symbol.get_name())
                 if symbol.is_assigned() or symbol.is_imported():
-                    made.add(symbol.get_name())
-    imported = {
-        part.name
-        for node in ast.walk(tree)
-        for part in getattr(node, "names", [])
-        if isinstance(part, ast.alias)
-    }
-    opaque = not OPAQUE.isdisjoint(read | imported) or "*" in imported
-    return Names(frozenset(read), frozenset(made), frozenset(_changed(tree)), opaque)
+                    bound.add(symbol.get_name())
+    return read, bound
+
+
+def _added_to(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return
+    for part in ast.walk(node):
+        if isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
+            yield part.target.id
+
+
+def _aliases(node: ast.AST) -> list[ast.alias]:
+    return node.names if isinstance(node, ast.Import | ast.ImportFrom) else []
 
 
 def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:

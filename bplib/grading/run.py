@@ -1,19 +1,25 @@
 """Grading one submission: a pure function of its bytes, the lesson and a seed."""
 
+import ast
+import functools
 import hashlib
+import importlib
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from nbformat import NotebookNode
 
+from bplib.checks.exercise import Exercise
 from bplib.checks.judge import Verdict, judge
-from bplib.exercises import find
+from bplib.exercises import assess, find
 from bplib.grading import wire
 from bplib.grading.needed import names_of, needed_cells
 from bplib.grading.sandbox import Limits, Sandbox
+from bplib.grading.shell import used
 from bplib.grading.submission import Submission, Unreadable, asked_names, match, parse
 
 MAX_RESTARTS = 4
@@ -138,7 +144,7 @@ def grade(
     started = time.monotonic()
     exercises = [cell for cell in lesson.cells if cell.metadata.get("nbgrader", {}).get("grade")]
     names = [cell.metadata.nbgrader.grade_id for cell in exercises]
-    run = _Run(limits, seed)
+    run = _Run(lesson, limits, seed)
     try:
         submission = match(lesson, parse(data))
     except Unreadable as error:
@@ -163,7 +169,8 @@ def grade(
 class _Run:
     """One submission in one sandbox after another, a new one after each death."""
 
-    def __init__(self, limits: Limits, seed: int) -> None:
+    def __init__(self, lesson: NotebookNode, limits: Limits, seed: int) -> None:
+        self.lesson = lesson
         self.limits = limits
         self.seed = seed
         self.isolation = "not run"
@@ -281,10 +288,10 @@ class _Run:
         except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
             score.result, score.reason = Result.DIED, "its process sent what no answer can send"
             return score
-        return self._judged(score, exercise, cases, verdict, reply)
+        return self._judged(score, exercise, verdict, reply)
 
     def _judged(
-        self, score: Score, exercise: Any, cases: Any, verdict: Verdict, reply: dict[str, Any]
+        self, score: Score, exercise: Exercise, verdict: Verdict, reply: dict[str, Any]
     ) -> Score:
         score.verdict = verdict.data()
         score.result = Result(str(verdict.outcome))
@@ -293,10 +300,11 @@ class _Run:
             score.result = Result.MEMORY
         self._note_missing(error)
         if score.result is Result.PASSED:
-            borrowed = sorted(set(map(str, reply.get("used", []))) - own_calls(exercise, cases))
-            if borrowed:
+            calls = [str(call) for call in reply.get("used", [])]
+            helped = borrowed(exercise, calls, self.lesson)
+            if helped:
                 score.result = Result.REFERENCE
-                score.reason = f"calls {', '.join(borrowed[:3])}: an instructor should look"
+                score.reason = f"calls {', '.join(helped[:3])}: an instructor should look"
             else:
                 score.points = score.possible
         return score
@@ -322,13 +330,68 @@ def well_formed(results: Any, cases: int) -> list[dict[str, Any]]:
     return results
 
 
-def own_calls(exercise: Any, cases: Any) -> set[str]:
-    """Return the functions of bplib that the reference itself calls: an answer may, too."""
-    from bplib.grading.shell import used
+def borrowed(exercise: Exercise, calls: Iterable[str], lesson: NotebookNode) -> list[str]:
+    """Return those of an answer's calls that do the exercise for it.
 
+    An answer may call what the lesson itself imports for its reader, and what the reference
+    calls, unless that is by itself a right answer.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        The exercise.
+    calls : iterable of str
+        From `shell.used`: ``"losses.mse"``, ``"autodiff.scalar.Value.__add__"``.
+    lesson : NotebookNode
+        The lesson as it was handed out.
+
+    Returns
+    -------
+    list of str
+        An instructor should look where it is not empty.
+    """
+    given = handed_over(lesson) | own_calls(exercise.name)
+    found = []
+    for call in sorted(set(calls)):
+        module, _, function = call.rpartition(".")
+        names = {call, *call.split("."), *(call.rsplit(".", k)[0] for k in range(1, 4))}
+        if names.isdisjoint(given) or is_an_answer(exercise.name, module, function):
+            found.append(call)
+    return found
+
+
+def handed_over(lesson: NotebookNode) -> set[str]:
+    """Return the names that a lesson imports from bplib for its reader."""
+    names = set()
+    for cell in lesson.cells:
+        if cell.cell_type == "code" and "bplib" in cell.source:
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bplib"):
+                    names |= {alias.name for alias in node.names}
+    return names
+
+
+@functools.cache
+def own_calls(name: str) -> set[str]:
+    """Return the functions of bplib that the reference of an exercise itself calls."""
+    exercise = find(name)
     if exercise.kind in ("numbers", "expressions", "training"):
         return set()
-    return set(used({"request": exercise.requests(cases)}, exercise.reference))
+    calls: set[str] = set()
+    for seed in (exercise.fixed_seed, 1, 2, 3):
+        for case in exercise.inputs(seed):
+            calls |= set(used({"request": exercise.requests([case])}, exercise.reference))
+    return calls
+
+
+@functools.cache
+def is_an_answer(name: str, module: str, function: str) -> bool:
+    """Whether a function of bplib by itself passes an exercise."""
+    try:
+        answer = getattr(importlib.import_module(f"bplib.{module}"), function)
+        return find(name).kind == "function" and assess(name, answer).passed
+    except (ImportError, AttributeError):
+        return False
 
 
 def _lost(failure: Exception) -> tuple[Result, str]:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import platform
-import resource
 import shutil
 import signal
 import struct
@@ -11,6 +10,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import types
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from bplib.grading import wire
+
+resource: types.ModuleType | None
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None
 
 HOME = "/sandbox"
 LIBRARY = "/library"
@@ -147,6 +153,9 @@ class Sandbox:
         inbox, self._to = os.pipe()
         self._from, outbox = os.pipe()
         self._closed = False
+        # Without a sandbox a folder of its own on the disk is all that can be given.
+        isolated = self.level == "bubblewrap"
+        self._folder = None if isolated else tempfile.TemporaryDirectory(prefix="bplib-run-")
         command, keep = self._command(inbox, outbox)
         try:
             self._process = subprocess.Popen(
@@ -155,10 +164,10 @@ class Sandbox:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                cwd="/",
-                env=_environment(),
+                cwd="/" if self._folder is None else self._folder.name,
+                env=self._environment(),
                 start_new_session=True,
-                preexec_fn=self._limit,
+                preexec_fn=self._limit if resource else None,
             )
         finally:
             for fd in (inbox, outbox, *keep):
@@ -187,8 +196,11 @@ class Sandbox:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def _limit(self) -> None:
+        assert resource is not None
         limits = self.limits
         seconds = int(limits.seconds)
         for what, most in (
@@ -198,6 +210,23 @@ class Sandbox:
             (resource.RLIMIT_CORE, 0),
         ):
             resource.setrlimit(what, (most, most))
+
+    def _environment(self) -> dict[str, str]:
+        """Return the process's whole environment: nothing of ours but where Python's parts are."""
+        home = HOME if self._folder is None else self._folder.name
+        return {
+            "PATH": "/usr/bin:/bin",
+            "HOME": home,
+            "TMPDIR": home,
+            "IPYTHONDIR": f"{home}/ipython",
+            "MPLCONFIGDIR": f"{home}/matplotlib",
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+            "PYTHONPATH": LIBRARY if self._folder is None else str(library()),
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+            "TQDM_DISABLE": "1",
+            "LC_ALL": "C.UTF-8",
+        }
 
     def _command(self, inbox: int, outbox: int) -> tuple[list[str], list[int]]:
         python = [
@@ -222,23 +251,6 @@ class Sandbox:
             *("--seccomp", str(filters), "--"),
             *python,
         ], [filters]
-
-
-def _environment() -> dict[str, str]:
-    """Return the sandbox's whole environment: nothing of ours but where Python's parts are."""
-    return {
-        "PATH": "/usr/bin:/bin",
-        "HOME": HOME,
-        "TMPDIR": HOME,
-        "IPYTHONDIR": f"{HOME}/ipython",
-        "MPLCONFIGDIR": f"{HOME}/matplotlib",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "PYTHONPATH": LIBRARY,
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "TQDM_DISABLE": "1",
-        "LC_ALL": "C.UTF-8",
-    }
 
 
 # ---- no new processes ------------------------------------------------------------------------

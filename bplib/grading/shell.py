@@ -8,7 +8,6 @@ over can give answers, and nothing else.
 import contextlib
 import io
 import os
-import resource
 import sys
 import traceback
 from typing import Any
@@ -36,7 +35,10 @@ def main() -> None:
     """Answer requests from the pipe until it is closed."""
     inbox, outbox, memory = (int(number) for number in sys.argv[1:4])
     shell = make_shell()
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    with contextlib.suppress(ImportError):  # Windows has no such limit
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     wire.send(outbox, {"ready": True})
     answers = {"run": run, "probe": probe}
     while True:
@@ -57,8 +59,12 @@ def make_shell() -> Any:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "NoColor"
-    shell = InteractiveShell.instance(config=config, display_pub_class=CapturingDisplayPublisher)
-    return shell
+
+    class Shell(InteractiveShell):
+        def enable_gui(self, gui: Any = None) -> None:
+            """Do nothing: there is no window here, and `%matplotlib` should not fail."""
+
+    return Shell.instance(config=config, display_pub_class=CapturingDisplayPublisher)
 
 
 def run(shell: Any, request: dict[str, Any]) -> dict[str, Any]:
@@ -108,16 +114,23 @@ def probe(shell: Any, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def used(request: dict[str, Any], answer: Any) -> list[str]:
-    """Return which functions of bplib an answer calls, from one more call on the first case."""
+    """Return which functions of bplib an answer itself calls, in one more call on the first case.
+
+    What those functions call in turn is not listed.
+    """
     if request["request"]["kind"] == "value" or not callable(answer):
         return []
     seen: set[str] = set()
-    own = os.path.join(LIBRARY, "checks"), os.path.join(LIBRARY, "grading")
+    # a reference stands in bplib.exercises, where it is what an answer is in the sandbox
+    own = tuple(os.path.join(LIBRARY, part) for part in ("checks", "grading", "exercises"))
 
     def note(frame: Any, event: str, _: Any) -> None:
-        code = frame.f_code
+        code, caller = frame.f_code, frame.f_back
         name = code.co_filename
-        if event == "call" and name.startswith(LIBRARY) and not name.startswith(own):
+        if event != "call" or not name.startswith(LIBRARY) or name.startswith(own):
+            return
+        called_by = caller.f_code.co_filename if caller else ""
+        if not called_by.startswith(LIBRARY) or called_by.startswith(own):
             module = name[len(LIBRARY) + 1 :].removesuffix(".py").replace(os.sep, ".")
             seen.add(f"{module}.{code.co_qualname}")
 

@@ -1,0 +1,349 @@
+"""The grader: judged outside, run inside a sandbox, fail closed; submissions as they come."""
+
+import functools
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from per_lesson import LESSONS
+
+from bplib.course import notebooks
+from bplib.course.lessons import notebook_path
+from bplib.grading import sandbox, wire
+from bplib.grading.needed import names_of, needed_cells
+from bplib.grading.run import Result, grade
+from bplib.grading.sandbox import Limits
+from bplib.grading.submission import Unreadable, asked_names, match, parse
+
+ROOT = Path(__file__).resolve().parent.parent
+LESSON = "00_start_here"
+QUICK = Limits(cell_seconds=3, seconds=20, memory=1 << 30)
+isolated = pytest.mark.skipif(
+    sandbox.level() != "bubblewrap", reason="this machine has no bubblewrap"
+)
+
+
+@functools.cache
+def lesson(name=LESSON):
+    return notebooks.read(notebook_path(ROOT, "lessons", name))
+
+
+def solved(change=None):
+    """Return the solution of lesson 00 as bytes, changed by ``change(notebook)``."""
+    notebook = notebooks.read(notebook_path(ROOT, "solutions", LESSON))
+    if change:
+        change(notebook)
+    return json.dumps(notebook).encode()
+
+
+def answering(source, cell_id="double_answer"):
+    def change(notebook):
+        next(cell for cell in notebook.cells if cell.id == cell_id).source = source
+
+    return solved(change)
+
+
+def results(data, limits=QUICK, seed=7):
+    graded = grade(LESSON, lesson(), data, seed, limits)
+    return {score.exercise: score for score in graded.scores}
+
+
+# ---- right answers -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_solution_earns_all_its_points(name):
+    data = notebook_path(ROOT, "solutions", name).read_bytes()
+    graded = grade(name, lesson(name), data, 20261122)
+    assert {s.exercise: str(s.result) for s in graded.scores if s.result != "passed"} == {}
+    assert graded.points == sum(score.possible for score in graded.scores) > 0
+
+
+def test_the_same_bytes_and_seed_give_the_same_scores():
+    first, second = (results(answering("def double(x): return x + 2")) for _ in range(2))
+    assert first["double"].verdict == second["double"].verdict
+    other = results(answering("def double(x): return x + 2"), seed=8)
+    assert first["double"].seed != other["double"].seed
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import warnings\ndef double(x):\n    warnings.warn('careful')\n    return 2 * x",
+        "import sys\ndef double(x):\n    print('so', file=sys.stderr)\n    return x + x",
+        "def double(x: float) -> float:\n    return 2 * x",
+        "def wrong(x): return x\ndouble = wrong\ndef double(x): return np.add(x, x)",
+        "double = lambda x: np.float32(2) * x",
+        "class Twice:\n    __slots__ = ()\n    def __call__(self, x): return 2 * x\n"
+        "double = Twice()",
+        "%matplotlib inline\ndef double(x): return 2 * x",
+    ],
+)
+def test_a_right_answer_is_right_in_any_dress(source):
+    assert results(answering(source))["double"].result is Result.PASSED
+
+
+# ---- hostile answers -----------------------------------------------------------------------------
+
+
+@isolated
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("def double(x):\n    while True: pass", Result.TIME),
+        ("def double(x): return 'x' * 30_000_000", Result.OUTPUT),
+        ("import os\ndef double(x): os._exit(0)", Result.DIED),
+        # its parent is the sandbox's own first process, which nothing inside can end
+        ("import os\ndef double(x): os.kill(os.getppid(), 9)", Result.WRONG_TYPE),
+        ("def double(x): return bytearray(3 << 30)", Result.MEMORY),
+        ("import os\ndef double(x): return os.fork() or 2 * x", Result.EXCEPTION),
+        ("def double(x): return open('/etc/passwd').read()", Result.EXCEPTION),
+        ("from bplib.exercises.lesson_00_start_here import EXERCISES", Result.NOT_ATTEMPTED),
+        ("class double(float):\n    __eq__ = lambda *_: True", Result.WRONG),
+        (
+            "import bplib.checks.calling as c\ndef double(x): return 2 * x\n"
+            "c.collect = lambda *_: [{'outcome': 'passed'}]",
+            Result.PASSED,  # a patched caller is harmless: the answer is right
+        ),
+        (
+            "import bplib.grading.wire as w, json, os\n"
+            "real = w.send\n"
+            "w.send = lambda fd, m: real(fd, {'results': [{'outcome': 'returned'}] * 9})\n"
+            "def double(x): return 0",
+            Result.DIED,
+        ),
+    ],
+)
+def test_no_answer_earns_what_it_does_not_deserve(source, expected):
+    scores = results(answering(source))
+    assert scores["double"].result is expected, scores["double"]
+    assert scores["double"].points == (1 if expected is Result.PASSED else 0)
+
+
+@isolated
+def test_a_dead_answer_costs_its_own_exercise_only():
+    scores = results(answering("import os\ndef double(x): os._exit(1)"))
+    assert scores["double"].result is Result.DIED
+    assert scores["first_numbers"].result is Result.PASSED
+    assert scores["first_expression"].result is Result.PASSED
+
+
+@isolated
+@pytest.mark.parametrize(
+    "probe",
+    [
+        "open('SOLUTION')",
+        "__import__('socket').create_connection(('127.0.0.1', 22), 1)",
+        "open('/outside', 'w')",
+        "open('/dev/shm/outside', 'w')",
+        "__import__('os').kill(GRADER, 0)",
+        "__import__('os').listdir('/home')",
+        "__import__('bplib.exercises.lesson_00_start_here')",
+    ],
+)
+def test_the_sandbox_shows_nothing_of_the_machine(probe):
+    solution = notebook_path(ROOT, "solutions", LESSON)
+    probe = probe.replace("SOLUTION", str(solution)).replace("GRADER", str(os.getpid()))
+    box = sandbox.Sandbox(QUICK)
+    try:
+        box.wait_until_ready()
+        assert box.ask({"op": "run", "source": probe}, 10)["error"] is not None
+    finally:
+        box.close()
+
+
+# ---- submissions as they come --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b"\x00\xff\xfe" * 40, "not text"),
+        (b"not json", "not JSON"),
+        (b"[1, 2]", "no cells"),
+        (b'{"cells": []}', "no cell that can be read"),
+        (b"{" * 100_000, "not JSON"),
+    ],
+)
+def test_what_is_no_notebook_gets_a_row_that_says_why(data, reason):
+    with pytest.raises(Unreadable, match=reason):
+        parse(data)
+    scores = results(data)
+    assert {score.result for score in scores.values()} == {Result.UNREADABLE}
+    assert all(score.points == 0 for score in scores.values())
+
+
+def strip_metadata(notebook):
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({})
+
+
+def forget_ids(notebook):
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"x{number}"
+
+
+def forget_everything(notebook):
+    strip_metadata(notebook)
+    forget_ids(notebook)
+
+
+def delete_checks(notebook):
+    notebook.cells = [c for c in notebook.cells if not c.metadata.get("nbgrader", {}).get("grade")]
+
+
+def edit_checks(notebook):
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            cell.source = "pass"
+            cell.metadata.nbgrader.points = 100
+
+
+def preset_outputs(notebook):
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [nbformat.v4.new_output("stream", text="passed")]
+
+
+def repeat_cells(notebook):
+    notebook.cells += [nbformat.from_dict(dict(cell)) for cell in notebook.cells]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(strip_metadata, forget_ids, forget_everything, delete_checks),
+        *(edit_checks, preset_outputs, repeat_cells),
+    ],
+)
+def test_answers_are_found_again(change):
+    scores = results(solved(change))
+    assert {name: str(score.result) for name, score in scores.items()} == dict.fromkeys(
+        scores, "passed"
+    )
+    assert [score.points for score in scores.values()] == [1, 1, 1]
+
+
+def test_old_marked_and_foreign_files_are_read():
+    notebook = json.loads(solved())
+    old = nbformat.convert(nbformat.reads(json.dumps(notebook), as_version=4), 3)
+    marked = b"\xef\xbb\xbf" + json.dumps(notebook).replace("\\n", "\\r\\n").encode()
+    notebook["metadata"]["kernelspec"] = {"name": "ir", "language": "R"}
+    for data in (nbformat.writes(old, 3).encode(), marked, json.dumps(notebook).encode()):
+        assert {score.result for score in results(data).values()} == {Result.PASSED}
+
+
+def test_a_deleted_answer_is_missing_and_the_rest_is_graded():
+    def delete(notebook):
+        notebook.cells = [cell for cell in notebook.cells if cell.id != "double_answer"]
+
+    scores = results(solved(delete))
+    assert scores["double"].result is Result.MISSING
+    assert scores["first_numbers"].result is Result.PASSED
+
+
+def test_a_learners_own_cells_are_run_and_kept():
+    def move_into_a_helper(notebook):
+        place = next(k for k, cell in enumerate(notebook.cells) if cell.id == "double_answer")
+        notebook.cells[place].source = "def double(x): return helper(x)"
+        notebook.cells.insert(place, nbformat.v4.new_code_cell("def helper(x): return 2 * x"))
+
+    data = solved(move_into_a_helper)
+    assert results(data)["double"].result is Result.PASSED
+    page = match(lesson(), parse(data)).page
+    assert "def helper(x): return 2 * x" in [cell.source for cell in page]
+
+
+# ---- what must run -------------------------------------------------------------------------------
+
+
+def test_only_what_an_answer_depends_on_is_run():
+    sources = [
+        "import numpy as np",
+        "slow = expensive()",
+        "a = np.ones(2)\nb = 1",
+        "a[0] = 5",
+        "np.random.seed(1)",
+        "def answer():\n    c = a\n    return c",
+        "a = 0",
+    ]
+    assert needed_cells([names_of(s) for s in sources], {5}) == {0, 2, 3, 5}
+
+
+def test_a_cell_that_hides_its_names_makes_everything_run():
+    sources = ["x = 1", "y = 2", "exec('z = x')"]
+    assert needed_cells([names_of(s) for s in sources], {2}) == {0, 1, 2}
+    assert names_of("%timeit x").opaque
+    assert not names_of("def f(:").opaque
+
+
+def test_names_that_a_cell_binds_itself_are_not_asked_of_others():
+    names = names_of("k = 1\nk += n\ndef f(): return k + m\n[i for i in range(3)]")
+    assert names.made == {"k", "f"}
+    assert names.read == {"n", "m", "range"}
+
+
+def test_the_names_that_a_check_asks_for():
+    assert asked_names("# Says.\nanswer = {'a': one, 'b': two}\ncheck('x', answer)") == [
+        "one",
+        "two",
+    ]
+
+
+# ---- the pipe ------------------------------------------------------------------------------------
+
+
+def test_frames_are_capped_and_timed():
+    read, write = os.pipe()
+    wire.send(write, {"a": [1, "é"]})
+    assert wire.receive(read, 1) == {"a": [1, "é"]}
+    wire.send(write, "x" * 100)
+    with pytest.raises(wire.TooLong, match="more than 50"):
+        wire.receive(read, 1, limit=50)
+    os.read(read, 1000)
+    with pytest.raises(wire.Late):
+        wire.receive(read, 0.05)
+    os.write(write, (3).to_bytes(4, "big") + b"{{{")
+    with pytest.raises(wire.WireError, match="not JSON"):
+        wire.receive(read, 1)
+    os.close(write)
+    with pytest.raises(wire.WireError, match="ended"):
+        wire.receive(read, 1)
+    os.close(read)
+
+
+# ---- the command ---------------------------------------------------------------------------------
+
+
+def test_bplib_grade_grades_what_is_new_and_prints_a_table(tmp_path):
+    (tmp_path / "nbgrader_config.py").write_bytes((ROOT / "nbgrader_config.py").read_bytes())
+    (tmp_path / "lessons").mkdir()
+    source = notebook_path(ROOT, "solutions", LESSON)
+    for place in ("solutions", "submitted/ada", "submitted/bob"):
+        target = tmp_path / place / LESSON / f"{LESSON}.ipynb"
+        target.parent.mkdir(parents=True)
+        target.write_bytes(b"broken" if place.endswith("bob") else source.read_bytes())
+
+    def grade_now(*arguments):
+        done = subprocess.run(
+            [sys.executable, "-m", "bplib", "grade", *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    first = grade_now("0")
+    assert "ada      00_start_here     3/3  3 passed" in first
+    assert "bob      00_start_here     0/3  3 unreadable" in first
+    graded = tmp_path / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb"
+    before = graded.read_bytes()
+    assert grade_now() == first
+    assert graded.read_bytes() == before, "graded again although nothing had changed"
