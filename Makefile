@@ -9,7 +9,7 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 export TQDM_MININTERVAL := 1
 
-.PHONY: setup lab test build lock clean
+.PHONY: setup lab test types tests build lock clean
 
 setup: $(STAMP)
 
@@ -24,10 +24,16 @@ $(STAMP): requirements.lock pyproject.toml
 lab: setup
 	$(BIN)/bplib lab
 
+# The types are checked beside the tests, whose last ones leave a core free.
 test: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(MAKE) -j2 types tests
+
+types:
 	$(BIN)/mypy
+
+tests:
 	TQDM_DISABLE=1 $(BIN)/python -m pytest tests solutions -n auto --dist loadscope --nbval \
 		--nbval-current-env --nbval-cell-timeout=60 --nbval-sanitize-with=tests/sanitize.cfg
 
