@@ -106,7 +106,7 @@ def test_by_hand():
 )
 @given(Z=matrices)
 def test_slope_from_output_is_slope_from_z(from_output, f, prime, Z):
-    # With u = 2⁻⁵³ and a < 1: a's last digit, off by up to u, counts twice in 1 − a²; the square and
+    # With u = 2⁻⁵³ and a < 1: a's last digit, off by u, counts twice in 1 − a²; the square and
     # the difference add u each; prime(z) itself may be off by one last digit, u. Together 5u.
     np.testing.assert_allclose(from_output(f(Z)), prime(Z), rtol=0, atol=5 * 2.0**-53)
 
