@@ -4,6 +4,7 @@ One run of a random program says little; the share of 200 runs says something. E
 the seeds in its last axis, so that each line reads as it would for one network.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -225,7 +226,8 @@ def train(
     trained = ManyNetworks(networks.activation, *(array.copy() for array in networks.parameters))
     bar: Iterable[int] = range(steps)
     if progress:
-        bar = tqdm(bar, f"{len(networks.b2)} networks", leave=False, unit="step")
+        # on stdout, since notebooks paint stderr as an error, even where it was wiped again
+        bar = tqdm(bar, f"{len(networks.b2)} networks", leave=False, unit="step", file=sys.stdout)
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in bar:
             for array, gradient in zip(trained.parameters, gradients(trained, X, Y), strict=True):
