@@ -12,7 +12,7 @@ MARKS = ("<!-- map: begin, made by `bplib build` -->", "<!-- map: end -->")
 SOURCES = Path("lessons", "SOURCES.md")
 MAP_CELL = "course-map"
 
-# What each path leaves out needs nothing of what it keeps; a test proves it.
+# Every path holds all that its lessons need; a test proves it.
 PATHS = {
     "An afternoon": ("one network, every number of it", "00 01 02 03 04 05"),
     "A weekend": ("from one neuron to a digit reader", "00 01 02 03 04 05 06 07 08 09 10 11"),

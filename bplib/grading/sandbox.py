@@ -1,5 +1,6 @@
 """The sandbox: a process that sees no network, no files but libraries, and cannot outlive us."""
 
+import atexit
 import contextlib
 import os
 import platform
@@ -118,6 +119,7 @@ def _namespaces() -> list[str]:
 def library() -> Path:
     """Return a copy of bplib without anything that a submission must not see."""
     folder = Path(tempfile.mkdtemp(prefix="bplib-library-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     source = Path(str(files("bplib")))
     target = folder / "bplib"
 
@@ -256,9 +258,11 @@ class Sandbox:
 # ---- no new processes ------------------------------------------------------------------------
 
 _ALLOW, _REFUSE, _UNKNOWN, _KILL = 0x7FFF0000, 0x00050001, 0x00050026, 0x80000000
-_LOAD, _JUMP_EQUAL, _JUMP_SET, _RETURN = 0x20, 0x15, 0x45, 0x06
+_LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _JUMP_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_OTHER_NAMES = 0x40000000  # from here on x86-64 knows every call by a second number
 _THREAD = 0x00010000  # CLONE_THREAD
-_CALLS = {  # architecture's audit number; fork, vfork, clone, clone3, unshare, setns
+# Audit number; fork and vfork; clone; clone3; unshare, setns, ptrace, process_vm_readv and _writev.
+_CALLS = {
     "x86_64": (0xC000003E, (57, 58), 56, 435, (272, 308, 101, 310, 311)),
     "aarch64": (0xC00000B7, (), 220, 435, (97, 268, 117, 270, 271)),
 }
@@ -290,6 +294,8 @@ def forbid_processes() -> bytes:
         (_JUMP_EQUAL, 1, 0, audit),
         (_RETURN, 0, 0, _KILL),
         (_LOAD, 0, 0, 0),
+        (_JUMP_AT_LEAST, 0, 1, _OTHER_NAMES),
+        (_RETURN, 0, 0, _REFUSE),
     ]
     for number in (*forks, *others):
         code += [(_JUMP_EQUAL, 0, 1, number), (_RETURN, 0, 0, _REFUSE)]
