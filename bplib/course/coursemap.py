@@ -185,8 +185,8 @@ def update_maps(root: Path) -> list[str]:
         notebook = notebooks.read(path) if path.is_file() else None
         for cell in notebook.cells if notebook else ():
             if cell.id == MAP_CELL:
-                heading = cell.source.partition("\n| ")[0]
-                cell.source = f"{heading}\n{course_map(root, '../')}"
+                heading = cell.source.partition("\n|")[0].rstrip()
+                cell.source = f"{heading}\n\n{course_map(root, '../')}"
         if notebook and notebooks.write(notebook, path):
             changed.append(f"{part}/{names[0]}")
     return changed
