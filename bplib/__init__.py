@@ -1,9 +1,9 @@
 """bplib: reference implementations of backpropagation, small enough to read in an afternoon.
 
 Read in this order, its modules are the syllabus: `graphs`, `activations`, `losses`, `initializers`,
-`layers`, `network`, `gradcheck`, `optimizers`, `schedules`, `training`, `symbolic`, `plots`,
-with `datasets` beside them. `exercises` and `checks` hold what the lessons ask, `experiments` what
-they show. Every name loads when it is first used.
+`layers`, `network`, `gradcheck`, `optimizers`, `schedules`, `training`, `symbolic`, `plots`, with
+`datasets` beside them; `fast` holds the same numbers sooner. `exercises` and `checks` hold what the
+lessons ask, `experiments` what they show. Every name loads when it is first used.
 """
 
 import importlib
@@ -21,6 +21,7 @@ _MODULES = (
     "datasets",
     "exercises",
     "experiments",
+    "fast",
     "feedback",
     "gradcheck",
     "graphs",
@@ -39,6 +40,7 @@ _MODULES = (
 )
 _NAMES = {
     "Network": "network",
+    "Trainer": "training",
     "check_gradient": "gradcheck",
     "check_network": "gradcheck",
     "derive": "symbolic",

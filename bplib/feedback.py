@@ -189,7 +189,7 @@ def synthetic_backward(
             f"the network has {len(network.layers) - 1} hidden layers, got {len(models)} models"
         )
     last, *below = reversed(network.layers)
-    dA, targets = last.backward_from_delta(_output_delta(network, Y)), network._targets(Y)
+    dA, targets = last.backward_from_delta(_output_delta(network, Y)), network.targets(Y)
     N = len(dA)
     for layer, model in zip(below, reversed(models), strict=True):
         guess = model.guess(layer.A, targets) / N
@@ -224,7 +224,7 @@ def _output_delta(network: Network, Y: ArrayLike) -> Array:
     last, loss = network.layers[-1], get_loss(network.architecture.loss)
     if not hasattr(last, "A"):
         raise RuntimeError("going back needs the values of a forward pass; call forward(X) first")
-    targets = network._targets(Y)
+    targets = network.targets(Y)
     if loss.grad_from_logits is not None:
         return loss.grad_from_logits(last.Z, targets)
     return loss.grad(last.A, targets) * _slope(last)

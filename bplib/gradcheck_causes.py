@@ -150,7 +150,7 @@ def network_cause(
     number = max(layer_of(name) for name in failing)
     layer, last = network.layers[number - 1], len(network.layers)
     loss = get_loss(network.architecture.loss)
-    Y = network._targets(Y)
+    Y = network.targets(Y)
 
     # delta of this layer, computed rightly, and as each mistake would
     start = loss.grad_from_logits

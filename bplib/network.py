@@ -198,7 +198,7 @@ class Network:
         ValueError
             When X is not (N, D) with N >= 1, or holds NaN or infinity.
         """
-        A = self._batch(X)
+        A = self.batch(X)
         for layer in self.layers:
             A = layer.forward(A)
         return A
@@ -235,11 +235,11 @@ class Network:
         ValueError
             When Y does not fit the prediction, or l2 is negative.
         """
-        _require_strength(l2)
+        require_strength(l2)
         last, loss = self.layers[-1], get_loss(self.architecture.loss)
         if not hasattr(last, "A"):
             raise RuntimeError("backward needs the values of a forward pass; call forward(X) first")
-        Y = self._targets(Y)
+        Y = self.targets(Y)
 
         if loss.grad_from_logits is not None:
             dA = last.backward_from_delta(loss.grad_from_logits(last.Z, Y))
@@ -257,10 +257,10 @@ class Network:
 
         Parameters are those of `forward` and `backward`.
         """
-        _require_strength(l2)
+        require_strength(l2)
         loss = get_loss(self.architecture.loss)
         A = self.forward(X)
-        Y = self._targets(Y)
+        Y = self.targets(Y)
         if loss.value_from_logits is not None:
             value = loss.value_from_logits(self.layers[-1].Z, Y)
         else:
@@ -378,7 +378,8 @@ class Network:
         self.__dict__.update(state)
         self._bind_layers()
 
-    def _batch(self, X: ArrayLike) -> Array:
+    def batch(self, X: ArrayLike) -> Array:
+        """Return X as a checked batch, (N, D); a ValueError where it is none."""
         X = as_floating(X, "X")
         inputs = self.architecture.sizes[0]
         if X.ndim != 2 or X.shape[1] != inputs or len(X) == 0:
@@ -389,8 +390,8 @@ class Network:
         require_finite(X, "X")
         return X
 
-    def _targets(self, Y: ArrayLike) -> Array:
-        """Y as (N, n_L): class numbers become one-hot rows, a vector for one output a column."""
+    def targets(self, Y: ArrayLike) -> Array:
+        """Return Y as (N, n_L): class numbers become one-hot rows, one output's vector a column."""
         outputs = self.architecture.sizes[-1]
         if self.architecture.loss == "cross_entropy" and np.ndim(Y) == 1:
             return one_hot(Y, outputs)
@@ -419,6 +420,7 @@ def _names(activations: Sequence[str]) -> tuple[str, ...]:
     return tuple(activations)
 
 
-def _require_strength(l2: float) -> None:
+def require_strength(l2: float) -> None:
+    """Raise a ValueError where l2 is negative or not finite."""
     if not 0 <= l2 < np.inf:
         raise ValueError(f"l2 must be a finite number >= 0, got {l2}; 0 switches it off")

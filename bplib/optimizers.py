@@ -58,10 +58,21 @@ class Optimizer:
             When the shapes differ from each other or from the first step's, when an entry of the
             gradient is not finite, or when a schedule returns a negative or infinite rate.
         """
-        g = self._checked(parameters, gradient)
-        lr = _in_range(f"lr({self.t})", self.lr(self.t)) if callable(self.lr) else self.lr
+        g = self.checked(parameters, gradient)
+        lr = self.next_rate()
         self._update(parameters, g, lr)
+
+    def next_rate(self) -> float:
+        """Return the learning rate of the next step, and count that step.
+
+        Raises
+        ------
+        ValueError
+            When a schedule returns a negative or infinite rate; then no step is counted.
+        """
+        lr = _in_range(f"lr({self.t})", self.lr(self.t)) if callable(self.lr) else self.lr
         self.t += 1
+        return lr
 
     def reset(self) -> None:
         """Forget everything but the settings, as if no step had been taken."""
@@ -69,11 +80,11 @@ class Optimizer:
         self._shape: tuple[int, ...] | None = None
 
     def _update(self, w: Array, g: Array, lr: float) -> None:
-        """Change w in place; g has the shape and the type of w. Step self.t + 1 is being taken."""
+        """Change w in place; g has the shape and the type of w. Step self.t is being taken."""
         raise NotImplementedError
 
-    def _checked(self, parameters: Array, gradient: ArrayLike) -> Array:
-        """Return the gradient in the type of the parameters, after all checks."""
+    def checked(self, parameters: Array, gradient: ArrayLike) -> Array:
+        """Return the gradient in the type of the parameters, after the checks of `step`."""
         if not isinstance(parameters, np.ndarray) or parameters.dtype.kind != "f":
             kind = getattr(parameters, "dtype", type(parameters).__name__)
             raise TypeError(
@@ -221,7 +232,7 @@ class Adam(Optimizer):
         self.v: State = 0.0
 
     def _update(self, w: Array, g: Array, lr: float) -> None:
-        t = self.t + 1
+        t = self.t
         self.m = self.beta1 * self.m + (1 - self.beta1) * g
         self.v = self.beta2 * self.v + (1 - self.beta2) * g**2
         m_hat = self.m / (1 - self.beta1**t)

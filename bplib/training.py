@@ -4,6 +4,7 @@ Shuffle, cut into mini-batches, and for each one take the gradient and a step; a
 the data, an epoch, measure, and stop where patience with the validation loss is at its end.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import overload
@@ -12,9 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from tqdm import tqdm
 
+from bplib import fast
 from bplib.activations import Array, as_floating
-from bplib.losses import require_finite
-from bplib.network import Network
+from bplib.losses import get_loss, require_finite
+from bplib.network import Network, require_strength
 from bplib.optimizers import Optimizer
 
 
@@ -36,7 +38,7 @@ def minibatches(
     Yields
     ------
     (B, ...), (B, ...)
-        Copies of rows of X and of Y.
+        Rows of a shuffled copy of X and of Y.
 
     Raises
     ------
@@ -50,9 +52,9 @@ def minibatches(
         )
     _at_least_one("batch_size", batch_size)
     order = np.random.default_rng(rng).permutation(len(X))
-    starts = range(0, len(X), batch_size)
-    batches = (order[start : start + batch_size] for start in starts)
-    return ((X[rows], Y[rows]) for rows in batches)
+    X, Y = X[order], Y[order]
+    pieces = (slice(start, start + batch_size) for start in range(0, len(X), batch_size))
+    return ((X[rows], Y[rows]) for rows in pieces)
 
 
 @dataclass
@@ -124,6 +126,122 @@ class EarlyStopping:
         return self.epochs - self.best_epoch >= self.patience
 
 
+class Trainer:
+    """One training step after another: gradient, penalty, clipping, update.
+
+    What `network.loss_and_gradient` and `optimizer.step` say, to rounding, in the form of
+    `bplib.fast`. `fit` is a loop around it; this is for loops of your own.
+
+    Parameters
+    ----------
+    network : Network
+        Float32 or float64; trained in place.
+    optimizer : Optimizer
+        Serves this trainer only, as long as it trains.
+    l2 : float, >= 0
+        Strength of the penalty l2/2 * sum of W**2.
+    clip_norm : float, > 0, optional
+        Longest gradient; see `clip_by_global_norm`.
+
+    Raises
+    ------
+    TypeError
+        When the network is complex.
+    ValueError
+        When a number is out of range, or the optimizer holds the state of other parameters.
+
+    Examples
+    --------
+    >>> from bplib import datasets
+    >>> from bplib.optimizers import SGD
+    >>> X, Y = datasets.xor()
+    >>> network = Network((2, 4, 1), loss="binary_cross_entropy")
+    >>> trainer = Trainer(network, SGD(1.0))
+    >>> batch = trainer.prepare(X, Y)
+    >>> losses = [trainer.step(*batch) for _ in range(500)]
+    >>> losses[-1] < 0.1 < losses[0]
+    True
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        optimizer: Optimizer,
+        *,
+        l2: float = 0.0,
+        clip_norm: float | None = None,
+    ) -> None:
+        require_strength(l2)
+        optimizer.checked(network.parameters, np.zeros_like(network.parameters))
+        self.network, self.optimizer, self.l2, self.clip_norm = network, optimizer, l2, clip_norm
+        self._advance = fast.in_place(optimizer, network.parameters, network.gradient)
+        self._gradients: dict[int, fast.Gradient] = {}
+
+    def prepare(self, X: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
+        """Check data once, and bring it into the form that `step` takes.
+
+        Parameters
+        ----------
+        X : (N, D)
+        Y : (N, C), or what else the network's loss takes
+
+        Returns
+        -------
+        (N, D + 1), (N, n_L)
+            Inputs beside a column of ones, and targets, in the network's type; any rows of both
+            are a batch.
+
+        Raises
+        ------
+        ValueError
+            When the data does not fit the network.
+        """
+        X, Y = self.network.batch(X), self.network.targets(Y)
+        if len(X) != len(Y):
+            raise ValueError(
+                f"X and Y must have the same number of rows, got {X.shape} and {Y.shape}"
+            )
+        dtype, loss = self.network.parameters.dtype, get_loss(self.network.architecture.loss)
+        outputs = np.full((len(X), self.network.architecture.sizes[-1]), 0.5)
+        (loss.value_from_logits or loss.value)(outputs, Y)  # checks Y
+        return fast.with_ones(X.astype(dtype, copy=False)), Y.astype(dtype, copy=False)
+
+    def step(self, X1: Array, T: Array) -> float:
+        """Train on one batch.
+
+        Parameters
+        ----------
+        X1, T : (B, D + 1), (B, n_L)
+            Rows of what `prepare` returned.
+
+        Returns
+        -------
+        float
+            The loss of the batch before the step, without the penalty.
+
+        Raises
+        ------
+        ValueError
+            When training has diverged; the parameters are not changed any more.
+        """
+        gradient = self._gradients.get(len(X1))
+        if gradient is None:
+            gradient = self._gradients[len(X1)] = fast.Gradient(self.network, len(X1))
+        loss = gradient(X1, T)
+        if not math.isfinite(loss):
+            raise ValueError(
+                f"the loss is {loss}: training has diverged; "
+                "try a smaller learning rate or clip the gradient"
+            )
+        if self.l2:
+            for layer in self.network.layers:
+                layer.dW += self.l2 * layer.W
+        if self.clip_norm is not None:
+            self.network.gradient[...] = clip_by_global_norm(self.network.gradient, self.clip_norm)
+        self._advance()
+        return loss
+
+
 def fit(
     network: Network,
     X: ArrayLike,
@@ -180,13 +298,12 @@ def fit(
         raise ValueError("patience waits for the validation loss: give validation=(Xv, Yv) as well")
     stopping = EarlyStopping(patience) if patience is not None else None
     rng, history = np.random.default_rng(rng), History()
+    trainer = Trainer(network, optimizer, l2=l2, clip_norm=clip_norm)
+    X1, T = trainer.prepare(X, Y)
     bar = tqdm(range(epochs), "training", leave=False, unit="epoch") if progress else range(epochs)
     for _ in bar:
-        for X_batch, Y_batch in minibatches(X, Y, batch_size, rng):
-            _, gradient = network.loss_and_gradient(X_batch, Y_batch, l2)
-            if clip_norm is not None:
-                gradient = clip_by_global_norm(gradient, clip_norm)
-            optimizer.step(network.parameters, gradient)
+        for batch in minibatches(X1, T, batch_size, rng):
+            trainer.step(*batch)
 
         _measure(network, X, Y, history.loss, history.accuracy)
         if validation is not None:
