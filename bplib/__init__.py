@@ -27,6 +27,7 @@ _MODULES = (
     "graphs",
     "initializers",
     "layers",
+    "layerwise",
     "levenberg_marquardt",
     "losses",
     "many_seeds",

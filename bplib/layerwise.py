@@ -1,0 +1,170 @@
+"""Numeric gradients of a whole network, for the price of a few passes.
+
+Nudging one parameter at a time runs the whole network for each of them. But a weight into neuron j
+of a layer changes only what neuron j says: everything before it and beside it stays as it was. So
+all weights into one neuron are nudged at once, side by side in an array (V, N, ...), and only what
+comes after that neuron is computed again. Nothing here knows a derivative.
+"""
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bplib.activations import Array, get_activation, require_finite, softplus
+from bplib.network import Network
+
+COMPLEX_STEP = 1e-200
+CENTRAL_STEP = 2.0**-17  # balances truncation and rounding, see `gradcheck.numerical_gradient`
+
+
+def layerwise_gradient(
+    network: Network,
+    X: ArrayLike,
+    Y: ArrayLike,
+    l2: float = 0.0,
+    method: Literal["central", "complex"] = "central",
+) -> Array:
+    """Differentiate a network's loss by every parameter, a neuron's weights at a time.
+
+    Parameters
+    ----------
+    network : Network
+        Real; read only in its parameters.
+    X : (N, D)
+    Y : (N, C), or what else the network's loss takes
+    l2 : float, >= 0
+        Strength of the penalty, as in `Network.loss`.
+    method : "central" or "complex"
+        Central differences, with the step 2^-17 max(1, |w|), or complex steps; see
+        `gradcheck.numerical_gradient` and `gradcheck.complex_step_gradient`.
+
+    Returns
+    -------
+    (P,) float64
+        In the order of `network.parameters`.
+
+    Raises
+    ------
+    ValueError
+        When the data does not fit the network, or the loss is not finite next to a parameter.
+    """
+    Y, X = network.targets(Y), network.batch(X)
+    network.loss(X, Y, l2)
+    ahead = _Ahead(network, Y)
+    gradient = []
+    for k, layer in enumerate(network.layers):
+        A1 = np.concatenate([layer.A_prev, np.ones((len(X), 1))], axis=1)  # (N, n_in + 1)
+        block = np.concatenate([layer.W, layer.b[np.newaxis]]).astype(np.float64)
+        slopes = np.empty(block.shape)
+        for j in range(layer.n_out):
+            if method == "complex":
+                values = ahead.losses(k, j, 1j * COMPLEX_STEP * A1.T)
+                slopes[:, j] = values.imag / COMPLEX_STEP
+            else:
+                h = CENTRAL_STEP * np.maximum(1, np.abs(block[:, [j]]))  # (n_in + 1, 1)
+                up, down = ahead.losses(k, j, h * A1.T), ahead.losses(k, j, -h * A1.T)
+                slopes[:, j] = (up - down) / (2 * h[:, 0])
+        slopes[:-1] += _penalty_slopes(layer.W, l2)
+        gradient.append(slopes.ravel())
+    found = np.concatenate(gradient)
+    require_finite(found, "the numeric gradient")
+    return found
+
+
+def directional_errors(
+    network: Network,
+    X: ArrayLike,
+    Y: ArrayLike,
+    l2: float = 0.0,
+    directions: int = 10,
+    rng: int | np.random.Generator = 0,
+) -> Array:
+    """Compare a network's gradient with the loss along random directions, by complex steps.
+
+    Along v, drawn from N(0, 1) for every parameter, the loss changes at the rate g v. A wrong
+    gradient is found by nearly every direction, at the price of one forward pass each, all of them
+    side by side; which entry is wrong they do not say.
+
+    Parameters
+    ----------
+    network : Network
+    X : (N, D)
+    Y : (N, C), or what else the network's loss takes
+    l2 : float, >= 0
+    directions : int, >= 1
+    rng : int or Generator
+
+    Returns
+    -------
+    (directions,)
+        |g v - rate| / ||g||; about 1e-16 for a right gradient in double precision.
+
+    Raises
+    ------
+    ValueError
+        When the data does not fit the network, or directions is below 1.
+    """
+    if directions < 1:
+        raise ValueError(f"directions must be a whole number >= 1, got {directions!r}")
+    _, g = network.loss_and_gradient(X, Y, l2)
+    v = np.random.default_rng(rng).normal(size=(directions, g.size))
+    rates = np.zeros(directions)
+    moved = np.zeros((directions, *network.batch(X).shape))  # how A_prev moves for each unit of v
+    ahead, start = _Ahead(network, network.targets(Y)), 0
+    for layer in network.layers:
+        stop = start + layer.n_parameters
+        block = v[:, start:stop].reshape(directions, layer.n_in + 1, layer.n_out)
+        start = stop
+        moved = moved @ layer.W + layer.A_prev @ block[:, :-1] + block[:, -1:]
+        rates += l2 * np.tensordot(block[:, :-1], layer.W, 2)
+        if layer is not network.layers[-1]:
+            f = get_activation(layer.activation).f
+            moved = f(layer.Z + 1j * COMPLEX_STEP * moved).imag / COMPLEX_STEP
+    logits = network.layers[-1].Z + 1j * COMPLEX_STEP * moved
+    rates += ahead.means(logits).imag / COMPLEX_STEP
+    return np.abs(v @ g - rates) / max(float(np.linalg.norm(g)), np.finfo(float).tiny)
+
+
+class _Ahead:
+    """What comes after a neuron, for many variants of it at once."""
+
+    def __init__(self, network: Network, Y: Array) -> None:
+        self.layers, self.Y = network.layers, Y
+        self.loss = network.architecture.loss
+
+    def losses(self, k: int, j: int, moved: Array) -> Array:
+        """Return the loss of V variants, (V,), in which Z of neuron j of layer k moves.
+
+        ``moved`` is (V, N), what is added to the neuron's sums.
+        """
+        layer = self.layers[k]
+        Zj = layer.Z[:, j] + moved  # (V, N)
+        if k + 1 == len(self.layers):
+            Z: Any = np.repeat(layer.Z[np.newaxis], len(moved), axis=0).astype(moved.dtype)
+            Z[:, :, j] = Zj
+            return self.means(Z)
+        change = get_activation(layer.activation).f(Zj) - layer.A[:, j]
+        following = self.layers[k + 1]
+        Z = following.Z + change[:, :, np.newaxis] * following.W[j]  # (V, N, n_next)
+        for before, after in zip(self.layers[k + 1 :], self.layers[k + 2 :], strict=False):
+            Z = get_activation(before.activation).f(Z) @ after.W + after.b
+        return self.means(Z)
+
+    def means(self, Z: Array) -> Array:
+        """Return the loss of each of V arrays of output sums, (V, N, C) -> (V,)."""
+        N, C = self.Y.shape
+        if self.loss == "cross_entropy":
+            shifted = Z - Z.real.max(axis=-1, keepdims=True)
+            costs = np.log(np.exp(shifted).sum(axis=-1)) - (self.Y * shifted).sum(axis=-1)
+            return costs.sum(axis=-1) / N
+        if self.loss == "binary_cross_entropy":
+            return (softplus(Z) - self.Y * Z).sum(axis=(1, 2)) / N
+        P = get_activation(self.layers[-1].activation).f(Z)
+        squares = ((P - self.Y) ** 2).sum(axis=(1, 2))
+        return squares / (N * C) if self.loss == "mse" else squares / (2 * N)
+
+
+def _penalty_slopes(W: Array, l2: float) -> Array:
+    """Return the slopes of l2/2 W**2, by a complex step as well."""
+    return l2 / 2 * ((W + 1j * COMPLEX_STEP) ** 2).imag / COMPLEX_STEP
