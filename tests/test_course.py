@@ -154,7 +154,7 @@ def test_a_faulty_lesson_is_refused_with_its_cell_named(
 
 def test_a_slow_lesson_is_refused(course, monkeypatch):
     monkeypatch.setattr(building, "MAX_SECONDS", 0.1)
-    with pytest.raises(CourseError, match=r"it takes .* s to execute, more than 0.1 s"):
+    with pytest.raises(CourseError, match=r"it takes .* s of processor time, more than 0.1 s"):
         building.build(course, ["0"])
 
 

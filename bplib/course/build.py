@@ -208,7 +208,7 @@ def output_faults(notebook: NotebookNode, seconds: float) -> list[str]:
     """Return what is wrong with an executed solution, each with the cell named."""
     faults = []
     if seconds > MAX_SECONDS:
-        faults.append(f"it takes {seconds:.1f} s to execute, more than {MAX_SECONDS:g} s")
+        faults.append(f"it takes {seconds:.1f} s of processor time, more than {MAX_SECONDS:g} s")
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
