@@ -3,17 +3,22 @@
 import os
 import sys
 
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
     ClearSolutions,
+    GetGrades,
     OverwriteCells,
     OverwriteKernelspec,
 )
 
 from bplib.course.preprocessors import ClearAnswers
+from bplib.grading import clean
+from bplib.grading.collect import SafeExtractor
 from bplib.grading.nbgrader_side import Judge, SaveScores, SubmissionExporter
+from bplib.grading.page import FeedbackSummary
 
 c = get_config()  # noqa: F821, the name is given to every configuration file
 
@@ -37,10 +42,17 @@ c.Autograde.exporter_class = SubmissionExporter
 c.Autograde.sanitize_preprocessors = [OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
 c.Autograde.autograde_preprocessors = [Judge, SaveScores, AssignLatePenalties, CheckCellMetadata]
 
+# The pages of feedback and of Formgrader: a summary on top, and nothing of a learner's that runs.
+c.GenerateFeedback.preprocessors = [GetGrades, FeedbackSummary, CSSHTMLHeaderPreprocessor]
+c.HTMLExporter.filters = {"markdown2html": clean.markdown}
+
 # The Validate button runs a lesson as its author does, without a sandbox.
 c.Execute.timeout = 60
 
-# `nbgrader zip_collect` reads files named "ada_attempt_2026-01-31-12-00-00_05_one_one_one.ipynb".
+# `nbgrader zip_collect` reads files named "ada_attempt_2026-01-31-12-00-00_05_one_one_one.ipynb",
+# also in archives; a student's name begins with no dot, so that it cannot climb out of submitted/.
+c.ZipCollectApp.extractor_plugin = SafeExtractor
 c.FileNameCollectorPlugin.named_regexp = (
-    r"(?:.*[/\\])?(?P<student_id>[^/\\]+)_attempt_(?P<timestamp>[0-9-]+)_(?P<file_id>\d\d_[a-z_]+)"
+    r"(?:.*[/\\])?(?P<student_id>[^/\\.\x00-\x1f][^/\\\x00-\x1f]*)"
+    r"_attempt_(?P<timestamp>[0-9-]+)_(?P<file_id>\d\d_[a-z_]+)"
 )

@@ -24,11 +24,12 @@ examples:
   bplib build               regenerate every lesson from its solution
   bplib grade 05            grade what was submitted for lesson 05
   bplib doctor              is everything here that the course needs?
+  bplib doctor --grading    does the grader hold here what it promises?
 
 exit status:
   0  all is well
-  1  some exercise does not pass yet, a submission has no verdict, or something
-     is missing
+  1  some exercise does not pass yet, a submission has no verdict, something is
+     missing, or the grader breaks a promise
   2  the command cannot be carried out; one sentence says why
 
 LESSON is a number (5 or 05) or a lesson's name (05_one_one_one).
@@ -107,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument(
         "--require-sandbox",
         action="store_true",
-        help="refuse to grade where submissions cannot be fully isolated",
+        help="refuse to grade where this machine has no sandbox for submissions",
     )
     grade.set_defaults(run=_grade)
 
@@ -115,6 +116,11 @@ def _parser() -> argparse.ArgumentParser:
         "doctor",
         help="look for what is missing",
         description="Look at Python, the packages, nbgrader's tools and the kernel.",
+    )
+    doctor.add_argument(
+        "--grading",
+        action="store_true",
+        help="test the grader instead: does it hold here what it promises?",
     )
     doctor.set_defaults(run=_doctor)
     return parser
@@ -161,18 +167,21 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from bplib.grading import batch, sandbox
+    from bplib.grading import batch, sandbox, selftest
 
-    if sandbox.level() != "bubblewrap":
-        if options.require_sandbox:
-            raise CourseError(f"this machine cannot isolate submissions: {sandbox.advice()}")
-        print(f"bplib grade: WARNING: {sandbox.advice()}", file=sys.stderr)
+    if options.require_sandbox and sandbox.level() is sandbox.Level.LIMITS:
+        raise CourseError(f"this machine cannot isolate submissions: {sandbox.advice()}")
+    selftest.ensure()
     rows = batch.grade_class(course_root(), options.lessons, force=options.force)
     print(batch.table(rows))
     return 0 if all(row.judged for row in rows) else 1
 
 
-def _doctor(options: argparse.Namespace) -> int:  # noqa: ARG001, every command takes its options
+def _doctor(options: argparse.Namespace) -> int:
+    if options.grading:
+        from bplib.grading import selftest
+
+        return 0 if selftest.report() else 1
     from bplib.course import doctor
 
     return 0 if doctor.report() else 1

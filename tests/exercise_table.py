@@ -15,16 +15,30 @@ answer passes, each on several seeds (`tests/test_exercises.py`).
 """
 
 
-def right_answers(lesson):
-    """Return the right answers of a lesson's exercises, by the exercise's name."""
-    return importlib.import_module(f"right_answers.lesson_{lesson}").ANSWERS
+def lesson_of(name):
+    """Return the name of the lesson that an exercise is in."""
+    return next(
+        lesson
+        for lesson, exercises in lesson_exercises().items()
+        if name in (exercise.name for exercise in exercises)
+    )
+
+
+def answers_module(name):
+    """Return the module of right answers of the lesson that an exercise is in."""
+    return importlib.import_module(f"right_answers.lesson_{lesson_of(name)}")
+
+
+def right_answers(name):
+    """Return the right answers of an exercise."""
+    return answers_module(name).ANSWERS[name]
 
 
 def page():
     """Return the page as Markdown: totals, then a table per lesson."""
     rows = {
         lesson: [
-            (e.name, e.title, e.kind, e.points, len(e.mistakes), len(right_answers(lesson)[e.name]))
+            (e.name, e.title, e.kind, e.points, len(e.mistakes), len(right_answers(e.name)))
             for e in exercises
         ]
         for lesson, exercises in lesson_exercises().items()

@@ -6,10 +6,10 @@ a way of answering either earns an exercise's points or it does not.
 
 import ast
 import functools
-import importlib
 import inspect
 from pathlib import Path
 
+from exercise_table import answers_module, lesson_of, right_answers
 from per_lesson import LESSONS
 
 from bplib.course import notebooks
@@ -48,16 +48,9 @@ def blank(name, solution, stub, names):
     return stub
 
 
-def right_answers(name):
-    """Return the tests' module of right answers of the lesson that an exercise is in."""
-    lesson = next(key for key, group in lesson_exercises().items() if find(name) in group)
-    return importlib.import_module(f"right_answers.lesson_{lesson}")
-
-
 @functools.cache
-def lesson_of(name):
-    """Return the lesson as handed out that an exercise is in."""
-    lesson = next(key for key, group in lesson_exercises().items() if find(name) in group)
+def handed_out(lesson):
+    """Return a lesson as handed out."""
     return notebooks.read(notebook_path(ROOT, "lessons", lesson))
 
 
@@ -65,7 +58,9 @@ def borrows(name, answer):
     """Whether an answer lets bplib do the exercise."""
     exercise = find(name)
     request = {"request": exercise.requests(exercise.inputs(1))}
-    return is_code(name) and bool(borrowed(exercise, used(request, answer), lesson_of(name)))
+    return is_code(name) and bool(
+        borrowed(exercise, used(request, answer), handed_out(lesson_of(name)))
+    )
 
 
 def pasted(name, names, number):
@@ -77,7 +72,7 @@ def pasted(name, names, number):
 
 def own_answer(name):
     """Return the number of the first right answer that borrows nothing from bplib."""
-    answers = right_answers(name).ANSWERS[name]
+    answers = right_answers(name)
     return next((k for k, answer in enumerate(answers) if not borrows(name, answer)), None)
 
 
@@ -88,7 +83,7 @@ def another_style(name, solution, stub, names):
 
 def borrowed_answer(name):
     """Return the number of the first right answer that borrows from bplib; None without one."""
-    answers = right_answers(name).ANSWERS[name]
+    answers = right_answers(name)
     return next((k for k, answer in enumerate(answers) if borrows(name, answer)), None)
 
 
@@ -119,7 +114,7 @@ def _noisy(quiet):
 
 def only_the_first(name, solution, stub, names):
     """Half-solved: every lesson's first exercise, and nothing else."""
-    group = next(group for group in lesson_exercises().values() if find(name) in group)
+    group = lesson_exercises()[lesson_of(name)]
     return solution if group[0].name == name else stub
 
 
@@ -215,7 +210,7 @@ def deserved(student, name):
     if student == "lena":
         return exercise.points if borrowed_answer(name) is None else None
     if student == "kim":
-        group = next(group for group in lesson_exercises().values() if exercise in group)
+        group = lesson_exercises()[lesson_of(name)]
         return exercise.points if group[0] is exercise else 0
     return exercise.points if student in FULL else 0
 
@@ -235,7 +230,7 @@ def hand_in(root, folder, lesson):
             if cell.source.count("ANSWERS[") and not any(
                 "ANSWERS = {" in other.source for other in lesson_notebook.cells
             ):
-                cell.source = f"{inspect.getsource(right_answers(name))}\n{cell.source}"
+                cell.source = f"{inspect.getsource(answers_module(name))}\n{cell.source}"
         path = Path(folder) / "submitted" / student / lesson / f"{lesson}.ipynb"
         notebooks.write(lesson_notebook, path)
     return students

@@ -1,5 +1,6 @@
 """Comparing what an answer gave with what is right: types, shapes, then values."""
 
+import cmath
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -159,6 +160,8 @@ def _without_trees(value: Any) -> Any:
     if isinstance(value, Tree):
         number = evaluate(value, {})
         return number.real if number.imag == 0 else number
+    if isinstance(value, str):  # NumPy would give every entry of a list the longest string's size
+        raise TypeError("a string is no number")
     return value
 
 
@@ -315,7 +318,8 @@ def _compare_expression(
             wanted = f"an expression in {allowed}, written out"
             return Difference("type", place, f"an expression with {error}", wanted)
         truth = evaluate(right, point)
-        if not abs(value - truth) <= 1e-9 * max(abs(truth), 1e-3):
+        # an overflow, which abs() of a complex number may raise, is as different as can be
+        if not (cmath.isfinite(value) and abs(value - truth) <= 1e-9 * max(abs(truth), 1e-3)):
             at = ", ".join(f"{name} = {number:.3g}" for name, number in point.items())
             shown = f"{value.real:.6g}" if value.imag == 0 else f"{value:.6g}"
             return Difference("value", place, f"{shown} at {at}", f"{truth.real:.6g} there")

@@ -7,6 +7,7 @@ a `Tree`: names and arguments, never code.
 """
 
 import base64
+import math
 import sys
 from dataclasses import dataclass
 from decimal import Decimal
@@ -160,8 +161,10 @@ def unpack(data: Any) -> Any:
     ValueError
         If the data is not of the form that `pack` gives.
     """
-    if isinstance(data, bool | int | float | str):
+    if isinstance(data, bool | float | str):
         return data
+    if isinstance(data, int):
+        return _whole(data)
     if isinstance(data, list):
         return [unpack(item) for item in data]
     if not isinstance(data, dict):
@@ -170,7 +173,7 @@ def unpack(data: Any) -> Any:
         case {"$missing": none}:
             return Missing(none=bool(none))
         case {"$int": text}:
-            return int(text, 16)
+            return _whole(int(text, 16))
         case {"$float": text}:
             return float(text)
         case {"$tuple": items}:
@@ -190,3 +193,13 @@ def unpack(data: Any) -> Any:
         case {"$unknown": name}:
             return Unknown(name)
     raise ValueError(f"packed data with keys {sorted(data)} is not known")
+
+
+def _whole(number: int) -> int | float:
+    """Return a whole number; one that no float could stand for is infinite."""
+    if abs(number) < 2**128:
+        return number
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf

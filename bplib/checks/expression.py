@@ -83,7 +83,7 @@ def evaluate(tree: Tree, values: Mapping[str, float]) -> complex:
         return _evaluate(tree.node, values)
     except NotAnExpression:
         raise
-    except (ArithmeticError, ValueError, TypeError):
+    except (ArithmeticError, ValueError, TypeError, IndexError):
         return complex(math.nan)
 
 

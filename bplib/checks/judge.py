@@ -148,9 +148,17 @@ def judge(
 def recognise(
     exercise: Exercise, cases: Sequence[Case], results: Sequence[dict[str, Any]]
 ) -> Mistake | None:
-    """Return the named mistake whose results are the answer's own, if there is one."""
+    """Return the named mistake whose results are the answer's own, if there is one.
+
+    A mistake is tried on one case after another, up to the first that it does not share.
+    """
+    if len(results) != len(cases):
+        return None
     for mistake in exercise.mistakes:
-        if same_results(exercise, results, mistaken_results(exercise, cases, mistake)):
+        if all(
+            same_results(exercise, [mine], mistaken_results(exercise, [case], mistake))
+            for case, mine in zip(cases, results, strict=True)
+        ):
             return mistake
     return None
 

@@ -1,24 +1,23 @@
 """`bplib grade`: grade what is new or changed in `submitted/`, one submission after another."""
 
 import contextlib
-import hashlib
 import logging
-import tempfile
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from tqdm import tqdm
 from traitlets.config import Config, PyFileConfigLoader
 
+from bplib.course import notebooks
 from bplib.course.lessons import CourseError, find_lesson, lesson_names
-from bplib.grading.nbgrader_side import MARK, read_bytes
+from bplib.grading import intake, records, scratch
+from bplib.grading.intake import NoVerdict
+from bplib.grading.nbgrader_side import SubmissionExporter, handed_out
 
 
 @dataclass(frozen=True)
@@ -68,72 +67,93 @@ def grade_class(root: Path, wanted: list[str], *, force: bool = False) -> list[R
         If there is no such lesson, or nothing was submitted.
     """
     lessons = [find_lesson(root, name) for name in wanted] or lesson_names(root)
-    found = sorted(submissions(root, lessons))
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    coursedir = CourseDirectory(config=config, root=str(root))
+    folder = records.folder(coursedir)
+    found = list(intake.submissions(folder, lessons))
     if not found:
         raise CourseError(
-            f"nothing is in {root / 'submitted'} for {', '.join(lessons)}: submissions belong in "
+            f"nothing is in {folder} for {', '.join(lessons)}: submissions belong in "
             "submitted/STUDENT/LESSON/LESSON.ipynb, where `nbgrader zip_collect` puts them too"
         )
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-    waiting = [pair for pair in found if force or not is_graded(root, *pair)]
+    scratch.sweep()
+    records.make_gradebook(coursedir)
+    failed, waiting = triage(coursedir, found, force)
     for lesson in dict.fromkeys(lesson for _, lesson in waiting):
-        register(root, config, lesson)
-    failed = {}
+        register(config, coursedir, lesson)
     bar = tqdm(waiting, desc="grading", unit="submission", leave=False, disable=None)
     for student, lesson in bar:
         bar.set_postfix_str(f"{student}, {lesson}")
         failed[student, lesson] = grade_one(root, config, student, lesson)
-    return [row(root, *pair, failed.get(pair, "")) for pair in found]
+    return [row(coursedir, *pair, failed.get(pair, "")) for pair in found]
 
 
-def submissions(root: Path, lessons: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield student and lesson of everything in `submitted/`."""
-    for lesson in lessons:
-        for folder in root.glob(f"submitted/*/{lesson}"):
-            if (folder / f"{lesson}.ipynb").is_file():
-                yield folder.parent.name, lesson
+def triage(
+    coursedir: CourseDirectory, found: list[tuple[str, str]], force: bool
+) -> tuple[dict[tuple[str, str], str], list[tuple[str, str]]]:
+    """Return the submissions that cannot be judged, with the reason, and those to grade."""
+    failed, waiting = {}, []
+    with Gradebook(coursedir.db_url, coursedir.course_id) as book:
+        for student, lesson in found:
+            try:
+                submitted = intake.read(records.folder(coursedir), student, lesson)
+            except NoVerdict as reason:
+                failed[student, lesson] = str(reason)
+                continue
+            if force or not records.is_graded(coursedir, book, student, lesson, submitted):
+                waiting.append((student, lesson))
+    return failed, waiting
 
 
-def graded_path(root: Path, student: str, lesson: str) -> Path:
-    """Return where nbgrader keeps the graded notebook."""
-    return root / "autograded" / student / lesson / f"{lesson}.ipynb"
-
-
-def recorded(root: Path, student: str, lesson: str) -> dict[str, Any]:
-    """Return what was recorded when it was graded; nothing where that did not come to its end."""
-    path = graded_path(root, student, lesson)
-    try:
-        return dict(nbformat.read(path, as_version=4).metadata.get(MARK, {}))
-    except Exception:
-        return {}
-
-
-def is_graded(root: Path, student: str, lesson: str) -> bool:
-    """Whether the very bytes that lie in `submitted/` were graded to the end."""
-    data = read_bytes(root / "submitted" / student / lesson / f"{lesson}.ipynb")
-    known = recorded(root, student, lesson).get("submission")
-    return known == hashlib.sha256(data).hexdigest()
-
-
-def register(root: Path, config: Config, lesson: str) -> None:
-    """Make sure that the gradebook knows a lesson's cells and points."""
-    coursedir = CourseDirectory(config=config, root=str(root))
+def register(config: Config, coursedir: CourseDirectory, lesson: str) -> None:
+    """Make sure that the gradebook knows all of a lesson's cells and points."""
+    root = Path(coursedir.root)
+    cells = notebooks.exercise_cells(handed_out(root, lesson))
+    wanted = {name: cell.metadata.nbgrader.points for name, cell in cells.items()}
     with Gradebook(coursedir.db_url, coursedir.course_id) as book:
         try:
-            if book.find_assignment(lesson).notebooks:
+            notebook = book.find_notebook(lesson, lesson)
+            sources = {cell.name for cell in notebook.source_cells}
+            known = {c.name: c.max_score for c in notebook.grade_cells if c.name in sources}
+            if known == wanted:
                 return
         except MissingEntry:
             pass
-    with tempfile.TemporaryDirectory() as folder:
-        staged = CourseDirectory(
-            config=config,
-            root=str(root),
-            db_url=coursedir.db_url,
-            release_directory=str(Path(folder) / "lessons"),
-            assignment_id=lesson,
-        )
+    folder = scratch.folder("lesson")
+    staged = CourseDirectory(
+        config=config,
+        root=str(root),
+        db_url=coursedir.db_url,
+        release_directory=str(folder / "lessons"),
+        assignment_id=lesson,
+    )
+    try:
         with quiet_nbgrader():
             GenerateAssignment(coursedir=staged, config=config, create_assignment=True).start()
+    finally:
+        scratch.remove(folder)
+
+
+class AutogradeOne(Autograde):
+    """nbgrader's grading of the submissions that `SubmissionExporter` finds, whatever they hold."""
+
+    failure = ""
+
+    def init_notebooks(self) -> None:
+        """Leave the finding to the exporter, which also knows renamed files."""
+        self.assignments: dict[str, list[str]] = {}
+        self.notebooks: list[str] = []
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        """Keep in one line why a submission could not be judged."""
+        try:
+            super().convert_single_notebook(notebook_filename)
+        except Exception as error:
+            said = (
+                str(error) if isinstance(error, NoVerdict) else f"{type(error).__name__}: {error}"
+            )
+            self.failure = said.split("\n")[0][:300]
+            raise
 
 
 def grade_one(root: Path, config: Config, student: str, lesson: str) -> str:
@@ -142,10 +162,15 @@ def grade_one(root: Path, config: Config, student: str, lesson: str) -> str:
         config=config, root=str(root), assignment_id=lesson, student_id=student
     )
     with quiet_nbgrader():
+        autograde = AutogradeOne(coursedir=coursedir, config=config, force=True)
         try:
-            Autograde(coursedir=coursedir, config=config, force=True).start()
+            autograde.start()
         except (Exception, SystemExit) as error:
-            return f"{type(error).__name__}: {error}".split("\n")[0][:200]
+            said = f"{type(error).__name__}: {error}".split("\n")[0][:300]
+            return autograde.failure or said
+        finally:
+            if isinstance(autograde.exporter, SubmissionExporter):
+                autograde.exporter.done()
     return ""
 
 
@@ -163,24 +188,37 @@ def quiet_nbgrader() -> Iterator[None]:
         log.setLevel(before)
 
 
-def row(root: Path, student: str, lesson: str, failure: str) -> Row:
+def row(coursedir: CourseDirectory, student: str, lesson: str, failure: str) -> Row:
     """Return how a submission stands."""
-    scores = recorded(root, student, lesson).get("scores", {})
-    if failure or not scores:
-        return Row(student, lesson, 0, 0, f"no verdict: {failure or 'not graded'}", False)
+    found = {} if failure else records.recorded(coursedir, student, lesson)
+    if not found:
+        words = f"no verdict: {failure or 'not graded'}; will be graded again"
+        return Row(student, lesson, 0, 0, words, False)
+    scores = found["scores"].values()
     counts: dict[str, int] = {}
-    for score in scores.values():
+    for score in scores:
         counts[score["result"]] = counts.get(score["result"], 0) + 1
     words = ", ".join(f"{count} {result}" for result, count in counts.items())
-    points = sum(score["points"] for score in scores.values())
-    possible = sum(score["possible"] for score in scores.values())
-    return Row(student, lesson, points, possible, words, True)
+    if found["file"] != f"{lesson}.ipynb":
+        words += f" (read from {found['file']!r})"
+    points = sum(score["points"] for score in scores)
+    return Row(student, lesson, points, sum(s["possible"] for s in scores), words, True)
 
 
 def table(rows: list[Row]) -> str:
     """Return the rows as a plain-text table."""
     heads = ("student", "lesson", "points", "verdicts")
-    cells = [(r.student, r.lesson, f"{r.points:g}/{r.possible:g}", r.verdicts) for r in rows]
+    cells = [
+        (
+            r.student
+            if r.student.strip() == r.student and r.student.isprintable()
+            else repr(r.student),
+            r.lesson,
+            f"{r.points:g}/{r.possible:g}" if r.judged else "-",
+            r.verdicts,
+        )
+        for r in rows
+    ]
     width = [max(len(line[k]) for line in [heads, *cells]) for k in range(3)]
     return "\n".join(
         f"{a:{width[0]}}  {b:{width[1]}}  {c:>{width[2]}}  {d}" for a, b, c, d in [heads, *cells]

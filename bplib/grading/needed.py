@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 # Code that may read or write names without spelling them: then everything is run.
 OPAQUE = {"exec", "eval", "globals", "locals", "vars", "get_ipython", "setattr", "__main__"}
 BROKEN = (SyntaxError, ValueError, RecursionError, MemoryError)
+MAX_SOURCE = 50_000  # characters of one cell
+MAX_SOURCES = 200_000  # characters of all cells; reading a million takes half a minute
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,10 @@ class Names:
     changed: frozenset[str]
     imported: frozenset[str]
     opaque: bool
+
+
+_NOTHING: frozenset[str] = frozenset()
+UNREAD = Names(_NOTHING, _NOTHING, _NOTHING, _NOTHING, opaque=True)
 
 
 def needed_cells(names: list[Names], own: set[int]) -> set[int]:
@@ -80,15 +86,25 @@ def _makers(name: str, reader: int, names: list[Names]) -> Iterator[int]:
             return
 
 
+def read_cells(sources: list[str]) -> list[Names]:
+    """Return the global names of every cell; cells after too much text count as opaque."""
+    names, left = [], MAX_SOURCES
+    for source in sources:
+        left -= len(source)
+        names.append(names_of(source) if left >= 0 else UNREAD)
+    return names
+
+
 def names_of(source: str) -> Names:
     """Return the global names of a cell; everything may be in a cell that is not plain Python."""
+    if len(source) > MAX_SOURCE:
+        return UNREAD
     try:
         tree = ast.parse(source)
         parts = [(node, _part(node)) for node in tree.body]
     except BROKEN:
-        nothing: frozenset[str] = frozenset()
         magic = any(line.lstrip().startswith(("%", "!", "?")) for line in source.splitlines())
-        return Names(nothing, nothing, nothing, nothing, magic)
+        return replace(UNREAD, opaque=magic)
     read: set[str] = set()
     later: set[str] = set()  # what functions read when they are called
     made: set[str] = set()

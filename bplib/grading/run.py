@@ -1,28 +1,35 @@
 """Grading one submission: a pure function of its bytes, the lesson and a seed."""
 
-import ast
 import functools
 import hashlib
-import importlib
+import platform
 import re
 import time
-from collections.abc import Iterable
+import warnings
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from importlib.metadata import version
 from typing import Any
 
+import numpy as np
 from nbformat import NotebookNode
 
-from bplib.checks.exercise import Exercise
+import bplib
+from bplib.checks.calling import collect
+from bplib.checks.exercise import Case, Exercise
 from bplib.checks.judge import Verdict, judge
-from bplib.exercises import assess, find
+from bplib.exercises import find
+from bplib.grading import reply as replies
 from bplib.grading import wire
-from bplib.grading.needed import names_of, needed_cells
+from bplib.grading.borrowed import borrowed
+from bplib.grading.needed import needed_cells, read_cells
 from bplib.grading.sandbox import Limits, Sandbox
-from bplib.grading.shell import used
 from bplib.grading.submission import Submission, Unreadable, asked_names, match, parse
 
-MAX_RESTARTS = 4
+MAX_RESTARTS = 4  # beside one for every exercise
+MAX_OUTPUTS = 10_000_000  # characters of what all cells of a notebook showed
+MAX_SAID = 2_000  # characters of one part of a verdict
+MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError")
 
 
 class Result(StrEnum):
@@ -63,6 +70,8 @@ class Score:
         What to say beside the verdict.
     verdict : dict
         The judge's own words, as JSON data; empty where there was nothing to judge.
+    memory : int
+        The most bytes that the submission's process was seen to occupy until then.
     """
 
     exercise: str
@@ -73,6 +82,14 @@ class Score:
     seconds: float = 0.0
     reason: str = ""
     verdict: dict[str, Any] = field(default_factory=dict)
+    memory: int = 0
+
+
+@functools.cache
+def installed() -> dict[str, str]:
+    """Return the versions of Python and of the packages that a score can depend on."""
+    packages = {name: version(name) for name in ("numpy", "sympy")}
+    return {"python": platform.python_version(), **packages, "bplib": bplib.__version__}
 
 
 @dataclass
@@ -93,6 +110,10 @@ class Graded:
         By cell id: what cells of the submission showed.
     seconds : float
         Wall time.
+    memory : int
+        The most bytes that a process of it was seen to occupy; 0 where the system does not tell.
+    versions : dict of str to str
+        Of Python and the packages that a score can depend on.
     """
 
     lesson: str
@@ -101,6 +122,8 @@ class Graded:
     scores: list[Score]
     outputs: dict[str, list[Any]]
     seconds: float
+    memory: int = 0
+    versions: dict[str, str] = field(default_factory=lambda: dict(installed()))
 
     @property
     def points(self) -> float:
@@ -151,7 +174,7 @@ def grade(
         unread = [run.score(exercise, Result.UNREADABLE, str(error)) for exercise in names]
         return Graded(name, seed, run.isolation, unread, {}, time.monotonic() - started)
     try:
-        parts = [names_of(cell.source) for cell in submission.cells]
+        parts = read_cells([cell.source for cell in submission.cells])
         own = {k for k, c in enumerate(submission.cells) if c.role in ("answer", "added")}
         wanted = needed_cells(parts, own)
         scores = run.all(submission, wanted)
@@ -163,7 +186,8 @@ def grade(
     finally:
         run.close()
     ordered = [scores[exercise] for exercise in names]
-    return Graded(name, seed, run.isolation, ordered, run.outputs, time.monotonic() - started)
+    seconds = time.monotonic() - started
+    return Graded(name, seed, run.isolation, ordered, run.outputs, seconds, run.memory)
 
 
 class _Run:
@@ -174,10 +198,14 @@ class _Run:
         self.limits = limits
         self.seed = seed
         self.isolation = "not run"
+        self.memory = 0
         self.outputs: dict[str, list[Any]] = {}
         self._sandbox: Sandbox | None = None
         self._ends = time.monotonic() + limits.seconds
         self.missing: set[str] = set()  # names that answers wanted and did not find
+        self._raised: dict[str, str] = {}  # by exercise: what the cell with its answer raised
+        self._shown = 0  # characters of outputs so far
+        self._called = False  # whether an answer was called in this sandbox
 
     def score(self, exercise: str, result: Result, reason: str = "") -> Score:
         possible = find(exercise).points
@@ -186,13 +214,13 @@ class _Run:
     def all(self, submission: Submission, wanted: set[int]) -> dict[str, Score]:
         """Run the wanted cells in order, and ask for every answer at its place."""
         self._ends = time.monotonic() + self.limits.seconds
-        self.missing, self.outputs = set(), {}
+        self.missing, self.outputs, self._raised, self._shown = set(), {}, {}, 0
         scores = {
             name: self.score(name, Result.MISSING, "no cell of the notebook holds this answer")
             for name in submission.checks
         }
         good: list[int] = []
-        restarts = 0
+        restarts, most = 0, MAX_RESTARTS + len(submission.checks)
         spoilt: dict[str, tuple[Result, str]] = {}
         for place in range(len(submission.cells) + 1):
             for name in [n for n, after in submission.after.items() if after == place]:
@@ -200,11 +228,16 @@ class _Run:
                     scores[name] = self.score(name, *spoilt[name])
                     continue
                 scores[name] = self._ask(name, submission.checks[name], submission, good)
+                scores[name].memory = self._sandbox.memory if self._sandbox else self.memory
                 if self._sandbox is None:
                     restarts += 1
-            if place == len(submission.cells) or place not in wanted or restarts > MAX_RESTARTS:
+            if place == len(submission.cells) or place not in wanted:
                 continue
             cell = submission.cells[place]
+            if restarts > most:
+                why = f"not run: its process had to be started again {restarts} times before"
+                spoilt[cell.exercise] = Result.DIED, why
+                continue
             failure = self._run_cell(submission, place, good)
             if failure is None:
                 good.append(place)
@@ -222,19 +255,42 @@ class _Run:
 
     def close(self) -> None:
         if self._sandbox is not None:
+            self.memory = max(self.memory, self._sandbox.memory)
             self._sandbox.close()
             self._sandbox = None
 
     def _shell(self, submission: Submission, good: list[int]) -> Sandbox:
         """Return the sandbox; a new one has run the good cells again."""
         if self._sandbox is None:
+            if not self._seconds():
+                raise wire.Late("the time of the whole notebook is used up")
             self._sandbox = Sandbox(self.limits)
+            self._called = False
             self._sandbox.wait_until_ready()
             self.isolation = self._sandbox.level
             for place in good:
                 source = submission.cells[place].source
                 self._sandbox.ask({"op": "run", "source": source}, self._seconds())
         return self._sandbox
+
+    def _reply(self, submission: Submission, good: list[int], request: dict[str, Any]) -> Any:
+        """Return the reply to a request; a `wire.WireError` where none comes.
+
+        What an answer did when it was called may end its process later on. So a process that is
+        found dead after a call gets a successor, which is asked once more.
+        """
+        once_more = self._sandbox is not None and self._called
+        try:
+            return self._shell(submission, good).ask(request, self._seconds())
+        except wire.WireError as failure:
+            self.close()
+            if isinstance(failure, wire.Late) or not once_more:
+                raise
+        try:
+            return self._shell(submission, good).ask(request, self._seconds())
+        except wire.WireError:
+            self.close()
+            raise
 
     def _seconds(self) -> float:
         return max(0.0, min(self.limits.cell_seconds, self._ends - time.monotonic()))
@@ -245,17 +301,19 @@ class _Run:
         """Run a cell; return why the process was lost, if it was."""
         cell = submission.cells[place]
         try:
-            reply = self._shell(submission, good).ask(
-                {"op": "run", "source": cell.source}, self._seconds()
-            )
-            outputs, error = reply["outputs"], reply["error"]
-            if cell.id and isinstance(outputs, list):
-                self.outputs[cell.id] = outputs
-            if isinstance(error, dict):
-                self._note_missing(f"{error.get('type')}: {error.get('message')}")
-        except (wire.WireError, KeyError, TypeError) as failure:
-            self.close()
+            reply = self._reply(submission, good, {"op": "run", "source": cell.source})
+        except wire.WireError as failure:
             return _lost(failure)
+        if cell.id:
+            room = MAX_OUTPUTS - self._shown
+            self.outputs[cell.id] = replies.outputs(reply, room)
+            self._shown += sum(len(str(output)) for output in self.outputs[cell.id])
+        error = reply.get("error")
+        if isinstance(error, dict):
+            said = f"{replies.short(error.get('type'))}: {replies.short(error.get('message'))}"
+            self._note_missing(said)
+            if cell.exercise:
+                self._raised[cell.exercise] = said
         return None
 
     def _ask(self, name: str, check: str, submission: Submission, good: list[int]) -> Score:
@@ -266,42 +324,47 @@ class _Run:
         request = {"op": "probe", "source": check, "request": exercise.requests(cases)}
         began = time.monotonic()
         try:
-            reply = self._shell(submission, good).ask(request, self._seconds())
+            reply = self._reply(submission, good, request)
         except wire.WireError as failure:
-            self.close()
             score.result, score.reason = _lost(failure)
             return score
-        score.seconds = time.monotonic() - began
-        if not isinstance(reply, dict):
-            reply = {}
+        score.seconds, self._called = time.monotonic() - began, True
         if "missing" in reply:
             score.result = Result.NOT_ATTEMPTED
-            score.reason = f"{reply['missing']} is not defined"
+            score.reason = f"{replies.short(reply['missing'], 80)} is not defined"
+            if name in self._raised:
+                score.reason += f"; its cell raised {self._raised[name]}"
             return score
         if "error" in reply:
-            score.result = Result.EXCEPTION
-            score.reason = str(reply["error"])[:500]
+            error = reply["error"] if isinstance(reply["error"], dict) else {}
+            said = replies.short(error.get("type")), replies.short(error.get("message"))
+            score.result, score.reason = Result.EXCEPTION, ": ".join(said)
             return score
         try:
-            results = well_formed(reply["results"], len(cases))
-            verdict = judge(exercise, cases, results, score.seed)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
-            score.result, score.reason = Result.DIED, "its process sent what no answer can send"
-            return score
-        return self._judged(score, exercise, verdict, reply)
+            results = replies.results(reply, len(cases))
+            verdict = quiet_judge(exercise, cases, results, score.seed)
+        except wire.TooLong as failure:
+            score.result, score.reason = _lost(failure)
+        except Exception as fault:
+            if judges_its_reference(exercise, cases, score.seed):
+                score.result, score.reason = Result.DIED, "its process sent what no answer can send"
+            else:
+                score.reason = f"the grader failed: {type(fault).__name__}: {fault}"[:500]
+        else:
+            return self._judged(score, exercise, verdict, reply)
+        return score
 
     def _judged(
         self, score: Score, exercise: Exercise, verdict: Verdict, reply: dict[str, Any]
     ) -> Score:
-        score.verdict = verdict.data()
+        score.verdict = shortened(verdict.data())
         score.result = Result(str(verdict.outcome))
         error = " ".join(verdict.error[:1])
-        if score.result is Result.EXCEPTION and error.startswith("MemoryError"):
+        if score.result is Result.EXCEPTION and error.startswith(MEMORY_ERRORS):
             score.result = Result.MEMORY
         self._note_missing(error)
         if score.result is Result.PASSED:
-            calls = [str(call) for call in reply.get("used", [])]
-            helped = borrowed(exercise, calls, self.lesson)
+            helped = borrowed(exercise, replies.calls(reply), self.lesson)
             if helped:
                 score.result = Result.REFERENCE
                 score.reason = f"calls {', '.join(helped[:3])}: an instructor should look"
@@ -315,83 +378,37 @@ def exercise_seed(seed: int, exercise: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}:{exercise}".encode()).digest()[:6], "big")
 
 
-def well_formed(results: Any, cases: int) -> list[dict[str, Any]]:
-    """Return the results of an answer; a ValueError where they are not what `collect` gives."""
-    if not isinstance(results, list) or not 1 <= len(results) <= cases:
-        raise ValueError("as many results as cases are expected")
-    kinds = {"outcome": str, "printed": str, "warnings": list, "changed": list}
-    for result in results:
-        if not isinstance(result, dict) or any(
-            not isinstance(result.get(key), kind) for key, kind in kinds.items()
-        ):
-            raise ValueError("a result lacks a part")
-        if not all(isinstance(text, str) for text in [*result["warnings"], *result["changed"]]):
-            raise ValueError("a result has a part of another type")
-    return results
+def quiet_judge(
+    exercise: Exercise, cases: list[Case], results: list[dict[str, Any]], seed: int
+) -> Verdict:
+    """Judge; what NumPy warns of while it compares strange values interests nobody."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return judge(exercise, cases, results, seed)
 
 
-def borrowed(exercise: Exercise, calls: Iterable[str], lesson: NotebookNode) -> list[str]:
-    """Return those of an answer's calls that do the exercise for it.
-
-    An answer may call what the lesson itself imports for its reader, and what the reference
-    calls, unless that is by itself a right answer.
-
-    Parameters
-    ----------
-    exercise : Exercise
-        The exercise.
-    calls : iterable of str
-        From `shell.used`: ``"losses.mse"``, ``"autodiff.scalar.Value.__add__"``.
-    lesson : NotebookNode
-        The lesson as it was handed out.
-
-    Returns
-    -------
-    list of str
-        An instructor should look where it is not empty.
-    """
-    given = handed_over(lesson) | own_calls(exercise.name)
-    found = []
-    for call in sorted(set(calls)):
-        module, _, function = call.rpartition(".")
-        names = {call, *call.split("."), *(call.rsplit(".", k)[0] for k in range(1, 4))}
-        if names.isdisjoint(given) or is_an_answer(exercise.name, module, function):
-            found.append(call)
-    return found
-
-
-def handed_over(lesson: NotebookNode) -> set[str]:
-    """Return the names that a lesson imports from bplib for its reader."""
-    names = set()
-    for cell in lesson.cells:
-        if cell.cell_type == "code" and "bplib" in cell.source:
-            for node in ast.walk(ast.parse(cell.source)):
-                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bplib"):
-                    names |= {alias.name for alias in node.names}
-    return names
-
-
-@functools.cache
-def own_calls(name: str) -> set[str]:
-    """Return the functions of bplib that the reference of an exercise itself calls."""
-    exercise = find(name)
-    if exercise.kind in ("numbers", "expressions", "training"):
-        return set()
-    calls: set[str] = set()
-    for seed in (exercise.fixed_seed, 1, 2, 3):
-        for case in exercise.inputs(seed):
-            calls |= set(used({"request": exercise.requests([case])}, exercise.reference))
-    return calls
-
-
-@functools.cache
-def is_an_answer(name: str, module: str, function: str) -> bool:
-    """Whether a function of bplib by itself passes an exercise."""
+def judges_its_reference(exercise: Exercise, cases: list[Case], seed: int) -> bool:
+    """Whether the grader can pass the exercise's own reference: else a fault is the grader's."""
     try:
-        answer = getattr(importlib.import_module(f"bplib.{module}"), function)
-        return find(name).kind == "function" and assess(name, answer).passed
-    except (ImportError, AttributeError):
+        if exercise.kind in ("function", "steps", "class"):
+            results = collect(exercise.requests(cases), exercise.reference)
+        else:
+            results = collect({"kind": "value"}, exercise.right_answer())
+        return quiet_judge(exercise, cases, results, seed).passed
+    except Exception:
         return False
+
+
+def shortened(verdict: dict[str, Any]) -> dict[str, Any]:
+    """Return a verdict with no endless text in it."""
+    short = {}
+    for key, said in verdict.items():
+        if isinstance(said, list):
+            said = [replies.short(str(line)) for line in said[:20]]
+        elif isinstance(said, str) and key != "outcome":
+            said = said if len(said) <= MAX_SAID else said[:MAX_SAID] + " …"
+        short[key] = said
+    return short
 
 
 def _lost(failure: Exception) -> tuple[Result, str]:

@@ -1,48 +1,30 @@
-"""The sandbox: a process that sees no network, no files but libraries, and cannot outlive us."""
+"""The sandbox: a process that sees no network, no files but libraries, and cannot outlive us.
 
-import atexit
+The best level of isolation that works here is taken, see `levels`. A sandbox that does not come up
+is a `SandboxError`, never a process with less isolation.
+"""
+
 import contextlib
 import os
-import platform
-import shutil
 import signal
-import struct
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from bplib.grading import wire
+from bplib.grading import scratch, wire
+from bplib.grading.levels import Level, SandboxError, environment, start
 
 resource: types.ModuleType | None
 try:
     import resource
 except ImportError:  # Windows has no such limits
     resource = None
-
-HOME = "/sandbox"
-LIBRARY = "/library"
-SYSTEM = (
-    "/usr",
-    "/bin",
-    "/lib",
-    "/lib32",
-    "/lib64",
-    "/etc/ld.so.cache",
-    "/etc/alternatives",
-    "/etc/fonts",
-    "/etc/localtime",
-)
-# What the student's side never sees: references, solutions, and the grader's own side.
-HIDDEN = ("exercises", "course", "grading", "cli.py", "__main__.py", "__pycache__")
-STUDENT_SIDE = ("__init__.py", "shell.py", "wire.py")
 
 
 @dataclass(frozen=True)
@@ -70,36 +52,63 @@ class Limits:
     reply: int = 20_000_000
 
 
-class SandboxError(Exception):
-    """The sandbox cannot be made; the grader's fault, never the submission's."""
-
-
 @cache
-def level() -> str:
-    """Return how well this machine can isolate: "bubblewrap" or "limits only".
+def level() -> Level:
+    """Return how well this machine can isolate, found by trying, not by looking."""
+    return next((kind for kind in list(Level)[:-1] if works(kind)), Level.LIMITS)
 
-    Returns
-    -------
-    str
-        Found by trying, not by looking.
+
+def works(kind: Level) -> bool:
+    """Whether Python comes up in a sandbox of a kind here.
+
+    Raises
+    ------
+    SandboxError
+        If that cannot be told, since it did not end in time.
     """
-    if sys.platform == "linux" and shutil.which("bwrap"):
-        tried = subprocess.run(
-            ["bwrap", *_namespaces(), "--ro-bind", "/", "/", "true"],
-            capture_output=True,
-            timeout=20,
-            check=False,
+    if sys.platform != "linux":
+        return False
+    with tempfile.TemporaryDirectory(prefix="bplib-run-") as folder:
+        _hand_over(folder, kind)
+        try:
+            command, keep = start(
+                kind, Limits().disk, [sys.executable, "-I", "-S", "-c", ""], folder
+            )
+        except OSError:
+            return False
+        try:
+            tried = subprocess.run(
+                command,
+                pass_fds=keep,
+                capture_output=True,
+                env=environment(kind, folder),
+                timeout=60,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise SandboxError(f"a trial of {kind} did not end in 60 s: try again") from None
+        finally:
+            for fd in keep:
+                os.close(fd)
+    return tried.returncode == 0
+
+
+def advice(kind: Level | None = None) -> str:
+    """Return what a level cannot promise and what would mend it; nothing for the best one."""
+    kind = kind or level()
+    if kind is Level.BUBBLEWRAP:
+        return ""
+    mend = "install bubblewrap 0.8 or newer (Debian, Ubuntu: `apt-get install bubblewrap`)"
+    if kind is Level.LANDLOCK:
+        return f"submissions can find out whether a file of a given name exists. To mend it, {mend}"
+    if kind is Level.LANDLOCK_ALONE:
+        return (
+            "this machine allows no namespaces: submissions can find out whether a file of a given "
+            "name exists and which process numbers are in use, and can fill the disk of "
+            f"{tempfile.gettempdir()}. To mend it, {mend}, on a machine or in a container that "
+            "allows user namespaces"
         )
-        if tried.returncode == 0:
-            return "bubblewrap"
-    return "limits only"
-
-
-def advice() -> str:
-    """Return what a machine without a sandbox cannot promise, and what would mend it."""
-    if sys.platform == "linux":
-        mend = "install bubblewrap (Debian, Ubuntu: `apt-get install bubblewrap`)"
-    else:
+    if sys.platform != "linux":
         mend = "grade on Linux, for example in a virtual machine or a container"
     return (
         "submissions run without a sandbox: they can read this account's files and use the "
@@ -107,37 +116,10 @@ def advice() -> str:
     )
 
 
-def _namespaces() -> list[str]:
-    return [
-        *("--unshare-user", "--unshare-all", "--disable-userns", "--uid", "65534"),
-        *("--gid", "65534", "--cap-drop", "ALL", "--die-with-parent", "--new-session"),
-        *("--hostname", "sandbox"),
-    ]
-
-
-@cache
-def library() -> Path:
-    """Return a copy of bplib without anything that a submission must not see."""
-    folder = Path(tempfile.mkdtemp(prefix="bplib-library-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    source = Path(str(files("bplib")))
-    target = folder / "bplib"
-
-    def hidden(place: str, names: list[str]) -> list[str]:
-        return [name for name in names if Path(place) == source and name in HIDDEN] + [
-            name for name in names if name == "__pycache__"
-        ]
-
-    shutil.copytree(source, target, ignore=hidden)
-    (target / "grading").mkdir()
-    for name in STUDENT_SIDE:
-        shutil.copy(source / "grading" / name, target / "grading")
-    (target / "exercises").mkdir()
-    shutil.copy(source / "grading" / "lesson_side.py", target / "exercises" / "__init__.py")
-    subprocess.run([sys.executable, "-m", "compileall", "-q", str(folder)], check=False)
-    for path in [folder, *folder.rglob("*")]:
-        path.chmod(0o755 if path.is_dir() else 0o644)
-    return folder
+def _hand_over(folder: str, kind: Level) -> None:
+    """Give a folder to the user that root becomes where there are no namespaces."""
+    if kind is Level.LANDLOCK_ALONE and os.getuid() == 0:
+        os.chown(folder, 65534, 65534)
 
 
 class Sandbox:
@@ -147,46 +129,63 @@ class Sandbox:
     ----------
     limits : Limits
         What it may use.
+    kind : Level, optional
+        How to isolate it; the best that this machine can do where not given.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, kind: Level | None = None) -> None:
         self.limits = limits
-        self.level = level()
+        self.level = kind or level()
+        self.memory = 0  # the most bytes that it was seen to occupy
+        self._closed = False
+        # Where it cannot be given a file system, a folder of its own; with namespaces, a tmpfs
+        # of its own is mounted over that.
+        self._folder = str(scratch.folder("run"))
+        _hand_over(self._folder, self.level)
         inbox, self._to = os.pipe()
         self._from, outbox = os.pipe()
-        self._closed = False
-        # Without a sandbox a folder of its own on the disk is all that can be given.
-        isolated = self.level == "bubblewrap"
-        self._folder = None if isolated else tempfile.TemporaryDirectory(prefix="bplib-run-")
-        command, keep = self._command(inbox, outbox)
+        ends = [inbox, outbox]
         try:
+            command, keep = start(
+                self.level, limits.disk, self._shell(inbox, outbox), self._folder, outbox
+            )
+            ends += keep
             self._process = subprocess.Popen(
                 command,
-                pass_fds=[inbox, outbox, *keep],
+                pass_fds=ends,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                cwd="/" if self._folder is None else self._folder.name,
-                env=self._environment(),
+                cwd=self._folder,
+                env=environment(self.level, self._folder),
                 start_new_session=True,
                 preexec_fn=self._limit if resource else None,
             )
+        except (OSError, SandboxError) as error:
+            ends += [self._to, self._from]
+            scratch.remove(Path(self._folder))
+            raise SandboxError(f"the sandbox ({self.level}) cannot be started: {error}") from None
         finally:
-            for fd in (inbox, outbox, *keep):
+            for fd in ends:
                 os.close(fd)
 
     def wait_until_ready(self) -> None:
         """Wait for the shell; a SandboxError where it does not come up."""
         try:
-            wire.receive(self._from, 60, 1000)
+            said = wire.receive(self._from, 60, 1000)
         except wire.WireError as error:
+            said = {"failed": str(error)}
+        if said != {"ready": True}:
             self.close()
-            raise SandboxError(f"the sandbox did not start: {error}") from None
+            raise SandboxError(f"the sandbox ({self.level}) did not start: {said.get('failed')}")
+        self._observe()
 
     def ask(self, request: Mapping[str, Any], seconds: float) -> Any:
         """Send a request and return the reply; a `wire.WireError` where none comes."""
-        wire.send(self._to, request)
-        return wire.receive(self._from, seconds, self.limits.reply)
+        try:
+            return wire.ask(self._to, self._from, request, seconds, self.limits.reply)
+        finally:
+            self._observe()
 
     def close(self) -> None:
         """End the process and everything that it has started."""
@@ -198,8 +197,13 @@ class Sandbox:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        if self._folder is not None:
-            self._folder.cleanup()
+        scratch.remove(Path(self._folder))
+
+    def _shell(self, inbox: int, outbox: int) -> list[str]:
+        return [
+            *(sys.executable, "-s", "-B", "-X", "utf8", "-m", "bplib.grading.shell"),
+            *(str(inbox), str(outbox), str(self.limits.memory)),
+        ]
 
     def _limit(self) -> None:
         assert resource is not None
@@ -213,98 +217,13 @@ class Sandbox:
         ):
             resource.setrlimit(what, (most, most))
 
-    def _environment(self) -> dict[str, str]:
-        """Return the process's whole environment: nothing of ours but where Python's parts are."""
-        home = HOME if self._folder is None else self._folder.name
-        return {
-            "PATH": "/usr/bin:/bin",
-            "HOME": home,
-            "TMPDIR": home,
-            "IPYTHONDIR": f"{home}/ipython",
-            "MPLCONFIGDIR": f"{home}/matplotlib",
-            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "PYTHONPATH": LIBRARY if self._folder is None else str(library()),
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "TQDM_DISABLE": "1",
-            "LC_ALL": "C.UTF-8",
-        }
-
-    def _command(self, inbox: int, outbox: int) -> tuple[list[str], list[int]]:
-        python = [
-            *(sys.executable, "-s", "-B", "-X", "utf8", "-m", "bplib.grading.shell"),
-            *(str(inbox), str(outbox), str(self.limits.memory)),
-        ]
-        if self.level != "bubblewrap":
-            return python, []
-        prefixes = {sys.prefix, sys.base_prefix, sysconfig.get_path("purelib")}
-        seen = [place for place in (*SYSTEM, *sorted(prefixes)) if os.path.exists(place)]
-        filters = os.memfd_create("filter")
-        os.write(filters, forbid_processes())
-        os.lseek(filters, 0, os.SEEK_SET)
-        return [
-            "bwrap",
-            *_namespaces(),
-            *(part for place in seen for part in ("--ro-bind", place, place)),
-            *("--ro-bind", str(library()), LIBRARY),
-            *("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"),
-            *("--size", str(self.limits.disk), "--tmpfs", HOME, "--chdir", HOME),
-            *("--remount-ro", "/"),
-            *("--seccomp", str(filters), "--"),
-            *python,
-        ], [filters]
-
-
-# ---- no new processes ------------------------------------------------------------------------
-
-_ALLOW, _REFUSE, _UNKNOWN, _KILL = 0x7FFF0000, 0x00050001, 0x00050026, 0x80000000
-_LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _JUMP_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_OTHER_NAMES = 0x40000000  # from here on x86-64 knows every call by a second number
-_THREAD = 0x00010000  # CLONE_THREAD
-# Audit number; fork and vfork; clone; clone3; unshare, setns, ptrace, process_vm_readv and _writev.
-_CALLS = {
-    "x86_64": (0xC000003E, (57, 58), 56, 435, (272, 308, 101, 310, 311)),
-    "aarch64": (0xC00000B7, (), 220, 435, (97, 268, 117, 270, 271)),
-}
-
-
-def forbid_processes() -> bytes:
-    """Return a seccomp filter under which threads can be started, but no processes.
-
-    A process limit does not bind root, so a fork bomb is stopped here. `clone3` is answered with
-    "no such call", after which the C library uses `clone`, whose flags a filter can read. Tracing
-    and reading another process's memory, and new namespaces, are refused as well.
-
-    Returns
-    -------
-    bytes
-        A classic BPF program.
-
-    Raises
-    ------
-    SandboxError
-        If the processor is one whose system calls are not known here.
-    """
-    machine = platform.machine()
-    if machine not in _CALLS:
-        raise SandboxError(f"no filter of system calls is known for {machine}")
-    audit, forks, clone, clone3, others = _CALLS[machine]
-    code: list[tuple[int, int, int, int]] = [
-        (_LOAD, 0, 0, 4),
-        (_JUMP_EQUAL, 1, 0, audit),
-        (_RETURN, 0, 0, _KILL),
-        (_LOAD, 0, 0, 0),
-        (_JUMP_AT_LEAST, 0, 1, _OTHER_NAMES),
-        (_RETURN, 0, 0, _REFUSE),
-    ]
-    for number in (*forks, *others):
-        code += [(_JUMP_EQUAL, 0, 1, number), (_RETURN, 0, 0, _REFUSE)]
-    code += [(_JUMP_EQUAL, 0, 1, clone3), (_RETURN, 0, 0, _UNKNOWN)]
-    code += [
-        (_JUMP_EQUAL, 0, 3, clone),
-        (_LOAD, 0, 0, 16),
-        (_JUMP_SET, 1, 0, _THREAD),
-        (_RETURN, 0, 0, _REFUSE),
-        (_RETURN, 0, 0, _ALLOW),
-    ]
-    return b"".join(struct.pack("HBBI", *step) for step in code)
+    def _observe(self) -> None:
+        """Note the most memory that the process has occupied so far, where the system tells."""
+        process = str(self._process.pid)
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            # the shell is the last in a row of processes, each with one child
+            while children := Path(f"/proc/{process}/task/{process}/children").read_text():
+                process = children.split()[0]
+            status = Path(f"/proc/{process}/status").read_text()
+            kilobytes = int(status.split("VmHWM:")[1].split()[0])
+            self.memory = max(self.memory, kilobytes << 10)

@@ -1,6 +1,7 @@
 """Reading a submission as it comes, and finding the answers in it again."""
 
 import ast
+import codecs
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from bplib.course import notebooks
-from bplib.grading.needed import names_of
+from bplib.grading.needed import read_cells
+from bplib.grading.reply import writable
 
 MAX_BYTES = 20_000_000
 MAX_CELLS = 2_000
@@ -66,7 +68,7 @@ class Submission:
 
 
 def parse(data: bytes) -> NotebookNode:
-    """Read the bytes of a notebook in format 3 or 4.
+    """Read the bytes of a notebook in format 4 or older, whatever else is in it.
 
     Parameters
     ----------
@@ -87,20 +89,17 @@ def parse(data: bytes) -> NotebookNode:
         raise Unreadable("the file is empty")
     if len(data) > MAX_BYTES:
         raise Unreadable(f"the file has {len(data):,} bytes, more than {MAX_BYTES:,}")
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        raw = json.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-16" if marked else "utf-8-sig")
+        raw = json.loads(text, parse_int=float)  # no number in it matters, however long
     except UnicodeDecodeError:
         raise Unreadable("the file is not text in UTF-8") from None
     except (ValueError, RecursionError):
         raise Unreadable("the file is not JSON, so it is not a notebook") from None
-    if not isinstance(raw, dict) or not isinstance(raw.get("cells", raw.get("worksheets")), list):
+    found = _cells(raw)
+    if found is None:
         raise Unreadable("the file is JSON but not a notebook: it has no cells")
-    try:
-        if raw.get("nbformat", 4) < 4:
-            raw = nbformat.convert(nbformat.from_dict(raw), 4)
-        found = raw["cells"]
-    except Exception as error:
-        raise Unreadable(f"an old notebook that cannot be converted: {error}") from None
     if len(found) > MAX_CELLS:
         raise Unreadable(f"the notebook has {len(found):,} cells, more than {MAX_CELLS:,}")
     cells = [clean for cell in found if (clean := _clean(cell)) is not None]
@@ -109,11 +108,23 @@ def parse(data: bytes) -> NotebookNode:
     return nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
+def _cells(raw: Any) -> list[Any] | None:
+    """Return the cells of a notebook; older formats have them in worksheets."""
+    if not isinstance(raw, dict):
+        return None
+    if isinstance(raw.get("cells"), list):
+        return raw["cells"]
+    if not isinstance(raw.get("worksheets"), list):
+        return None
+    sheets = [sheet.get("cells") for sheet in raw["worksheets"] if isinstance(sheet, dict)]
+    return [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
+
+
 def _clean(cell: Any) -> dict[str, Any] | None:
     """Return a cell with nothing in it but its kind, its source, its id and its grade id."""
     if not isinstance(cell, dict):
         return None
-    source = cell.get("source", "")
+    source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
     if not isinstance(source, str):
@@ -123,7 +134,7 @@ def _clean(cell: Any) -> dict[str, Any] | None:
     grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
     return {
         "cell_type": "code" if cell.get("cell_type") == "code" else "markdown",
-        "source": source.replace("\r\n", "\n"),
+        "source": writable(source.replace("\r\n", "\n")),
         "id": cell.get("id") if isinstance(cell.get("id"), str) else "",
         "grade_id": grade_id if isinstance(grade_id, str) else "",
     }
@@ -162,16 +173,18 @@ def match(lesson: NotebookNode, submitted: NotebookNode) -> Submission:
     found: list[Cell] = []
     places: dict[str, int] = {}
     check_places: dict[str, int] = {}
-    for cell in submitted.cells:
+    parts = read_cells([cell["source"] for cell in submitted.cells])
+    for cell, part in zip(submitted.cells, parts, strict=True):
         names = cell["id"], cell["grade_id"], by_text.get(cell["source"].strip(), "")
         known = next((name for name in names if name in handed_out), "")
         if known in checks:
             check_places[known] = len(found)
             page.last = known
-            continue
+            if part.made.isdisjoint(by_name):
+                continue
+            known = ""  # an answer was written into it, or merged with it
         if not known and cell["cell_type"] == "code":
-            made = names_of(cell["source"]).made
-            lost = [by_name[n] for n in made if n in by_name]
+            lost = [by_name[n] for n in part.made if n in by_name]
             known = next((cell_of[e] for e in lost if cell_of[e] not in submitted_ids), "")
         exercise = answers.get(known, "")
         shown = page.put(known, cell)
@@ -186,8 +199,18 @@ def match(lesson: NotebookNode, submitted: NotebookNode) -> Submission:
         found.append(Cell(shown, cell["source"], role, exercise))
         if exercise:
             places[exercise] = len(found)
-    after = {name: max(place, check_places.get(name, 0)) for name, place in places.items()}
+    after = {
+        name: max(place, check_places.get(name) or _own_end(found, place))
+        for name, place in places.items()
+    }
     return Submission(found, checks, after, page.cells())
+
+
+def _own_end(cells: list[Cell], place: int) -> int:
+    """Return the place behind the learner's own cells that follow a place."""
+    while place < len(cells) and cells[place].role == "added":
+        place += 1
+    return place
 
 
 class _Page:

@@ -1,0 +1,13 @@
+"""Returns an object that is equal to everything; only its number travels."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG
+ANSWER = """
+class Same(float):
+    __eq__ = lambda *_: True
+    __ne__ = lambda *_: False
+
+def double(x):
+    return Same(0)
+"""

@@ -1,0 +1,11 @@
+"""Deletes the cell of an answer and keeps its check."""
+
+from bplib.grading.run import Result
+from hostile import cell, encoded
+
+EXPECTED = Result.MISSING
+
+
+def submission(notebook):
+    notebook["cells"].remove(cell(notebook, "double_answer"))
+    return encoded(notebook)

@@ -1,0 +1,9 @@
+"""Returns an array of Python objects."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG_TYPE
+ANSWER = """
+def double(x):
+    return np.array([x], dtype=object)
+"""

@@ -1,0 +1,15 @@
+"""Hands in ten thousand cells."""
+
+from bplib.grading.run import Result
+from hostile import encoded
+
+EXPECTED = {
+    "double": Result.UNREADABLE,
+    "first_numbers": Result.UNREADABLE,
+    "first_expression": Result.UNREADABLE,
+}
+
+
+def submission(notebook):
+    notebook["cells"] *= 1_000
+    return encoded(notebook)

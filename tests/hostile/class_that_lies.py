@@ -1,0 +1,16 @@
+"""A class whose objects answer every call and every attribute with themselves."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG_TYPE
+LESSON = "12_vanishing_gradients"
+EXERCISE = "running_batchnorm"
+ANSWER = """
+class RunningBatchNorm:
+    def __init__(self, *_):
+        pass
+    def __getattr__(self, name):
+        return self
+    def __call__(self, *_):
+        return self
+"""

@@ -1,0 +1,12 @@
+"""Closes every file descriptor, the pipe among them."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.DIED
+ANSWER = """
+import os
+
+def double(x):
+    os.closerange(0, 256)
+    return 2 * x
+"""

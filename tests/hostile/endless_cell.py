@@ -1,0 +1,10 @@
+"""Never comes to the end of its cell."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.TIME
+SECONDS = 3
+ANSWER = """
+while True:
+    pass
+"""

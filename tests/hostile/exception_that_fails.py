@@ -1,0 +1,13 @@
+"""Raises an exception that fails when it is printed, and warns with such a warning."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.EXCEPTION
+ANSWER = """
+class Broken(Exception):
+    def __str__(self):
+        raise RuntimeError("no text")
+
+def double(x):
+    raise Broken
+"""

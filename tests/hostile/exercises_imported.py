@@ -1,0 +1,11 @@
+"""Imports the module that holds the reference; only an empty one is there."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.EXCEPTION
+ANSWER = """
+def double(x):
+    from bplib.exercises.lesson_00_start_here import double as reference
+
+    return reference(x)
+"""

@@ -1,0 +1,11 @@
+"""Ends its process when it is called, as if all were well."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.DIED
+ANSWER = """
+import os
+
+def double(x):
+    os._exit(0)
+"""

@@ -1,0 +1,10 @@
+"""Ends its process while its cell runs."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.DIED
+ANSWER = """
+import os
+
+os._exit(0)
+"""

@@ -1,0 +1,9 @@
+"""Gives a symbol whose name is the right answer; names are never evaluated."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG_TYPE
+EXERCISE = "first_expression"
+ANSWER = """
+derivative = sp.Symbol("2*x")
+"""

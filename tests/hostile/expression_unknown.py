@@ -1,0 +1,9 @@
+"""Gives a function that nobody knows, with the right answer as its name."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG_TYPE
+EXERCISE = "first_expression"
+ANSWER = """
+derivative = sp.Function("2*x")(x)
+"""

@@ -1,0 +1,13 @@
+"""Hands in 21 MB; it is not even decoded."""
+
+from bplib.grading.run import Result
+
+EXPECTED = {
+    "double": Result.UNREADABLE,
+    "first_numbers": Result.UNREADABLE,
+    "first_expression": Result.UNREADABLE,
+}
+
+
+def submission(notebook):
+    return b" " + b"[" * 21_000_000

@@ -1,0 +1,19 @@
+"""A right answer that says it called functions of the grader's own side, so that the grader would
+import and call them. It does not; but an answer that says so is held.
+"""
+
+from bplib.grading.run import Result
+from hostile import FORGE
+
+EXPECTED = Result.REFERENCE
+OTHERS = "its own shell says so of every answer"
+ANSWER = (
+    FORGE
+    + r"""
+def double(x):
+    return 2 * x
+
+import bplib.checks.calling
+shell_names()["used"] = lambda *_: ["exercises.check", "course.build.generate", "cli.check.main"]
+"""
+)

@@ -1,0 +1,16 @@
+"""A right answer whose list of calls is a number; it is taken for an empty one."""
+
+from bplib.grading.run import Result
+from hostile import FORGE
+
+EXPECTED = Result.PASSED
+HONEST = "the answer is right"
+ANSWER = (
+    FORGE
+    + r"""
+shell_names()["used"] = lambda *_: 5
+
+def double(x):
+    return 2 * x
+"""
+)

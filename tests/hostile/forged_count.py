@@ -1,0 +1,7 @@
+"""Sends more results than there were questions."""
+
+from bplib.grading.run import Result
+from hostile import forging
+
+EXPECTED = Result.DIED
+ANSWER = forging(results="[result(1)] * 1000")

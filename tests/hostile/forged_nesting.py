@@ -1,0 +1,7 @@
+"""Sends a value nested eight hundred times."""
+
+from bplib.grading.run import Result
+from hostile import forging
+
+EXPECTED = Result.WRONG_TYPE
+ANSWER = forging(results="[result(json.loads('[' * 800 + ']' * 800))] * 4")

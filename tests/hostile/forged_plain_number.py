@@ -1,0 +1,7 @@
+"""Sends a JSON number of 400 digits."""
+
+from bplib.grading.run import Result
+from hostile import forging
+
+EXPECTED = Result.WRONG
+ANSWER = forging(results="[result(10 ** 400)] * 4")

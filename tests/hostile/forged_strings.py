@@ -1,0 +1,7 @@
+"""Sends one long string among many short ones: as an array of strings each would be as long."""
+
+from bplib.grading.run import Result
+from hostile import forging
+
+EXPECTED = Result.WRONG_TYPE
+ANSWER = forging(results="[result(['x' * 19_000, *'ab' * 45_000])]")

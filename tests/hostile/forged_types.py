@@ -1,0 +1,7 @@
+"""Sends results whose parts all have the wrong type."""
+
+from bplib.grading.run import Result
+from hostile import forging
+
+EXPECTED = Result.DIED
+ANSWER = forging(results="[result({'$dict': 5}, warnings='', changed=3, error=[])] * 4")

@@ -1,0 +1,12 @@
+"""Forks without end."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.EXCEPTION
+ANSWER = """
+import os
+
+def double(x):
+    while True:
+        os.fork()
+"""

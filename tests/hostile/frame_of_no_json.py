@@ -1,0 +1,14 @@
+"""Sends a frame that is not JSON."""
+
+from bplib.grading.run import Result
+from hostile import FORGE
+
+EXPECTED = Result.DIED
+ANSWER = (
+    FORGE
+    + r"""
+def double(x):
+    frame_of(b"{'passed': True}")
+    return 2 * x
+"""
+)

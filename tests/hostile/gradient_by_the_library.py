@@ -1,0 +1,13 @@
+"""Calls bplib's own softmax in place of writing one: held for the instructor."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.REFERENCE
+LESSON = "04_losses"
+EXERCISE = "stable_softmax"
+ANSWER = """
+from bplib import losses
+
+def stable_softmax(Z):
+    return losses.softmax(Z)
+"""

@@ -1,0 +1,13 @@
+"""A gradient of zeros, which a comparison of relative errors takes for right."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG
+LESSON = "04_losses"
+EXERCISE = "stable_softmax"
+ANSWER = """
+import numpy as np
+
+def stable_softmax(Z):
+    return Z * 0
+"""

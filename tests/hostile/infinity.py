@@ -1,0 +1,9 @@
+"""Returns infinity, from which every distance is infinite."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG
+ANSWER = """
+def double(x):
+    return float("inf")
+"""

@@ -1,0 +1,14 @@
+"""Hands in a list."""
+
+from bplib.grading.run import Result
+from hostile import encoded
+
+EXPECTED = {
+    "double": Result.UNREADABLE,
+    "first_numbers": Result.UNREADABLE,
+    "first_expression": Result.UNREADABLE,
+}
+
+
+def submission(notebook):
+    return encoded(notebook["cells"])

@@ -1,0 +1,18 @@
+"""Makes links out of its folder and reads through them; there is nothing behind them."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG
+ANSWER = """
+import glob
+import os
+
+def double(x):
+    for number, place in enumerate(("/", "/root", "/home", "/etc", "/proc/1/root", "/proc/1/cwd")):
+        try:
+            os.symlink(place, f"link{number}")
+        except OSError:
+            pass
+    found = [p for p in glob.glob("link*/**/*.ipynb") + glob.glob("link*/passwd")]
+    return 2 * x if found else 0
+"""

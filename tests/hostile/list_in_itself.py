@@ -1,0 +1,11 @@
+"""Returns a list that holds itself."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG_TYPE
+ANSWER = """
+def double(x):
+    nest = []
+    nest.append(nest)
+    return nest
+"""

@@ -1,0 +1,10 @@
+"""Runs a command by an exclamation mark; no process can be made, and what follows is not run."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.NOT_ATTEMPTED
+ANSWER = """
+!cat /etc/passwd
+def double(x):
+    return 2 * x
+"""

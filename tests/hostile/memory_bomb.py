@@ -1,0 +1,11 @@
+"""Takes memory until there is none."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.MEMORY
+ANSWER = """
+def double(x):
+    kept = []
+    while True:
+        kept.append(np.empty(1 << 26))
+"""

@@ -1,0 +1,9 @@
+"""Asks NumPy for a petabyte."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.MEMORY
+ANSWER = """
+def double(x):
+    return np.ones(1 << 47)
+"""

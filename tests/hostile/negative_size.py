@@ -1,0 +1,9 @@
+"""Asks for an array of negative size."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.EXCEPTION
+ANSWER = """
+def double(x):
+    return np.ones((-1, 3))
+"""

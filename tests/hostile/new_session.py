@@ -1,0 +1,15 @@
+"""Begins a session of its own to outlive the kill of its group."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG
+ANSWER = """
+import os
+
+def double(x):
+    try:
+        os.setsid()
+    except OSError:
+        pass
+    return 0
+"""

@@ -1,0 +1,12 @@
+"""Raises something that is no Exception."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.EXCEPTION
+ANSWER = """
+class Stop(BaseException):
+    pass
+
+def double(x):
+    raise Stop("here")
+"""

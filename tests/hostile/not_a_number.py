@@ -1,0 +1,9 @@
+"""Returns NaN, which a careless comparison takes for equal."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG
+ANSWER = """
+def double(x):
+    return float("nan")
+"""

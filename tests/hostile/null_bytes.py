@@ -1,0 +1,11 @@
+"""A null byte in the cell of an answer; Python does not read it."""
+
+from bplib.grading.run import Result
+from hostile import cell, encoded
+
+EXPECTED = Result.NOT_ATTEMPTED
+
+
+def submission(notebook):
+    cell(notebook, "double_answer")["source"] += "\0"
+    return encoded(notebook)

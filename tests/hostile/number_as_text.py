@@ -1,0 +1,9 @@
+"""Returns numbers as text."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG_TYPE
+ANSWER = """
+def double(x):
+    return str(2 * x)
+"""

@@ -1,0 +1,7 @@
+"""Gives numbers that no float can hold."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG
+EXERCISE = "first_numbers"
+ANSWER = "slope, change = 10**400, 10**5000"

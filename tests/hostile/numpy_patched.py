@@ -1,0 +1,11 @@
+"""Makes NumPy's comparisons true; the comparison is made in another process."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG
+ANSWER = """
+np.allclose = np.array_equal = np.isclose = lambda *_, **__: True
+
+def double(x):
+    return 0
+"""

@@ -1,0 +1,19 @@
+"""Writes a question into its own inbox through /proc; the reply to it has a number that nobody
+asked for.
+"""
+
+from bplib.grading.run import Result
+from hostile import FORGE
+
+EXPECTED = Result.WRONG
+ANSWER = (
+    FORGE
+    + r"""
+data = json.dumps({"op": "run", "source": "1", "number": "x"}).encode()
+with open(f"/proc/self/fd/{sys.argv[1]}", "wb", buffering=0) as inbox:
+    inbox.write(len(data).to_bytes(4, "big") + data)
+
+def double(x):
+    return 0
+"""
+)

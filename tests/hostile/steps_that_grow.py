@@ -1,0 +1,13 @@
+"""Hands back a state that doubles with every step."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG_TYPE
+LESSON = "13_optimizers"
+EXERCISE = "momentum_step"
+ANSWER = """
+import numpy as np
+
+def momentum_step(w, v, g, lr, beta):
+    return np.concatenate([w, w]), v
+"""

@@ -1,0 +1,14 @@
+"""Starts threads until there is no memory for one more."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.EXCEPTION
+ANSWER = """
+import threading
+import time
+
+def double(x):
+    for _ in range(2_000):
+        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    return 2 * x
+"""

@@ -1,0 +1,11 @@
+"""Hands in weights that are not finite."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG_TYPE
+LESSON = "09_xor"
+EXERCISE = "two_units_by_hand"
+ANSWER = """
+inf = float("inf")
+by_hand = {"W1": [[inf, 10**400], [20, 20]], "b1": [-10, -30], "W2": [[20], [-20]], "b2": [-10]}
+"""

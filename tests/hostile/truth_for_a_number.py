@@ -1,0 +1,9 @@
+"""Returns True, which Python takes for 1."""
+
+from bplib.grading.run import Result
+
+EXPECTED = Result.WRONG_TYPE
+ANSWER = """
+def double(x):
+    return True
+"""

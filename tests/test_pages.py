@@ -1,0 +1,210 @@
+"""What instructors and learners read: verdicts, a summary, and nothing of a learner's that runs."""
+
+import base64
+import html.parser
+import re
+import shutil
+
+import nbformat
+import pytest
+import warm
+from classroom import ANSWERS, LESSON, course, grade, hand_in, page, solved
+from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.api import Gradebook
+from traitlets.config import PyFileConfigLoader
+
+from bplib.grading import clean, sandbox
+from bplib.grading.page import ADVICE, bundle, summary
+from bplib.grading.run import Result, Score
+
+HOSTILE = [
+    "<script>owned()</script>",
+    "<img src=x onerror=owned()>",
+    "<svg onload=owned()><script>owned()</script><circle r='3'/></svg>",
+    "<iframe src='javascript:owned()'></iframe>",
+    "<iframe srcdoc='<script>owned()</script>'></iframe>",
+    "<a href='javascript:owned()'>x</a>",
+    "<a href='java&#x73;cript:owned()'>x</a>",
+    "<a href='data:text/html,<script>owned()</script>'>x</a>",
+    "<img src='https://example.org/who-reads-this.png'>",
+    "<form action='https://example.org'><input name=x><button>ok</button></form>",
+    "<style>.panel { display: none }</style>",
+    "<link rel=stylesheet href=//example.org/x.css>",
+    "<meta http-equiv=refresh content='0; url=https://example.org'>",
+    "<base href='https://example.org'>",
+    "<div style='position: fixed; top: 0' class='panel' id='double' name='double'>3 of 3</div>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=owned()></style></table></mtext></math>",
+    "<noscript><p title='</noscript><img src=x onerror=owned()>'></noscript>",
+    "<object data='javascript:owned()'></object><embed src='javascript:owned()'>",
+]
+
+
+OURS = {("table", "width: auto"), ("summary", "display: list-item")}
+
+
+class Dangers(html.parser.HTMLParser):
+    """Collects every tag and attribute that could do more than be looked at."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attributes):
+        if tag in ("script", "iframe", "style", "link", "meta", "base", "form", "input", "object"):
+            self.found.append(tag)
+        for name, value in attributes:
+            address = re.sub(r"\s", "", (value or "").lower())
+            local = address.startswith("data:image/")
+            link = ":" not in address or address.startswith("https:")
+            safe = (
+                name in ("alt", "class") or (name == "src" and local) or (name == "href" and link)
+            )
+            safe = safe or (tag, value) in OURS
+            if not safe or (name == "class" and "panel" in address):
+                self.found.append((tag, name, value))
+
+
+def dangers(text):
+    parser = Dangers()
+    parser.feed(text)
+    parser.close()
+    return parser.found
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_hostile_is_left(text):
+    assert dangers(text), "the test itself sees no danger"
+    assert dangers(clean.html(text)) == []
+    shown = clean.markdown(f"Before.\n\n{text}\n\nAnd *{text}* after.")
+    assert dangers(shown) == []
+    assert "Before." in shown
+    assert dangers(clean.markdown(clean.quoted(text))) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["[x](javascript:owned())", "<javascript:owned()>", "[x][1]\n\n[1]: javascript:owned()"],
+)
+def test_no_link_of_markdown_runs(source):
+    assert dangers(clean.markdown(source)) == []
+
+
+def test_formulas_that_make_links_or_change_others_are_shown_as_written():
+    for source in (r"$\href{javascript:owned()}{x}$", r"$&#92;href{x}{y}$", r"$\def\frac{3}$"):
+        assert clean.markdown(source).startswith("<pre>")
+    assert "$" in clean.markdown(r"$\frac{a}{b}$")
+
+
+def test_a_lessons_own_markdown_stays():
+    source = (
+        "## Head\n\n<details><summary>Hint</summary>\n\n`code` *em*\n\n</details>\n\n|a|\n|-|\n|1|"
+    )
+    shown = clean.markdown(source)
+    for part in ("<h2>Head", "<details>", ">Hint</summary>", "<code>code</code>", "<td>1</td>"):
+        assert part in shown
+
+
+def test_a_learners_markdown_is_a_quotation_that_cannot_be_left():
+    shown = clean.markdown(clean.quoted("# 3 of 3 points\n</blockquote>\n\nstill inside"))
+    assert "Written by the learner" in shown
+    assert shown.strip().startswith("<blockquote>")
+    assert shown.index("</blockquote>") > shown.index("still inside")
+
+
+def test_only_forms_of_an_output_that_cannot_act_are_kept():
+    png = base64.b64encode(b"picture").decode()
+    sent = [
+        {"output_type": "display_data", "data": {"application/javascript": "owned()"}},
+        {"output_type": "display_data", "data": {"image/png": '"><script>owned()</script>'}},
+        {"output_type": "display_data", "data": {"image/png": png, "text/plain": "p"}},
+        {"output_type": "display_data", "data": {"image/svg+xml": "<svg><script>1</script></svg>"}},
+        {"output_type": "display_data", "data": {"text/html": HOSTILE[0]}, "metadata": {"a": 1}},
+        {"output_type": "display_data", "data": {"text/latex": r"$\href{a}{b}$"}},
+        {"output_type": "display_data", "data": {"text/markdown": "# fake", "text/plain": "m"}},
+        {"output_type": "stream", "name": "other", "text": "<b>text</b>"},
+        {"output_type": "stream", "text": ["no", "text"]},
+        *(None, 7, {}, {"output_type": "error"}, {"data": 3}),
+    ]
+    kept = clean.outputs(sent)
+    forms = [sorted(o.data) if "data" in o else o.text for o in kept]
+    assert forms == [
+        ["image/png", "text/plain"],
+        ["text/html"],
+        ["text/html"],
+        ["text/plain"],
+        "<b>text</b>",
+    ]
+    assert all(dangers(o.data.get("text/html", "")) == [] for o in kept if "data" in o)
+    assert [o.metadata for o in kept if "data" in o] == [{}] * 4
+    assert clean.outputs("x") == clean.outputs(None) == []
+
+
+def test_every_verdict_without_values_says_what_to_do():
+    for result in set(Result) - {Result.PASSED, Result.WRONG, Result.WRONG_TYPE, Result.INTERNAL}:
+        shown = bundle(Score("double", result, 0, 1, 7, reason="because <of> it"))
+        assert str(result) in shown["text/plain"]
+        assert ADVICE[result] in shown["text/plain"]
+        assert "because &lt;of&gt; it" in shown["text/html"]
+
+
+def test_the_summary_counts_penalties():
+    text = summary([("double", "passed", 1, 1), ("halve", "time limit", 0, 2)], late=0.5)
+    assert text.startswith("## 0.5 of 3 points")
+    assert "| [double](#double) | ✓ passed | 1 of 1 |" in text
+    assert "| [halve](#halve) | ✗ time limit | 0 of 2 |" in text
+
+
+FAKE = "# 3 of 3 points\n\n| exercise | verdict |\n|---|---|\n| double | ✓ passed |"
+
+
+def with_fakes(notebook):
+    source = f"from IPython.display import HTML\nHTML({' '.join(HOSTILE)!r})"
+    notebook.cells[3:3] = [new_markdown_cell(FAKE), new_code_cell(source)]
+
+
+@pytest.mark.skipif(
+    not sandbox.level().startswith("bubblewrap"), reason="this machine has no bubblewrap"
+)
+def test_feedback_tells_a_learner_all_and_lets_nobody_fake_it(root, tmp_path):
+    folder = course(tmp_path / "course")
+    hand_in(folder, "ada", solved(ANSWERS["wrong"], with_fakes))
+    assert grade(folder)[0] == 0
+    place = LESSON, LESSON, "ada"
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "bplib") as book:
+        book.find_submission_notebook(*place).late_submission_penalty = 0.5
+        book.find_comment("double_answer", *place).manual_comment = f"Look *again*. {HOSTILE[1]}"
+        book.find_grade("double", *place).manual_score = 0.75
+        book.db.commit()
+    status, printed = warm.nbgrader(folder, "generate_feedback", LESSON)
+    assert status == 0, printed
+    text = (folder / "feedback" / "ada" / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
+    for words in (
+        "2.25 of 3 points",
+        '<a href="#double">double</a>',
+        '<a name="double">',
+        "✗ wrong values, points by an instructor",
+        "handed in late",
+        "Look <em>again</em>.",
+        "Called as:",
+        "Expected:",
+        "Ask yourself",
+        "Read again",
+        "Written by the learner",
+    ):
+        assert words in text, words
+    assert "Traceback (most recent" not in text
+    assert text.index("2.25 of 3 points") < text.index("Written by the learner")
+    assert text.count('id="double"') == 0
+
+    # Formgrader shows the graded notebook with nbconvert's exporter under the same configuration
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
+    graded = page(folder, "ada")
+    shown = HTMLExporter(config=config, template_name="classic").from_notebook_node(graded)[0]
+    body = shown[shown.index("<body") :]
+    for code in (text[text.index("<body") :], body):
+        assert not re.search(r"<(?!/)[^>]*\b(?:onerror|onload|srcdoc)\b", code)
+        assert "javascript:" not in re.sub(r"<pre>.*?</pre>", "", code, flags=re.DOTALL)
+    assert graded.cells[0].id == "summary"
+    nbformat.validate(graded)
+    shutil.rmtree(folder)

@@ -1,0 +1,359 @@
+"""The sandbox: nothing gets out, at every level, for root and for an ordinary user."""
+
+import functools
+import json
+import os
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from bplib.grading import levels, places, sandbox, seccomp
+from bplib.grading.sandbox import Level, Limits, Sandbox, SandboxError
+
+ROOT = Path(__file__).resolve().parent.parent
+PROBES = Path(__file__).with_name("sandbox_probes.py")
+QUICK = Limits(cell_seconds=20, seconds=60, memory=1 << 30, disk=4 << 20)
+NEEDS = {
+    Level.BUBBLEWRAP: "bubblewrap 0.8 or newer and a kernel that allows user namespaces: "
+    "apt-get install bubblewrap",
+    Level.LANDLOCK: "Linux 5.13 or newer with Landlock, and user namespaces: run the tests there",
+    Level.LANDLOCK_ALONE: "Linux 6.2 or newer with Landlock: run the tests there",
+}
+AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+USERS = ["root", "nobody"] if AS_ROOT else ["this user"]
+NOBODY = 65534
+# Where the interpreter lies in a folder that only root can enter, it is shown at its place to
+# others too, in mounts of the command's own.
+OPEN = """
+if [ -n "$CLOSED" ]; then
+    mount --bind "$PREFIX" "$HOLD"
+    mount -t tmpfs -o mode=755 tmpfs "$CLOSED"
+    mkdir -p "$PREFIX"
+    mount --bind "$HOLD" "$PREFIX"
+fi
+exec "$@"
+"""
+
+
+@functools.cache
+def works(kind):
+    return sandbox.works(kind)
+
+
+def need(kind, there=None):
+    if not (works(kind) if there is None else there):
+        pytest.skip(f"{kind} needs {NEEDS[kind]}")
+
+
+def closed_folder(path):
+    """The outermost folder on the way to a path that only its owner can enter."""
+    way = [*reversed(Path(path).parents), Path(path)]
+    return next((str(folder) for folder in way if not folder.stat().st_mode & 0o001), "")
+
+
+@pytest.fixture
+def account(request):
+    """Return a function that starts the probes' script as a user, with a home of its own."""
+    home, hold, temporary = (Path(tempfile.mkdtemp(prefix="bplib-test-")) for _ in range(3))
+    temporary.chmod(0o777)  # a grader that is killed leaves its folders here
+    (home / "private").write_text("private")
+    user = request.param
+
+    def start(*arguments):
+        command = [sys.executable, "-B", str(PROBES), *arguments]
+        if user == "nobody":
+            os.chown(home, NOBODY, NOBODY)
+            os.chown(home / "private", NOBODY, NOBODY)
+            who = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+            command = [*who, *command]
+        if user != "this user":
+            command = ["unshare", "--mount", "sh", "-ec", OPEN, "sh", *command]
+        environment = {
+            **os.environ,
+            **{"HOME": str(home), "HOLD": str(hold), "TOKEN": "secret-of-the-grader"},
+            **{"PREFIX": sys.base_prefix, "CLOSED": closed_folder(sys.base_prefix)},
+            **{"PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
+        }
+        return subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        )
+
+    yield start
+    shutil.rmtree(home)
+    shutil.rmtree(temporary)
+    hold.rmdir()
+
+
+# ---- nothing gets out ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("account", USERS, indirect=True)
+@pytest.mark.parametrize("kind", NEEDS)
+def test_no_attempt_gets_out_and_honest_work_does(kind, account):
+    with account("probe", kind, str(ROOT)) as process:
+        text, errors = process.communicate(timeout=300)
+    assert process.returncode == 0, errors
+    found = json.loads(text)
+    need(kind, found is not None)
+    environment = found["got"].pop("environment")
+    got = {name for name, value in found["got"].items() if value}
+    allowed = {"may_thread", "may_await", "may_write", "may_signal_itself", "may_draw"}
+    if kind is not Level.BUBBLEWRAP:
+        allowed |= {"sees_bait"}  # Landlock does not hide that a file exists
+    if kind is Level.LANDLOCK_ALONE:
+        allowed |= {"fill_disk"}  # its folder is on the real disk
+        allowed |= {
+            "change_mode",
+            "change_times",
+        }  # in appearance: `bait_changed` is not among them
+    assert got == allowed, found["why"]
+    assert len(found["got"]) > 60
+    known = {*levels.environment(kind, ""), "PWD", "LC_CTYPE"}
+    assert set(environment) <= known
+    assert "secret-of-the-grader" not in environment.values()
+    assert 20 << 20 < found["memory"] < 1 << 30
+
+
+@pytest.mark.parametrize("account", USERS[-1:], indirect=True)
+@pytest.mark.parametrize("kind", NEEDS)
+def test_nothing_outlives_a_grader_that_is_killed(kind, account):
+    with account("stay", kind) as process:
+        line = process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+        errors = process.communicate()[1]
+    if "SandboxError" in errors:
+        need(kind, there=False)
+    numbers = json.loads(line)
+    assert numbers
+    deadline = time.monotonic() + 60
+    while any(running(number) for number in numbers):
+        assert time.monotonic() < deadline, "a process of the sandbox outlives its grader"
+        time.sleep(0.05)
+
+
+def running(number):
+    """Whether a process is there and is more than a row in a table."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+# ---- levels --------------------------------------------------------------------------------------
+
+
+def test_the_best_level_that_works_is_taken(monkeypatch):
+    for best in Level:
+        sandbox.level.cache_clear()
+        monkeypatch.setattr(sandbox, "works", lambda kind, best=best: kind is best)
+        assert sandbox.level() is best
+        assert (sandbox.advice() == "") == (best is Level.BUBBLEWRAP)
+    sandbox.level.cache_clear()
+    assert "can read this account's files" in sandbox.advice(Level.LIMITS)
+    assert "file of a given name exists" in sandbox.advice(Level.LANDLOCK)
+    assert "fill the disk" in sandbox.advice(Level.LANDLOCK_ALONE)
+
+
+def test_a_level_that_is_missing_is_not_taken_and_never_replaced(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not sandbox.works(Level.BUBBLEWRAP)
+    with pytest.raises(SandboxError, match=r"\(bubblewrap\) cannot be started: .*not installed"):
+        Sandbox(QUICK, Level.BUBBLEWRAP)
+
+
+@pytest.mark.parametrize("kind", [Level.BUBBLEWRAP, Level.LANDLOCK])
+def test_a_sandbox_that_does_not_come_up_is_an_error(kind, monkeypatch):
+    need(kind)
+    monkeypatch.setattr(places, "visible", list)  # not even the interpreter
+    assert not sandbox.works(kind)
+    box = Sandbox(QUICK, kind)
+    with pytest.raises(SandboxError, match=f"{kind}.* did not start"):
+        box.wait_until_ready()
+
+
+def test_a_step_of_the_launcher_that_fails_is_named(monkeypatch):
+    need(Level.LANDLOCK)
+    start = sandbox.start
+    monkeypatch.setattr(
+        sandbox, "start", lambda kind, disk, shell, _, out: start(kind, disk, shell, "/no", out)
+    )
+    box = Sandbox(QUICK, Level.LANDLOCK)
+    with pytest.raises(SandboxError, match="mounting over /no: No such file"):
+        box.wait_until_ready()
+
+
+def test_a_trial_that_hangs_lowers_no_level(monkeypatch):
+    def hang(command, **options):
+        raise subprocess.TimeoutExpired(command, 60)
+
+    monkeypatch.setattr(sandbox, "start", lambda *_: (["sleep", "1"], []))
+    monkeypatch.setattr(subprocess, "run", hang)
+    monkeypatch.setattr(places, "library", lambda: Path("/nowhere"))
+    with pytest.raises(SandboxError, match="did not end in 60 s: try again"):
+        sandbox.works(Level.BUBBLEWRAP)
+
+
+# ---- what can be seen ----------------------------------------------------------------------------
+
+
+def pretend(monkeypatch, prefix, base=None, executable=None):
+    for name in ("prefix", "exec_prefix"):
+        monkeypatch.setattr(sys, name, str(prefix))
+    for name in ("base_prefix", "base_exec_prefix"):
+        monkeypatch.setattr(sys, name, str(base or prefix))
+    monkeypatch.setattr(sys, "executable", str(executable or Path(prefix) / "bin" / "python"))
+    monkeypatch.setattr(places.sysconfig, "get_path", lambda _: f"{prefix}/lib/python3.11")
+
+
+def make(folder, *parts):
+    for part in parts:
+        (folder / part).mkdir(parents=True)
+    return folder
+
+
+def test_of_a_prefix_only_the_interpreter_and_libraries_are_seen(monkeypatch, tmp_path):
+    home = make(tmp_path / "home", "bin", "lib/python3.11", "Documents", "course/solutions")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir("/")
+    pretend(monkeypatch, home)
+    assert places.interpreter() == [str(home / "bin"), str(home / "lib")]
+    assert not places.is_in(str(home / "Documents"), places.visible())
+    pretend(monkeypatch, "/")
+    assert "/" not in places.visible()
+    assert not places.is_in(str(home), places.visible())
+    pretend(monkeypatch, "/usr")
+    assert set(places.visible()) <= set(places.SYSTEM)
+
+
+def test_a_virtual_environment_inside_the_course_shows_nothing_else_of_it(monkeypatch, tmp_path):
+    course = make(tmp_path / "course", "lessons", "solutions", ".venv/bin", ".venv/lib")
+    (course / "nbgrader_config.py").touch()
+    monkeypatch.chdir(course)
+    pretend(monkeypatch, course / ".venv", base="/usr")
+    seen = places.visible()
+    assert places.is_in(str(course / ".venv" / "lib"), seen)
+    assert not places.is_in(str(course / "solutions"), seen)
+    assert not places.is_in(str(course / "gradebook.db"), seen)
+
+
+def test_links_to_the_interpreter_are_followed(monkeypatch, tmp_path):
+    real = make(tmp_path / "share/uv/python/cpython-3.11.9", "bin", "lib")
+    (real / "bin" / "python3.11").touch()
+    minor = real.with_name("cpython-3.11")
+    minor.symlink_to(real)
+    course = make(tmp_path / "course/.venv", "bin", "lib")
+    (course / "bin" / "python").symlink_to(minor / "bin" / "python3.11")
+    pretend(monkeypatch, course, base=minor)
+    seen = places.interpreter()
+    assert {str(real / "bin"), str(minor / "bin"), str(real / "lib")} <= set(seen)
+    pretend(monkeypatch, course, base="/usr")
+    assert str(real / "bin") in places.interpreter()
+
+
+def test_a_course_among_the_libraries_is_refused(monkeypatch, tmp_path):
+    prefix = make(tmp_path / "python", "bin", "lib/python3.11", "lib/course/lessons")
+    course = prefix / "lib" / "course"
+    (course / "nbgrader_config.py").touch()
+    pretend(monkeypatch, prefix)
+    monkeypatch.chdir(course)
+    with pytest.raises(places.ExposedError, match="move the course"):
+        places.visible()
+    with pytest.raises(SandboxError, match="which submissions can read"):
+        Sandbox(QUICK, Level.LANDLOCK)
+    monkeypatch.chdir("/")
+    monkeypatch.setenv("HOME", str(prefix / "lib"))
+    with pytest.raises(places.ExposedError, match="your home folder"):
+        places.visible()
+
+
+@pytest.mark.parametrize("kind", [Level.BUBBLEWRAP, Level.LANDLOCK])
+@pytest.mark.parametrize("hidden", [True, False])
+def test_the_answers_of_an_installed_bplib_are_hidden(kind, hidden, monkeypatch):
+    need(kind)
+    before, own = places.visible(), Path(places.__file__).parent.parent
+    monkeypatch.setattr(places, "visible", lambda: [*before, str(own)])
+    if not hidden:  # so that the test can fail
+        monkeypatch.setattr(places, "masked", list)
+    box = Sandbox(QUICK, kind)
+    try:
+        box.wait_until_ready()
+        source = f"open({str(own / 'exercises' / '__init__.py')!r}).read(1)"
+        error = box.ask({"op": "run", "source": source}, 20)["error"]
+        source = f"open({str(own / 'new')!r}, 'w')"
+        assert box.ask({"op": "run", "source": source}, 20)["error"] is not None
+    finally:
+        box.close()
+    assert (error is not None) == hidden
+
+
+def test_around_shows_everything_but_the_hidden(tmp_path):
+    make(tmp_path, "lib/numpy", "lib/bplib/exercises", "bin")
+    whole, listed = places.around(
+        [str(tmp_path / "lib"), str(tmp_path / "bin")], [str(tmp_path / "lib" / "bplib")]
+    )
+    assert whole == [str(tmp_path / "bin"), str(tmp_path / "lib" / "numpy")]
+    assert listed == [str(tmp_path / "lib")]
+
+
+# ---- the filter of system calls ------------------------------------------------------------------
+
+ALLOWED, KILLED = 0x7FFF0000, 0x80000000
+REFUSED, UNKNOWN, PRETENDED = 0x00050001, 0x00050026, 0x00050000
+CALLS = {  # fork, clone, clone3, socket, socketpair, ptrace, read, kill, chmod, fcntl
+    "x86_64": (0xC000003E, (57, 56, 435, 41, 53, 101, 0, 62, 90, 72)),
+    "aarch64": (0xC00000B7, (None, 220, 435, 198, 199, 117, 63, 129, 53, 25)),
+}
+
+
+def answer(code, machine, number, *arguments):
+    """Run a filter as the kernel would."""
+    words = [number, machine, 0, 0]
+    for argument in (*arguments, *[0] * (6 - len(arguments))):
+        words += [argument & 0xFFFFFFFF, argument >> 32]
+    steps, place, loaded = list(struct.iter_unpack("HBBI", code)), 0, 0
+    while True:
+        kind, yes, no, value = steps[place]
+        place += 1
+        if kind == 0x06:
+            return value
+        if kind == 0x20:
+            loaded = words[value // 4]
+        else:
+            true = {0x15: loaded == value, 0x35: loaded >= value, 0x45: bool(loaded & value)}
+            place += yes if true[kind] else no
+
+
+@pytest.mark.parametrize("machine", CALLS)
+def test_the_filter_allows_threads_and_refuses_processes(machine, monkeypatch):
+    monkeypatch.setattr(seccomp.platform, "machine", lambda: machine)
+    audit, calls = CALLS[machine]
+    fork, clone, clone3, net, pair, trace, read, kill, chmod, control = calls
+    code, alone = seccomp.program(), seccomp.program(alone=77)
+    for each in (code, alone):
+        run = functools.partial(answer, each, audit)
+        assert {run(call) for call in (net, trace, fork or net)} == {REFUSED}
+        assert run(clone, 17) == run(clone, 0x10000000) == REFUSED
+        assert run(clone, 0x003D0F00) == run(read) == run(pair) == run(control, 0, 3) == ALLOWED
+        assert run(clone3) == UNKNOWN
+        assert run(control, 0, 8) == REFUSED
+        assert run(0x40000000 | read) == run(0xFFFFFFFF) == REFUSED
+        assert answer(each, 0x40000003, read) == KILLED
+    assert answer(code, audit, kill, 5) == answer(code, audit, chmod) == ALLOWED
+    assert answer(alone, audit, kill, 77) == answer(alone, audit, kill, 0) == ALLOWED
+    assert answer(alone, audit, kill, 5) == REFUSED
+    assert answer(alone, audit, chmod) == PRETENDED
+    assert answer(alone, audit, kill, 2**64 - 1) == REFUSED
+
+
+def test_an_unknown_processor_has_no_filter(monkeypatch):
+    monkeypatch.setattr(seccomp.platform, "machine", lambda: "riscv64")
+    with pytest.raises(OSError, match="no filter of system calls is known for riscv64"):
+        seccomp.program()
+    assert not sandbox.works(Level.BUBBLEWRAP)
