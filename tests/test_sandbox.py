@@ -357,3 +357,38 @@ def test_an_unknown_processor_has_no_filter(monkeypatch):
     with pytest.raises(OSError, match="no filter of system calls is known for riscv64"):
         seccomp.program()
     assert not sandbox.works(Level.BUBBLEWRAP)
+
+
+# ---- one ahead -----------------------------------------------------------------------------------
+
+
+def test_a_sandbox_that_was_started_ahead_serves_one_submission():
+    limits = sandbox.Limits(cell_seconds=20, seconds=60, memory=1 << 30, disk=1 << 20)
+    sandbox.start_ahead(limits)
+    sandbox.start_ahead(limits)  # there is one already
+    first = sandbox.take(limits)
+    second = sandbox.take(limits)
+    try:
+        for box in (first, second):
+            assert box.ask({"op": "run", "source": "1 / 0"}, 20)["error"]["type"] == (
+                "ZeroDivisionError"
+            )
+        first.ask({"op": "run", "source": "left_behind = 1"}, 20)
+        assert second.ask({"op": "run", "source": "left_behind"}, 20)["error"] is not None
+    finally:
+        first.close()
+        second.close()
+
+
+def test_a_sandbox_that_died_while_it_waited_is_replaced():
+    limits = sandbox.Limits(cell_seconds=20, seconds=60, memory=1 << 30, disk=2 << 20)
+    sandbox.start_ahead(limits)
+    waiting = sandbox._ahead[limits]
+    os.killpg(waiting._process.pid, signal.SIGKILL)
+    waiting._process.wait()
+    box = sandbox.take(limits)
+    try:
+        assert box is not waiting
+        assert box.ask({"op": "run", "source": "1"}, 20)["error"] is None
+    finally:
+        box.close()

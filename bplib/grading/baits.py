@@ -7,13 +7,12 @@ import select
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from bplib.course.lessons import CourseError, course_root
-from bplib.grading import places
+from bplib.grading import places, scratch
 
 ATTEMPTS = """
 import json, os, resource, socket, threading
@@ -71,7 +70,8 @@ def baits() -> Iterator[tuple[dict[str, Any], Callable[[], list[str]]]]:
     """Lay out baits; give where they are, and a function that tells which were taken."""
     name = f"bplib-{secrets.token_hex(8)}"
     with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bplib-bait-")))
+        folder = scratch.folder("bait")
+        stack.callback(scratch.remove, folder)
         (folder / "secret").write_text("secret")
         inet = socket.AF_INET
         ends = {"tcp": socket.socket(inet), "udp": socket.socket(inet, socket.SOCK_DGRAM)}

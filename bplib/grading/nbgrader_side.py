@@ -31,7 +31,7 @@ from bplib.grading.intake import NoVerdict, Submitted
 from bplib.grading.page import show
 from bplib.grading.records import MARK
 from bplib.grading.run import Result, grade
-from bplib.grading.sandbox import Limits
+from bplib.grading.sandbox import Limits, start_ahead
 from bplib.grading.submission import Unreadable, match, parse
 
 
@@ -128,6 +128,8 @@ class SubmissionExporter(NotebookExporter):
         """Convert a file; the first of nbgrader's two passes gets the submission, rearranged."""
         if not self._converter._sanitizing:
             return super().from_filename(filename, resources, **kw)
+        selftest.ensure()
+        start_ahead(Judge(parent=self).limits)
         who = resources["nbgrader"]
         student, lesson_name = who["student"], who["assignment"]
         self.submitted = intake.read(records.folder(self._real), student, lesson_name)
@@ -152,6 +154,11 @@ class Judge(NbGraderPreprocessor):
     seconds = Float(180.0, help="Seconds for one submission.").tag(config=True)
     memory = Integer(2 << 30, help="Bytes of memory for one submission.").tag(config=True)
 
+    @property
+    def limits(self) -> Limits:
+        """What a submission may use."""
+        return Limits(cell_seconds=self.cell_seconds, seconds=self.seconds, memory=self.memory)
+
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Judge, show the verdicts in the notebook, and hand them on to `SaveScores`."""
         selftest.ensure()
@@ -159,8 +166,7 @@ class Judge(NbGraderPreprocessor):
         name, submitted = resources["nbgrader"]["assignment"], exporter.submitted
         seed = secrets.randbits(48) if self.seed is None else self.seed
         lesson = handed_out(Path(exporter.parent.coursedir.root), name)
-        limits = Limits(cell_seconds=self.cell_seconds, seconds=self.seconds, memory=self.memory)
-        graded = grade(name, lesson, submitted.data, seed, limits)
+        graded = grade(name, lesson, submitted.data, seed, self.limits)
         failed = [score for score in graded.scores if score.result is Result.INTERNAL]
         if failed:
             words = "; ".join(f"{score.exercise}: {score.reason}" for score in failed)

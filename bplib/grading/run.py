@@ -23,7 +23,7 @@ from bplib.grading import reply as replies
 from bplib.grading import wire
 from bplib.grading.borrowed import borrowed
 from bplib.grading.needed import needed_cells, read_cells
-from bplib.grading.sandbox import Limits, Sandbox
+from bplib.grading.sandbox import Limits, Sandbox, take
 from bplib.grading.submission import Submission, Unreadable, asked_names, match, parse
 
 MAX_RESTARTS = 4  # beside one for every exercise
@@ -264,9 +264,8 @@ class _Run:
         if self._sandbox is None:
             if not self._seconds():
                 raise wire.Late("the time of the whole notebook is used up")
-            self._sandbox = Sandbox(self.limits)
+            self._sandbox = take(self.limits)
             self._called = False
-            self._sandbox.wait_until_ready()
             self.isolation = self._sandbox.level
             for place in good:
                 source = submission.cells[place].source

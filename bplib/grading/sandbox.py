@@ -4,6 +4,7 @@ The best level of isolation that works here is taken, see `levels`. A sandbox th
 is a `SandboxError`, never a process with less isolation.
 """
 
+import atexit
 import contextlib
 import os
 import signal
@@ -68,7 +69,8 @@ def works(kind: Level) -> bool:
     """
     if sys.platform != "linux":
         return False
-    with tempfile.TemporaryDirectory(prefix="bplib-run-") as folder:
+    folder = str(scratch.folder("run"))
+    try:
         _hand_over(folder, kind)
         try:
             command, keep = start(
@@ -90,6 +92,8 @@ def works(kind: Level) -> bool:
         finally:
             for fd in keep:
                 os.close(fd)
+    finally:
+        scratch.remove(Path(folder))
     return tried.returncode == 0
 
 
@@ -199,6 +203,11 @@ class Sandbox:
         self._process.wait()
         scratch.remove(Path(self._folder))
 
+    @property
+    def alive(self) -> bool:
+        """Whether its process is still there."""
+        return not self._closed and self._process.poll() is None
+
     def _shell(self, inbox: int, outbox: int) -> list[str]:
         return [
             *(sys.executable, "-s", "-B", "-X", "utf8", "-m", "bplib.grading.shell"),
@@ -227,3 +236,47 @@ class Sandbox:
             status = Path(f"/proc/{process}/status").read_text()
             kilobytes = int(status.split("VmHWM:")[1].split()[0])
             self.memory = max(self.memory, kilobytes << 10)
+
+
+# ---- one ahead -------------------------------------------------------------------------------
+
+_ahead: dict[Limits, Sandbox] = {}
+
+
+def start_ahead(limits: Limits) -> None:
+    """Start the sandbox that `take` will return, so that it comes up while other work is done."""
+    if limits not in _ahead:
+        _ahead[limits] = Sandbox(limits)
+
+
+def take(limits: Limits) -> Sandbox:
+    """Return a sandbox that is ready for a submission, and for one only.
+
+    Parameters
+    ----------
+    limits : Limits
+        What the submission may use.
+
+    Returns
+    -------
+    Sandbox
+        The one that was started ahead, if it still lives; else a new one.
+
+    Raises
+    ------
+    SandboxError
+        If it does not come up.
+    """
+    box = _ahead.pop(limits, None)
+    if box is not None and not box.alive:
+        box.close()
+        box = None
+    box = box or Sandbox(limits)
+    box.wait_until_ready()
+    return box
+
+
+@atexit.register
+def _close_ahead() -> None:
+    while _ahead:
+        _ahead.popitem()[1].close()

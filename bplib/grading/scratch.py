@@ -15,7 +15,7 @@ try:
 except ImportError:  # Windows has no such locks; nothing is swept there
     fcntl = None
 
-NAME = re.compile(r"bplib-(?:library|lesson|submitted|run)-(\d+)-\w+")
+NAME = re.compile(r"bplib-(?:bait|library|lesson|submitted|run)-(\d+)-\w+")
 
 
 def folder(kind: str) -> Path:
@@ -24,7 +24,7 @@ def folder(kind: str) -> Path:
     Parameters
     ----------
     kind : str
-        ``"library"``, ``"lesson"``, ``"submitted"`` or ``"run"``.
+        ``"bait"``, ``"library"``, ``"lesson"``, ``"submitted"`` or ``"run"``.
 
     Returns
     -------
