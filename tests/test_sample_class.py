@@ -10,7 +10,7 @@ import pytest
 import warm
 from nbgrader.api import Gradebook
 from per_lesson import LESSONS, per_lesson
-from sample_class import STUDENTS, deserved, hand_in
+from sample_class import FULL, STUDENTS, deserved, hand_in
 
 from bplib.exercises import lesson_exercises
 
@@ -100,7 +100,11 @@ globals().update(per_lesson(Class))
 
 def test_the_class_is_large_and_covers_every_lesson():
     assert len(STUDENTS) >= 12
-    assert len(LESSONS) >= 6
+    assert len(LESSONS) >= 17
+    exercises = [exercise for group in lesson_exercises().values() for exercise in group]
+    for student in FULL:  # each in another style, all through the grader above
+        right = [e for e in exercises if deserved(student, e.name) == e.points]
+        assert len(right) == len(exercises) > 150, student
 
 
 def test_zip_collect_reads_uploaded_files(root, tmp_path):
