@@ -15,7 +15,7 @@ from per_lesson import LESSONS
 from bplib.course import notebooks
 from bplib.course.lessons import notebook_path
 from bplib.exercises import find, lesson_exercises
-from bplib.grading.run import borrowed
+from bplib.grading.borrowed import borrowed
 from bplib.grading.shell import used
 
 ROOT = Path(__file__).resolve().parent.parent

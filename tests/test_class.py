@@ -31,8 +31,8 @@ from nbgrader.coursedir import CourseDirectory
 
 from bplib.exercises import lesson_exercises
 from bplib.grading import batch, nbgrader_side, records, sandbox, scratch
-from bplib.grading.run import Result
 from bplib.grading.sandbox import SandboxError
+from bplib.grading.scores import Result
 
 EXERCISES = [exercise.name for exercise in lesson_exercises()[LESSON]]
 isolated = pytest.mark.skipif(

@@ -15,8 +15,9 @@ from bplib.course import notebooks
 from bplib.course.lessons import notebook_path
 from bplib.grading import sandbox, wire
 from bplib.grading.needed import names_of, needed_cells
-from bplib.grading.run import Result, grade
+from bplib.grading.run import grade
 from bplib.grading.sandbox import Limits
+from bplib.grading.scores import Result
 from bplib.grading.submission import Unreadable, asked_names, match, parse
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -18,8 +18,9 @@ from hostile_table import NAMES, ROOT, Hostile
 from bplib.course import notebooks
 from bplib.course.lessons import notebook_path
 from bplib.grading import batch, run, sandbox
-from bplib.grading.run import Result, grade
+from bplib.grading.run import grade
 from bplib.grading.sandbox import Limits
+from bplib.grading.scores import Result
 
 LESSON = "00_start_here"
 MEGABYTE = 1 << 20

@@ -16,7 +16,7 @@ from traitlets.config import PyFileConfigLoader
 
 from bplib.grading import clean, sandbox
 from bplib.grading.page import ADVICE, bundle, summary
-from bplib.grading.run import Result, Score
+from bplib.grading.scores import Result, Score
 
 HOSTILE = [
     "<script>owned()</script>",

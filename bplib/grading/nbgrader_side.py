@@ -30,8 +30,9 @@ from bplib.grading import intake, records, scratch, selftest
 from bplib.grading.intake import NoVerdict, Submitted
 from bplib.grading.page import show
 from bplib.grading.records import MARK
-from bplib.grading.run import Result, grade
+from bplib.grading.run import grade
 from bplib.grading.sandbox import Limits, start_ahead
+from bplib.grading.scores import Result
 from bplib.grading.submission import Unreadable, match, parse
 
 

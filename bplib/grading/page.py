@@ -12,7 +12,7 @@ from bplib.checks.judge import Outcome, Verdict
 from bplib.exercises import find
 from bplib.grading import clean
 from bplib.grading.records import MARK
-from bplib.grading.run import Graded, Result, Score
+from bplib.grading.scores import Graded, Result, Score
 
 # What to do where there is nothing to compare.
 ADVICE = {

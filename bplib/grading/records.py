@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
 from bplib.grading.intake import Submitted
-from bplib.grading.run import Graded, Result, Score
+from bplib.grading.scores import Graded, Result, Score
 
 MARK = "bplib_grading"
 

@@ -1,20 +1,13 @@
 """Grading one submission: a pure function of its bytes, the lesson and a seed."""
 
-import functools
-import hashlib
-import platform
 import re
 import time
 import warnings
-from dataclasses import asdict, dataclass, field
-from enum import StrEnum
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 from nbformat import NotebookNode
 
-import bplib
 from bplib.checks.calling import collect
 from bplib.checks.exercise import Case, Exercise
 from bplib.checks.judge import Verdict, judge
@@ -24,115 +17,13 @@ from bplib.grading import wire
 from bplib.grading.borrowed import borrowed
 from bplib.grading.needed import needed_cells, read_cells
 from bplib.grading.sandbox import Limits, Sandbox, take
+from bplib.grading.scores import Graded, Result, Score, exercise_seed
 from bplib.grading.submission import Submission, Unreadable, asked_names, match, parse
 
 MAX_RESTARTS = 4  # beside one for every exercise
 MAX_OUTPUTS = 10_000_000  # characters of what all cells of a notebook showed
 MAX_SAID = 2_000  # characters of one part of a verdict
 MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError")
-
-
-class Result(StrEnum):
-    """Every way in which grading an exercise can end. Only the first one earns points."""
-
-    PASSED = "passed"
-    WRONG = "wrong values"
-    WRONG_TYPE = "wrong type or shape"
-    NOT_ATTEMPTED = "not attempted"
-    EXCEPTION = "exception"
-    TIME = "time limit"
-    MEMORY = "memory limit"
-    OUTPUT = "output limit"
-    DIED = "kernel died"
-    MISSING = "missing cell"
-    UNREADABLE = "unreadable"
-    REFERENCE = "uses the reference"
-    INTERNAL = "internal error"
-
-
-@dataclass
-class Score:
-    """What one exercise earned, and everything needed to get it again.
-
-    Attributes
-    ----------
-    exercise : str
-        Its name.
-    result : Result
-        How it ended.
-    points, possible : float
-        Points earned and to be had. `points` is 0 while an answer is held or not judged.
-    seed : int
-        The seed of its inputs.
-    seconds : float
-        Wall time of the call on all inputs.
-    reason : str
-        What to say beside the verdict.
-    verdict : dict
-        The judge's own words, as JSON data; empty where there was nothing to judge.
-    memory : int
-        The most bytes that the submission's process was seen to occupy until then.
-    """
-
-    exercise: str
-    result: Result
-    points: float
-    possible: float
-    seed: int
-    seconds: float = 0.0
-    reason: str = ""
-    verdict: dict[str, Any] = field(default_factory=dict)
-    memory: int = 0
-
-
-@functools.cache
-def installed() -> dict[str, str]:
-    """Return the versions of Python and of the packages that a score can depend on."""
-    packages = {name: version(name) for name in ("numpy", "sympy")}
-    return {"python": platform.python_version(), **packages, "bplib": bplib.__version__}
-
-
-@dataclass
-class Graded:
-    """What a submission earned.
-
-    Attributes
-    ----------
-    lesson : str
-        The lesson's name.
-    seed : int
-        The nonce of this run, from which every exercise's seed follows.
-    isolation : str
-        How well the run was isolated.
-    scores : list of Score
-        One per exercise of the lesson, in its order.
-    outputs : dict of str to list
-        By cell id: what cells of the submission showed.
-    seconds : float
-        Wall time.
-    memory : int
-        The most bytes that a process of it was seen to occupy; 0 where the system does not tell.
-    versions : dict of str to str
-        Of Python and the packages that a score can depend on.
-    """
-
-    lesson: str
-    seed: int
-    isolation: str
-    scores: list[Score]
-    outputs: dict[str, list[Any]]
-    seconds: float
-    memory: int = 0
-    versions: dict[str, str] = field(default_factory=lambda: dict(installed()))
-
-    @property
-    def points(self) -> float:
-        """The sum of all points."""
-        return sum(score.points for score in self.scores)
-
-    def data(self) -> dict[str, Any]:
-        """Return it as JSON data."""
-        return asdict(self)
 
 
 def grade(
@@ -370,11 +261,6 @@ class _Run:
             else:
                 score.points = score.possible
         return score
-
-
-def exercise_seed(seed: int, exercise: str) -> int:
-    """Return the seed of an exercise's inputs in a run."""
-    return int.from_bytes(hashlib.sha256(f"{seed}:{exercise}".encode()).digest()[:6], "big")
 
 
 def quiet_judge(

@@ -20,8 +20,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from bplib.course.lessons import CourseError
 from bplib.grading import sandbox
 from bplib.grading.baits import ATTEMPTS, baits
-from bplib.grading.run import Graded, Result, grade
+from bplib.grading.run import grade
 from bplib.grading.sandbox import Level, Limits, Sandbox, SandboxError
+from bplib.grading.scores import Graded, Result
 
 LESSON = "00_start_here"
 LIMITS = Limits(cell_seconds=60, seconds=120, memory=1 << 30)

@@ -1,6 +1,6 @@
 """Returns an array whose class says that every comparison is true; plain bytes travel."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Turns every comparison into True before it is compiled; comparisons happen elsewhere."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

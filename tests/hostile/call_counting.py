@@ -1,6 +1,6 @@
 """Answers right for two calls and wrong afterwards; every case must be right."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Patches the module that calls answers, so that it gives results that no answer can give."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.DIED
 ANSWER = """

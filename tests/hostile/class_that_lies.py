@@ -1,6 +1,6 @@
 """A class whose objects answer every call and every attribute with themselves."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 LESSON = "12_vanishing_gradients"

@@ -1,6 +1,6 @@
 """Wants to be right only while a lesson is graded by hand: it asks the clock; wrong is wrong."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

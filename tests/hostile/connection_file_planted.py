@@ -1,6 +1,6 @@
 """Writes a connection file of a Jupyter kernel; no kernel is asked."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Hands in the first half of a notebook, as a broken upload leaves it."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 from hostile import encoded
 
 EXPECTED = {

@@ -1,6 +1,6 @@
 """Forks twice to leave a daemon behind; no process can be made."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

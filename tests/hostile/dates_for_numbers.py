@@ -1,6 +1,6 @@
 """Returns an array of dates, which are numbers inside."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 ANSWER = """

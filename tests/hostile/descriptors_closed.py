@@ -1,6 +1,6 @@
 """Closes every file descriptor, the pipe among them."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.DIED
 ANSWER = """

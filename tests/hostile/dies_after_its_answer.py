@@ -2,7 +2,7 @@
 cell, and that cell runs in a new one.
 """
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.PASSED
 HONEST = "the answer is right"

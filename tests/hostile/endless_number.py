@@ -1,6 +1,6 @@
 """Returns a whole number of 6,000 digits, longer than Python prints."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

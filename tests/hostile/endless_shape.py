@@ -1,6 +1,6 @@
 """Returns a view of one number as an array of eight terabytes."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 ANSWER = """

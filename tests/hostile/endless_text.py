@@ -1,6 +1,6 @@
 """Returns thirty megabytes of text."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.OUTPUT
 ANSWER = """

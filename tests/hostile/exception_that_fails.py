@@ -1,6 +1,6 @@
 """Raises an exception that fails when it is printed, and warns with such a warning."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

@@ -1,6 +1,6 @@
 """Imports the module that holds the reference; only an empty one is there."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

@@ -1,6 +1,6 @@
 """Ends its process when it is called, as if all were well."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.DIED
 ANSWER = """

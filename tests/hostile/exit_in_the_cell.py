@@ -1,6 +1,6 @@
 """Ends its process while its cell runs."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.DIED
 ANSWER = """

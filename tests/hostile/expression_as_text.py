@@ -1,6 +1,6 @@
 """Gives text that a careless reader would evaluate."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 EXERCISE = "first_expression"

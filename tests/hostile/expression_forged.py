@@ -1,6 +1,6 @@
 """Sends a tree without arguments, nested trees and trees of text in place of an expression."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 EXERCISE = "first_expression"

@@ -1,6 +1,6 @@
 """Gives a sum of thirty thousand terms."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 EXERCISE = "first_expression"

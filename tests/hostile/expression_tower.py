@@ -1,6 +1,6 @@
 """Gives 10**10**10, which must not be computed."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 EXERCISE = "first_expression"

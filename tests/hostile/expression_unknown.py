@@ -1,6 +1,6 @@
 """Gives a function that nobody knows, with the right answer as its name."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 EXERCISE = "first_expression"

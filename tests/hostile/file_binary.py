@@ -1,6 +1,6 @@
 """Hands in a zip file under the name of a notebook."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = {
     "double": Result.UNREADABLE,

@@ -1,6 +1,6 @@
 """Hands in an empty file."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = {
     "double": Result.UNREADABLE,

@@ -2,7 +2,7 @@
 
 import json
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = {
     "double": Result.PASSED,

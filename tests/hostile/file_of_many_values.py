@@ -1,6 +1,6 @@
 """Hands in nineteen megabytes of small objects as cells."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = {
     "double": Result.UNREADABLE,

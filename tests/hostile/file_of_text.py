@@ -1,6 +1,6 @@
 """Hands in a program in place of a notebook."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = {
     "double": Result.UNREADABLE,

@@ -2,7 +2,7 @@
 import and call them. It does not; but an answer that says so is held.
 """
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 from hostile import FORGE
 
 EXPECTED = Result.REFERENCE

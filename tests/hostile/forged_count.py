@@ -1,6 +1,6 @@
 """Sends more results than there were questions."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 from hostile import forging
 
 EXPECTED = Result.DIED

@@ -1,6 +1,6 @@
 """Sends halves of characters, which no file can hold."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 from hostile import forging
 
 EXPECTED = Result.WRONG_TYPE

@@ -1,6 +1,6 @@
 """Sends results whose outcome is "passed" and whose value is missing."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 from hostile import forging
 
 EXPECTED = Result.DIED

@@ -1,6 +1,6 @@
 """Sends results whose parts all have the wrong type."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 from hostile import forging
 
 EXPECTED = Result.DIED

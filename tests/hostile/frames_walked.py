@@ -1,6 +1,6 @@
 """Looks for expected values in the frames that call it; there are none in its process."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

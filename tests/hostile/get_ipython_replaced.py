@@ -1,6 +1,6 @@
 """Replaces get_ipython and the displays of IPython; the grader uses none of them to judge."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Looks for a gradebook and gives itself points by SQL."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

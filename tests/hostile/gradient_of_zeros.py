@@ -1,6 +1,6 @@
 """A gradient of zeros, which a comparison of relative errors takes for right."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 LESSON = "04_losses"

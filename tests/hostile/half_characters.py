@@ -1,6 +1,6 @@
 """A solved notebook with halves of characters in cells, ids and names."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 from hostile import code, encoded
 
 EXPECTED = {

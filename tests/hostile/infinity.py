@@ -1,6 +1,6 @@
 """Returns infinity, from which every distance is infinite."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

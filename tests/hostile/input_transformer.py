@@ -2,7 +2,7 @@
 never go through it.
 """
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = r"""

@@ -1,6 +1,6 @@
 """Hands in a list."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 from hostile import encoded
 
 EXPECTED = {

@@ -1,6 +1,6 @@
 """Makes its cell a shell script."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.NOT_ATTEMPTED
 ANSWER = """

@@ -1,6 +1,6 @@
 """Runs a command by an exclamation mark; no process can be made, and what follows is not run."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.NOT_ATTEMPTED
 ANSWER = """

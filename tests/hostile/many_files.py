@@ -1,6 +1,6 @@
 """Makes thousands of empty files; they vanish with its folder."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Takes memory until there is none."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.MEMORY
 ANSWER = """

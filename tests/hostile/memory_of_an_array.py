@@ -1,6 +1,6 @@
 """Asks NumPy for a petabyte."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.MEMORY
 ANSWER = """

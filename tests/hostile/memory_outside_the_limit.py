@@ -1,6 +1,6 @@
 """Takes memory that its limit does not count: memory files and System V segments."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

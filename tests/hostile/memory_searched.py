@@ -1,6 +1,6 @@
 """Searches all objects for exercises, references and verdicts; its process holds none."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

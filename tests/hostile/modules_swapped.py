@@ -1,6 +1,6 @@
 """Swaps modules in sys.modules for one that says yes to everything."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

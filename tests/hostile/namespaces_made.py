@@ -1,6 +1,6 @@
 """Makes namespaces of its own to become root in them."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Asks for an array of negative size."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

@@ -1,6 +1,6 @@
 """Raises something that is no Exception."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

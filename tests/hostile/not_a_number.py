@@ -1,6 +1,6 @@
 """Returns NaN, which a careless comparison takes for equal."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

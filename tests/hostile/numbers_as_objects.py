@@ -1,6 +1,6 @@
 """Gives an object that is equal to every number and can be turned into any."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 EXERCISE = "first_numbers"

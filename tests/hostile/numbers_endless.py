@@ -1,6 +1,6 @@
 """Gives numbers that no float can hold."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 EXERCISE = "first_numbers"

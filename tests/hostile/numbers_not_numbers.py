@@ -1,6 +1,6 @@
 """Gives NaN for every number."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 EXERCISE = "first_numbers"

@@ -1,6 +1,6 @@
 """A right answer in a cell that closes its own output."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.PASSED
 HONEST = "the answer is right"

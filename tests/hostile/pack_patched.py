@@ -2,7 +2,7 @@
 equal.
 """
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 OTHERS = "its own shell sends NaN for every answer"

@@ -1,6 +1,6 @@
 """Kills its parent and everything else that it can reach; that is nothing."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

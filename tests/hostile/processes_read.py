@@ -1,6 +1,6 @@
 """Reads the command lines and environments of other processes; there are none."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

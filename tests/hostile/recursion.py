@@ -1,6 +1,6 @@
 """Calls itself without end."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = "double = lambda x: double(x)"

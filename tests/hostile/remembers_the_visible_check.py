@@ -1,6 +1,6 @@
 """Has a table of the inputs that the lesson's own check shows; a run draws fresh ones."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

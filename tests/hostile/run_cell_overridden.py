@@ -1,6 +1,6 @@
 """Replaces run_cell by one that reports success; success of a cell earns nothing."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Ignores every signal that can be ignored, and sleeps."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.TIME
 SECONDS = 3

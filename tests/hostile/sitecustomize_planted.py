@@ -2,7 +2,7 @@
 so that the next process reads them; that one has a folder of its own.
 """
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.DIED
 ANSWER = """

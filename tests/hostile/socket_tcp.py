@@ -1,6 +1,6 @@
 """Opens a TCP connection to this machine."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

@@ -1,6 +1,6 @@
 """Looks for solutions where a course may lie; none of these folders is there."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

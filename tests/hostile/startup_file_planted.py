@@ -2,7 +2,7 @@
 neither.
 """
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.DIED
 ANSWER = """

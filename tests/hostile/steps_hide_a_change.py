@@ -2,7 +2,7 @@
 its own process. That nobody can promise to find: its numbers are right.
 """
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.PASSED
 HONEST = "its numbers are right; see what is not promised"

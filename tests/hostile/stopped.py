@@ -1,6 +1,6 @@
 """Stops its own process, so that it neither answers nor ends."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.TIME
 SECONDS = 3

@@ -1,6 +1,6 @@
 """Traces its parent and reads its memory."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Hands in weights that are not finite."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 LESSON = "09_xor"

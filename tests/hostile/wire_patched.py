@@ -1,6 +1,6 @@
 """Patches the functions that send and receive; the shell holds them by names of its own."""
 
-from bplib.grading.run import Result
+from bplib.grading.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """
