@@ -52,6 +52,8 @@ class Gradient:
         shapes = [(n_in + 1, n_out) for n_in, n_out in pairwise(sizes)]
         blocks, slopes = _cut(network.parameters, shapes), _cut(network.gradient, shapes)
         Z, dZ = ([np.empty((rows, n), dtype) for n in sizes[1:]] for _ in range(2))
+        if network.architecture.loss == "cross_entropy":
+            dZ[-1] = np.empty((sizes[-1], rows), dtype).T
         A1 = [np.ones((rows, n + 1), dtype) for n in sizes[1:-1]]  # [A, 1] of the hidden layers
         bends = [
             _BENDS.get(name, _Bend)(name, *buffers)
@@ -62,8 +64,9 @@ class Gradient:
             (A1[k].T, dZ[k + 1], slopes[k + 1], blocks[k + 1][:-1].T, dZ[k], bends[k])
             for k in reversed(range(len(A1)))
         ]
-        self._last, self._Z, self._dZ, self._first = blocks[-1], Z[-1], dZ[0], slopes[0]
-        self._output = _OUTPUTS.get(network.architecture.loss, _Output)(network, Z[-1], dZ[-1])
+        self._dZ, self._first = dZ[0], slopes[0]
+        output = _OUTPUTS.get(network.architecture.loss, _Output)
+        self._output = output(network, blocks[-1], Z[-1], dZ[-1])
 
     def __call__(self, X1: Array, Y: Array) -> float:
         """Return the loss, and leave its gradient in `network.gradient`.
@@ -86,8 +89,7 @@ class Gradient:
             dot(A1, block, out=Z)
             bend.forward()
             A1 = A1_next
-        dot(A1, self._last, out=self._Z)
-        loss = self._output(Y)
+        loss = self._output(A1, Y)
         for A1_T, dZ, slopes, W_T, dA, bend in self._backward:
             dot(A1_T, dZ, out=slopes)
             dot(dZ, W_T, out=dA)
@@ -152,33 +154,34 @@ class _ReLU(_Bend):
         np.maximum(self.Z, self.zeros, out=self.A)
 
     def backward(self) -> None:
-        np.greater(self.Z, self.zeros, out=self.on)
-        np.multiply(self.dA, self.on, out=self.dA)
+        Z = self.Z
+        np.greater(Z, self.zeros, out=self.on)
+        np.copyto(Z, self.on)  # numbers multiply sooner than truth values
+        np.multiply(self.dA, Z, out=self.dA)
 
 
 _BENDS = {"tanh": _Tanh, "sigmoid": _Sigmoid, "relu": _ReLU}
 
 
-# ---- losses: return the value and fill dZ ------------------------------------------------------
+# ---- the last layer: return the loss and fill dZ -------------------------------------------------
 
 
 class _Output:
     """Any loss behind any output activation, by their references."""
 
-    def __init__(self, network: Network, Z: Array, dZ: Array) -> None:
-        self.Z, self.dZ = Z, dZ
+    def __init__(self, network: Network, block: Array, Z: Array, dZ: Array) -> None:
+        self.block, self.Z, self.dZ = block, Z, dZ
         self.rows = len(Z)
         self.loss, name = get_loss(network.architecture.loss), network.architecture.activations[-1]
         if name != "softmax":
             self.f, self.prime = get_activation(name).f, get_activation(name).prime
         self.half, self.one = (np.asarray(c, Z.dtype) for c in (0.5, 1))
         self.share = np.asarray(1 / self.rows, Z.dtype)
-        self.of_row = np.empty((self.rows, 1), Z.dtype)
         self.zero = np.zeros((), Z.dtype)
         self.costs, self.ones = np.empty_like(Z), np.ones_like(Z)
-        self.one_of_row = np.ones_like(self.of_row)
 
-    def __call__(self, Y: Array) -> float:
+    def __call__(self, A1: Array, Y: Array) -> float:
+        np.dot(A1, self.block, out=self.Z)
         P = self.f(self.Z)
         np.multiply(self.loss.grad(P, Y), self.prime(self.Z), out=self.dZ)
         return self.loss.value(P, Y)
@@ -187,8 +190,9 @@ class _Output:
 class _Binary(_Output):
     """Sigmoid and binary cross-entropy: dZ = (p - y) / N."""
 
-    def __call__(self, Y: Array) -> float:
+    def __call__(self, A1: Array, Y: Array) -> float:
         Z, dZ, costs = self.Z, self.dZ, self.costs
+        np.dot(A1, self.block, out=Z)
         np.logaddexp(self.zero, Z, out=costs)  # log(1 + e^z), from which y z is taken off
         loss = (np.vdot(costs, self.ones).item() - np.vdot(Z, Y).item()) / self.rows
         np.multiply(Z, self.half, out=dZ)
@@ -201,19 +205,33 @@ class _Binary(_Output):
 
 
 class _Classes(_Output):
-    """Softmax and cross-entropy: dZ = (p - y) / N."""
+    """Softmax and cross-entropy: dZ = (p - y) / N.
 
-    def __call__(self, Y: Array) -> float:
-        Z, dZ, of_row = self.Z, self.dZ, self.of_row
-        np.maximum.reduce(Z, axis=1, keepdims=True, out=of_row)
-        np.subtract(Z, of_row, out=Z)
-        np.exp(Z, out=dZ)
-        np.add.reduce(dZ, axis=1, keepdims=True, out=of_row)
-        np.divide(dZ, of_row, out=dZ)
-        np.subtract(dZ, Y, out=dZ)
-        np.multiply(dZ, self.share, out=dZ)
-        np.log(of_row, out=of_row)
-        return (np.vdot(of_row, self.one_of_row).item() - np.vdot(Z, Y).item()) / self.rows
+    Sums and maxima over a few classes go faster down the columns of a long array than along its
+    short rows, so the classes lie above each other here, (C, N); dZ is a turned view of that.
+    """
+
+    def __init__(self, network: Network, block: Array, Z: Array, dZ: Array) -> None:
+        super().__init__(network, block, Z, dZ)
+        self.E, self.targets = dZ.T, np.empty_like(dZ.T)
+        self.of_sample = np.empty(self.rows, Z.dtype)
+        self.of_class = np.ones(Z.shape[1], Z.dtype)
+        self.of_all = np.ones_like(self.of_sample)
+
+    def __call__(self, A1: Array, Y: Array) -> float:
+        E, targets, of_sample = self.E, self.targets, self.of_sample  # (C, N), (C, N), (N,)
+        np.dot(self.block.T, A1.T, out=E)
+        np.maximum.reduce(E, axis=0, out=of_sample)
+        np.subtract(E, of_sample, out=E)
+        np.copyto(targets, Y.T)
+        of_truth = np.vdot(E, targets).item()
+        np.exp(E, out=E)
+        np.dot(self.of_class, E, out=of_sample)
+        np.divide(E, of_sample, out=E)
+        np.subtract(E, targets, out=E)
+        np.multiply(E, self.share, out=E)
+        np.log(of_sample, out=of_sample)
+        return (np.dot(of_sample, self.of_all).item() - of_truth) / self.rows
 
 
 _OUTPUTS = {"binary_cross_entropy": _Binary, "cross_entropy": _Classes}
