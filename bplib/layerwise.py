@@ -120,7 +120,7 @@ def directional_errors(
         rates += l2 * np.tensordot(block[:, :-1], layer.W, 2)
         if layer is not network.layers[-1]:
             f = get_activation(layer.activation).f
-            moved = f(layer.Z + 1j * COMPLEX_STEP * moved).imag / COMPLEX_STEP
+            moved = moved * (f(layer.Z + 1j * COMPLEX_STEP).imag / COMPLEX_STEP)
     logits = network.layers[-1].Z + 1j * COMPLEX_STEP * moved
     rates += ahead.means(logits).imag / COMPLEX_STEP
     return np.abs(v @ g - rates) / max(float(np.linalg.norm(g)), np.finfo(float).tiny)
