@@ -51,7 +51,7 @@ local, internet = socket.AF_UNIX, socket.AF_INET
 stream, packets = socket.SOCK_STREAM, socket.SOCK_DGRAM
 works(lambda: talk(internet, stream, ("127.0.0.1", at["tcp"])))
 works(lambda: talk(internet, packets, ("127.0.0.1", at["udp"])))
-works(lambda: talk(local, stream, at["socket"]))
+works(lambda: os.chdir(os.path.dirname(at["socket"])) or talk(local, stream, "socket"))
 works(lambda: talk(local, stream, "\\0" + at["name"]))
 works(lambda: open(at["write"], "w").write("out"))
 print(json.dumps({
@@ -79,7 +79,7 @@ def baits() -> Iterator[tuple[dict[str, Any], Callable[[], list[str]]]]:
             end.bind(("127.0.0.1", 0))
         at: dict[str, Any] = {kind: end.getsockname()[1] for kind, end in ends.items()}
         ends["socket"], at["socket"] = socket.socket(socket.AF_UNIX), str(folder / "socket")
-        ends["socket"].bind(at["socket"])
+        _bind(ends["socket"], folder / "socket")
         at["name"], at["write"] = name, str(folder / "written")
         if sys.platform == "linux":
             ends["name"] = socket.socket(socket.AF_UNIX)
@@ -98,6 +98,18 @@ def baits() -> Iterator[tuple[dict[str, Any], Callable[[], list[str]]]]:
             return found + ["write"] * os.path.exists(at["write"])
 
         yield at, taken
+
+
+def _bind(end: socket.socket, path: Path) -> None:
+    """Bind a Unix socket, also where its path is longer than an address may be (Linux)."""
+    if sys.platform != "linux":
+        end.bind(str(path))
+        return
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        end.bind(f"/proc/self/fd/{folder}/{path.name}")
+    finally:
+        os.close(folder)
 
 
 def _private() -> list[str]:
