@@ -9,7 +9,7 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 export TQDM_MININTERVAL := 1
 
-.PHONY: setup lab test types tests build lock clean
+.PHONY: setup lab test types tests bench times build lock clean
 
 setup: $(STAMP)
 
@@ -35,7 +35,27 @@ types:
 
 tests:
 	TQDM_DISABLE=1 $(BIN)/python -m pytest tests solutions -n auto --dist loadscope --nbval \
-		--nbval-current-env --nbval-cell-timeout=60 --nbval-sanitize-with=tests/sanitize.cfg
+		--nbval-current-env --nbval-cell-timeout=60 --nbval-sanitize-with=tests/sanitize.cfg \
+		-p no:benchmark
+
+# Every group in a process of its own; PYTHON_BENCH may be another environment that has the peers.
+BENCH ?= $(wildcard tests/bench/bench_*.py)
+PYTHON_BENCH ?= $(BIN)/python
+
+bench: setup
+	@mkdir -p .benchmarks
+	@set -e; for file in $(BENCH); do \
+		results=.benchmarks/$$(basename $$file .py).json; rm -f $$results; \
+		$(PYTHON_BENCH) -m pytest $$file -o python_files='bench_*.py' -p no:cacheprovider \
+			-W 'ignore:Not saving anything' --benchmark-quiet --benchmark-json=$$results; \
+	done
+	@$(PYTHON_BENCH) tests/bench/table.py
+
+# Where the time of `make test` goes, into the same page.
+times: setup
+	@mkdir -p .benchmarks
+	PYTEST_ADDOPTS=--junitxml=.benchmarks/tests.xml $(MAKE) tests
+	@$(BIN)/python tests/bench/times.py
 
 build: setup
 	$(BIN)/bplib build

@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser(
         "doctor",
         help="look for what is missing",
-        description="Look at Python, the packages, nbgrader's tools and the kernel.",
+        description="Look at Python, the packages, nbgrader's tools, the kernel and the processor.",
     )
     doctor.add_argument(
         "--grading",

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from bplib.course import products
+
 PACKAGES = ("numpy", "sympy", "matplotlib", "jupyterlab", "nbgrader", "nbval", "pytest", "tqdm")
 
 
@@ -52,10 +54,12 @@ def environment() -> None:
 
 
 def report() -> bool:
-    """Print every finding with its version; return whether all is well."""
+    """Print every finding with its version, and matrix speed; return whether all is well."""
     results = list(findings())
     for finding in results:
         print(f"{'ok' if finding.ok else '--'}   {finding.what}  {finding.detail}".rstrip())
         if not finding.ok:
             print(f"       to mend it: {finding.mend}")
+    for line in products.lines():
+        print(f"     {line}")
     return all(finding.ok for finding in results)
