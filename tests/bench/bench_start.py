@@ -14,11 +14,23 @@ axes.set_xlabel("x")
 axes.set_ylabel("y")
 plots.show(figure, alt="A straight line from 0 to 9.")
 """
+MATPLOTLIB = """
+import io
+import numpy as np
+from matplotlib.figure import Figure
+figure = Figure()
+axes = figure.subplots()
+axes.plot(np.arange(10.0))
+axes.set_xlabel("x")
+axes.set_ylabel("y")
+figure.savefig(io.BytesIO(), format="png")
+"""
 PROGRAMS = {
     "Python alone": "pass",
     "import numpy": "import numpy",
     "import bplib": "import bplib",
     "first plot": PLOT,
+    "first plot, matplotlib alone": MATPLOTLIB,
 }
 
 
