@@ -126,3 +126,12 @@ def test_bad_data_and_divergence_have_one_clear_error():
     used.step(np.zeros(3), np.ones(3))
     with pytest.raises(ValueError, match="holds the state"):
         Trainer(network, used)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [7, (3, 5), (64, 129)])
+def test_aligned_begins_where_a_cache_line_does_and_holds_the_value(shape, dtype):
+    arrays = [fast.aligned(shape, dtype, 0.5) for _ in range(5)]
+    assert all(array.ctypes.data % 64 == 0 for array in arrays)
+    assert all(np.array_equal(array, np.full(shape, 0.5, dtype)) for array in arrays)
+    assert all(array.dtype == dtype and array.flags.c_contiguous for array in arrays)
