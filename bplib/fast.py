@@ -15,6 +15,7 @@ that runs them a million times; `tests/test_fast.py` proves both equal. Four thi
 """
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -64,22 +65,21 @@ class Gradient:
         dtype = network.parameters.dtype
         shapes = [(n_in + 1, n_out) for n_in, n_out in pairwise(sizes)]
         blocks, slopes = _cut(network.parameters, shapes), _cut(network.gradient, shapes)
-        Z, dZ = ([aligned((rows, n), dtype) for n in sizes[1:]] for _ in range(2))
-        if network.architecture.loss == "cross_entropy":
-            dZ[-1] = aligned((sizes[-1], rows), dtype).T
         A1 = [aligned((rows, n + 1), dtype, 1) for n in sizes[1:-1]]  # [A, 1], the hidden layers'
+        Z, dZ = ([aligned((rows, n), dtype) for n in sizes[1:-1]] for _ in range(2))
         bends = [
-            _BENDS.get(name, _Bend)(name, *buffers)
+            _BENDS.get(name, partial(_any_bend, name))(*buffers)
             for name, *buffers in zip(names, Z, [a[:, :-1] for a in A1], dZ, strict=False)
         ]
-        self._forward = list(zip(blocks, Z, bends, A1, strict=False))
+        output = _OUTPUTS.get(network.architecture.loss, partial(_any_output, network))
+        self._output, last = output(blocks[-1], rows)
+        dZ.append(last)
+        self._forward = [(blocks[k], Z[k], bends[k][0], A1[k]) for k in range(len(A1))]
         self._backward = [
-            (A1[k].T, dZ[k + 1], slopes[k + 1], blocks[k + 1][:-1].T, dZ[k], bends[k])
+            (A1[k].T, dZ[k + 1], slopes[k + 1], blocks[k + 1][:-1].T, dZ[k], bends[k][1])
             for k in reversed(range(len(A1)))
         ]
         self._dZ, self._first = dZ[0], slopes[0]
-        output = _OUTPUTS.get(network.architecture.loss, _Output)
-        self._output = output(network, blocks[-1], Z[-1], dZ[-1])
 
     def __call__(self, X1: Array, Y: Array) -> float:
         """Return the loss, and leave its gradient in `network.gradient`.
@@ -100,13 +100,13 @@ class Gradient:
         A1 = X1
         for block, Z, bend, A1_next in self._forward:
             dot(A1, block, out=Z)
-            bend.forward()
+            bend()
             A1 = A1_next
         loss = self._output(A1, Y)
-        for A1_T, dZ, slopes, W_T, dA, bend in self._backward:
+        for A1_T, dZ, slopes, W_T, dA, unbend in self._backward:
             dot(A1_T, dZ, out=slopes)
             dot(dZ, W_T, out=dA)
-            bend.backward()
+            unbend()
         dot(X1.T, self._dZ, out=self._first)
         return loss
 
@@ -118,144 +118,147 @@ def _cut(flat: Array, shapes: list[tuple[int, int]]) -> list[Array]:
 
 
 # ---- activations: forward fills A from Z, backward turns dA into dZ, in its place ----------------
+#
+# A has a gap after every row, where the ones are, and work on it takes two or three times as long.
+# So the three that nearly everybody uses work in Z, which they leave as a copy of A.
+
+Call = Callable[[], None]
 
 
-class _Bend:
-    """Any activation, by its reference.
+def _any_bend(name: str, Z: Array, A: Array, dA: Array) -> tuple[Call, Call]:
+    """Any activation, by its reference."""
+    f, prime = get_activation(name).f, get_activation(name).prime
 
-    A has a gap after every row, where the ones are, and work on it takes two or three times as
-    long. So the others work in Z, which they leave as a copy of A.
-    """
+    def forward() -> None:
+        A[...] = f(Z)
 
-    def __init__(self, name: str, Z: Array, A: Array, dA: Array) -> None:
-        self.Z, self.A, self.dA = Z, A, dA
-        self.f, self.prime = get_activation(name).f, get_activation(name).prime
-        self.half, self.one = np.asarray(0.5, Z.dtype), np.asarray(1, Z.dtype)
-        self.zeros, self.slope = (aligned(Z.shape, Z.dtype) for _ in range(2))
-        self.on = np.empty(Z.shape, bool)
+    def backward() -> None:
+        np.multiply(dA, prime(Z), out=dA)
 
-    def forward(self) -> None:
-        self.A[...] = self.f(self.Z)
-
-    def backward(self) -> None:
-        self.dA *= self.prime(self.Z)
+    return forward, backward
 
 
-class _Tanh(_Bend):
-    def forward(self) -> None:
-        np.tanh(self.Z, out=self.Z)
-        self.A[...] = self.Z
+def _tanh(Z: Array, A: Array, dA: Array) -> tuple[Call, Call]:
+    slope, one = aligned(Z.shape, Z.dtype), np.ones((), Z.dtype)
 
-    def backward(self) -> None:
-        A, slope = self.Z, self.slope
-        np.multiply(A, A, out=slope)
-        np.subtract(self.one, slope, out=slope)
-        np.multiply(self.dA, slope, out=self.dA)
+    def forward() -> None:
+        np.tanh(Z, out=Z)
+        A[...] = Z
+
+    def backward() -> None:
+        np.multiply(Z, Z, out=slope)
+        np.subtract(one, slope, out=slope)
+        np.multiply(dA, slope, out=dA)
+
+    return forward, backward
 
 
-class _Sigmoid(_Bend):
-    def forward(self) -> None:
-        Z, half = self.Z, self.half
+def _sigmoid(Z: Array, A: Array, dA: Array) -> tuple[Call, Call]:
+    slope = aligned(Z.shape, Z.dtype)
+    half, one = (np.asarray(c, Z.dtype) for c in (0.5, 1))
+
+    def forward() -> None:
         np.multiply(Z, half, out=Z)
         np.tanh(Z, out=Z)
         np.multiply(Z, half, out=Z)
         np.add(Z, half, out=Z)
-        self.A[...] = Z
+        A[...] = Z
 
-    def backward(self) -> None:
-        A, slope = self.Z, self.slope
-        np.subtract(self.one, A, out=slope)
-        np.multiply(slope, A, out=slope)
-        np.multiply(self.dA, slope, out=self.dA)
+    def backward() -> None:
+        np.subtract(one, Z, out=slope)
+        np.multiply(slope, Z, out=slope)
+        np.multiply(dA, slope, out=dA)
 
-
-class _ReLU(_Bend):
-    def forward(self) -> None:
-        np.maximum(self.Z, self.zeros, out=self.Z)
-        self.A[...] = self.Z
-
-    def backward(self) -> None:
-        np.greater(self.Z, self.zeros, out=self.on)
-        self.slope[...] = self.on  # numbers multiply sooner than truth values
-        np.multiply(self.dA, self.slope, out=self.dA)
+    return forward, backward
 
 
-_BENDS = {"tanh": _Tanh, "sigmoid": _Sigmoid, "relu": _ReLU}
+def _relu(Z: Array, A: Array, dA: Array) -> tuple[Call, Call]:
+    zeros, slope = (aligned(Z.shape, Z.dtype) for _ in range(2))  # maximum is slow without axes
+    zero, on = np.zeros((), Z.dtype), np.empty(Z.shape, bool)
+
+    def forward() -> None:
+        np.maximum(Z, zeros, out=Z)
+        A[...] = Z
+
+    def backward() -> None:
+        np.greater(Z, zero, out=on)
+        slope[...] = on  # numbers multiply sooner than truth values
+        np.multiply(dA, slope, out=dA)
+
+    return forward, backward
 
 
-# ---- the last layer: return the loss and fill dZ -------------------------------------------------
+_BENDS = {"tanh": _tanh, "sigmoid": _sigmoid, "relu": _relu}
 
 
-class _Output:
+# ---- the last layer: a function that returns the loss and fills dZ, and that dZ ------------------
+
+Output = tuple[Callable[[Array, Array], float], Array]
+
+
+def _any_output(network: Network, block: Array, rows: int) -> Output:
     """Any loss behind any output activation, by their references."""
+    activation = get_activation(network.architecture.activations[-1])
+    loss, f, prime = get_loss(network.architecture.loss), activation.f, activation.prime
+    Z, dZ = (aligned((rows, block.shape[1]), block.dtype) for _ in range(2))
 
-    def __init__(self, network: Network, block: Array, Z: Array, dZ: Array) -> None:
-        self.block, self.Z, self.dZ = block, Z, dZ
-        self.rows = len(Z)
-        self.loss, name = get_loss(network.architecture.loss), network.architecture.activations[-1]
-        if name != "softmax":
-            self.f, self.prime = get_activation(name).f, get_activation(name).prime
-        self.half, self.one = (np.asarray(c, Z.dtype) for c in (0.5, 1))
-        self.share = np.asarray(1 / self.rows, Z.dtype)
-        self.zero = np.zeros((), Z.dtype)
-        self.costs, self.ones = np.empty_like(Z), np.ones_like(Z)
+    def output(A1: Array, Y: Array) -> float:
+        np.dot(A1, block, out=Z)
+        P = f(Z)
+        np.multiply(loss.grad(P, Y), prime(Z), out=dZ)
+        return loss.value(P, Y)
 
-    def __call__(self, A1: Array, Y: Array) -> float:
-        np.dot(A1, self.block, out=self.Z)
-        P = self.f(self.Z)
-        np.multiply(self.loss.grad(P, Y), self.prime(self.Z), out=self.dZ)
-        return self.loss.value(P, Y)
+    return output, dZ
 
 
-class _Binary(_Output):
+def _binary(block: Array, rows: int) -> Output:
     """Sigmoid and binary cross-entropy: dZ = (p - y) / N."""
+    Z, dZ, costs, ones = (aligned((rows, block.shape[1]), block.dtype, 1) for _ in range(4))
+    zero, half, one, share = (np.asarray(c, block.dtype) for c in (0, 0.5, 1, 1 / rows))
 
-    def __call__(self, A1: Array, Y: Array) -> float:
-        Z, dZ, costs = self.Z, self.dZ, self.costs
-        np.dot(A1, self.block, out=Z)
-        np.logaddexp(self.zero, Z, out=costs)  # log(1 + e^z), from which y z is taken off
-        loss = (np.vdot(costs, self.ones).item() - np.vdot(Z, Y).item()) / self.rows
-        np.multiply(Z, self.half, out=dZ)
+    def output(A1: Array, Y: Array) -> float:
+        np.dot(A1, block, out=Z)
+        np.logaddexp(zero, Z, out=costs)  # log(1 + e^z), from which y z is taken off
+        np.multiply(Z, half, out=dZ)
         np.tanh(dZ, out=dZ)
-        np.add(dZ, self.one, out=dZ)
-        np.multiply(dZ, self.half, out=dZ)
+        np.add(dZ, one, out=dZ)
+        np.multiply(dZ, half, out=dZ)
         np.subtract(dZ, Y, out=dZ)
-        np.multiply(dZ, self.share, out=dZ)
-        return loss
+        np.multiply(dZ, share, out=dZ)
+        return (np.vdot(costs, ones).item() - np.vdot(Z, Y).item()) / rows
+
+    return output, dZ
 
 
-class _Classes(_Output):
+def _classes(block: Array, rows: int) -> Output:
     """Softmax and cross-entropy: dZ = (p - y) / N.
 
     Sums and maxima over a few classes go faster down the columns of a long array than along its
     short rows, so the classes lie above each other here, (C, N); dZ is a turned view of that.
     """
+    dtype, block_T = block.dtype, block.T
+    E, targets = (aligned((block.shape[1], rows), dtype) for _ in range(2))
+    sums, of_class, of_sample = (aligned(n, dtype, 1) for n in (rows, block.shape[1], rows))
+    share = np.asarray(1 / rows, dtype)
 
-    def __init__(self, network: Network, block: Array, Z: Array, dZ: Array) -> None:
-        super().__init__(network, block, Z, dZ)
-        self.E, self.targets = dZ.T, np.empty_like(dZ.T)
-        self.of_sample = np.empty(self.rows, Z.dtype)
-        self.of_class = np.ones(Z.shape[1], Z.dtype)
-        self.of_all = np.ones_like(self.of_sample)
-
-    def __call__(self, A1: Array, Y: Array) -> float:
-        E, targets, of_sample = self.E, self.targets, self.of_sample  # (C, N), (C, N), (N,)
-        np.dot(A1, self.block, out=self.Z)
-        E[...] = self.Z.T
-        np.maximum.reduce(E, axis=0, out=of_sample)
-        np.subtract(E, of_sample, out=E)
+    def output(A1: Array, Y: Array) -> float:
+        np.dot(block_T, A1.T, out=E)
+        np.maximum.reduce(E, axis=0, out=sums)
+        np.subtract(E, sums, out=E)
         targets[...] = Y.T
         of_truth = np.vdot(E, targets).item()
         np.exp(E, out=E)
-        np.dot(self.of_class, E, out=of_sample)
-        np.divide(E, of_sample, out=E)
+        np.dot(of_class, E, out=sums)
+        np.divide(E, sums, out=E)
         np.subtract(E, targets, out=E)
-        np.multiply(E, self.share, out=E)
-        np.log(of_sample, out=of_sample)
-        return (np.dot(of_sample, self.of_all).item() - of_truth) / self.rows
+        np.multiply(E, share, out=E)
+        np.log(sums, out=sums)
+        return (np.dot(sums, of_sample).item() - of_truth) / rows
+
+    return output, E.T
 
 
-_OUTPUTS = {"binary_cross_entropy": _Binary, "cross_entropy": _Classes}
+_OUTPUTS = {"binary_cross_entropy": _binary, "cross_entropy": _classes}
 
 
 # ---- updates -----------------------------------------------------------------------------------
@@ -286,8 +289,9 @@ class _Step:
     def __init__(self, optimizer: Any, w: Array, g: Array) -> None:
         self.optimizer, self.w, self.g = optimizer, w, g
         self.lr = np.zeros((), w.dtype)
-        self.scratch = aligned(min(PIECE, w.size), w.dtype)
-        self.pieces = [tuple(piece) for piece in zip(*map(_in_pieces, self.arrays()), strict=True)]
+        scratch = aligned(min(PIECE, w.size), w.dtype)
+        pieces = zip(*map(_in_pieces, self.arrays()), strict=True)
+        self.pieces = [(*piece, scratch[: len(piece[0])]) for piece in pieces]
 
     def arrays(self) -> list[Array]:
         """Return the arrays that a step goes through together, piece by piece."""
@@ -300,8 +304,7 @@ class _Step:
 class _SGD(_Step):
     def step(self) -> None:
         self.lr[...] = self.optimizer.next_rate()
-        for w, g in self.pieces:
-            change = self.scratch[: len(w)]
+        for w, g, change in self.pieces:
             np.multiply(g, self.lr, out=change)
             np.subtract(w, change, out=w)
 
@@ -314,8 +317,7 @@ class _Momentum(_Step):
 
     def step(self) -> None:
         self.lr[...] = self.optimizer.next_rate()
-        for w, g, v in self.pieces:
-            change = self.scratch[: len(w)]
+        for w, g, v, change in self.pieces:
             np.multiply(v, self.beta, out=v)
             np.add(v, g, out=v)
             np.multiply(v, self.lr, out=change)
@@ -338,8 +340,7 @@ class _Adam(_Step):
         rate, t = optimizer.next_rate(), optimizer.t
         root = (1 - optimizer.beta2**t) ** 0.5
         self.lr[...], self.eps[...] = rate * root / (1 - optimizer.beta1**t), optimizer.eps * root
-        for w, g, m, v in self.pieces:
-            change = self.scratch[: len(w)]
+        for w, g, m, v, change in self.pieces:
             np.subtract(g, m, out=change)  # m + (1 - beta1) (g - m)
             np.multiply(change, self.rest1, out=change)
             np.add(m, change, out=m)
