@@ -7,7 +7,8 @@ the data, an epoch, measure, and stop where patience with the validation loss is
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import overload
+from functools import partial
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -240,6 +241,11 @@ class Trainer:
             self.network.gradient[...] = clip_by_global_norm(self.network.gradient, self.clip_norm)
         self._advance()
         return loss
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle what trains; what is bound to its arrays is made again."""
+        again = partial(Trainer, l2=self.l2, clip_norm=self.clip_norm)
+        return again, (self.network, self.optimizer)
 
 
 def fit(

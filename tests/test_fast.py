@@ -1,6 +1,7 @@
 """The quick form of a training step gives the numbers of the readable one."""
 
 import copy
+import pickle
 
 import numpy as np
 import pytest
@@ -105,6 +106,21 @@ def test_a_trainer_takes_the_steps_that_the_network_and_the_optimizer_say():
         slow.step(expected.parameters, gradient)
         assert trainer.step(X1[rows], T[rows]) == pytest.approx(value - penalty, rel=1e-12)
     assert relative_error(network.parameters, expected.parameters) < 1e-13
+
+
+@pytest.mark.parametrize("twin", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+@pytest.mark.parametrize("optimizer", [SGD, Momentum, Adam, RMSprop])
+def test_a_copy_of_a_trainer_trains_a_network_of_its_own(optimizer, twin):
+    network, X, Y = problem((4, 6, 3), "sigmoid", "cross_entropy")
+    trainer = Trainer(network, optimizer(0.05), l2=0.01, clip_norm=0.5)
+    batch = trainer.prepare(X, Y)
+    for _ in range(3):
+        trainer.step(*batch)
+    before, copied = network.parameters.copy(), twin(trainer)
+    losses = [copied.step(*batch) for _ in range(3)]
+    np.testing.assert_array_equal(network.parameters, before)
+    assert [trainer.step(*batch) for _ in range(3)] == losses
+    np.testing.assert_array_equal(network.parameters, copied.network.parameters)
 
 
 def test_bad_data_and_divergence_have_one_clear_error():

@@ -132,15 +132,14 @@ def floor(case: Case, dtype: str) -> Epoch:
     backward = [(A[k].T, dA[k + 1], dW[k], W[k].T, dA[k]) for k in reversed(range(1, len(W)))]
 
     def epoch() -> None:
-        dot = np.dot
         for X in inputs:
-            dot(X, W[0], out=A[1])
+            X.dot(W[0], A[1])
             for a, w, z in forward:
-                dot(a, w, out=z)
+                a.dot(w, z)
             for a_T, dz, dw, w_T, da in backward:
-                dot(a_T, dz, out=dw)
-                dot(dz, w_T, out=da)
-            dot(X.T, dA[1], out=dW[0])
+                a_T.dot(dz, dw)
+                dz.dot(w_T, da)
+            X.T.dot(dA[1], dW[0])
 
     return epoch
 
