@@ -563,6 +563,29 @@ def test_importing_plots_is_cheap_and_drawings_do_not_depend_on_the_process():
     assert len(set(contents)) == 1
 
 
+@pytest.mark.parametrize("draw", ["lines", "surface", "nothing"])
+def test_256_colours_look_like_all_of_them(draw):
+    figure, axes = plots.new_figure()
+    if draw == "lines":
+        for k in range(7):
+            axes.plot([0, 1], [k, 7 - k])
+    elif draw == "surface":
+        axes.pcolormesh(np.random.default_rng(0).normal(size=(30, 30)), cmap="viridis")
+    else:
+        axes.set_axis_off()
+    axes.set_xlabel("x")
+    axes.set_ylabel("y")
+    picture = plots.show(figure, alt="Many colours.")
+    drawn = np.asarray(figure.canvas.buffer_rgba())[..., :3].astype(int)
+    with Image.open(io.BytesIO(picture.content)) as png:
+        assert png.mode == "P"
+        kept = np.asarray(png.convert("RGB")).astype(int)
+    ground = (drawn == drawn[0, 0]).all(axis=2)
+    assert ground.mean() > 0.2
+    assert np.array_equal(kept[ground], drawn[ground])
+    assert np.abs(kept - drawn).mean() < 0.5
+
+
 def test_figures_have_two_pixels_for_each_of_the_page(monkeypatch):
     monkeypatch.undo()
     picture = DRAW["show"](alt="A line.")

@@ -99,7 +99,11 @@ def show(fig: "Figure", alt: str) -> Picture:
 
 
 def _png(fig: "Figure") -> bytes:
-    """Draw a figure once, in 256 colours: looks like `savefig`, a third of the size and faster."""
+    """Draw a figure once, in 256 colours: looks like `savefig`, a third of the size and faster.
+
+    Most pixels have the colour of the ground. It gets a place of its own in the palette, so that
+    the other 255 colours need to be found among the few pixels that are drawn on it.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
@@ -107,10 +111,18 @@ def _png(fig: "Figure") -> bytes:
         fig.set_dpi(PIXELS_PER_INCH * DENSITY)
         canvas = FigureCanvasAgg(fig)
         canvas.draw()
-        size = canvas.get_width_height()
-        pixels = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-        small = io.BytesIO()
-        pixels.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(small, "png")
+    pixels = np.asarray(canvas.buffer_rgba())
+    colours = pixels.view(np.uint32)[..., 0]
+    drawn = colours != colours[0, 0]
+    drawn[0, 0] = True  # so that there is one where nothing is drawn
+    ink = Image.fromarray(pixels[drawn][np.newaxis, :, :3]).quantize(255, dither=Image.Dither.NONE)
+    places = np.zeros(drawn.shape, np.uint8)
+    places[drawn] = np.asarray(ink)[0] + 1
+    places[0, 0] = 0
+    image = Image.fromarray(places, "P")
+    image.putpalette([*pixels[0, 0, :3].tolist(), *(ink.getpalette() or [])[: 255 * 3]])
+    small = io.BytesIO()
+    image.save(small, "png")
     return small.getvalue()
 
 
