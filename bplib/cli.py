@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bplib.course.lessons import CourseError, course_root, find_lesson, notebook_path
+from bplib.course.products import ONE_THREAD
 
 DESCRIPTION = """\
 bplib: backpropagation you can check.
@@ -134,6 +135,8 @@ def _lab(options: argparse.Namespace) -> int:
         raise CourseError(f"{notebook} is not there: run `bplib build {options.lesson}` first")
     beside = str(Path(sys.executable).parent)
     os.environ["PATH"] = beside + os.pathsep + os.environ.get("PATH", "")
+    for name, threads in ONE_THREAD.items():  # as the lessons were built, unless told otherwise
+        os.environ.setdefault(name, threads)
     arguments = [
         f"--ServerApp.root_dir={root}",
         f"--LabApp.default_url=/lab/tree/{notebook.as_posix()}",

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 import subprocess
 import sys
 
@@ -309,6 +310,26 @@ def test_a_missing_notebook_gets_one_sentence(capsys):
 def test_an_unknown_lesson_gets_one_sentence_and_status_two(command, capsys):
     assert main([command, "77"]) == 2
     assert "no lesson is called '77'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("chosen", [None, "2"])
+def test_lab_opens_a_lesson_with_one_thread_unless_told_otherwise(root, monkeypatch, chosen):
+    from jupyterlab import labapp
+
+    opened = {}
+
+    def launch(argv):
+        opened.update(arguments=argv, threads=os.environ["OPENBLAS_NUM_THREADS"])
+
+    monkeypatch.setattr(labapp.LabApp, "launch_instance", launch)
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("PATH", os.environ["PATH"])
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    if chosen:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", chosen)
+    assert main(["lab", "05", "--no-browser"]) == 0
+    assert opened["threads"] == (chosen or "1")
+    assert any("05_one_one_one" in argument for argument in opened["arguments"])
 
 
 def test_outside_the_course_a_command_says_so(tmp_path, monkeypatch, capsys):

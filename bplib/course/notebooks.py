@@ -10,12 +10,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from bplib.course.lessons import CourseError
+from bplib.course.products import ONE_THREAD
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 # What a cell may not depend on: thread counts change the last digits, bars the output.
 EXECUTION_ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
+    **ONE_THREAD,
     "TQDM_DISABLE": "1",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
