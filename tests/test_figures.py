@@ -76,6 +76,24 @@ def test_the_guide_quotes_the_table(table, rows):
         assert f"{row[5]} for {row[2]}" in said
 
 
+def test_the_readme_quotes_the_table(table, rows):
+    """Every ratio and time in README.md is one of the page."""
+    page = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in table.PAGE.read_text("utf-8").splitlines()
+    ]
+    measured = {tuple(row[:3]): row[4] for row in page if len(row) == 7}
+    text = table.README.read_text("utf-8").split("<!-- figures: begin -->")[1]
+    lines = text.split("<!-- figures: end -->")[0].splitlines()
+    quoted = [line for line in lines if line.startswith("| ") and "/ bplib" in line]
+    assert quoted
+    for line in quoted:
+        name, *values = [cell.strip() for cell in line.strip("|").split("|")]
+        assert values == [measured["training, float32", case, name] for case in rows.TRAINING]
+    engine = measured["autodiff", "collector on", "micrograd / bplib, fused neurons"]
+    assert any(f"{engine} times as fast as micrograd" in line for line in lines)
+
+
 def test_a_processor_keeps_its_figures_until_it_is_measured_again(table, rows):
     here = [rows.Row("g", "a", "f", [2.0], "≥ 3"), rows.Row("g", "b", "f", [4.0], "≥ 3")]
     there = [rows.Row("g", "a", "f", [5.0], "≥ 3"), rows.Row("g", "b", "f", [4.0])]

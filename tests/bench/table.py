@@ -16,6 +16,7 @@ from rows import DIGITS, GROUPS, TRAINING, WIDE, XOR, Results, Row, short, threa
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "tests" / "bench" / "README.md"
 GUIDE = ROOT / "CONTRIBUTING.md"
+README = ROOT / "README.md"
 PROCESSORS = ROOT / "tests" / "bench" / "processors.json"
 RESULTS = ROOT / ".benchmarks"
 PEERS = {
@@ -149,6 +150,51 @@ def guide(results: Results) -> str:
     return f"Time of a step on two threads over that on one, in the last `make bench`: {said}.\n"
 
 
+def summary(rows: list[Row], info: dict) -> str:
+    """Return what README shows: a step of training beside other libraries, and four figures."""
+    medians = {(row.group, row.case, row.figure): row for row in rows}
+    steps = [
+        ("bplib, a step of training", "bplib, one step"),
+        *((f"{peer} / bplib", f"{peer} / bplib") for peer in PEERS),
+        ("bplib / its matrix products alone", "bplib / matrix products alone"),
+    ]
+    found = []
+    for name, figure in steps:
+        cells = [medians.get(("training, float32", case, figure)) for case in TRAINING]
+        if all(cells):
+            found.append([name, *(cell.shown for cell in cells if cell)])
+    others = {
+        "An autodiff engine in plain Python: {} times as fast as micrograd.": (
+            *("autodiff", "collector on", "micrograd / bplib, fused neurons"),
+        ),
+        "All 9,610 slopes of 64-128-10 checked: {} times as fast as one by one.": (
+            *("gradient check", "64-128-10, batch 64"),
+            "loop over single parameters / layer-local, complex steps",
+        ),
+        "8-16-16-2 derived by SymPy and compiled: {}.": (
+            *("symbolic", "8-16-16-2, derived and compiled", "time"),
+        ),
+        "A wrong answer told which mistake it is: {}.": (
+            *("feedback", "named mistakes"),
+            next((row.figure for row in rows if row.case == "named mistakes"), ""),
+        ),
+    }
+    lines = [
+        f"- {text.format(medians[key].shown)}" for text, key in others.items() if key in medians
+    ]
+    return "\n".join(
+        [
+            markdown(["float32, one thread", *TRAINING], found),
+            "",
+            *lines,
+            "",
+            f"Medians on {info['cpu']['count']} cores, {processor(info)}, by `make bench`.",
+            "[All figures, their goals, and what misses its goal](tests/bench/README.md)",
+            "",
+        ]
+    )
+
+
 def between(path: Path, mark: str, text: str) -> None:
     """Put a text between the two markers of a page."""
     begin, end = f"<!-- {mark}: begin -->\n", f"<!-- {mark}: end -->"
@@ -173,6 +219,7 @@ def main() -> int:
     PROCESSORS.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     between(PAGE, "processors", processors(known))
     between(GUIDE, "threads", guide(results))
+    between(README, "figures", summary(measured(results), info))
     print(text)
     return 0
 
