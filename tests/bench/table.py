@@ -79,6 +79,17 @@ def bottlenecks(results: Results) -> Iterator[str]:
             f"{share[DIGITS]} at digits and {share[WIDE]} at 784-…: in small nets it is the number "
             "of NumPy calls, which only a compiled step avoids; in wide ones NumPy's OpenBLAS."
         )
+    whole = [
+        statistics.median(ratios)
+        for dtype in ("float32", "float64")
+        if (ratios := results.ratios("training", WIDE, "PyTorch", "matrix products alone", dtype))
+    ]
+    if whole:
+        yield (
+            f"**784-….** PyTorch's whole step takes {' and '.join(map(short, whole))} times the "
+            "time of NumPy's matrix products alone, in single and in double precision: no loop "
+            "over these products can be ahead by more, whatever it does between them."
+        )
     said = {
         "autodiff": "**Autodiff.** Python's loops over the weights of a neuron, there and back",
         "gradcheck": "**Gradient check.** Complex exponentials of the output layer's variants",
