@@ -13,8 +13,8 @@ that runs them a million times; `tests/test_fast.py` proves both equal. Five thi
 4. Constants are arrays without axes, which NumPy takes without a conversion, and an update goes
    through many parameters piece by piece, so that each piece stays near the processor.
 5. In small nets the calls cost more than the numbers. So products and sums of products are methods,
-   a.dot(b, out), which need half the time of np.dot; a result's array is the last argument, without
-   its name (only np.maximum wants it); and everything is looked up once, when functions are made.
+   a.dot(b, out), which need half the time of np.dot; the array of a result is the last argument,
+   without its name (only np.maximum wants it); and functions keep the arrays that they work on.
 """
 
 from collections.abc import Callable
