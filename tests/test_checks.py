@@ -1,5 +1,6 @@
 """How answers are called, compared and judged: outcomes stay apart, right mathematics passes."""
 
+import enum
 import json
 import math
 from decimal import Decimal
@@ -139,7 +140,17 @@ def test_wrong_values_name_the_place_and_the_mistake():
 
 def test_a_mistake_of_another_shape_and_one_that_raises_are_recognised():
     assert verdict(SQUARE, lambda x: (x * x).T).mistake == "transposed"
-    assert verdict(SQUARE, lambda x: x.nowhere).mistake == "fails"
+    assert verdict(SQUARE, lambda x: x.nothing).mistake == "fails"
+    assert verdict(SQUARE, lambda x: x.nowhere).mistake == ""
+
+
+def test_shapes_that_do_not_fit_are_one_mistake_however_they_are_multiplied():
+    exercise = make(
+        reference=lambda x: x @ x.T,
+        mistakes=(Mistake("not turned", "Which axes meet?", lambda x: x @ x),),
+    )
+    assert verdict(exercise, lambda x: np.dot(x, x)).mistake == "not turned"
+    assert verdict(exercise, lambda x: x.reshape(7)).mistake == ""
 
 
 def test_what_no_mistake_explains_is_remarked_on():
@@ -147,6 +158,75 @@ def test_what_no_mistake_explains_is_remarked_on():
     assert "3 times" in verdict(SQUARE, lambda x: 3 * x**2).remark
     assert "NaN" in verdict(SQUARE, lambda x: x**2 * np.nan).remark
     assert "returned None" in verdict(SQUARE, lambda x: print(x**2)).remark
+
+
+def test_what_is_nearly_right_or_wrong_in_zeros_only_is_not_called_a_multiple():
+    assert verdict(SQUARE, lambda x: x**2 * (1 + 1e-5)).remark == ""
+    zeros = make(reference=lambda x: x**2, cases=lambda rng: [call_case(x=np.array([0.0, 3.0]))])
+    assert verdict(zeros, lambda x: np.where(x == 0, 1.0, x**2)).remark == ""
+
+
+def test_what_an_answer_has_set_does_not_reach_the_reference():
+    exercise = make(reference=lambda x: x / 0.0)
+    with np.errstate():
+
+        def answer(x):
+            np.seterr(all="raise")
+            return x * np.inf
+
+        assert verdict(exercise, answer).passed
+
+
+def test_strings_and_numbers_of_other_types_are_what_they_are():
+    class Quiet:
+        pass
+
+    class Number(Quiet, float):
+        pass
+
+    class Curve(enum.IntEnum):
+        SLOPE = 6
+
+    assert pack(np.array(["mse", "none"])[0]) == "mse"
+    assert pack(Number(0.5)) == 0.5
+    assert pack(Curve.SLOPE) == 6
+    assert type(pack(Curve.SLOPE)) is int
+
+
+def test_a_key_that_cannot_be_one_is_unknown():
+    assert unpack(pack({sp.Symbol("a"): 1})) == {Unknown("Tree"): 1}
+
+
+def test_an_exception_that_cannot_be_shown_is_told_by_its_type():
+    class Silent(Exception):
+        def __str__(self):
+            raise ValueError
+
+    def answer(x):
+        raise Silent
+
+    assert verdict(SQUARE, answer).error[0].startswith("Silent")
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda x: sp.atanh(x),
+        lambda x: sp.asin(x) + sp.acos(x) + sp.atan(x) + sp.asinh(x),
+        lambda x: sp.Piecewise((2 * x, sp.Ne(x, 0)), (0, True)),
+        lambda x: sp.Piecewise((x, (x > -9) & (x < 9)), (1, sp.Or(x < -9, sp.Eq(x, 9))), (0, True)),
+        lambda x: sp.I * x,
+    ],
+)
+def test_more_of_sympys_functions_have_values(build):
+    x = sp.Symbol("x", real=True)
+    tree = unpack(pack(build(x)))
+    assert evaluate(tree, {"x": 0.3}) == pytest.approx(complex(build(x).subs(x, 0.3)))
+
+
+def test_a_product_that_is_not_done_yet_is_done():
+    A, B = sp.Matrix([[1, 2]]), sp.Matrix([[3, 4]])
+    assert pack(sp.HadamardProduct(A, B)) == pack(sp.Matrix([[3, 8]]))
 
 
 def test_an_answer_that_is_wrong_once_and_raises_once_gets_a_verdict():

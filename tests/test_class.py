@@ -223,7 +223,7 @@ def make_links(folder):
     said["linker"] = "3 missing cell"
     for student, target in {"peeker": solution, "looper": Path(NOTEBOOK)}.items():
         (hand_in(folder, student, b"", "x") / NOTEBOOK).symlink_to(target)
-        said[student] = f"{NOTEBOOK} is a link"
+        said[student] = f"{NOTEBOOK!r} is a link"
     os.mkfifo(hand_in(folder, "piper", b"", "x") / NOTEBOOK)
     said["piper"] = "not an ordinary file"
     (folder / "submitted" / "mover").symlink_to(folder / "submitted" / "ada")
@@ -236,6 +236,12 @@ def make_links(folder):
     said["file"] = "is not a folder"
     (hand_in(folder, "late", NOTHING_IN_IT) / "timestamp.txt").write_text("yesterday?")
     said["late"] = "timestamp.txt holds no time"
+    (hand_in(folder, "latest", NOTHING_IN_IT) / "timestamp.txt").write_text(f"-99:{'9' * 30}0101")
+    said["latest"] = "timestamp.txt holds no time"
+    hand_in(folder, "latin", NOTHING_IN_IT, os.fsdecode(b"L\xf6sung.ipynb"))
+    said["latin"] = "3 missing cell (read from "
+    (hand_in(folder, "forger", b"", "x") / "is\nada  no verdict\x1b[31m.ipynb").symlink_to(secret)
+    said["forger"] = "is a link"
     return said
 
 

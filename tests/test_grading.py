@@ -43,9 +43,13 @@ def solved(change=None):
 
 def answering(source, cell_id="double_answer"):
     def change(notebook):
-        next(cell for cell in notebook.cells if cell.id == cell_id).source = source
+        at(notebook, cell_id).source = source
 
     return solved(change)
+
+
+def at(notebook, cell_id):
+    return next(cell for cell in notebook.cells if cell.id == cell_id)
 
 
 def results(data, limits=QUICK, seed=7):
@@ -82,6 +86,10 @@ def test_the_same_bytes_and_seed_give_the_same_scores():
         "class Twice:\n    __slots__ = ()\n    def __call__(self, x): return 2 * x\n"
         "double = Twice()",
         "%matplotlib inline\ndef double(x): return 2 * x",
+        "import sys\ndef double(x):\n    with sys.stdout as out: print('so', file=out)\n"
+        "    return 2 * x",
+        "import sys\nword = 'double'.encode(sys.stdout.encoding)\ndef double(x): return 2 * x",
+        "def double(x):\n    np.seterr(all='raise')\n    return 2 * x",
     ],
 )
 def test_a_right_answer_is_right_in_any_dress(source):
@@ -191,11 +199,37 @@ def repeat_cells(notebook):
     notebook.cells += [nbformat.from_dict(dict(cell)) for cell in notebook.cells]
 
 
+def merge_into_the_cell_above(notebook):
+    """Merge the answer into a cell of the lesson, whose id remains."""
+    answer = at(notebook, "first_expression_answer")
+    notebook.cells.remove(answer)
+    at(notebook, "symbol").source += f"\n{answer.source}"
+
+
+def move_into_a_cell_of_the_lesson(notebook):
+    answer, place = at(notebook, "double_answer"), at(notebook, "self-check")
+    answer.source, place.source = "", answer.source
+
+
+def copy_the_answer_and_make_it_wrong(notebook):
+    """Copy a cell, as JupyterLab does, with its metadata and under a new id."""
+    copied = nbformat.from_dict(dict(at(notebook, "double_answer")))
+    copied.id, copied.source = "copied", "def double(x):\n    return x * x"
+    notebook.cells.append(copied)
+
+
+def change_what_a_cell_of_the_lesson_does(notebook):
+    at(notebook, "self-check").source = "from math import *\nfrom numpy import *"
+    at(notebook, "double_answer").source = "def double(x):\n    return multiply(x, 2)"
+
+
 @pytest.mark.parametrize(
     "change",
     [
         *(strip_metadata, forget_ids, forget_everything, delete_checks),
         *(edit_checks, preset_outputs, repeat_cells),
+        *(merge_into_the_cell_above, move_into_a_cell_of_the_lesson),
+        *(copy_the_answer_and_make_it_wrong, change_what_a_cell_of_the_lesson_does),
     ],
 )
 def test_answers_are_found_again(change):

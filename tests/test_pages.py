@@ -37,6 +37,9 @@ HOSTILE = [
     "<math><mtext><table><mglyph><style><img src=x onerror=owned()></style></table></mtext></math>",
     "<noscript><p title='</noscript><img src=x onerror=owned()>'></noscript>",
     "<object data='javascript:owned()'></object><embed src='javascript:owned()'>",
+    "<a href='da&#10;ta:text/html,owned'>x</a>",
+    "<a href='&#9;data:text/html,x'>x</a>",
+    "<a href='java&#10;script:1'>x</a>",
 ]
 
 
@@ -70,6 +73,12 @@ def dangers(text):
     parser.feed(text)
     parser.close()
     return parser.found
+
+
+@pytest.mark.parametrize("bomb", ["<div>" * 399_000, "<svg " * 100_000, "<svg></svg" * 100_000])
+def test_html_without_end_is_not_cleaned_at_all(bomb):
+    assert len(clean.html(bomb)) < 100
+    assert clean.outputs([{"output_type": "display_data", "data": {"text/html": bomb}}])
 
 
 @pytest.mark.parametrize("text", HOSTILE)

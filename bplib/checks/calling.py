@@ -25,6 +25,11 @@ _LIBRARIES = tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("purelib")}
 class _Printed(io.StringIO):
     """Keeps the first `MAX_PRINTED` characters and drops the rest."""
 
+    encoding = "utf-8"
+
+    def close(self) -> None:
+        """Stay open: an answer may close its output, and what it wrote is still asked for."""
+
     def write(self, text: str) -> int:
         room = MAX_PRINTED - self.tell()
         if room > 0:
@@ -151,5 +156,8 @@ def _describe(error: BaseException) -> dict[str, Any]:
             continue
         source = linecache.getline(name, frame.lineno or 0).strip()
         lines.append(f"line {frame.lineno} in {frame.name}: {source}")
-    message = re.sub(r" at 0x[0-9a-f]+", "", str(error))
+    try:
+        message = re.sub(r" at 0x[0-9a-f]+", "", str(error))
+    except Exception:
+        message = "its message cannot be shown"
     return {"type": type(error).__name__, "message": message[:500], "lines": lines[-6:]}

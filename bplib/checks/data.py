@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -80,6 +81,8 @@ def pack(value: Any, depth: int = 0) -> Any:
         return value if np.isfinite(value) else {"$float": repr(value)}
     if kind is complex:
         return pack(np.asarray(value), depth)
+    if isinstance(value, np.str_):
+        return str(value)
     if isinstance(value, np.ndarray | np.generic):
         return _pack_array(value)
     if isinstance(value, list | tuple):
@@ -95,8 +98,12 @@ def pack(value: Any, depth: int = 0) -> Any:
         return _pack_sympy(value)
     if isinstance(value, Fraction | Decimal):
         return pack(float(value))
-    if isinstance(value, bool | int | float | str):
-        return pack(kind.__mro__[1](value), depth + 1)
+    if isinstance(value, int):  # an enumeration's member, or what else inherits from a plain type
+        return pack(int.__int__(value))
+    if isinstance(value, float):
+        return pack(float.__float__(value))
+    if isinstance(value, str):
+        return str.__str__(value)
     return {"$unknown": kind.__name__}
 
 
@@ -117,13 +124,14 @@ def _pack_array(value: Any) -> Any:
 def _pack_sympy(value: Any) -> Any:
     import sympy
 
+    sizes = map(sympy.sympify, getattr(value, "shape", ()))
+    if isinstance(value, sympy.MatrixExpr) and all(size.is_Integer for size in sizes):
+        value = value.as_explicit()
     if isinstance(value, sympy.MatrixBase):
         rows = [[_pack_sympy(entry) for entry in value.row(i)] for i in range(value.rows)]
         return {"$matrix": rows}
     try:
-        count = sum(
-            1 for _, _ in zip(sympy.preorder_traversal(value), range(MAX_TREE), strict=False)
-        )
+        count = len(list(islice(sympy.preorder_traversal(value), MAX_TREE)))
         return {"$tree": _tree(value)} if count < MAX_TREE else {"$unknown": "a huge expression"}
     except RecursionError:
         return {"$unknown": "a SymPy expression nested too deeply"}
@@ -179,7 +187,7 @@ def unpack(data: Any) -> Any:
         case {"$tuple": items}:
             return tuple(unpack(item) for item in items)
         case {"$dict": pairs}:
-            return {unpack(key): unpack(item) for key, item in pairs}
+            return {_key(unpack(key)): unpack(item) for key, item in pairs}
         case {"$array": text, "dtype": dtype, "shape": shape}:
             raw = np.frombuffer(base64.b64decode(text), dtype=np.dtype(dtype))
             array = raw.astype(raw.dtype.newbyteorder("=")).reshape(shape)
@@ -193,6 +201,15 @@ def unpack(data: Any) -> Any:
         case {"$unknown": name}:
             return Unknown(name)
     raise ValueError(f"packed data with keys {sorted(data)} is not known")
+
+
+def _key(value: Any) -> Any:
+    """Return a dict's key; one that cannot be a key here, such as an expression, is unknown."""
+    try:
+        hash(value)
+    except TypeError:
+        return Unknown(type(value).__name__)
+    return value
 
 
 def _whole(number: int) -> int | float:

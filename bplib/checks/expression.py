@@ -7,7 +7,13 @@ from typing import Any
 
 from bplib.checks.data import Tree
 
-CONSTANTS = {"Exp1": math.e, "Pi": math.pi, "BooleanTrue": 1.0, "BooleanFalse": 0.0}
+CONSTANTS: dict[str, complex] = {
+    "Exp1": math.e,
+    "Pi": math.pi,
+    "ImaginaryUnit": 1j,
+    "BooleanTrue": 1.0,
+    "BooleanFalse": 0.0,
+}
 
 
 def _product(*factors: complex) -> complex:
@@ -35,6 +41,13 @@ HEADS: dict[str, Callable[..., complex]] = {
     "sinh": cmath.sinh,
     "cosh": cmath.cosh,
     "tanh": cmath.tanh,
+    "asin": cmath.asin,
+    "acos": cmath.acos,
+    "atan": cmath.atan,
+    "asinh": cmath.asinh,
+    "acosh": cmath.acosh,
+    "atanh": cmath.atanh,
+    "acoth": lambda x: cmath.atanh(1 / x),
     "sec": lambda x: 1 / cmath.cos(x),
     "csc": lambda x: 1 / cmath.sin(x),
     "cot": lambda x: 1 / cmath.tan(x),
@@ -52,6 +65,11 @@ HEADS: dict[str, Callable[..., complex]] = {
     "GreaterThan": lambda x, y: float(_real(x) >= _real(y)),
     "StrictLessThan": lambda x, y: float(_real(x) < _real(y)),
     "LessThan": lambda x, y: float(_real(x) <= _real(y)),
+    "Equality": lambda x, y: float(x == y),
+    "Unequality": lambda x, y: float(x != y),
+    "And": lambda *xs: float(all(xs)),
+    "Or": lambda *xs: float(any(xs)),
+    "Not": lambda x: float(not x),
 }
 
 

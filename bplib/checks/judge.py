@@ -1,5 +1,6 @@
 """Judging: from what an answer gave back to a verdict, with the mistake named where one fits."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -11,6 +12,8 @@ from bplib.checks.calling import collect
 from bplib.checks.compare import Difference, compare, compare_expressions, show
 from bplib.checks.data import Missing, pack, unpack
 from bplib.checks.exercise import Case, Exercise, Mistake
+
+_SHAPES = re.compile("core dimension|not aligned|broadcast")
 
 
 class Outcome(StrEnum):
@@ -154,13 +157,23 @@ def recognise(
     """
     if len(results) != len(cases):
         return None
+    raised = all(result["outcome"] == "raised" for result in results)
     for mistake in exercise.mistakes:
-        if all(
-            same_results(exercise, [mine], mistaken_results(exercise, [case], mistake))
-            for case, mine in zip(cases, results, strict=True)
-        ):
+        for case, mine in zip(cases, results, strict=True):
+            theirs = mistaken_results(exercise, [case], mistake)
+            if not same_results(exercise, [mine], theirs):
+                break
+            if raised and not _same_error(mine["error"], theirs[0]["error"]):
+                break
+        else:
             return mistake
     return None
+
+
+def _same_error(mine: dict[str, Any], theirs: dict[str, Any]) -> bool:
+    """Whether two exceptions say the same: the same words, or that shapes do not fit."""
+    messages = mine["message"], theirs["message"]
+    return messages[0] == messages[1] or all(map(_SHAPES.search, messages))
 
 
 def mistaken_results(
@@ -170,7 +183,8 @@ def mistaken_results(
     if exercise.kind in ("numbers", "expressions"):
         wrong = mistake.wrong() if exercise.kind == "expressions" else mistake.wrong
         return [{"outcome": "returned", "value": pack(wrong)}]
-    return collect(exercise.requests(cases), mistake.wrong)
+    with np.errstate(all="ignore"):
+        return collect(exercise.requests(cases), mistake.wrong)
 
 
 def _collect_reference(exercise: Exercise, cases: Sequence[Case]) -> list[Any]:
@@ -179,7 +193,8 @@ def _collect_reference(exercise: Exercise, cases: Sequence[Case]) -> list[Any]:
         return [None]
     if exercise.kind in ("numbers", "expressions"):
         return [unpack(pack(exercise.right_answer()))]
-    results = collect(exercise.requests(cases), exercise.reference)
+    with np.errstate(all="ignore"):  # whatever an answer has set
+        results = collect(exercise.requests(cases), exercise.reference)
     for result in results:
         if result["outcome"] != "returned":
             raise RuntimeError(f"the reference of {exercise.name} failed: {result['error']}")
@@ -311,13 +326,18 @@ def _remark(
         return ""
     if np.isnan(mine).any() and not np.isnan(right).any():
         return "Some of your values are NaN. Which operation has no finite result here?"
-    used = np.abs(right) > 1e-8 * np.abs(right).max(initial=0.0)
+    largest = np.abs(right).max(initial=0.0)
+    used = np.abs(right) > 1e-8 * largest
     if not used.any() or not np.isfinite(mine).all():
+        return ""
+    if (np.abs(mine[~used]) > 1e-6 * largest).any():
         return ""
     ratio = mine[used] / right[used]
     if np.ptp(ratio) <= 1e-6 * np.abs(ratio).max() and ratio[0] != 0:
         if abs(ratio[0] + 1) < 1e-6:
             return "Every value has the opposite sign. Which direction is uphill?"
+        if abs(ratio[0] - 1) < 1e-3:
+            return ""
         return f"Every value is {ratio[0]:.6g} times the expected one. Where can that come from?"
     return ""
 

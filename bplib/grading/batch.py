@@ -100,6 +100,9 @@ def triage(
             except NoVerdict as reason:
                 failed[student, lesson] = str(reason)
                 continue
+            except Exception as error:  # whatever it is, it is the matter of one student
+                failed[student, lesson] = f"it cannot be read: {type(error).__name__}"
+                continue
             if force or not records.is_graded(coursedir, book, student, lesson, submitted):
                 waiting.append((student, lesson))
     return failed, waiting

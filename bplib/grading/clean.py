@@ -18,6 +18,7 @@ from nbformat.v4 import new_output
 from pygments.token import STANDARD_TYPES
 
 MAX_TEXT = 20_000
+MAX_TAGS = 500  # of an output: the time to clean it grows with their square
 _TEXT_TAGS = (
     *("a", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt"),
     *("em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li"),
@@ -26,7 +27,7 @@ _TEXT_TAGS = (
 )
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
 _COLOURS = {"highlight", *STANDARD_TYPES.values()} - {""}
-_SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
+_PAGE = re.compile(r"https?:|mailto:|[^:]*$")
 _LABEL = re.compile(r'aria-label="([^"]*)"')
 _TABLE = '<table class="table table-condensed table-bordered" style="width: auto">'
 _SUMMARY = '<summary style="display: list-item">'  # the page's own styles hide its arrow
@@ -39,12 +40,15 @@ _UNSAFE_MATHS = re.compile(
 
 
 def _may_stay(tag: str, name: str, value: str) -> bool:
+    if name == "href":  # a link may lead to a page, never hold one
+        address = re.sub(r"[\x00-\x20]", "", unescape(value)).lower()
+        return tag == "a" and _PAGE.match(address) is not None
     if name == "src":
         return tag == "img" and _PICTURE.fullmatch(value) is not None
     if name == "class":
         return tag in ("div", "span") and set(value.split()) <= _COLOURS
     return (tag, name) in {
-        *(("a", "href"), ("img", "alt"), ("details", "open")),
+        *(("img", "alt"), ("details", "open")),
         *((cell, span) for cell in ("td", "th") for span in ("colspan", "rowspan")),
     }
 
@@ -62,12 +66,15 @@ def html(text: str) -> str:
     label = _LABEL.search(text)
     alt = label[1] if label else "a drawing"
 
-    def picture(found: re.Match[str]) -> str:
-        return f'<img alt="{alt}" src="{_svg_address(found[0])}">'
-
-    cleaned = str(_CLEANER.clean(_SVG.sub(picture, text)))
-    # a link may lead to a page, never hold one
-    return re.sub(r'href="\s*data:[^"]*"', "", cleaned, flags=re.IGNORECASE)
+    parts, small, begin = [], text.lower(), 0
+    while (start := small.find("<svg", begin)) >= 0 and (end := small.find("</svg>", start)) >= 0:
+        end += len("</svg>")
+        parts += [text[begin:start], f'<img alt="{alt}" src="{_svg_address(text[start:end])}">']
+        begin = end
+    plain = "".join([*parts, text[begin:]])
+    if plain.count("<") > MAX_TAGS:
+        return f"<p>More than {MAX_TAGS} tags of HTML are not shown.</p>"
+    return str(_CLEANER.clean(plain))
 
 
 def _svg_address(text: str) -> str:

@@ -108,9 +108,10 @@ def read(folder: Path, student: str, lesson: str) -> Submitted:
         raise NoVerdict(f"it cannot be read: {error.strerror}") from None
     try:
         parse_utc(timestamp or "2026-01-01")
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):
         raise NoVerdict(f"timestamp.txt holds no time but {timestamp[:40]!r}") from None
-    return Submitted(name, data, timestamp)
+    shown = os.fsencode(name).decode("utf-8", "backslashreplace")  # it is written into pages
+    return Submitted(shown, data, timestamp)
 
 
 def check_name(student: str) -> None:
@@ -154,11 +155,11 @@ def read_file(path: Path, most: int) -> bytes:
     """Return the beginning of an ordinary file; a NoVerdict where it is anything else."""
     kind = path.lstat().st_mode
     if stat.S_ISLNK(kind):
-        raise NoVerdict(f"{path.name} is a link, and links are not followed: put the file there")
+        raise NoVerdict(f"{path.name!r} is a link, and links are not followed: put the file there")
     # without waiting, should a pipe have taken its place by now
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     if stat.S_ISREG(kind):
         with open(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
             if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return file.read(most)
-    raise NoVerdict(f"{path.name} is not an ordinary file")
+    raise NoVerdict(f"{path.name!r} is not an ordinary file")

@@ -66,7 +66,7 @@ def grade(
         return Graded(name, seed, run.isolation, unread, {}, time.monotonic() - started)
     try:
         parts = read_cells([cell.source for cell in submission.cells])
-        own = {k for k, c in enumerate(submission.cells) if c.role in ("answer", "added")}
+        own = {k for k, c in enumerate(submission.cells) if c.role != "lesson"}
         wanted = needed_cells(parts, own)
         scores = run.all(submission, wanted)
         skipped = {name for k in set(range(len(parts))) - wanted for name in parts[k].made}

@@ -24,6 +24,8 @@ LIBRARY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 class Capped(io.StringIO):
     """Keeps the first `MAX_TEXT` characters and drops the rest."""
 
+    encoding = "utf-8"
+
     def write(self, text: str) -> int:
         """Keep what there is room for; say that all was written."""
         room = MAX_TEXT - self.tell()

@@ -175,7 +175,9 @@ def match(lesson: NotebookNode, submitted: NotebookNode) -> Submission:
     check_places: dict[str, int] = {}
     parts = read_cells([cell["source"] for cell in submitted.cells])
     for cell, part in zip(submitted.cells, parts, strict=True):
-        names = cell["id"], cell["grade_id"], by_text.get(cell["source"].strip(), "")
+        # a copy keeps the grade_id of the cell that it was copied from
+        grade_id = "" if cell["grade_id"] in submitted_ids else cell["grade_id"]
+        names = cell["id"], grade_id, by_text.get(cell["source"].strip(), "")
         known = next((name for name in names if name in handed_out), "")
         if known in checks:
             check_places[known] = len(found)
@@ -183,9 +185,10 @@ def match(lesson: NotebookNode, submitted: NotebookNode) -> Submission:
             if part.made.isdisjoint(by_name):
                 continue
             known = ""  # an answer was written into it, or merged with it
-        if not known and cell["cell_type"] == "code":
+        edited = known and handed_out[known].source.strip() != cell["source"].strip()
+        if cell["cell_type"] == "code" and (not known or (edited and known not in answers)):
             lost = [by_name[n] for n in part.made if n in by_name]
-            known = next((cell_of[e] for e in lost if cell_of[e] not in submitted_ids), "")
+            known = next((cell_of[e] for e in lost if cell_of[e] not in submitted_ids), known)
         exercise = answers.get(known, "")
         shown = page.put(known, cell)
         if cell["cell_type"] != "code" and not exercise:
