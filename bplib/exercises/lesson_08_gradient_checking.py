@@ -48,6 +48,8 @@ def _relative_variant(kind: str) -> Callable[[Any, Any], Any]:
                 return gap / (long_a + long_n)
         if kind == "small number":
             return gap / (long_a + long_n + 1e-8)
+        if kind == "floor":
+            return gap / max(long_a + long_n, 1e-8)
         if kind == "published, zeros" or (long_a + long_n and kind == "published"):
             with np.errstate(divide="ignore", invalid="ignore"):
                 return gap / np.linalg.norm(a + n)
@@ -77,7 +79,8 @@ def _relative_cases(rng: np.random.Generator) -> list[Case]:
     return [
         call_case("two vectors", **pair(5, 1.0, 0.3, 2.0)),
         call_case("two matrices", **pair((3, 4), 20.0, 0.01, 0.9)),
-        call_case("very short gradients", **pair(4, 1e-8, 0.2, 1.0)),
+        call_case("short gradients", **pair(4, 1e-8, 0.2, 1.0)),
+        call_case("very short gradients", **pair(3, 1e-20, 0.2, 1.0)),
         call_case("opposite signs", a=a, n=-a),
         call_case("one of them zero", a=np.zeros(3), n=_signed(rng, 3)),
         call_case("both zero", a=np.zeros((2, 2)), n=np.zeros((2, 2))),
@@ -157,6 +160,19 @@ def _array_variant(kind: str) -> Callable[..., Any]:
         return gradient.ravel() if kind == "flat" else gradient
 
     return nudge
+
+
+def _nudged_in_place(f: Any, x: Any, h: float) -> Any:
+    """Return the gradient, nudging the caller's own array where it is in double precision."""
+    x = np.asarray(x, dtype=float)
+    gradient = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        x[index] += h
+        gradient[index] = f(x)
+        x[index] -= 2 * h
+        gradient[index] -= f(x)
+        x[index] += h
+    return gradient / (2 * h)
 
 
 def _array_cases(rng: np.random.Generator) -> list[Case]:
@@ -681,6 +697,11 @@ EXERCISES = [
                 _relative_variant("small number"),
             ),
             Mistake(
+                "floor under the lengths",
+                "Which of its two numbers does your maximum take for gradients 1e-20 long?",
+                _relative_variant("floor"),
+            ),
+            Mistake(
                 "zeros not thought of",
                 "What is 0/0 in NumPy, and how far apart are two zero gradients?",
                 _relative_variant("zeros"),
@@ -696,6 +717,7 @@ EXERCISES = [
         points=4,
         difficulty=3,
         minutes=6,
+        pure=True,
         read_again=ARRAYS,
         mistakes=(
             Mistake(
@@ -752,6 +774,11 @@ EXERCISES = [
                 "flat result",
                 "Which shape has x, and which has your gradient?",
                 _array_variant("flat"),
+            ),
+            Mistake(
+                "caller's array nudged",
+                "Is x + h − 2h + h always x, to the last bit?",
+                _nudged_in_place,
             ),
         ),
     ),

@@ -314,6 +314,8 @@ def _success_variant(kind: str) -> Callable[[Any, Any, float], tuple[float, floa
     def rate(P: Any, Y: Any, margin: float) -> tuple[float, float]:
         towards = (P - 0.5) * (2 * Y - 1)
         right = towards > (0.0 if kind == "no margin" else margin)
+        if kind == "at the margin":
+            right = towards >= margin
         if kind == "ones only":
             right = np.where(Y == 1, towards > margin, towards > -margin)
         if kind == "from zero":
@@ -342,10 +344,14 @@ def _success_variant(kind: str) -> Callable[[Any, Any, float], tuple[float, floa
 
 
 def _success_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, samples: int, networks: int, margin: float) -> Case:
+    def case(
+        note: str, samples: int, networks: int, margin: float, at_margin: bool = False
+    ) -> Case:
         Y = np.array([0.0, 1.0, *rng.integers(0, 2, samples - 2)])[:, np.newaxis]
         towards = rng.uniform(margin + 0.01, 0.49, (samples, networks))
-        towards[2, 1::5] = rng.uniform(0.1, 0.9) * margin  # right, but hardly
+        hardly = margin if at_margin else rng.uniform(0.1, 0.9) * margin
+        towards[0, 1::10] = hardly  # a 0 that is right, but hardly
+        towards[1, 6::10] = hardly  # and a 1
         towards[-1, 2::5] *= -1  # one answer wrong
         towards[np.arange(samples) != 1, 3::5] *= -1  # one answer right
         towards[0, 4::5] = -0.9 * margin  # a 0 answered with a little more than 1/2
@@ -357,6 +363,7 @@ def _success_cases(rng: np.random.Generator) -> list[Case]:
         case("six samples", 6, 17, float(rng.uniform(0.2, 0.3))),
         case("twenty-three networks", 7, 23, float(rng.uniform(0.05, 0.15))),
         case("five samples", 5, 14, float(rng.uniform(0.1, 0.3))),
+        case("answers at the margin", 4, 19, 0.25, at_margin=True),
     ]
 
 
@@ -412,7 +419,9 @@ def _loss_variant(kind: str) -> Callable[[Any, Any, Any], str]:
 
 
 def _loss_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, name: str, factor: float = 1.0, spoilt: Any = None) -> Case:
+    def case(
+        note: str, name: str, factor: float = 1.0, spoilt: Any = None, moved: bool = False
+    ) -> Case:
         samples = int(rng.integers(4, 8))
         Y = rng.permutation([0.0, 1.0, *rng.integers(0, 2, samples - 2)])[:, np.newaxis]
         P = rng.uniform(0.08, 0.42, (samples, 1))  # so that slopes differ between the samples
@@ -420,6 +429,8 @@ def _loss_cases(rng: np.random.Generator) -> list[Case]:
         dZ = factor * _deltas(P, Y)[name]
         if spoilt is not None:
             dZ[spoilt] *= rng.uniform(1.2, 1.9, dZ[spoilt].shape)
+        if moved:  # from one entry to another: the sum stays
+            dZ[1:3, 0] += rng.uniform(0.002, 0.004) * np.array([1.0, -1.0])
         return call_case(note, P=P, Y=Y, dZ=dZ)
 
     return [
@@ -430,6 +441,8 @@ def _loss_cases(rng: np.random.Generator) -> list[Case]:
         case("fifth program", "mse", spoilt=slice(1, None)),
         case("sixth program", "binary_cross_entropy", factor=-1.0),
         case("seventh program", "half_squared_error", spoilt=slice(0, 1)),
+        case("eighth program", "mse", spoilt=slice(2, 3)),
+        case("ninth program", "binary_cross_entropy", moved=True),
     ]
 
 
@@ -822,6 +835,11 @@ EXERCISES = [
                 "margin forgotten",
                 "Does an answer of 0.5000001 count as a 1?",
                 _success_variant("no margin"),
+            ),
+            Mistake(
+                "at the margin",
+                "With a margin of 0.25, does an answer of exactly 0.75 succeed?",
+                _success_variant("at the margin"),
             ),
             Mistake(
                 "margin for ones only",

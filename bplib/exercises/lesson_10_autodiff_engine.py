@@ -110,6 +110,9 @@ def _operation_cases(rng: np.random.Generator) -> list[Case]:
             a = abs(a) + 0.7
         b = 3.0 if operation == "**" else b if operation in "+*" else 0.0
         cases.append(call_case(operation=operation, a=a, b=b))
+    for note, b in (("a square", 2.0), ("a reciprocal", -1.0), ("a square root", 0.5)):
+        a = float(rng.uniform(1.2, 2.5))
+        cases.append(call_case(note, operation="**", a=a, b=b))
     size = float(rng.uniform(1.5, 3))
     cases += [call_case(note, operation="relu", a=a, b=0.0) for note, a in (("a > 0", size),)]
     return [*cases, call_case("a < 0", operation="relu", a=-size, b=0.0)]
@@ -301,7 +304,7 @@ def _value_cases(rng: np.random.Generator) -> list[Case]:
         ("no result is used twice", "xy", ("x*y + tanh(y)",)),
         ("x is used twice by one product", "xy", ("x*x", "u*y + tanh(x)")),
         ("u is used at two distances", "xy", ("x*y", "tanh(u + x)", "v*u*y + u")),
-        ("", "xyz", ("tanh(x*y + z)", "u*u*z + x", "tanh(v)*u + y*v")),
+        ("", "xyz", ("tanh(x*y + z)", "u*u*z + x", "tanh(v)*(u + u) + y*v")),
         ("", "xyz", ("x + y", "u*u", "v*tanh(u) + z*v")),
     )
     cases = []
@@ -593,10 +596,17 @@ def _unbroadcast_cases(rng: np.random.Generator) -> list[Case]:
         ("one axis in front, one inside", (5, 2, 3), (1, 3)),
         ("a single number", (5, 2), ()),
         ("nothing was repeated", (4, 2), (4, 2)),
+        ("stretched both ways", (4, 3), (1, 1)),
+        ("one axis in front, two inside", (2, 4, 3, 5), (4, 1, 1)),
+        ("the first and the last of three", (4, 3, 2), (1, 3, 1)),
     )
-    return [
-        call_case(note, gradient=_signed(rng, *big), shape=small) for note, big, small in shapes
-    ]
+    cases = []
+    for note, big, small in shapes:
+        gradient = _signed(rng, *big)
+        if math.prod(small) == 1:  # one sum of everything, which must not cancel to almost 0
+            gradient = np.abs(gradient)
+        cases.append(call_case(note, gradient=gradient, shape=small))
+    return cases
 
 
 UNBROADCAST = Exercise(
@@ -773,6 +783,12 @@ def _one_step_only(*given: Any) -> Weights:
     return _trained((*others, min(steps, 1)))
 
 
+def _trained_in_place(*given: Any) -> Weights:
+    for old, new in zip(given, train_two_layers(*given), strict=False):
+        old[...] = new
+    return given[:4]
+
+
 def _train_cases(rng: np.random.Generator) -> list[Case]:
     cases = []
     for n, d, h, steps in ((5, 3, 4, 1), (6, 2, 3, 2), (7, 3, 5, 4), (4, 2, 6, 3)):
@@ -802,6 +818,7 @@ TRAIN_TWO_LAYERS = Exercise(
     minutes=10,
     read_again="The engine: PyTorch's names",
     rtol=1e-6,
+    pure=True,
     mistakes=(
         Mistake(
             "gradients not zeroed",
@@ -830,6 +847,11 @@ TRAIN_TWO_LAYERS = Exercise(
             _faulty("slope"),
         ),
         Mistake("one step only", "How often should your loop run?", _one_step_only),
+        Mistake(
+            "changed in place",
+            "Could somebody train again from the same weights after calling your function?",
+            _trained_in_place,
+        ),
     ),
 )
 

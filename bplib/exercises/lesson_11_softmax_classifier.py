@@ -83,6 +83,8 @@ def _loss_variant(kind: str) -> Callable[..., tuple[Any, float]]:
             Z2 = relu(Z2)
         axis = 0 if kind == "over images" else 1
         shift = 0.0 if kind == "no shift" else Z2.max(axis=axis, keepdims=True)
+        if kind == "one shift":
+            shift = Z2.max()
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             E = np.exp(Z2 - shift)
             total = E.sum(axis=axis, keepdims=True)
@@ -130,7 +132,15 @@ def _loss_cases(rng: np.random.Generator) -> list[Case]:
     order = rng.permutation(4)
     far["b2"] = 2000.0 * order + far["b2"]
     far["y"] = np.where(np.arange(5) % 2 == 0, order.argmin(), order.argmax())
-    return [*cases, call_case("logits of several thousand", **far, l2=0.0)]
+    cases.append(call_case("logits of several thousand", **far, l2=0.0))
+    mixed, order = _problem(rng, (5, 3, 6, 4)), rng.permutation(4)
+    loud = int(rng.integers(5))
+    mixed["X"][:, 0] = np.where(np.arange(5) == loud, 2000.0, -1.0)
+    mixed["W1"][:, 0] = np.eye(3)[0]  # one unit hears the first input, and no other does
+    mixed["W1"][0, 1:], mixed["b1"][0] = 0.0, 0.0
+    mixed["W2"][0] = order
+    mixed["y"][loud] = order.argmax()
+    return [*cases, call_case("small logits in all images but one", **mixed, l2=0.0)]
 
 
 # ---- backward ------------------------------------------------------------------------------------
@@ -429,12 +439,12 @@ def _report(*faults: str) -> Callable[..., tuple[float, float]]:
 
 def _report_cases(rng: np.random.Generator) -> list[Case]:
     cases = []
-    for N, D, C, size in ((17, 6, 4, 5), (23, 5, 3, 7), (29, 4, 5, 9)):
-        X = rng.integers(0, 14, (N, D)).astype(float)
+    for N, D, C, size, white in ((17, 6, 4, 5, 16.0), (23, 5, 3, 7, 255.0), (29, 4, 5, 9, 1.0)):
+        X = rng.integers(0, 14, (N, D)) * (white / 16)
         W, b = rng.normal(size=(D, C)) * 2, rng.normal(size=C)
-        y = np.where(rng.random(N) < 0.5, (X / 16 @ W + b).argmax(axis=1), rng.integers(0, C, N))
+        y = np.where(rng.random(N) < 0.5, (X / white @ W + b).argmax(axis=1), rng.integers(0, C, N))
         note = f"{N} images in batches of {size}"
-        cases.append(call_case(note, W=W, b=b, X=X, y=y, white=16.0, batch_size=size))
+        cases.append(call_case(note, W=W, b=b, X=X, y=y, white=white, batch_size=size))
     return cases
 
 
@@ -568,6 +578,11 @@ EXERCISES = [
                 "no shift",
                 "no shift",
                 "How large is e to the power of the largest logit in the case that failed?",
+            ),
+            (
+                "one shift for all images",
+                "one shift",
+                "What does your shift leave of an image whose logits are all small?",
             ),
             (
                 "logarithm of a rounded zero",
