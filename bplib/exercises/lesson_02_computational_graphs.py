@@ -164,21 +164,23 @@ def gate_backward(operation: str, inputs: Inputs, upstream: float) -> list[float
 
 
 def _gate_cases(rng: np.random.Generator) -> list[Case]:
+    # The last sign is the upstream gradient's, the others are the inputs'; 0 is left to chance.
     kinds = (
-        ("+", "", 2),
-        ("*", "", 2),
-        ("max", "the first input is the larger", 2),
-        ("max", "the second input is the larger", 2),
-        ("sigmoid", "z > 0", 1),
-        ("sigmoid", "z < 0", 1),
+        ("+", "", (0, 0, -1)),
+        ("*", "", (0, 0, -1)),
+        ("max", "the first input is the larger, both are negative", (-1, -1, 0)),
+        ("max", "the second input is the larger, both are positive", (1, 1, -1)),
+        ("sigmoid", "z > 0", (1, -1)),
+        ("sigmoid", "z < 0", (-1, 1)),
     )
     cases = []
-    for operation, note, count in kinds:
-        *inputs, upstream = _signed(rng, count + 1)
+    for operation, note, signs in kinds:
+        drawn = _signed(rng, len(signs))
+        *inputs, upstream = (
+            sign * abs(v) if sign else v for sign, v in zip(signs, drawn, strict=True)
+        )
         if operation == "max":
             inputs.sort(reverse="first" in note)
-        if operation == "sigmoid":
-            inputs = [abs(inputs[0]) if ">" in note else -abs(inputs[0])]
         cases.append(call_case(note, operation=operation, inputs=inputs, upstream=upstream))
     return cases
 
@@ -405,6 +407,7 @@ _SKELETONS = (
     ("", ((), (0,), (1, 0), (0, 2), (1, 3), (2, 4))),
     ("a node uses an input twice", ((), (0, 0), (1,), (2, 1), (0, 3))),
     ("", ((), (0,), (1,), (1, 2), (0, 3, 2), (4,), (3, 5))),
+    ("a node uses twice what another one uses too", ((), (0,), (1,), (2, 0, 0))),
 )
 
 
@@ -472,6 +475,18 @@ def _inputs_twice_wait_for_ever(inputs_of: InputsOf) -> list[str]:
     return ready
 
 
+def _inputs_twice_struck_off_twice(inputs_of: InputsOf) -> list[str]:
+    """Count each consumer once, but strike off every wire."""
+    waiting = {name: sum(name in v for v in inputs_of.values()) for name in inputs_of}
+    ready = [name for name, consumers in waiting.items() if consumers == 0]
+    for name in ready:
+        for source in inputs_of[name]:
+            waiting[source] -= 1
+            if waiting[source] == 0:
+                ready.append(source)
+    return ready
+
+
 BACKWARD_ORDER = Exercise(
     name="backward_order",
     title="Who may report next?",
@@ -517,6 +532,11 @@ BACKWARD_ORDER = Exercise(
             "an input used twice never ready",
             "A node that is used twice by the same gate: how many reports does it wait for?",
             _inputs_twice_wait_for_ever,
+        ),
+        Mistake(
+            "an input used twice ready too early",
+            "A node goes twice into one gate, once into another. After which report may it speak?",
+            _inputs_twice_struck_off_twice,
         ),
         Mistake(
             "input left out",

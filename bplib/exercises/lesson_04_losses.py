@@ -175,6 +175,9 @@ def bce_by_prediction(P: Any, Y: Any) -> Pair:
     return loss, ((1 - Y) / (1 - P) - Y / P) / N
 
 
+_SMALL = {"small number": 1e-8, "smaller number": 1e-12}
+
+
 def _prediction_variant(kind: str) -> Callable[[Any, Any], Pair]:
     """Return the loss and its gradient by the prediction with one mistake."""
 
@@ -200,6 +203,13 @@ def _prediction_variant(kind: str) -> Callable[[Any, Any], Pair]:
             return loss / np.log(10), dP
         if kind == "no minus":
             return -loss, -dP
+        if kind == "sums":
+            return loss * N, dP * N
+        if kind in _SMALL:
+            one, other = np.log(P + _SMALL[kind]), np.log(1 - P + _SMALL[kind])
+            return -np.sum(Y * one + (1 - Y) * other) / N, dP
+        if kind == "clipped":
+            return bce_by_prediction(np.clip(P, 1e-12, 1 - 1e-12), Y)
         return loss, -dP
 
     return both
@@ -214,7 +224,19 @@ def _prediction_cases(rng: np.random.Generator) -> list[Case]:
         case("one output", 4, 1),
         case("five outputs", 3, 5),
         case("two outputs", 7, 2),
+        _sure_and_wrong(rng),
     ]
+
+
+def _sure_and_wrong(rng: np.random.Generator) -> Case:
+    """Return a case with p far below 1e-12 where y is 1, and p next to 1 where y is 0.
+
+    The latter's 1 − p is exact in single precision too.
+    """
+    P, Y = rng.uniform(0.1, 0.9, (2, 3)), _answers(rng, 2, 3)
+    P.flat[rng.choice(np.flatnonzero(Y == 1))] = 10 ** rng.uniform(-21, -19)
+    P.flat[rng.choice(np.flatnonzero(Y == 0))] = 1 - 2.0**-24
+    return call_case("sure and wrong", P=P, Y=Y)
 
 
 def _answers(rng: np.random.Generator, N: int, C: int) -> Any:
@@ -252,8 +274,12 @@ def _logit_variant(kind: str) -> Callable[[Any, Any], Pair]:
             return np.sum(np.log(1 + np.exp(Z)) - Y * Z) / N, dZ
         if kind == "slope kept":
             return loss, dZ * P * (1 - P)
+        if kind == "half repaired":
+            return loss, (P - Y) * P * (1 - P)
         if kind == "not averaged":
             return loss, dZ * N
+        if kind == "sums":
+            return loss * N, dZ * N
         if kind == "twice":
             return loss, dZ / N
         if kind == "classes":
@@ -359,6 +385,12 @@ def _entropy_variant(kind: str) -> Callable[[Any, Any], Pair]:
             return cross_entropy_by_prediction(P, labels - 1)
         if kind == "no logarithm":
             return -np.mean(P[np.arange(N), labels]), dP
+        if kind == "sums":
+            return loss * N, dP * N
+        if kind in _SMALL:
+            return -np.mean(np.log(P[np.arange(N), labels] + _SMALL[kind])), dP
+        if kind == "clipped":
+            return cross_entropy_by_prediction(np.clip(P, 1e-12, 1 - 1e-12), labels)
         return loss, -dP
 
     return both
@@ -370,14 +402,18 @@ def _labels(rng: np.random.Generator, N: int, C: int) -> Any:
 
 
 def _entropy_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, N: int, C: int) -> Case:
-        return call_case(note, P=_softmax(rng.normal(size=(N, C))), labels=_labels(rng, N, C))
+    def case(note: str, N: int, C: int, below: tuple[float, ...] = ()) -> Case:
+        Z, labels = rng.normal(size=(N, C)), _labels(rng, N, C)
+        for n, difference in enumerate(below):  # 46 below the others: a probability near 1e-20
+            Z[n, labels[n]] -= difference
+        return call_case(note, P=_softmax(Z), labels=labels)
 
     return [
         case("three classes", 5, 3),
         case("five classes", 4, 5),
         case("more classes than samples", 3, 7),
         case("four classes", 6, 4),
+        case("sure and wrong", 2, 6, (46, 25)),
     ]
 
 
@@ -400,6 +436,8 @@ def _softmax_loss_variant(kind: str) -> Callable[[Any, Any], Pair]:
             return loss, P / N
         if kind == "not averaged":
             return loss, dZ * N
+        if kind == "sums":
+            return loss * N, dZ * N
         if kind == "twice":
             return loss, dZ / N
         if kind == "classes":
@@ -630,6 +668,11 @@ EXERCISES = [
                 _prediction_variant("not averaged"),
             ),
             Mistake(
+                "sums, not means",
+                "If every sample is given twice, should the loss double?",
+                _prediction_variant("sums"),
+            ),
+            Mistake(
                 "1/N twice",
                 "How often does the number of samples divide the gradient, and how often the loss?",
                 _prediction_variant("twice"),
@@ -653,6 +696,21 @@ EXERCISES = [
                 "minus forgotten",
                 "Logarithms of probabilities are negative. Can this loss be?",
                 _prediction_variant("no minus"),
+            ),
+            Mistake(
+                "small number in the logarithm",
+                "Where y is 1 and p is 1e-20, what should the loss be, and what is yours?",
+                _prediction_variant("small number"),
+            ),
+            Mistake(
+                "smaller number in the logarithm",
+                "Which loss does your formula charge for p = 1e-20, and which for p = 1e-30?",
+                _prediction_variant("smaller number"),
+            ),
+            Mistake(
+                "clipped probability",
+                "Two predictions give the truth 1e-15 and 1e-20. Does your loss tell them apart?",
+                _prediction_variant("clipped"),
             ),
             Mistake(
                 "sign of the gradient",
@@ -761,9 +819,19 @@ EXERCISES = [
                 _logit_variant("slope kept"),
             ),
             Mistake(
+                "gradient not repaired",
+                "Your loss is repaired. Is the program's third line the slope of it?",
+                _logit_variant("half repaired"),
+            ),
+            Mistake(
                 "missing 1/N in the gradient",
                 "Your loss is an average over the samples. Is your gradient the slope of it?",
                 _logit_variant("not averaged"),
+            ),
+            Mistake(
+                "sums, not means",
+                "If every sample is given twice, should the loss double?",
+                _logit_variant("sums"),
             ),
             Mistake(
                 "1/N twice",
@@ -877,6 +945,11 @@ EXERCISES = [
                 _entropy_variant("not averaged"),
             ),
             Mistake(
+                "sums, not means",
+                "If every sample is given twice, should the loss double?",
+                _entropy_variant("sums"),
+            ),
+            Mistake(
                 "1/N twice",
                 "How often does the number of samples divide the gradient, and how often the loss?",
                 _entropy_variant("twice"),
@@ -890,6 +963,21 @@ EXERCISES = [
                 "logarithm forgotten",
                 "Which function of the true class's probability has the slope 1/p?",
                 _entropy_variant("no logarithm"),
+            ),
+            Mistake(
+                "small number in the logarithm",
+                "Where the true class has p = 1e-20, what should the loss be, and what is yours?",
+                _entropy_variant("small number"),
+            ),
+            Mistake(
+                "smaller number in the logarithm",
+                "Which loss does your formula charge for p = 1e-20, and which for p = 1e-30?",
+                _entropy_variant("smaller number"),
+            ),
+            Mistake(
+                "clipped probability",
+                "Two predictions give the truth 1e-15 and 1e-20. Does your loss tell them apart?",
+                _entropy_variant("clipped"),
             ),
             Mistake(
                 "sign of the gradient",
@@ -918,6 +1006,11 @@ EXERCISES = [
                 "missing 1/N in the gradient",
                 "Your loss is an average over the samples. Is your gradient the slope of it?",
                 _softmax_loss_variant("not averaged"),
+            ),
+            Mistake(
+                "sums, not means",
+                "If every sample is given twice, should the loss double?",
+                _softmax_loss_variant("sums"),
             ),
             Mistake(
                 "1/N twice",

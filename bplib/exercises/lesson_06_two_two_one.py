@@ -345,14 +345,15 @@ def name_the_mistake_221(W2: Any, delta2: Any, z1: Any, lr: float, printed: Any)
 
 
 def _printed_cases(rng: np.random.Generator) -> list[Case]:
+    # Who ignores lr and takes a fixed rate is caught by the smallest one or by the largest one.
     wanted = (
-        ("updated weights", 0.3),
+        ("updated weights", 2.5),
         ("z for a", 0.2),
         ("none", 0.25),
         ("slope forgotten", 0.3),
         ("updated weights", 0.8),
         ("a for slope", 0.15),
-        ("updated weights", 0.15),
+        ("updated weights", 0.01),
     )
     cases = []
     for number, (culprit, lr) in enumerate(wanted):
@@ -361,15 +362,18 @@ def _printed_cases(rng: np.random.Generator) -> list[Case]:
             W2, delta2 = _signed(rng, (n_out, n_hidden)), _signed(rng, (n_out, 1), 0.2, 0.8)
             z1 = _signed(rng, (n_hidden, 1), 0.3, 2.0)
             suspects = _suspects(W2, delta2, z1, lr)
+            moved = np.abs(suspects["none"] - suspects["updated weights"]).max()
+            room = 0 if lr > 1 else 2 * moved
             apart = [
-                np.abs(a - b).max()
-                - 2 * np.abs(suspects["none"] - suspects["updated weights"]).max()
+                np.abs(a - b).max() - room
                 for name, a in suspects.items()
                 for other, b in suspects.items()
                 if name != other and {name, other} != {"none", "updated weights"}
             ]
-            moved = np.abs(suspects["none"] - suspects["updated weights"]).max()
-            if min(apart) > 1e-2 and moved > 2e-3:
+            if min(apart) < 1e-2 or moved < min(2e-3, 0.03 * lr):
+                continue
+            slow = _suspects(W2, delta2, z1, 0.1)
+            if lr <= 1 or _nearest(slow, suspects[culprit]) != culprit:
                 break
         cases.append(
             call_case(

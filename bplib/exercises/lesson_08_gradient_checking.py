@@ -49,7 +49,7 @@ def _relative_variant(kind: str) -> Callable[[Any, Any], Any]:
         if kind == "small number":
             return gap / (long_a + long_n + 1e-8)
         if kind == "floor":
-            return gap / max(long_a + long_n, 1e-8)
+            return gap / np.maximum(long_a + long_n, 1e-8)
         if kind == "published, zeros" or (long_a + long_n and kind == "published"):
             with np.errstate(divide="ignore", invalid="ignore"):
                 return gap / np.linalg.norm(a + n)
