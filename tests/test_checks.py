@@ -193,6 +193,18 @@ def test_strings_and_numbers_of_other_types_are_what_they_are():
     assert type(pack(Curve.SLOPE)) is int
 
 
+def test_a_step_may_return_one_array_for_its_parts_and_is_told_where_it_returns_none():
+    def cases(rng):
+        return [steps_case({"w": np.ones(3), "v": np.zeros(3)}, [{"g": np.full(3, 2.0)}] * 3)]
+
+    def step(w, v, g):
+        return w - g - v, v + g
+
+    exercise = make(kind="steps", reference=step, cases=cases)
+    assert verdict(exercise, lambda w, v, g: np.array(step(w, v, g))).passed
+    assert "returned None" in verdict(exercise, lambda w, v, g: print(w)).remark
+
+
 def test_a_key_that_cannot_be_one_is_unknown():
     assert unpack(pack({sp.Symbol("a"): 1})) == {Unknown("Tree"): 1}
 

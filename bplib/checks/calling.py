@@ -118,7 +118,9 @@ def _call_steps(answer: Any, case: Any, changed: list[str]) -> list[Any]:
             output = answer(*arguments.values())
         outputs.append(output)
         values = (output,) if len(state) == 1 else output
-        if not isinstance(values, tuple | list) or len(values) != len(state):
+        if output is None or output is ... or not hasattr(values, "__len__"):
+            break
+        if isinstance(values, str | dict) or len(values) != len(state):
             break
         state = unpack(pack(dict(zip(state, values, strict=True))))
     return outputs

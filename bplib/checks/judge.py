@@ -317,7 +317,8 @@ def _remark(
     """Return what can be said of wrong values that no named mistake gives."""
     returned = [k for k, result in enumerate(results) if result["outcome"] == "returned"]
     got = [unpack(results[k]["value"]) for k in returned]
-    if any(isinstance(value, Missing) and value.none for value in got):
+    inside = [item for value in got if isinstance(value, list) for item in value]
+    if any(isinstance(value, Missing) and value.none for value in [*got, *inside]):
         return "Your function returned None. Does it end in `return`, or does it only print?"
     if exercise.kind not in ("function", "steps") or outcome is not Outcome.WRONG:
         return ""

@@ -269,6 +269,8 @@ def _layer_variant(kind: str) -> type:
             if not training and kind == "scaled when evaluating":
                 return A * (1 - self.p)
             if not training and kind != "active when evaluating" and not broken:
+                if kind == "mask overwritten":
+                    self.kept = np.full(A.shape, 1 - self.p)
                 return A
             frozen = kind == "one mask for ever" and self.kept is not None
             if not (frozen and self.kept.shape == A.shape):
@@ -302,6 +304,8 @@ def _layer_cases(rng: np.random.Generator) -> list[Case]:
             calls.append(("backward", {"dY": rng.normal(size=shape)}))
         calls.append(("forward", {"A": values(first), "training": False}))
         calls.append(("forward", {"A": values(second), "training": False}))
+        # Once more, and last: an answer may draw numbers when evaluating too.
+        calls.append(("backward", {"dY": rng.normal(size=second)}))
         return class_case({"p": p, "seed": int(rng.integers(10_000))}, calls, note)
 
     return [
@@ -479,6 +483,9 @@ def _flat_variant(kind: str) -> Callable[[Any], str]:
             up, down = down, up
         if kind == "size":
             up, down = bool((np.abs(curvatures) > 0).all()), False
+        if kind == "two ends":
+            ends = np.linalg.eigvals(H).real[[0, -1]]
+            up, down = bool((ends > 0).all()), bool((ends < 0).all())
         return "minimum" if up else "maximum" if down else "saddle"
 
     return classify
@@ -499,6 +506,8 @@ def _flat_cases(rng: np.random.Generator) -> list[Case]:
         call_case("three weights", H=turned(6, -1, -1)),
         call_case("four weights", H=turned(1, 1, 1, -1)),
         call_case("five weights", H=turned(-2, -2, 1, -1, -1)),
+        call_case("along the axes", H=np.diag([1.0, -1, 1] * rng.uniform(1, 2, 3))),
+        call_case("along the axes", H=np.diag([-1.0, -1, 1, -1] * rng.uniform(1, 2, 4))),
     ]
 
 
@@ -812,6 +821,11 @@ EXERCISES = [
                 "How much does the loss change if a silenced unit's input changes?",
                 _layer_variant("mask left out"),
             ),
+            Mistake(
+                "mask overwritten when evaluating",
+                "What has an evaluation between forward and backward left of the training mask?",
+                _layer_variant("mask overwritten"),
+            ),
         ),
     ),
     Exercise(
@@ -976,6 +990,11 @@ EXERCISES = [
                 "sizes of curvatures",
                 "Does the sign of a curvature not matter?",
                 _flat_variant("size"),
+            ),
+            Mistake(
+                "first and last curvature only",
+                "Do the first and the last curvature speak for those listed between them?",
+                _flat_variant("two ends"),
             ),
         ),
     ),

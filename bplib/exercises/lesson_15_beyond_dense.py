@@ -100,16 +100,18 @@ def _pool_variant(kind: str) -> Callable[..., Any]:
         for n, i, j in np.ndindex(dA.shape):
             here = (n, slice(size * i, size * (i + 1)), slice(size * j, size * (j + 1)))
             tile = X[here]
-            first = np.arange(size**2).reshape(size, size) == tile.argmax()
+            numbers = np.arange(size**2).reshape(size, size)
+            first = numbers == tile.argmax()
             share = {
                 "spread evenly": np.full(tile.shape, 1 / size**2),
                 "copied to all": np.ones(tile.shape),
                 "every winner": 1.0 * (tile == tile.max()),
                 "winners share": (tile == tile.max()) / np.sum(tile == tile.max()),
                 "times the value": first * tile,
-                "smallest": 1.0 * (np.arange(size**2).reshape(size, size) == tile.argmin()),
-                "largest size": 1.0
-                * (np.arange(size**2).reshape(size, size) == np.abs(tile).argmax()),
+                "smallest": 1.0 * (numbers == tile.argmin()),
+                "largest size": 1.0 * (numbers == np.abs(tile).argmax()),
+                "by columns": 1.0 * (numbers.T == tile.T.argmax()),
+                "above zero": 1.0 * (numbers == np.maximum(tile, 0).argmax()),
                 "value for gradient": first * tile / dA[n, i, j],
             }[kind]
             dX[here] = share * dA[n, i, j]
@@ -132,8 +134,13 @@ def _pool_cases(rng: np.random.Generator) -> list[Case]:
     X = flat.inputs["arguments"]["X"]
     X[...] = np.abs(X) + 0.1
     X[0, :2, :2] = X[1, 2:, 2:4] = 0.0
+    X[0, 2:, :2] = X[1, :2, 4:] = rng.uniform(1, 5) * np.eye(2)[::-1]
+    signed = case("tiles of 2 × 2", 2, 3, 4, 2)
+    X = signed.inputs["arguments"]["X"]
+    X[0, :2, 2:4] = np.array([[-3, -2], [-1, -4]]) + rng.uniform(0, 0.9, (2, 2))
+    X[1, 2:4, :2] = np.array([[-2, -1], [-4, -3]]) + rng.uniform(0, 0.9, (2, 2))
     return [
-        case("tiles of 2 × 2", 2, 3, 4, 2),
+        signed,
         case("tiles of 3 × 3", 3, 2, 1, 3),
         flat,
         case("one large tile in each image", 4, 1, 1, 4),
@@ -394,7 +401,7 @@ def _damped_cases(rng: np.random.Generator) -> list[Case]:
     def case(note: str, residuals: int, parameters: int, damping: float) -> Case:
         return call_case(
             note,
-            w=rng.normal(size=parameters),
+            theta=rng.normal(size=parameters),
             J=rng.normal(size=(residuals, parameters)),
             r=rng.normal(size=residuals),
             damping=damping,
@@ -653,6 +660,16 @@ EXERCISES = [
                 _pool_variant("winners share"),
             ),
             Mistake(
+                "tie decided column by column",
+                "Two pixels of a tile are the largest. Which one does a reader of rows meet first?",
+                _pool_variant("by columns"),
+            ),
+            Mistake(
+                "nothing below zero wins",
+                "Which pixel of a tile is the largest where all of them are negative?",
+                _pool_variant("above zero"),
+            ),
+            Mistake(
                 "multiplied by the value",
                 "The output is the winner itself. What is its slope by the winner?",
                 _pool_variant("times the value"),
@@ -891,7 +908,7 @@ EXERCISES = [
         mistakes=(
             Mistake(
                 "uphill",
-                "If r is positive and J is positive, should w grow or shrink?",
+                "If r is positive and J is positive, should theta grow or shrink?",
                 _damped_variant("plus"),
             ),
             Mistake(

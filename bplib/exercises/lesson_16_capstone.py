@@ -72,9 +72,9 @@ def _forward_variant(kind: str) -> Callable[..., Any]:
             return A1, Z2
         if kind == "log":
             return A1, np.log(softmax(Z2))
-        if kind == "no shift":
+        if kind in ("no shift", "one shift"):
             with np.errstate(over="ignore", invalid="ignore"):
-                E = np.exp(Z2)
+                E = np.exp(Z2 - (Z2.max() if kind == "one shift" else 0.0))
                 return A1, E / E.sum(axis=1, keepdims=True)
         axis = {"over samples": 0, "over all": None}.get(kind, 1)
         E = np.exp(Z2 - Z2.max(axis=axis, keepdims=True))
@@ -94,7 +94,14 @@ def _forward_cases(rng: np.random.Generator) -> list[Case]:
     ]
     large = _net(rng, 4, 6, 3)
     large["b2"] = large["b2"] + np.array([900.0, 900.0, 900.0])
-    return [*cases, call_case("logits around 900", X=_signed(rng, (5, 4)), **large)]
+    cases.append(call_case("logits around 900", X=_signed(rng, (5, 4)), **large))
+    apart, top = {}, np.zeros(5)
+    while np.ptp(top) < 1000:  # so far apart that no shift serves all rows
+        apart = {"X": _signed(rng, (5, 4)), **_net(rng, 4, 6, 3)}
+        apart["X"][3] *= 2000
+        A1 = np.maximum(apart["X"] @ apart["W1"] + apart["b1"], 0)
+        top = (A1 @ apart["W2"] + apart["b2"]).max(axis=1)
+    return [*cases, call_case("large logits in one row", **apart)]
 
 
 # ---- backward ------------------------------------------------------------------------------------
@@ -388,7 +395,9 @@ def _worst_cases(rng: np.random.Generator) -> list[Case]:
         y = _labels(rng, N, C)
         P = softmax(rng.normal(0, 1.0, (N, C)) + 0.8 * one_hot(y, C))
         cases.append(call_case(f"{k} of {N} samples", P=P, y=y, k=k))
-    return cases
+    P = np.array([[0.3, 0.25, 0.24, 0.21], [0.55, 0.4, 0.03, 0.02], [0.1, 0.2, 0.6, 0.1]])
+    order = rng.permutation(3)  # right, wrong and surer of the truth, right
+    return [*cases, call_case("all samples", P=P[order], y=np.array([0, 1, 2])[order], k=3)]
 
 
 # ---- how sure ------------------------------------------------------------------------------------
@@ -410,24 +419,24 @@ def _wilson_variant(kind: str) -> Callable[..., Any]:
         share = right / n
         if kind == "error at the measured share":
             half = z * np.sqrt(share * (1 - share) / n)
-            return share - half, share + half
+            return np.array([share - half, share + half])
         if kind == "widest error":
-            return share - z / np.sqrt(4 * n), share + z / np.sqrt(4 * n)
+            return np.array([share - z / np.sqrt(4 * n), share + z / np.sqrt(4 * n)])
         low, high = wilson_interval(right, n, z)
         centre, half = (low + high) / 2, (high - low) / 2
         if kind == "around the measured share":
-            return share - half, share + half
+            return np.array([share - half, share + half])
         if kind == "not divided":
-            return centre * (1 + z**2 / n) - half, centre * (1 + z**2 / n) + half
+            return np.array([centre * (1 + z**2 / n) - half, centre * (1 + z**2 / n) + half])
         if kind == "one standard error":
             return wilson_interval(right, n, 1.0)
         if kind == "z for its square":
             return wilson_interval(right, n, float(np.sqrt(z)))
         if kind == "counts":
-            return n * low, n * high
+            return np.array([n * low, n * high])
         if kind == "centre and half":
-            return centre, half
-        return high, low
+            return np.array([centre, half])
+        return np.array([high, low])
 
     return interval
 
@@ -542,6 +551,7 @@ def _split_cases(rng: np.random.Generator) -> list[Case]:
             order = rng.permutation(N)
         steps = np.array([[1, 0], [0, -1], [-1, 1], [1, -1]])
         moves = np.concatenate([[[0, 0]], rng.permutation(steps)[: count - 1]])
+        moves = np.roll(moves, held_out - 2, axis=0)
         X, y = rng.integers(1, 17, (N, 64)) / 16, rng.permutation(10)[:N]
         data = {"X": X, "y": y, "order": order, "held_out": held_out, "moves": moves}
         cases.append(call_case(f"{held_out} of {N} held out, {count} moves", **data))
@@ -681,6 +691,11 @@ EXERCISES = [
                 "no shift of the logits",
                 "What is exp(900) in double precision, and must you ever compute it?",
                 _forward_variant("no shift"),
+            ),
+            Mistake(
+                "one shift for all images",
+                "What is left of an image whose logits lie 1000 below another image's?",
+                _forward_variant("one shift"),
             ),
             Mistake(
                 "softmax over the samples",
