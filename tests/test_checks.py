@@ -203,6 +203,8 @@ def test_a_step_may_return_one_array_for_its_parts_and_is_told_where_it_returns_
     exercise = make(kind="steps", reference=step, cases=cases)
     assert verdict(exercise, lambda w, v, g: np.array(step(w, v, g))).passed
     assert "returned None" in verdict(exercise, lambda w, v, g: print(w)).remark
+    for wrong in (np.float64(1), np.array(1.0), "wv", {"w": 1, "v": 2}):
+        assert verdict(exercise, lambda w, v, g, wrong=wrong: wrong).outcome is Outcome.WRONG_TYPE
 
 
 def test_a_key_that_cannot_be_one_is_unknown():

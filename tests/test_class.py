@@ -349,3 +349,17 @@ def test_what_the_gradebook_lost_is_graded_again(graded, gradebook):
     batch.grade_class(graded, [])
     assert scores(graded).keys() == {"ada", "bob"}
     assert verdicts(graded) == before
+
+
+def test_a_submission_that_cannot_even_be_read_is_the_matter_of_one_student(graded, monkeypatch):
+    real = batch.intake.read
+
+    def read(folder, student, lesson):
+        if student == "ada":
+            raise RuntimeError("a wrong turn")
+        return real(folder, student, lesson)
+
+    monkeypatch.setattr(batch.intake, "read", read)
+    ada, bob = batch.grade_class(graded, [])
+    assert "it cannot be read: RuntimeError" in ada.verdicts
+    assert bob.judged

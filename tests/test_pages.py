@@ -81,6 +81,11 @@ def test_html_without_end_is_not_cleaned_at_all(bomb):
     assert clean.outputs([{"output_type": "display_data", "data": {"text/html": bomb}}])
 
 
+def test_drawings_become_pictures_wherever_they_stand():
+    shown = clean.html("İ<b>a</b><SVG x='1'><g/></SVG>b<svg/>c</svg><svgx>")
+    assert re.fullmatch('İ<b>a</b><img alt="a drawing" src="[^"]*">b<img [^>]*>', shown), shown
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_hostile_is_left(text):
     assert dangers(text), "the test itself sees no danger"

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from bplib.checks.data import pack, unpack
 
 MAX_PRINTED = 4_000
@@ -118,9 +120,9 @@ def _call_steps(answer: Any, case: Any, changed: list[str]) -> list[Any]:
             output = answer(*arguments.values())
         outputs.append(output)
         values = (output,) if len(state) == 1 else output
-        if output is None or output is ... or not hasattr(values, "__len__"):
-            break
-        if isinstance(values, str | dict) or len(values) != len(state):
+        if isinstance(values, np.ndarray) and values.ndim:
+            values = list(values)
+        if output is None or not isinstance(values, tuple | list) or len(values) != len(state):
             break
         state = unpack(pack(dict(zip(state, values, strict=True))))
     return outputs

@@ -124,8 +124,7 @@ def _pack_array(value: Any) -> Any:
 def _pack_sympy(value: Any) -> Any:
     import sympy
 
-    sizes = map(sympy.sympify, getattr(value, "shape", ()))
-    if isinstance(value, sympy.MatrixExpr) and all(size.is_Integer for size in sizes):
+    if isinstance(value, sympy.MatrixExpr) and all(sympy.S(n).is_Integer for n in value.shape):
         value = value.as_explicit()
     if isinstance(value, sympy.MatrixBase):
         rows = [[_pack_sympy(entry) for entry in value.row(i)] for i in range(value.rows)]

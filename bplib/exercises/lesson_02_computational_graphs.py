@@ -391,6 +391,11 @@ def backward_order(inputs_of: InputsOf) -> list[str]:
     for inputs in inputs_of.values():
         for source in inputs:
             waiting[source] += 1
+    return _as_they_become_ready(inputs_of, waiting)
+
+
+def _as_they_become_ready(inputs_of: InputsOf, waiting: dict[str, int]) -> list[str]:
+    """Return names in the order in which their last report comes; every wire carries one."""
     ready = [name for name, consumers in waiting.items() if consumers == 0]
     for name in ready:
         for source in inputs_of[name]:
@@ -478,13 +483,7 @@ def _inputs_twice_wait_for_ever(inputs_of: InputsOf) -> list[str]:
 def _inputs_twice_struck_off_twice(inputs_of: InputsOf) -> list[str]:
     """Count each consumer once, but strike off every wire."""
     waiting = {name: sum(name in v for v in inputs_of.values()) for name in inputs_of}
-    ready = [name for name, consumers in waiting.items() if consumers == 0]
-    for name in ready:
-        for source in inputs_of[name]:
-            waiting[source] -= 1
-            if waiting[source] == 0:
-                ready.append(source)
-    return ready
+    return _as_they_become_ready(inputs_of, waiting)
 
 
 BACKWARD_ORDER = Exercise(

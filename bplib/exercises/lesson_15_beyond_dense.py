@@ -367,16 +367,16 @@ def _update_cases(rng: np.random.Generator) -> list[Case]:
 # ---- Levenberg–Marquardt -------------------------------------------------------------------------
 
 
-def damped_step(w: Any, J: Any, r: Any, damping: float) -> Any:
-    """Return w + s with (J^T J + damping I) s = -J^T r."""
-    return w - np.linalg.solve(J.T @ J + damping * np.eye(len(w)), J.T @ r)
+def damped_step(theta: Any, J: Any, r: Any, damping: float) -> Any:
+    """Return theta + s with (J^T J + damping I) s = -J^T r."""
+    return theta - np.linalg.solve(J.T @ J + damping * np.eye(len(theta)), J.T @ r)
 
 
 def _damped_variant(kind: str) -> Callable[..., Any]:
     """Return the step with one mistake."""
 
-    def step(w: Any, J: Any, r: Any, damping: float) -> Any:
-        curvature, gradient, identity = J.T @ J, J.T @ r, np.eye(len(w))
+    def step(theta: Any, J: Any, r: Any, damping: float) -> Any:
+        curvature, gradient, identity = J.T @ J, J.T @ r, np.eye(len(theta))
         added = {
             "every entry": damping * np.ones_like(curvature),
             "diagonal": damping * np.diag(np.diag(curvature)),
@@ -392,7 +392,7 @@ def _damped_variant(kind: str) -> Callable[..., Any]:
             s = -gradient / np.diag(curvature + added)
         if kind == "plus":
             s = -s
-        return s if kind == "step alone" else w + s
+        return s if kind == "step alone" else theta + s
 
     return step
 

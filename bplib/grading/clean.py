@@ -18,7 +18,7 @@ from nbformat.v4 import new_output
 from pygments.token import STANDARD_TYPES
 
 MAX_TEXT = 20_000
-MAX_TAGS = 500  # of an output: the time to clean it grows with their square
+MAX_TAGS = 1_000  # of an output: the time to clean it grows with their square
 _TEXT_TAGS = (
     *("a", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt"),
     *("em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li"),
@@ -27,6 +27,7 @@ _TEXT_TAGS = (
 )
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
 _COLOURS = {"highlight", *STANDARD_TYPES.values()} - {""}
+_SVG, _SVG_END = (re.compile(tag, re.IGNORECASE) for tag in (r"<svg\b", "</svg>"))
 _PAGE = re.compile(r"https?:|mailto:|[^:]*$")
 _LABEL = re.compile(r'aria-label="([^"]*)"')
 _TABLE = '<table class="table table-condensed table-bordered" style="width: auto">'
@@ -66,11 +67,11 @@ def html(text: str) -> str:
     label = _LABEL.search(text)
     alt = label[1] if label else "a drawing"
 
-    parts, small, begin = [], text.lower(), 0
-    while (start := small.find("<svg", begin)) >= 0 and (end := small.find("</svg>", start)) >= 0:
-        end += len("</svg>")
-        parts += [text[begin:start], f'<img alt="{alt}" src="{_svg_address(text[start:end])}">']
-        begin = end
+    parts, begin = [], 0
+    while (start := _SVG.search(text, begin)) and (end := _SVG_END.search(text, start.end())):
+        drawing = text[start.start() : end.end()]
+        parts += [text[begin : start.start()], f'<img alt="{alt}" src="{_svg_address(drawing)}">']
+        begin = end.end()
     plain = "".join([*parts, text[begin:]])
     if plain.count("<") > MAX_TAGS:
         return f"<p>More than {MAX_TAGS} tags of HTML are not shown.</p>"
