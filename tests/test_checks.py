@@ -163,7 +163,7 @@ def test_what_no_mistake_explains_is_remarked_on():
 def test_what_is_nearly_right_or_wrong_in_zeros_only_is_not_called_a_multiple():
     assert verdict(SQUARE, lambda x: x**2 * (1 + 1e-5)).remark == ""
     zeros = make(reference=lambda x: x**2, cases=lambda rng: [call_case(x=np.array([0.0, 3.0]))])
-    assert verdict(zeros, lambda x: np.where(x == 0, 1.0, x**2)).remark == ""
+    assert verdict(zeros, lambda x: np.where(x == 0, 1.0, 3 * x**2)).remark == ""
 
 
 def test_what_an_answer_has_set_does_not_reach_the_reference():
@@ -203,6 +203,12 @@ def test_a_step_may_return_one_array_for_its_parts_and_is_told_where_it_returns_
     exercise = make(kind="steps", reference=step, cases=cases)
     assert verdict(exercise, lambda w, v, g: np.array(step(w, v, g))).passed
     assert "returned None" in verdict(exercise, lambda w, v, g: print(w)).remark
+    alone = make(
+        kind="steps",
+        reference=lambda w, g: w - g,
+        cases=lambda rng: [steps_case({"w": np.ones(3)}, [{"g": np.full(3, 2.0)}] * 3)],
+    )
+    assert "returned None" in verdict(alone, lambda w, g: print(w - g)).remark
     for wrong in (np.float64(1), np.array(1.0), "wv", {"w": 1, "v": 2}):
         assert verdict(exercise, lambda w, v, g, wrong=wrong: wrong).outcome is Outcome.WRONG_TYPE
 
