@@ -15,10 +15,10 @@ from nbgrader.preprocessors import (
 )
 
 from bplib.course.preprocessors import ClearAnswers
-from bplib.grading import clean
-from bplib.grading.collect import SafeExtractor
-from bplib.grading.nbgrader_side import Judge, SaveScores, SubmissionExporter
-from bplib.grading.page import FeedbackSummary
+from bplib.grading.gradebook import clean
+from bplib.grading.reading.collect import SafeExtractor
+from bplib.grading.gradebook.nbgrader_side import Judge, SaveScores, SubmissionExporter
+from bplib.grading.gradebook.page import FeedbackSummary
 
 c = get_config()  # noqa: F821, the name is given to every configuration file
 

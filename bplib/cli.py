@@ -170,7 +170,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from bplib.grading import batch, sandbox, selftest
+    from bplib.grading import selftest
+    from bplib.grading.gradebook import batch
+    from bplib.grading.isolation import sandbox
 
     if options.require_sandbox and sandbox.level() is sandbox.Level.LIMITS:
         raise CourseError(f"this machine cannot isolate submissions: {sandbox.advice()}")

@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 
 from bplib.course import notebooks
 from bplib.course.lessons import notebook_path
-from bplib.grading import records
+from bplib.grading.gradebook import records
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = "00_start_here"
@@ -64,7 +64,7 @@ def hand_in(folder, student, data=None, name=NOTEBOOK):
 
 
 def _grade(folder, arguments):
-    from bplib.grading import batch
+    from bplib.grading.gradebook import batch
 
     os.chdir(folder)
     tempfile.tempdir = str(folder)  # so that a test sees what is left

@@ -4,12 +4,12 @@ import importlib
 import sys
 from pathlib import Path
 
-from bplib.exercises import lesson_exercises
+from bplib.course.registry import lesson_exercises
 
 PAGE = Path(__file__).parent / "right_answers" / "README.md"
 HEAD = """# Every exercise
 
-Made by `python tests/exercise_table.py` from `bplib/exercises/` and from this folder; a test fails
+Made by `python tests/exercise_table.py` from `bplib/course/exercises/` and from this folder; a test fails
 where it is out of date. Every named mistake is recognised as itself and as no other, every right
 answer passes, each on several seeds (`tests/test_exercises.py`).
 """

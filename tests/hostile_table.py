@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bplib.course import notebooks
 from bplib.course.lessons import notebook_path
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "bplib" / "grading" / "README.md"

@@ -1,6 +1,6 @@
 """A class of tests for every lesson, so that lessons are tested side by side."""
 
-from bplib.exercises import lesson_exercises
+from bplib.course.registry import lesson_exercises
 
 LESSONS = tuple(lesson_exercises())
 

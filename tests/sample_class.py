@@ -14,9 +14,9 @@ from per_lesson import LESSONS
 
 from bplib.course import notebooks
 from bplib.course.lessons import notebook_path
-from bplib.exercises import find, lesson_exercises
-from bplib.grading.borrowed import borrowed
-from bplib.grading.shell import used
+from bplib.course.registry import find, lesson_exercises
+from bplib.grading.isolation.shell import used
+from bplib.grading.judging.borrowed import borrowed
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 import bplib
-from bplib.grading import sandbox
+from bplib.grading.isolation import sandbox
 
 LIMITS = sandbox.Limits(cell_seconds=60, seconds=120, memory=1 << 30, disk=4 << 20)
 INSIDE = r"""
@@ -49,7 +49,7 @@ for path in at["private"]:
 
 @probe
 def import_references():
-    import bplib.exercises.lesson_00_start_here
+    import bplib.course.exercises.lesson_00_start_here
     return True
 @probe
 def list_home(): return os.listdir(at["home"])

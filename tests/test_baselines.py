@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bplib.baselines import CHUNK, confusion_matrix, nearest_neighbour
-from bplib.datasets import digits
+from bplib.data.baselines import CHUNK, confusion_matrix, nearest_neighbour
+from bplib.data.datasets import digits
 
 
 def test_three_towns_by_hand():

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bplib.activations import ACTIVATIONS
-from bplib.blocks import (
+from bplib.beyond.blocks import (
     RunningStatistics,
     batch_norm,
     batch_norm_backward,

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from bplib.checks import (
+from bplib.course.checks import (
     Case,
     Exercise,
     Formula,
@@ -24,11 +24,11 @@ from bplib.checks import (
     judge,
     steps_case,
 )
-from bplib.checks import report as report_module
-from bplib.checks.calling import MAX_PRINTED, collect
-from bplib.checks.compare import compare
-from bplib.checks.data import Missing, Tree, Unknown, pack, unpack
-from bplib.checks.expression import NotAnExpression, evaluate
+from bplib.course.checks import report as report_module
+from bplib.course.checks.calling import MAX_PRINTED, collect
+from bplib.course.checks.compare import compare
+from bplib.course.checks.data import Missing, Tree, Unknown, pack, unpack
+from bplib.course.checks.expression import NotAnExpression, evaluate
 
 
 def make(kind="function", reference=None, cases=None, **more):

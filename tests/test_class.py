@@ -29,10 +29,11 @@ from classroom import (
 )
 from nbgrader.coursedir import CourseDirectory
 
-from bplib.exercises import lesson_exercises
-from bplib.grading import batch, nbgrader_side, records, sandbox, scratch
-from bplib.grading.sandbox import SandboxError
-from bplib.grading.scores import Result
+from bplib.course.registry import lesson_exercises
+from bplib.grading.gradebook import batch, nbgrader_side, records
+from bplib.grading.isolation import sandbox, scratch
+from bplib.grading.isolation.sandbox import SandboxError
+from bplib.grading.judging.scores import Result
 
 EXERCISES = [exercise.name for exercise in lesson_exercises()[LESSON]]
 isolated = pytest.mark.skipif(

@@ -8,8 +8,8 @@ import pytest
 import warm
 from classroom import LESSON, NOTEBOOK, course
 
-from bplib.grading import collect
-from bplib.grading.collect import Refused, unpack
+from bplib.grading.reading import collect
+from bplib.grading.reading.collect import Refused, unpack
 
 GOOD = b'{"cells": []}'
 

@@ -9,7 +9,7 @@ from autograd import grad
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bplib.convolution import (
+from bplib.beyond.convolution import (
     conv1d,
     conv1d_backward,
     conv2d,

@@ -130,7 +130,7 @@ def test_a_build_never_overwrites_answers_unless_forced(course, capsys, monkeypa
         ("recap", "```\nreturn 2 * np.asarray(x)\n```", "cell 'recap': gives away the answer"),
         (
             "symbol",
-            "x = sp.Symbol('x')\nfrom bplib.exercises import find\n_ = find('double')",
+            "x = sp.Symbol('x')\nfrom bplib.course.exercises import find\n_ = find('double')",
             "reaches",
         ),
         ("double", 'check("double", double)', "cell 'double': its first line does not say"),
@@ -204,13 +204,13 @@ def test_structure_faults_name_the_cell(solution):
     assert "cell 'double': calls check but is not a graded cell" in faults(ungrade)
     assert "does not hold two folded hints" in faults(one_hint)
     for line in (
-        "from bplib.exercises.lesson_00_start_here import EXERCISES",
-        "import bplib.exercises.lesson_00_start_here as here",
-        "from bplib.exercises import check, lesson_00_start_here",
-        "from bplib.exercises import (\n    check,\n    lesson_exercises,\n)",
+        "from bplib.course.exercises.lesson_00_start_here import EXERCISES",
+        "import bplib.course.exercises.lesson_00_start_here as here",
+        "from bplib.course.exercises import check, lesson_00_start_here",
+        "from bplib.course.exercises import (\n    check,\n    lesson_exercises,\n)",
     ):
         assert (
-            "cell 'imports': imports bplib.exercises.lesson_..., which learners must not see"
+            "cell 'imports': imports bplib.course.exercises.lesson_..., which learners must not see"
             in faults(reach(line))
         ), line
 
@@ -360,7 +360,7 @@ def test_importing_bplib_loads_neither_sympy_nor_matplotlib():
     code = (
         "import sys, bplib; "
         "print([m for m in ('numpy', 'sympy', 'matplotlib', 'IPython') if m in sys.modules]); "
-        "bplib.Network; import bplib.exercises; bplib.exercises.lesson_exercises(); "
+        "bplib.Network; import bplib.course.exercises; bplib.course.exercises.lesson_exercises(); "
         "print([m for m in ('sympy', 'matplotlib', 'IPython') if m in sys.modules])"
     )
     printed = subprocess.run(

@@ -5,7 +5,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from bplib import datasets
+from bplib.data import datasets
 
 
 def test_xor():

@@ -5,9 +5,10 @@ import json
 import exercise_table
 import pytest
 
-from bplib.checks.calling import collect
-from bplib.checks.judge import Outcome, judge, mistaken_results, same_results
-from bplib.exercises import assess, find, lesson_exercises
+from bplib.course.checking import assess
+from bplib.course.checks.calling import collect
+from bplib.course.checks.judge import Outcome, judge, mistaken_results, same_results
+from bplib.course.registry import find, lesson_exercises
 
 EXERCISES = [exercise for group in lesson_exercises().values() for exercise in group]
 SEEDS = (1, 2, 3)

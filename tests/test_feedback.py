@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bplib.feedback import (
+from bplib.beyond.feedback import (
     SyntheticGradient,
     angle,
     draw_feedback,

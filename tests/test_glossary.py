@@ -20,7 +20,7 @@ import pytest
 import bplib
 from bplib.course import notebooks
 from bplib.course.lessons import lesson_names, notebook_path
-from bplib.exercises import lesson_exercises
+from bplib.course.registry import lesson_exercises
 
 LESSONS = lesson_names(Path(__file__).resolve().parent.parent)
 

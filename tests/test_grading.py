@@ -13,12 +13,12 @@ from per_lesson import LESSONS
 
 from bplib.course import notebooks
 from bplib.course.lessons import notebook_path
-from bplib.grading import sandbox, wire
-from bplib.grading.needed import names_of, needed_cells
-from bplib.grading.run import grade
-from bplib.grading.sandbox import Limits
-from bplib.grading.scores import Result
-from bplib.grading.submission import Unreadable, asked_names, match, parse
+from bplib.grading.isolation import sandbox, wire
+from bplib.grading.isolation.sandbox import Limits
+from bplib.grading.judging.run import grade
+from bplib.grading.judging.scores import Result
+from bplib.grading.reading.needed import names_of, needed_cells
+from bplib.grading.reading.submission import Unreadable, asked_names, match, parse
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = "00_start_here"
@@ -111,15 +111,15 @@ def test_a_right_answer_is_right_in_any_dress(source):
         ("def double(x): return bytearray(3 << 30)", Result.MEMORY),
         ("import os\ndef double(x): return os.fork() or 2 * x", Result.EXCEPTION),
         ("def double(x): return open('/etc/passwd').read()", Result.EXCEPTION),
-        ("from bplib.exercises.lesson_00_start_here import EXERCISES", Result.NOT_ATTEMPTED),
+        ("from bplib.course.exercises.lesson_00_start_here import EXERCISES", Result.NOT_ATTEMPTED),
         ("class double(float):\n    __eq__ = lambda *_: True", Result.WRONG),
         (
-            "import bplib.checks.calling as c\ndef double(x): return 2 * x\n"
+            "import bplib.course.checks.calling as c\ndef double(x): return 2 * x\n"
             "c.collect = lambda *_: [{'outcome': 'passed'}]",
             Result.PASSED,  # a patched caller is harmless: the answer is right
         ),
         (
-            "import bplib.grading.wire as w, json, os\n"
+            "import bplib.grading.isolation.wire as w, json, os\n"
             "real = w.send\n"
             "w.send = lambda fd, m: real(fd, {'results': [{'outcome': 'returned'}] * 9})\n"
             "def double(x): return 0",

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bplib import plots
-from bplib.graphs import (
+from bplib.autodiff.graphs import (
     GATES,
     backward,
     drawable,

@@ -17,10 +17,12 @@ from hostile_table import NAMES, ROOT, Hostile
 
 from bplib.course import notebooks
 from bplib.course.lessons import notebook_path
-from bplib.grading import batch, run, sandbox
-from bplib.grading.run import grade
-from bplib.grading.sandbox import Limits
-from bplib.grading.scores import Result
+from bplib.grading.gradebook import batch
+from bplib.grading.isolation import sandbox
+from bplib.grading.isolation.sandbox import Limits
+from bplib.grading.judging import run
+from bplib.grading.judging.run import grade
+from bplib.grading.judging.scores import Result
 
 LESSON = "00_start_here"
 MEGABYTE = 1 << 20

@@ -10,7 +10,7 @@ from bplib.gradcheck import (
     numerical_gradient,
     relative_error,
 )
-from bplib.layerwise import directional_errors, layerwise_gradient
+from bplib.gradcheck.layerwise import directional_errors, layerwise_gradient
 from bplib.network import Network
 
 OUTPUTS = {

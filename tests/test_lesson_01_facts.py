@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from bplib.exercises import find
+from bplib.course.registry import find
 
 
 def cheapest_by_trying_all(shapes):

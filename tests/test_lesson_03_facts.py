@@ -6,7 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from bplib.exercises import find
+from bplib.course.registry import find
 
 
 def logistic(z):

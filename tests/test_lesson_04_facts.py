@@ -75,8 +75,8 @@ def test_the_wish_for_tanh():
 
 
 def test_the_letters_of_the_six_gradients():
-    from bplib.exercises import find
-    from bplib.experiments.lesson_04 import six_gradients
+    from bplib.course.experiments.lesson_04 import six_gradients
+    from bplib.course.registry import find
 
     P, labels, gradients = six_gradients()
     letters = find("row_sum_forensics").reference

@@ -74,7 +74,7 @@ def test_five_wrong_passes_and_the_right_one():
 
 
 def test_the_letters_of_the_five_curves():
-    from bplib.exercises import find
+    from bplib.course.registry import find
 
     order = np.random.default_rng(5).permutation(5)
     names = ("updated_w2", "raw_error", "slope_forgotten", "slope_kept", "wrong_sign")

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from autograd import grad
 
-from bplib.exercises import find
-from bplib.experiments.lesson_08 import (
+from bplib.course.experiments.lesson_08 import (
     WAYS_BACK,
     eight_suspects,
     net_gradients,
     train_on_digits,
 )
+from bplib.course.registry import find
 
 
 def random_net(N=5, D=3, H=4, C=2):

@@ -7,14 +7,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-from bplib.datasets import digits
-from bplib.experiments.lesson_11 import (
+from bplib.course.experiments.lesson_11 import (
     OTHER_PASSES,
     accuracies_of,
     losses_of,
     start_many,
     train_many,
 )
+from bplib.data.datasets import digits
 from bplib.network import Network
 from bplib.optimizers import SGD
 from bplib.training import accuracy, fit

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from bplib.exercises import find
-from bplib.experiments.lesson_12 import train_on_digits
+from bplib.course.experiments.lesson_12 import train_on_digits
+from bplib.course.registry import find
 
 F = {"sigmoid": lambda Z: 1 / (1 + np.exp(-Z)), "tanh": np.tanh, "relu": lambda Z: Z * (Z > 0)}
 SLOPE = {"sigmoid": lambda A: A * (1 - A), "tanh": lambda A: 1 - A**2, "relu": lambda A: A > 0}
@@ -60,7 +60,7 @@ def test_deep_sigmoids_are_deaf_and_normalising_wakes_them():
 
 def test_the_trainer_follows_the_gradient():
     """One hidden layer: the hand-written gradients agree with central differences."""
-    from bplib.experiments import lesson_12 as lesson
+    from bplib.course.experiments import lesson_12 as lesson
 
     rng = np.random.default_rng(0)
     Ws = [rng.normal(size=(1, *shape)) for shape in ((3, 4), (4, 4), (4, 2))]

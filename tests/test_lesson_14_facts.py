@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from bplib.datasets import digits
-from bplib.experiments.lesson_14 import learning_curves, with_wrong_labels
+from bplib.course.experiments.lesson_14 import learning_curves, with_wrong_labels
+from bplib.data.datasets import digits
 from bplib.initializers import he, xavier
 from bplib.network import Network
 from bplib.optimizers import Momentum

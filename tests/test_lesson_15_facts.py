@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from bplib.convolution import conv2d, max_pool2d
-from bplib.exercises import find
-from bplib.experiments.lesson_15 import train_by_rows, train_kernels, train_ways_back
+from bplib.beyond.convolution import conv2d, max_pool2d
+from bplib.course.experiments.lesson_15 import train_by_rows, train_kernels, train_ways_back
+from bplib.course.registry import find
 
 
 def test_shapes_of_the_first_exercise():
@@ -31,7 +31,7 @@ def test_every_way_back_beats_the_frozen_layer_on_another_seed():
 
 def test_a_frozen_layer_is_a_random_map_with_trained_outputs():
     """The control by another road: softmax regression on fixed random tanh features."""
-    from bplib.datasets import digits
+    from bplib.data.datasets import digits
     from bplib.network import Network
     from bplib.optimizers import SGD
     from bplib.training import accuracy, fit

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from bplib.datasets import digits, shift
-from bplib.exercises import find
-from bplib.exercises.lesson_16_capstone import (
+from bplib.course.exercises.lesson_16_capstone import (
     ACCURACY_MARK,
     SHIFTED_MARK,
     _gradients_variant,
     trained_weights,
     wilson_interval,
 )
-from bplib.experiments.lesson_16 import held_out_scores, right_by_seed, six_peers
+from bplib.course.experiments.lesson_16 import held_out_scores, right_by_seed, six_peers
+from bplib.course.registry import find
+from bplib.data.datasets import digits, shift
 
 MOVES = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
 

@@ -4,10 +4,10 @@ import warm
 from per_lesson import per_lesson
 from sample_class import answer_names
 
-from bplib.checks.report import MIME
 from bplib.course import notebooks
+from bplib.course.checks.report import MIME
 from bplib.course.lessons import notebook_path
-from bplib.exercises import find
+from bplib.course.registry import find
 
 
 class Runs:
@@ -43,7 +43,7 @@ def make_the_first_mistake(name, variables):
     if exercise.kind in ("numbers", "expressions"):
         call = "()" if exercise.kind == "expressions" else ""
         wrong = f'{{**find("{name}").right_answer(), **{wrong}{call}}}'
-    lines = ["from bplib.exercises import find", f"_wrong = {wrong}"]
+    lines = ["from bplib.course.registry import find", f"_wrong = {wrong}"]
     for part, variable in variables.items():
         lines.append(f'{variable} = _wrong["{part}"]' if part else f"{variable} = _wrong")
     return "\n".join(lines)

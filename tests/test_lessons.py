@@ -2,12 +2,12 @@
 
 import pytest
 
-from bplib.checks.report import MIME
 from bplib.course import notebooks
 from bplib.course.build import generate, leak_faults, output_faults, structure_faults
+from bplib.course.checks.report import MIME
 from bplib.course.coursemap import MAP_CELL, MARKS, PATHS, course_map, entries
 from bplib.course.lessons import lesson_names, notebook_path
-from bplib.exercises import lesson_exercises
+from bplib.course.registry import lesson_exercises
 
 LESSONS = tuple(lesson_exercises())
 

@@ -9,7 +9,7 @@ from autograd import jacobian
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bplib.levenberg_marquardt import (
+from bplib.beyond.levenberg_marquardt import (
     fit_levenberg_marquardt,
     levenberg_marquardt_step,
     residual_jacobian,

@@ -7,8 +7,8 @@ from autograd import grad
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bplib.datasets import xor
-from bplib.many_seeds import (
+from bplib.data.datasets import xor
+from bplib.fast.many_seeds import (
     SLOPE_FROM_OUTPUT,
     ManyNetworks,
     cross_entropy_gradients,
@@ -110,7 +110,8 @@ def test_a_bar_counts_the_steps_unless_asked_not_to(capsys, monkeypatch):
     assert capsys.readouterr() == ("", "")
     seen = []
     monkeypatch.setattr(
-        "bplib.many_seeds.tqdm", lambda steps, text, **_: seen.append((len(steps), text)) or steps
+        "bplib.fast.many_seeds.tqdm",
+        lambda steps, text, **_: seen.append((len(steps), text)) or steps,
     )
     train(networks, X, Y, lr=0.1, steps=3)
     train(networks, X, Y, lr=0.1, steps=3, progress=False)

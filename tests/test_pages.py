@@ -14,9 +14,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 from traitlets.config import PyFileConfigLoader
 
-from bplib.grading import clean, sandbox
-from bplib.grading.page import ADVICE, bundle, summary
-from bplib.grading.scores import Result, Score
+from bplib.grading.gradebook import clean
+from bplib.grading.gradebook.page import ADVICE, bundle, summary
+from bplib.grading.isolation import sandbox
+from bplib.grading.judging.scores import Result, Score
 
 HOSTILE = [
     "<script>owned()</script>",

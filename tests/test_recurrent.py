@@ -9,7 +9,7 @@ from autograd import grad
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bplib.recurrent import Recurrent
+from bplib.beyond.recurrent import Recurrent
 
 
 def layer(n_in=2, n_hidden=3, seed=0):

@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 from per_lesson import LESSONS, per_lesson
 from sample_class import FULL, STUDENTS, deserved, hand_in
 
-from bplib.exercises import lesson_exercises
+from bplib.course.registry import lesson_exercises
 
 
 def nbgrader(folder, *arguments):

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from bplib.grading import levels, places, sandbox, seccomp
-from bplib.grading.sandbox import Level, Limits, Sandbox, SandboxError
+from bplib.grading.isolation import levels, places, sandbox, seccomp
+from bplib.grading.isolation.sandbox import Level, Limits, Sandbox, SandboxError
 
 ROOT = Path(__file__).resolve().parent.parent
 PROBES = Path(__file__).with_name("sandbox_probes.py")

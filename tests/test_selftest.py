@@ -7,12 +7,15 @@ import sys
 import pytest
 from nbformat.v4 import new_notebook
 
-from bplib.checks.judge import Outcome
 from bplib.cli import main
-from bplib.grading import places, records, run, sandbox, seccomp, selftest
-from bplib.grading.intake import Submitted
-from bplib.grading.nbgrader_side import Judge
-from bplib.grading.sandbox import Level, SandboxError
+from bplib.course.checks.judge import Outcome
+from bplib.grading import selftest
+from bplib.grading.gradebook import records
+from bplib.grading.gradebook.nbgrader_side import Judge
+from bplib.grading.isolation import places, sandbox, seccomp
+from bplib.grading.isolation.sandbox import Level, SandboxError
+from bplib.grading.judging import run
+from bplib.grading.reading.intake import Submitted
 from bplib.grading.selftest import Line, SelfTestError
 
 isolated = pytest.mark.usefixtures("bubblewrap")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from bplib.datasets import digits, xor
+from bplib.data.datasets import digits, xor
 from bplib.network import Network
 from bplib.optimizers import SGD, Adam, Momentum
 from bplib.training import EarlyStopping, accuracy, clip_by_global_norm, fit, minibatches

@@ -19,7 +19,9 @@ from bplib.course.lessons import CourseError, find_lesson, lesson_names, noteboo
 MAX_SECONDS = 20.0
 CELL_ID = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 UNSTABLE = re.compile(r" at 0x[0-9a-f]{6,}|/(?:home|tmp|Users|root)/\w+")
-REFERENCES = re.compile(r"bplib\.exercises(\.| import( \([^)]*|.*))\blesson_")
+REFERENCES = re.compile(
+    r"bplib\.course(\.exercises| import( \([^)]*|.*)\b(exercises|registry)\b|\.registry)"
+)
 MIN_LEAK = 25
 
 
@@ -156,7 +158,7 @@ def refuse_to_overwrite(lesson: Path) -> None:
 
 def structure_faults(lesson: str, notebook: NotebookNode) -> list[str]:
     """Return what is wrong with a solution before it is run, each with the cell named."""
-    from bplib.exercises import lesson_exercises
+    from bplib.course.registry import lesson_exercises
 
     faults = []
     seen: set[str] = set()
@@ -168,7 +170,7 @@ def structure_faults(lesson: str, notebook: NotebookNode) -> list[str]:
         seen.add(cell.id)
         if cell.cell_type == "code" and REFERENCES.search(cell.source):
             faults.append(
-                f"cell {cell.id!r}: imports bplib.exercises.lesson_..., which learners must not see"
+                f"cell {cell.id!r}: imports bplib.course.exercises or its registry, which learners must not see"
             )
         entry = cell.metadata.get("nbgrader")
         if entry is None:

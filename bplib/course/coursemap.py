@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bplib.course import notebooks
 from bplib.course.lessons import CourseError, lesson_names, notebook_path
-from bplib.exercises import lesson_exercises
+from bplib.course.registry import lesson_exercises
 
 MARKS = ("<!-- map: begin, made by `bplib build` -->", "<!-- map: end -->")
 SOURCES = Path("lessons", "SOURCES.md")
@@ -92,7 +92,7 @@ def entries(root: Path) -> list[Entry]:
                 minutes=int(minutes[1]),
                 exercises=len(exercises),
                 points=sum(exercise.points for exercise in exercises),
-                mistakes=sum(len(exercise.mistakes) for exercise in exercises),
+                mistakes=sum(len(exercise.slips) for exercise in exercises),
                 sources="".join(taught.get(lesson[:2], [])),
             )
         )

@@ -12,11 +12,11 @@ from typing import Any
 
 from tqdm import tqdm
 
-from bplib.checks.report import MIME
 from bplib.course import notebooks
+from bplib.course.checks.report import MIME
 from bplib.course.lessons import CourseError, find_lesson, lesson_names, notebook_path
 from bplib.course.listener import RESULTS
-from bplib.exercises import find
+from bplib.course.registry import find
 
 CELL_SECONDS = 60
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bplib.course.lessons import CourseError, course_root
-from bplib.grading import places, scratch
+from bplib.grading.isolation import places, scratch
 
 ATTEMPTS = """
 import json, os, resource, socket, threading

@@ -18,11 +18,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from bplib.course.lessons import CourseError
-from bplib.grading import sandbox
 from bplib.grading.baits import ATTEMPTS, baits
-from bplib.grading.run import grade
-from bplib.grading.sandbox import Level, Limits, Sandbox, SandboxError
-from bplib.grading.scores import Graded, Result
+from bplib.grading.isolation import sandbox
+from bplib.grading.isolation.sandbox import Level, Limits, Sandbox, SandboxError
+from bplib.grading.judging.run import grade
+from bplib.grading.judging.scores import Graded, Result
 
 LESSON = "00_start_here"
 LIMITS = Limits(cell_seconds=60, seconds=120, memory=1 << 30)
@@ -37,7 +37,7 @@ HOSTILE: tuple[tuple[str, str, Result | None], ...] = (
     ("a flood of output", "def double(x): return 'x' * 30_000_000", Result.OUTPUT),
     (
         "the reference, imported",
-        "from bplib.exercises.lesson_00_start_here import double",
+        "from bplib.course.exercises.lesson_00_start_here.double import double",
         Result.NOT_ATTEMPTED,
     ),
     (

@@ -13,7 +13,7 @@ from pairing import paired, where_time_goes
 
 from bplib.autodiff import Value, dot, neuron
 from bplib.autodiff.tape import RECORDER
-from bplib.datasets import moons
+from bplib.data.datasets import moons
 
 ALPHA, RATE = 1e-4, 0.05
 SIZES = (2, 16, 16, 1)

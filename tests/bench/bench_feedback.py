@@ -4,7 +4,7 @@ import pytest
 from pairing import where_time_goes
 from test_exercises import EXERCISES, mistaken
 
-from bplib.exercises import assess
+from bplib.course.checking import assess
 
 ANSWERS = [(exercise, mistake) for exercise in EXERCISES for mistake in (None, *exercise.mistakes)]
 

@@ -4,9 +4,9 @@ import functools
 
 from pairing import paired, where_time_goes
 
-from bplib.datasets import digits
+from bplib.data.datasets import digits
 from bplib.gradcheck import numerical_gradient, relative_error
-from bplib.layerwise import directional_errors, layerwise_gradient
+from bplib.gradcheck.layerwise import directional_errors, layerwise_gradient
 from bplib.network import Network
 
 

@@ -10,7 +10,8 @@ from nbgrader.coursedir import CourseDirectory
 from pairing import paired, where_time_goes
 from traitlets.config import PyFileConfigLoader
 
-from bplib.grading import batch, records, sandbox
+from bplib.grading.gradebook import batch, records
+from bplib.grading.isolation import sandbox
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 

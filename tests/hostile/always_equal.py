@@ -1,6 +1,6 @@
 """Returns an object that is equal to everything; only its number travels."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Returns an array whose class says that every comparison is true; plain bytes travel."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

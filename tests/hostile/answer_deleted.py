@@ -1,6 +1,6 @@
 """Deletes the cell of an answer and keeps its check."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import cell, encoded
 
 EXPECTED = Result.MISSING

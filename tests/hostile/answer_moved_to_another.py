@@ -2,7 +2,7 @@
 is called does.
 """
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import cell, encoded
 
 EXPECTED = {

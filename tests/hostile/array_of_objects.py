@@ -1,6 +1,6 @@
 """Returns an array of Python objects."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 ANSWER = """

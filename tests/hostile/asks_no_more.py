@@ -2,7 +2,7 @@
 longer than the cell may take.
 """
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import FORGE, cell, code, encoded
 
 EXPECTED = Result.TIME

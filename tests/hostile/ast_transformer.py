@@ -1,6 +1,6 @@
 """Turns every comparison into True before it is compiled; comparisons happen elsewhere."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Registers work for the end of the process; the process is killed, and nobody reads any more."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import FORGE
 
 EXPECTED = Result.WRONG

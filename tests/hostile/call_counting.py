@@ -1,6 +1,6 @@
 """Answers right for two calls and wrong afterwards; every case must be right."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

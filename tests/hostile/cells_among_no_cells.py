@@ -1,6 +1,6 @@
 """A solved notebook with things among its cells that are no cells."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import encoded
 
 EXPECTED = {

@@ -1,6 +1,6 @@
 """A solved notebook whose answers were merged with their checks, under the checks' ids."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import cell, encoded
 
 EXPECTED = {

@@ -1,6 +1,6 @@
 """A solved notebook whose code cells are all text, and whose texts are code."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import encoded
 
 EXPECTED = {

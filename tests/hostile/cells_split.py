@@ -1,6 +1,6 @@
 """A solved notebook whose answer was split into two cells, without its check."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import cell, code, encoded
 
 EXPECTED = {

@@ -1,6 +1,6 @@
 """A solved notebook with every cell twice, under the same ids."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import encoded
 
 EXPECTED = {

@@ -2,7 +2,7 @@
 from the lesson.
 """
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import cell, encoded
 
 EXPECTED = Result.WRONG

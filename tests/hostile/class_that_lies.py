@@ -1,6 +1,6 @@
 """A class whose objects answer every call and every attribute with themselves."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 LESSON = "12_vanishing_gradients"

@@ -1,6 +1,6 @@
 """Wants to be right only while a lesson is graded by hand: it asks the clock; wrong is wrong."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Writes a connection file of a Jupyter kernel; no kernel is asked."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Crashes the interpreter by reading where there is no memory."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.DIED
 ANSWER = """

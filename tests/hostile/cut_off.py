@@ -1,6 +1,6 @@
 """Hands in the first half of a notebook, as a broken upload leaves it."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import encoded
 
 EXPECTED = {

@@ -1,6 +1,6 @@
 """Forks twice to leave a daemon behind; no process can be made."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

@@ -1,6 +1,6 @@
 """Closes every file descriptor, the pipe among them."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.DIED
 ANSWER = """

@@ -2,7 +2,7 @@
 cell, and that cell runs in a new one.
 """
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.PASSED
 HONEST = "the answer is right"

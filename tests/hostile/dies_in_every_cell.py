@@ -1,6 +1,6 @@
 """A solved notebook with twenty more cells, each of which ends its process."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import code, encoded
 
 EXPECTED = {

@@ -1,6 +1,6 @@
 """Writes files until the disk is full; its disk has 32 MB."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

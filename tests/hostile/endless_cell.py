@@ -1,6 +1,6 @@
 """Never comes to the end of its cell."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.TIME
 SECONDS = 3

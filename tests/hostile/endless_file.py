@@ -1,6 +1,6 @@
 """Makes a file of a terabyte with nothing in it."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

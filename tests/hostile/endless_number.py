@@ -1,6 +1,6 @@
 """Returns a whole number of 6,000 digits, longer than Python prints."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

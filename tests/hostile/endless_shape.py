@@ -1,6 +1,6 @@
 """Returns a view of one number as an array of eight terabytes."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 ANSWER = """

@@ -1,6 +1,6 @@
 """Returns thirty megabytes of text."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.OUTPUT
 ANSWER = """

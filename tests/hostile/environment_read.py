@@ -1,6 +1,6 @@
 """Looks for secrets in its environment; it holds nothing of the grader's."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

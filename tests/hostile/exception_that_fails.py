@@ -1,6 +1,6 @@
 """Raises an exception that fails when it is printed, and warns with such a warning."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

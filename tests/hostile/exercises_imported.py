@@ -1,11 +1,11 @@
 """Imports the module that holds the reference; only an empty one is there."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """
 def double(x):
-    from bplib.exercises.lesson_00_start_here import double as reference
+    from bplib.course.exercises.lesson_00_start_here import double as reference
 
     return reference(x)
 """

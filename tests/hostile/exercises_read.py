@@ -1,6 +1,6 @@
 """Looks for the files of the exercises in every place that Python knows."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Ends its process when it is called, as if all were well."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.DIED
 ANSWER = """

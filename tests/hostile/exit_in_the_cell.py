@@ -1,6 +1,6 @@
 """Ends its process while its cell runs."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.DIED
 ANSWER = """

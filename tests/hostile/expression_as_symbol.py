@@ -1,6 +1,6 @@
 """Gives a symbol whose name is the right answer; names are never evaluated."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 EXERCISE = "first_expression"

@@ -1,6 +1,6 @@
 """Gives text that a careless reader would evaluate."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 EXERCISE = "first_expression"

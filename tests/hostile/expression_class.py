@@ -2,7 +2,7 @@
 travel, and those are right.
 """
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 EXERCISE = "first_expression"

@@ -1,6 +1,6 @@
 """Gives a sum of thirty thousand terms."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 EXERCISE = "first_expression"

@@ -1,6 +1,6 @@
 """Gives 10**10**10, which must not be computed."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 EXERCISE = "first_expression"

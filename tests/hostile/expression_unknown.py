@@ -1,6 +1,6 @@
 """Gives a function that nobody knows, with the right answer as its name."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 EXERCISE = "first_expression"

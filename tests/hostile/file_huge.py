@@ -1,6 +1,6 @@
 """Hands in 21 MB; it is not even decoded."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = {
     "double": Result.UNREADABLE,

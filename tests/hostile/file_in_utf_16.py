@@ -1,6 +1,6 @@
 """A solved notebook that an editor saved in UTF-16."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import encoded
 
 EXPECTED = {

@@ -2,7 +2,7 @@
 
 import json
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = {
     "double": Result.PASSED,

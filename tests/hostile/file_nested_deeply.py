@@ -1,6 +1,6 @@
 """Hands in JSON nested so deeply that a decoder gives up."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = {
     "double": Result.UNREADABLE,

@@ -1,6 +1,6 @@
 """Hands in nineteen megabytes of small objects as cells."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = {
     "double": Result.UNREADABLE,

@@ -1,6 +1,6 @@
 """Hands in a program in place of a notebook."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = {
     "double": Result.UNREADABLE,

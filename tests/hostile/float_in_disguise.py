@@ -1,6 +1,6 @@
 """A right answer that is a subclass of float, and a memory of earlier calls."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.PASSED
 HONEST = "the answer is right"

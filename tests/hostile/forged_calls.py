@@ -2,7 +2,7 @@
 import and call them. It does not; but an answer that says so is held.
 """
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import FORGE
 
 EXPECTED = Result.REFERENCE
@@ -13,7 +13,7 @@ ANSWER = (
 def double(x):
     return 2 * x
 
-import bplib.checks.calling
+import bplib.course.checks.calling
 shell_names()["used"] = lambda *_: ["exercises.check", "course.build.generate", "cli.check.main"]
 """
 )

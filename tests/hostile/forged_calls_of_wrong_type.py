@@ -1,6 +1,6 @@
 """A right answer whose list of calls is a number; it is taken for an empty one."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import FORGE
 
 EXPECTED = Result.PASSED

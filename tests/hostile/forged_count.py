@@ -1,6 +1,6 @@
 """Sends more results than there were questions."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.DIED

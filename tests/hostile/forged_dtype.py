@@ -1,6 +1,6 @@
 """Sends an array of Python objects, which would be pointers into the grader."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.WRONG_TYPE

@@ -1,6 +1,6 @@
 """Sends an exception that is a list, and messages without end."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.EXCEPTION

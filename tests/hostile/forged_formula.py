@@ -1,6 +1,6 @@
 """Sends a formula, which a judge would have to compile."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.WRONG_TYPE

@@ -1,6 +1,6 @@
 """Sends halves of characters, which no file can hold."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.WRONG_TYPE

@@ -1,6 +1,6 @@
 """Says that a name is missing which is a thousand lists."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.NOT_ATTEMPTED

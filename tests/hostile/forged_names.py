@@ -1,6 +1,6 @@
 """Sends a dictionary whose 50,000 keys all have the hash 0, which takes the square of the time."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.OUTPUT

@@ -1,6 +1,6 @@
 """Sends an array with negative sizes, which NumPy would fill in by itself."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.WRONG_TYPE

@@ -1,6 +1,6 @@
 """Sends a value nested eight hundred times."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.WRONG_TYPE

@@ -1,6 +1,6 @@
 """Sends outputs of a cell that no notebook can store; only texts and pictures are kept."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import FORGE
 
 EXPECTED = Result.PASSED

@@ -1,6 +1,6 @@
 """Sends a JSON number of 400 digits."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.WRONG

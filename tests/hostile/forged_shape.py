@@ -1,6 +1,6 @@
 """Sends an array with a shape larger than any machine."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.WRONG_TYPE

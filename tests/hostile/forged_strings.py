@@ -1,6 +1,6 @@
 """Sends one long string among many short ones: as an array of strings each would be as long."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.WRONG_TYPE

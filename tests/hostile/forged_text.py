@@ -1,6 +1,6 @@
 """Sends four megabytes as what it printed; feedback shows the beginning."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.WRONG

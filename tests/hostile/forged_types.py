@@ -1,6 +1,6 @@
 """Sends results whose parts all have the wrong type."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.DIED

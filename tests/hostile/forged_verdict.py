@@ -1,6 +1,6 @@
 """Sends a verdict and points in place of results; nobody reads them."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.DIED

@@ -1,6 +1,6 @@
 """Sends a whole number of 19,000 hexadecimal digits, too large for a float and for printing."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import forging
 
 EXPECTED = Result.WRONG

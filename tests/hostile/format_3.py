@@ -1,6 +1,6 @@
 """A solved notebook in format 3, with worksheets, headings and "input"."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import encoded
 
 EXPECTED = {

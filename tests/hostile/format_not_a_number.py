@@ -1,6 +1,6 @@
 """A solved notebook whose format is NaN, with numbers of 5,000 digits and keys twice."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import encoded
 
 EXPECTED = {

@@ -1,6 +1,6 @@
 """Sends JSON nested so deeply that a decoder gives up."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import FORGE
 
 EXPECTED = Result.DIED

@@ -1,6 +1,6 @@
 """Sends nineteen megabytes of empty objects, which would be half a gigabyte once decoded."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import FORGE
 
 EXPECTED = Result.OUTPUT

@@ -1,6 +1,6 @@
 """Sends a frame that is not JSON."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import FORGE
 
 EXPECTED = Result.DIED

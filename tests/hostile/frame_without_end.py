@@ -1,6 +1,6 @@
 """Announces a reply of four gigabytes; it is not read."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import FORGE
 
 EXPECTED = Result.OUTPUT

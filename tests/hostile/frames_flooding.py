@@ -1,6 +1,6 @@
 """Sends small frames for ever; they are passed over until the time is up."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import FORGE
 
 EXPECTED = Result.TIME

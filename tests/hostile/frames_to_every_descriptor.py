@@ -1,6 +1,6 @@
 """Writes a forged reply to every file descriptor that is open."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import FORGE
 
 EXPECTED = Result.WRONG

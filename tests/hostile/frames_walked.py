@@ -1,6 +1,6 @@
 """Looks for expected values in the frames that call it; there are none in its process."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

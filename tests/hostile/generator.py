@@ -1,6 +1,6 @@
 """Returns a generator in place of a number."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 ANSWER = """

@@ -1,6 +1,6 @@
 """Replaces get_ipython and the displays of IPython; the grader uses none of them to judge."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Looks for a gradebook and gives itself points by SQL."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """A gradient of zeros, which a comparison of relative errors takes for right."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 LESSON = "04_losses"

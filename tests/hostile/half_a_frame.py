@@ -1,6 +1,6 @@
 """Announces a reply, sends half of it and ends."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import FORGE
 
 EXPECTED = Result.DIED

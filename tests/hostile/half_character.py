@@ -1,6 +1,6 @@
 """Returns half of a character, which no file can hold."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 ANSWER = r"""

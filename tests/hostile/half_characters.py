@@ -1,6 +1,6 @@
 """A solved notebook with halves of characters in cells, ids and names."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import code, encoded
 
 EXPECTED = {

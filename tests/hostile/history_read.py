@@ -1,6 +1,6 @@
 """Looks for the check and its inputs in the history, which holds its own cells only."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

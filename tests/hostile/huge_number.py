@@ -1,6 +1,6 @@
 """Returns a whole number of 400 digits, too large for a float."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """A solved notebook whose ids all belong to other cells; answers are found by their grade ids."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import encoded
 
 EXPECTED = {

@@ -1,6 +1,6 @@
 """Puts a finder before all others that would answer for bplib's modules."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Returns infinity, from which every distance is infinite."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

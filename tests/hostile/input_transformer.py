@@ -2,7 +2,7 @@
 never go through it.
 """
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = r"""

@@ -1,6 +1,6 @@
 """Hands in a list."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import encoded
 
 EXPECTED = {

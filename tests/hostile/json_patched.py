@@ -1,6 +1,6 @@
 """A right answer in a notebook that breaks the json module, which the shell does not ask."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.PASSED
 HONEST = "the answer is right"

@@ -1,6 +1,6 @@
 """Raises the limits on its own memory and time."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

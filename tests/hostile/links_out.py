@@ -1,6 +1,6 @@
 """Makes links out of its folder and reads through them; there is nothing behind them."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

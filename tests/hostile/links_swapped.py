@@ -1,6 +1,6 @@
 """Swaps a file for a link while somebody may be reading it; nobody outside reads its folder."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Returns a list that holds itself."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 ANSWER = """

@@ -1,6 +1,6 @@
 """Says that its class is float and its value anything; nothing of that is believed."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

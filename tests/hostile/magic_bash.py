@@ -1,6 +1,6 @@
 """Makes its cell a shell script."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.NOT_ATTEMPTED
 ANSWER = """

@@ -1,6 +1,6 @@
 """Runs a command by an exclamation mark; no process can be made, and what follows is not run."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.NOT_ATTEMPTED
 ANSWER = """

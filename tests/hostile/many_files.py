@@ -1,6 +1,6 @@
 """Makes thousands of empty files; they vanish with its folder."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

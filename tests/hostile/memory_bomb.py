@@ -1,6 +1,6 @@
 """Takes memory until there is none."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.MEMORY
 ANSWER = """

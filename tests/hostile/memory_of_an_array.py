@@ -1,6 +1,6 @@
 """Asks NumPy for a petabyte."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.MEMORY
 ANSWER = """

@@ -1,6 +1,6 @@
 """Takes memory that its limit does not count: memory files and System V segments."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

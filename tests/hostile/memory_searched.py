@@ -1,6 +1,6 @@
 """Searches all objects for exercises, references and verdicts; its process holds none."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """A solved notebook without any metadata, kernel, format or ids."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import encoded
 
 EXPECTED = {

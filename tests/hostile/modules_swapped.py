@@ -1,6 +1,6 @@
 """Swaps modules in sys.modules for one that says yes to everything."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """
@@ -11,7 +11,7 @@ class Yes(types.ModuleType):
     def __getattr__(self, name):
         return lambda *_, **__: True
 
-for name in ("bplib.checks", "bplib.checks.compare", "bplib.exercises", "bplib.checks.judge"):
+for name in ("bplib.course.checks", "bplib.course.checks.compare", "bplib.course.exercises", "bplib.course.checks.judge"):
     sys.modules[name] = Yes(name)
 
 def double(x):

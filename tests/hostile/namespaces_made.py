@@ -1,6 +1,6 @@
 """Makes namespaces of its own to become root in them."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Asks for an array of negative size."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

@@ -1,6 +1,6 @@
 """Begins a session of its own to outlive the kill of its group."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Returns NaN, which a careless comparison takes for equal."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

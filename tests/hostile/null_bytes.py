@@ -1,6 +1,6 @@
 """A null byte in the cell of an answer; Python does not read it."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import cell, encoded
 
 EXPECTED = Result.NOT_ATTEMPTED

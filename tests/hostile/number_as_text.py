@@ -1,6 +1,6 @@
 """Returns numbers as text."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 ANSWER = """

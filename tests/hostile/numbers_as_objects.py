@@ -1,6 +1,6 @@
 """Gives an object that is equal to every number and can be turned into any."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 EXERCISE = "first_numbers"

@@ -1,6 +1,6 @@
 """Gives numbers that no float can hold."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 EXERCISE = "first_numbers"

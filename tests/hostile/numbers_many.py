@@ -1,6 +1,6 @@
 """Gives all numbers at once, in the hope that one of them fits."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 EXERCISE = "first_numbers"

@@ -1,6 +1,6 @@
 """Gives NaN for every number."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 EXERCISE = "first_numbers"

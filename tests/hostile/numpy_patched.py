@@ -1,6 +1,6 @@
 """Makes NumPy's comparisons true; the comparison is made in another process."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """A right answer in a cell that closes its own output."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.PASSED
 HONEST = "the answer is right"

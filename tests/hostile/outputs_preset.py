@@ -1,6 +1,6 @@
 """Wrong answers with outputs that say "passed"; outputs are made anew."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import cell, encoded
 
 EXPECTED = Result.WRONG

@@ -2,12 +2,12 @@
 equal.
 """
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 OTHERS = "its own shell sends NaN for every answer"
 ANSWER = """
-import bplib.checks.calling as calling
+import bplib.course.checks.calling as calling
 
 calling.pack = lambda *_: {"$float": "nan"}
 

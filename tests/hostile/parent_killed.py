@@ -1,6 +1,6 @@
 """Kills its parent and everything else that it can reach; that is nothing."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """A right answer that prints 200 MB."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.PASSED
 HONEST = "the answer is right"

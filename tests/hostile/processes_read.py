@@ -1,6 +1,6 @@
 """Reads the command lines and environments of other processes; there are none."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

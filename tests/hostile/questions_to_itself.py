@@ -2,7 +2,7 @@
 asked for.
 """
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import FORGE
 
 EXPECTED = Result.WRONG

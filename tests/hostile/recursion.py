@@ -1,6 +1,6 @@
 """Calls itself without end."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = "double = lambda x: double(x)"

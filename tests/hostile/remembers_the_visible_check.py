@@ -1,6 +1,6 @@
 """Has a table of the inputs that the lesson's own check shows; a run draws fresh ones."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Replaces run_cell by one that reports success; success of a cell earns nothing."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Wrong answers in a file that carries scores, verdicts and a seed of a run of the grader."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import cell, encoded
 
 EXPECTED = Result.WRONG

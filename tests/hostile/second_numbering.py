@@ -1,6 +1,6 @@
 """Forks by the second number that x86-64 has for every system call, which a filter may forget."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """A right answer in a cell that shows a hundred megabytes; what does not fit is not kept."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.PASSED
 HONEST = "the answer is right"

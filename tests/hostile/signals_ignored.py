@@ -1,6 +1,6 @@
 """Ignores every signal that can be ignored, and sleeps."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.TIME
 SECONDS = 3

@@ -2,7 +2,7 @@
 so that the next process reads them; that one has a folder of its own.
 """
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.DIED
 ANSWER = """

@@ -1,6 +1,6 @@
 """Opens a TCP connection to this machine."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

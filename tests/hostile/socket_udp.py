@@ -1,6 +1,6 @@
 """Sends a UDP packet out, as a question for a name."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

@@ -1,6 +1,6 @@
 """Looks for solutions where a course may lie; none of these folders is there."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

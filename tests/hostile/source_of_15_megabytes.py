@@ -1,6 +1,6 @@
 """A solved notebook with a comment of 15 MB; it is run and not read for names."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import code, encoded
 
 EXPECTED = {

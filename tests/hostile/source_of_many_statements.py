@@ -2,7 +2,7 @@
 its names.
 """
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 from hostile import code, encoded
 
 EXPECTED = {

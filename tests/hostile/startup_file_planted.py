@@ -2,7 +2,7 @@
 neither.
 """
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.DIED
 ANSWER = """

@@ -2,14 +2,14 @@
 its own process. That nobody can promise to find: its numbers are right.
 """
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.PASSED
 HONEST = "its numbers are right; see what is not promised"
 LESSON = "13_optimizers"
 EXERCISE = "sgd_step"
 ANSWER = """
-import bplib.checks.calling as calling
+import bplib.course.checks.calling as calling
 from contextlib import contextmanager
 
 @contextmanager

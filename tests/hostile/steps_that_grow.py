@@ -1,6 +1,6 @@
 """Hands back a state that doubles with every step."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 LESSON = "13_optimizers"

@@ -1,6 +1,6 @@
 """Stops its own process, so that it neither answers nor ends."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.TIME
 SECONDS = 3

@@ -1,6 +1,6 @@
 """Starts a shell by posix_spawn, vfork and exec."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

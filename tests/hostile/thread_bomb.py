@@ -1,6 +1,6 @@
 """Starts threads until there is no memory for one more."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.EXCEPTION
 ANSWER = """

@@ -2,7 +2,7 @@
 fresh for each.
 """
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Traces its parent and reads its memory."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG
 ANSWER = """

@@ -1,6 +1,6 @@
 """Hands in weights of a network that is a million times too wide."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.OUTPUT
 LESSON = "09_xor"

@@ -1,6 +1,6 @@
 """Hands in a function that would be called, dates and text in place of weights."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 LESSON = "09_xor"

@@ -1,6 +1,6 @@
 """Hands in weights that are not finite."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 LESSON = "09_xor"

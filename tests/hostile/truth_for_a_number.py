@@ -1,6 +1,6 @@
 """Returns True, which Python takes for 1."""
 
-from bplib.grading.scores import Result
+from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
 ANSWER = """

@@ -1,0 +1,81 @@
+"""Cases: the inputs that an answer is called with, drawn anew from a seed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Case:
+    """Inputs of one call, as plain data.
+
+    Attributes
+    ----------
+    inputs : dict
+        For a function ``{"arguments": {name: value}}``; see `call_case`, `steps_case` and
+        `class_case`.
+    note : str
+        What is special about the case, shown when it is the one that differs.
+    """
+
+    inputs: dict[str, Any]
+    note: str = ""
+
+
+def call_case(note: str = "", /, **arguments: Any) -> Case:
+    """Return the case of one call of a function, with its arguments in order."""
+    return Case({"arguments": arguments}, note)
+
+
+def steps_case(
+    start: Mapping[str, Any],
+    inputs: Sequence[Mapping[str, Any]],
+    constants: Mapping[str, Any] | None = None,
+    note: str = "",
+) -> Case:
+    """Return the case of a step function that is called again and again.
+
+    It is called as ``answer(*state, *inputs of the step, *constants)`` and returns the next
+    state: one value where `start` holds one, else a tuple in the order of `start`.
+
+    Parameters
+    ----------
+    start : mapping
+        The state before the first step, by name.
+    inputs : sequence of mapping
+        What each step gets besides, by name.
+    constants : mapping, optional
+        What every step gets last, by name.
+    note : str
+        What is special about the case.
+
+    Returns
+    -------
+    Case
+        The case.
+    """
+    data = {"start": dict(start), "inputs": [dict(i) for i in inputs]}
+    return Case({**data, "constants": dict(constants or {})}, note)
+
+
+def class_case(
+    init: Mapping[str, Any], calls: Sequence[tuple[str, Mapping[str, Any]]], note: str = ""
+) -> Case:
+    """Return the case of a class: one object is made, then its methods are called in order.
+
+    Parameters
+    ----------
+    init : mapping
+        The arguments of ``__init__``, in order.
+    calls : sequence of (str, mapping)
+        A method's name and its arguments in order. ``("get", {"attribute": name})`` reads an
+        attribute instead.
+    note : str
+        What is special about the case.
+
+    Returns
+    -------
+    Case
+        The case.
+    """
+    return Case({"init": dict(init), "calls": [[name, dict(args)] for name, args in calls]}, note)

@@ -1,0 +1,326 @@
+"""Comparing what an answer gave with what is right: types, shapes, then values."""
+
+import cmath
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bplib.course.checks.data import Missing, Tree, TreeMatrix, Unknown
+from bplib.course.checks.expression import NotAnExpression, evaluate
+
+FLOAT32_RTOL = 3e-5
+SAMPLES = 5
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first place where two values differ.
+
+    Attributes
+    ----------
+    kind : str
+        ``"type"`` for a wrong type, shape or name, ``"value"`` for a wrong value, ``"missing"``
+        for a value that was not given.
+    place : str
+        Where, e.g. ``"dW[0, 2]"``; empty for the value as a whole.
+    got, expected : str
+        Both values in words.
+    """
+
+    kind: str
+    place: str
+    got: str
+    expected: str
+
+
+def show(value: Any) -> str:
+    """Return a value in a few words: numbers to six digits, arrays whole where small."""
+    if isinstance(value, Missing):
+        return "None" if value.none else "..."
+    if isinstance(value, Unknown):
+        return f"an object of type {value.type}"
+    if isinstance(value, Tree | TreeMatrix):
+        return "a SymPy expression"
+    if isinstance(value, bool | np.bool_ | str):
+        return repr(value) if isinstance(value, str) else str(bool(value))
+    if isinstance(value, int | np.integer):
+        return str(int(value))
+    if isinstance(value, float | np.floating):
+        return f"{float(value):.6g}"
+    if isinstance(value, complex | np.complexfloating):
+        return f"{complex(value):.6g}"
+    if isinstance(value, np.ndarray):
+        if value.size <= 12:
+            return np.array2string(value, precision=5, separator=", ").replace("\n", "")
+        return f"array of shape {value.shape}"
+    if isinstance(value, Mapping):
+        inside = ", ".join(f"{show_key(k)}: {show(v)}" for k, v in list(value.items())[:6])
+        return "{" + inside + (", …}" if len(value) > 6 else "}")
+    if isinstance(value, list | tuple):
+        inside = ", ".join(show(item) for item in value[:6]) + (", …" if len(value) > 6 else "")
+        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+    return repr(value)
+
+
+def show_key(key: Any) -> str:
+    """Return a dictionary's key in words."""
+    return str(key) if isinstance(key, str) else show(key)
+
+
+def compare(
+    got: Any, expected: Any, rtol: float, place: str = "", digits: int | None = None
+) -> Difference | None:
+    """Return the first difference, or None where the two agree.
+
+    Parameters
+    ----------
+    got : object
+        The answer's unpacked value.
+    expected : object
+        The right value. Numbers and arrays are compared with `rtol` relative to the largest
+        entry (float32 answers within float32's error); lists of numbers count as arrays; of a
+        dict the expected names must be there; NaN equals NaN.
+    rtol : float
+        Relative tolerance in double precision.
+    place : str
+        The name of the value so far.
+    digits : int, optional
+        Compare numbers to so many significant digits instead.
+
+    Returns
+    -------
+    Difference or None
+        Where, what was given, what was expected.
+    """
+    if isinstance(expected, Missing | Unknown):
+        same = type(got) is type(expected) and got == expected
+        return None if same else Difference("type", place, _kind(got), _kind(expected))
+    if isinstance(got, Missing):
+        return Difference("missing", place, show(got), _kind(expected))
+    if isinstance(expected, Mapping):
+        return _compare_mapping(got, expected, rtol, place, digits)
+    if isinstance(expected, tuple | list) and not _is_numeric_list(expected):
+        return _compare_sequence(got, expected, rtol, place, digits)
+    if isinstance(expected, str | bool | np.bool_):
+        if type(got) is type(expected) or (
+            isinstance(got, bool | np.bool_) and isinstance(expected, bool | np.bool_)
+        ):
+            right = show(expected) if digits is None else "another one"
+            return None if got == expected else Difference("value", place, show(got), right)
+        return Difference("type", place, _kind(got), _kind(expected))
+    if digits is not None and np.ndim(expected) == 0:
+        return _compare_digits(got, float(expected), place, digits)
+    return _compare_numbers(got, np.asarray(expected), rtol, place)
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, Missing | Unknown | Tree | TreeMatrix):
+        return show(value)
+    if isinstance(value, bool | np.bool_):
+        return "a bool"
+    if isinstance(value, str):
+        return "a string"
+    if isinstance(value, Mapping):
+        return f"a dict with the names {', '.join(map(show_key, value))}"
+    if isinstance(value, tuple) or (isinstance(value, list) and not _is_numeric_list(value)):
+        return f"a {type(value).__name__} of {len(value)} values"
+    array = _as_numbers(value)
+    if array is None and isinstance(value, np.ndarray):
+        held = "booleans" if value.dtype == bool else f"{value.dtype} values"
+        return f"an array of {held}, of shape {value.shape}"
+    if array is None:
+        return f"a {type(value).__name__}"
+    return "a number" if array.ndim == 0 else f"an array of shape {array.shape}"
+
+
+def _is_numeric_list(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 0 and _as_numbers(value) is not None
+
+
+def _as_numbers(value: Any) -> np.ndarray | None:
+    """Return a value as an array of numbers, or None where it is not one."""
+    if isinstance(value, bool | np.bool_ | str | Mapping):
+        return None
+    try:
+        array = np.asarray(_without_trees(value))
+    except (ValueError, TypeError):
+        return None
+    return array if array.dtype.kind in "iufc" and array.size else None
+
+
+def _without_trees(value: Any) -> Any:
+    """Replace SymPy numbers, which arrive as trees, by their values."""
+    if isinstance(value, list | tuple):
+        return [_without_trees(item) for item in value]
+    if isinstance(value, TreeMatrix):
+        return _without_trees(value.rows)
+    if isinstance(value, Tree):
+        number = evaluate(value, {})
+        return number.real if number.imag == 0 else number
+    if isinstance(value, str):  # NumPy would give every entry of a list the longest string's size
+        raise TypeError("a string is no number")
+    return value
+
+
+def _compare_mapping(
+    got: Any, expected: Mapping[Any, Any], rtol: float, place: str, digits: int | None
+) -> Difference | None:
+    if not isinstance(got, Mapping):
+        return Difference("type", place, _kind(got), _kind(expected))
+    missing = None
+    for name, value in expected.items():
+        if name not in got:
+            return Difference("type", place, _kind(got), _kind(expected))
+        inner = f"{place}[{show_key(name)!r}]" if place else show_key(name)
+        difference = compare(got[name], value, rtol, inner, digits)
+        if difference and difference.kind == "missing":
+            missing = missing or difference
+        elif difference:
+            return difference
+    return missing
+
+
+def _compare_sequence(
+    got: Any, expected: Any, rtol: float, place: str, digits: int | None
+) -> Difference | None:
+    if isinstance(got, np.ndarray) and got.ndim:
+        got = list(got)
+    if not isinstance(got, tuple | list):
+        return Difference("type", place, _kind(got), _kind(expected))
+    for index, (mine, right) in enumerate(zip(got, expected, strict=False)):
+        difference = compare(mine, right, rtol, f"{place}[{index}]", digits)
+        if difference:
+            return difference
+    if len(got) != len(expected):
+        return Difference("type", place, _kind(got), _kind(expected))
+    return None
+
+
+def _compare_digits(got: Any, expected: float, place: str, digits: int) -> Difference | None:
+    number = _as_numbers(got)
+    if number is None or number.ndim or number.dtype.kind == "c":
+        return Difference("type", place, _kind(got), "a number")
+    mine = float(number)
+    unit = 10.0 ** math.floor(math.log10(abs(expected))) if expected else 1e-9
+    for digit in range(1, digits + 1):
+        if not abs(mine - expected) <= 0.5 * unit * 10.0 ** (1 - digit) * (1 + 1e-6):
+            hint = "a number of the other sign"
+            if mine * expected >= 0:
+                hint = f"a number that differs in significant digit {digit}"
+            return Difference("value", place, f"{mine:.{digits + 2}g}", hint)
+    return None
+
+
+def _compare_numbers(got: Any, expected: np.ndarray, rtol: float, place: str) -> Difference | None:
+    mine = _as_numbers(got)
+    if mine is None or (mine.dtype.kind == "c" and expected.dtype.kind != "c"):
+        return Difference("type", place, _kind(got), _kind(expected))
+    if mine.shape != expected.shape:
+        return Difference("type", place, _kind(mine), _kind(expected))
+    if mine.dtype in (np.float32, np.complex64, np.float16):
+        rtol = max(rtol, FLOAT32_RTOL)
+    finite = np.abs(expected[np.isfinite(expected)])
+    scale = finite.max() if finite.size else 0.0
+    with np.errstate(invalid="ignore", over="ignore"):
+        close = np.abs(mine - expected) <= rtol * np.maximum(scale, 1e-300)
+    same = close | (mine == expected) | (np.isnan(mine) & np.isnan(expected))
+    if same.all():
+        return None
+    index = tuple(int(i) for i in np.argwhere(~same)[0]) if expected.ndim else ()
+    where = f"{place}[{', '.join(map(str, index))}]" if index else place
+    return Difference("value", where, *_apart(mine[index], expected[index]))
+
+
+def _apart(mine: Any, right: Any) -> tuple[str, str]:
+    """Show two different numbers with as many digits as it takes to tell them apart."""
+    if mine.dtype.kind == "c":
+        return show(mine), show(right)
+    for precision in range(6, 18):
+        texts = f"{float(mine):.{precision}g}", f"{float(right):.{precision}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def compare_expressions(
+    got: Any, expected: Mapping[str, Any], symbols: Mapping[str, tuple[float, float]]
+) -> Difference | None:
+    """Return the first expression that is not equivalent to the expected one.
+
+    Both are evaluated at `SAMPLES` random points of the symbols' ranges, so any algebraic form
+    of the right expression passes.
+
+    Parameters
+    ----------
+    got : object
+        Should be a dict of names to trees (or rows of trees for a matrix).
+    expected : mapping
+        The right trees, by name.
+    symbols : mapping of str to (float, float)
+        The range of each symbol.
+
+    Returns
+    -------
+    Difference or None
+        Which expression, its value and the right one at the first point where they differ.
+    """
+    if isinstance(got, Missing):
+        return Difference("missing", "", show(got), _kind(expected))
+    if not isinstance(got, Mapping) or any(name not in got for name in expected):
+        return Difference("type", "", _kind(got), _kind(expected))
+    rng = np.random.default_rng(0)
+    points = [
+        {name: float(rng.uniform(low, high)) for name, (low, high) in symbols.items()}
+        for _ in range(SAMPLES)
+    ]
+    missing = None
+    for name, right in expected.items():
+        mine = got[name]
+        if isinstance(mine, Missing):
+            missing = missing or Difference("missing", name, show(mine), "a SymPy expression")
+            continue
+        difference = _compare_expression(mine, right, name, points, ", ".join(symbols))
+        if difference:
+            return difference
+    return missing
+
+
+def _compare_expression(
+    mine: Any, right: Any, place: str, points: list[dict[str, float]], allowed: str
+) -> Difference | None:
+    if isinstance(right, TreeMatrix):
+        shape = (len(right.rows), len(right.rows[0]))
+        if not isinstance(mine, TreeMatrix) or (len(mine.rows), len(mine.rows[0])) != shape:
+            given = (
+                f"a matrix of shape {(len(mine.rows), len(mine.rows[0]))}"
+                if isinstance(mine, TreeMatrix) and mine.rows
+                else _kind(mine)
+            )
+            return Difference("type", place, given, f"a SymPy matrix of shape {shape}")
+        for i, row in enumerate(right.rows):
+            for j, entry in enumerate(row):
+                inner = f"{place}[{i}, {j}]"
+                found = _compare_expression(mine.rows[i][j], entry, inner, points, allowed)
+                if found:
+                    return found
+        return None
+    if isinstance(mine, int | float) and not isinstance(mine, bool):
+        mine = Tree(["Float", repr(float(mine))])
+    if not isinstance(mine, Tree):
+        return Difference("type", place, _kind(mine), "a SymPy expression")
+    for point in points:
+        try:
+            value = evaluate(mine, point)
+        except NotAnExpression as error:
+            wanted = f"an expression in {allowed}, written out"
+            return Difference("type", place, f"an expression with {error}", wanted)
+        truth = evaluate(right, point)
+        # an overflow, which abs() of a complex number may raise, is as different as can be
+        if not (cmath.isfinite(value) and abs(value - truth) <= 1e-9 * max(abs(truth), 1e-3)):
+            at = ", ".join(f"{name} = {number:.3g}" for name, number in point.items())
+            shown = f"{value.real:.6g}" if value.imag == 0 else f"{value:.6g}"
+            return Difference("value", place, f"{shown} at {at}", f"{truth.real:.6g} there")
+    return None

@@ -1,0 +1,166 @@
+"""What an exercise is: a reference with places, its slips, and how answers are compared.
+
+`Exercise` is what all kinds share; `kinds` has one class for each kind of answer.
+"""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from bplib.course.checks.calling import collect
+from bplib.course.checks.cases import Case
+from bplib.course.checks.compare import Difference, compare, show
+from bplib.course.checks.data import CallResult, Request, pack, unpack
+from bplib.course.checks.slips import Slip, slipped
+from bplib.course.checks.verdict import Outcome
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise of a lesson.
+
+    Attributes
+    ----------
+    reference : function or class
+        A right answer. Its keyword-only parameters, or its attributes, are the places of slips.
+    title : str
+        What the learner is asked for, in a few words.
+    points, difficulty, minutes : int
+        Points when graded, difficulty from 1 to 5, minutes it should take.
+    read_again : str
+        The heading to read again when the answer is wrong.
+    slips : sequence of Slip
+        The named mistakes.
+    name : str
+        Its name for ever: the first argument of `check`, the check cell's id and its grade id, and
+        the name of its file. The reference's own name where not given.
+    rtol : float
+        Relative tolerance in double precision, against the largest entry of an array.
+
+    Raises
+    ------
+    TypeError
+        If a slip fills a place that the reference does not have.
+    ValueError
+        If two slips have one name.
+    """
+
+    reference: Any
+    _: KW_ONLY
+    title: str
+    points: int
+    difficulty: int
+    minutes: int
+    read_again: str
+    slips: Sequence[Slip] = ()
+    name: str = ""
+    rtol: float = 1e-7
+
+    kind: ClassVar[str] = ""
+    """The kind of answer in a word, as tables name it."""
+    counted: ClassVar[str] = "case"
+    """What a verdict counts."""
+    wanted: ClassVar[str] = "a function"
+    """What an answer must be where it cannot be called."""
+    missing: ClassVar[Outcome] = Outcome.WRONG_TYPE
+    """The outcome where a value is not there."""
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            object.__setattr__(self, "name", self.reference.__name__)
+        names = [one.name for one in self.slips]
+        if len(set(names)) < len(names):
+            raise ValueError(f"exercise {self.name}: two slips have one name in {names}")
+        for one in self.slips:
+            slipped(self.reference, one)
+
+    @property
+    def heading(self) -> str:
+        """What a lesson prints above the exercise: title, difficulty, minutes and points."""
+        minutes = f"{self.minutes} minute{'s' * (self.minutes != 1)}"
+        points = f"{self.points} point{'s' * (self.points != 1)}"
+        return (
+            f"### Exercise: {self.title}\n\n"
+            f"*Difficulty {self.difficulty} of 5 · {minutes} · {points}*"
+        )
+
+    @property
+    def fixed_seed(self) -> int:
+        """The seed of the inputs that a lesson's visible check uses."""
+        return zlib.crc32(self.name.encode())
+
+    def right_answer(self) -> Any:
+        """Return the reference answer as a learner would hand it to `check`."""
+        return self.reference
+
+    def mistaken(self, *slips: Slip) -> Any:
+        """Return an answer that makes slips and is right in everything else."""
+        return slipped(self.reference, *slips)
+
+    def blanks(self) -> list[Any]:
+        """Return what an answer is before anybody has written one."""
+        return [...]
+
+    def inputs(self, seed: int) -> list[Case]:  # noqa: ARG002, some kinds draw nothing
+        """Return the cases drawn from a seed."""
+        return [Case({})]
+
+    def requests(self, cases: Sequence[Case]) -> Request:
+        """Return what `calling.collect` needs to call an answer, as plain data."""
+        return {"kind": "value", "cases": [pack(case.inputs) for case in cases]}
+
+    def collect(self, cases: Sequence[Case], answer: Any) -> list[CallResult]:
+        """Call one of the exercise's own answers, whatever NumPy has been told to warn of."""
+        with np.errstate(all="ignore"):
+            return collect(self.requests(cases), answer)
+
+    def expected(self, cases: Sequence[Case]) -> list[Any]:
+        """Return the right value of every case."""
+        results = self.collect(cases, self.right_answer())
+        for result in results:
+            if result["outcome"] != "returned":
+                raise RuntimeError(f"the reference of {self.name} failed: {result['error']}")
+        return [unpack(result["value"]) for result in results]
+
+    def count(self, expected: Sequence[Any]) -> int:
+        """Return how many inputs, or values, a verdict is about."""
+        return len(expected)
+
+    def differs(self, got: Any, expected: Any) -> Difference | None:
+        """Return the first difference between two unpacked values, or None."""
+        return compare(got, expected, self.rtol)
+
+    def fault(self, result: CallResult, expected: Any) -> tuple[Outcome, dict[str, Any]] | None:
+        """Return what is wrong with one result, or None: an outcome, and a verdict's details."""
+        if result["outcome"] == "not attempted":
+            return Outcome.NOT_ATTEMPTED, {}
+        if result["error"]:
+            error = result["error"]
+            return Outcome.EXCEPTION, {
+                "error": [f"{error['type']}: {error['message']}", *error["lines"]]
+            }
+        got = unpack(result["value"])
+        if result["outcome"] == "not callable":
+            return Outcome.WRONG_TYPE, {"got": show(got), "expected": self.wanted}
+        difference = self.differs(got, expected)
+        if difference is None:
+            return None
+        where = {"place": difference.place, "got": difference.got, "expected": difference.expected}
+        if difference.kind == "missing":
+            return self.missing, where
+        return Outcome.WRONG if difference.kind == "value" else Outcome.WRONG_TYPE, where
+
+    def makes(self, slips: Sequence[Slip], cases: Sequence[Case], mine: list[CallResult]) -> bool:
+        """Whether an answer's results, one a case, are what these slips give."""
+        raise NotImplementedError
+
+    def measured(self, results: Sequence[CallResult]) -> dict[str, Any]:  # noqa: ARG002
+        """Return what a verdict tells of right and wrong answers alike."""
+        return {}
+
+    def called(self, case: Case) -> str:  # noqa: ARG002
+        """Return a call in words; nothing where an answer is not called."""
+        return ""

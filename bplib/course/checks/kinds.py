@@ -1,0 +1,293 @@
+"""The kinds of exercises: functions, steps, classes, named numbers, expressions, trainings."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from bplib.course.checks.cases import Case
+from bplib.course.checks.compare import Difference, compare, compare_expressions, show
+from bplib.course.checks.data import CallResult, Missing, Raised, Request, pack, unpack
+from bplib.course.checks.exercise import Exercise
+from bplib.course.checks.slips import Slip
+from bplib.course.checks.verdict import Outcome
+
+_SHAPES = re.compile("core dimension|not aligned|broadcast")
+
+
+@dataclass(frozen=True)
+class Code(Exercise):
+    """An answer that is called on cases.
+
+    Attributes
+    ----------
+    cases : callable
+        ``cases(rng)`` returns the inputs of several calls.
+    pure : bool
+        Whether an answer that changes its inputs in place is wrong rather than only told so.
+    """
+
+    cases: Callable[[np.random.Generator], list[Case]]
+    _: KW_ONLY
+    pure: bool = False
+
+    def blanks(self) -> list[Any]:
+        """Return what an answer is before anybody has written one: also a stub that raises."""
+
+        def stub(*arguments: Any) -> Any:
+            raise NotImplementedError
+
+        return [..., None, stub]
+
+    def inputs(self, seed: int) -> list[Case]:
+        """Return the cases drawn from a seed."""
+        return self.cases(np.random.default_rng(seed))
+
+    def fault(self, result: CallResult, expected: Any) -> tuple[Outcome, dict[str, Any]] | None:
+        """Return what is wrong with one result, or None."""
+        found = super().fault(result, expected)
+        if found is None and self.pure and result["changed"]:
+            return Outcome.WRONG, {
+                "place": ", ".join(result["changed"]),
+                "got": "changed in place by your answer",
+                "expected": "left as it was",
+            }
+        return found
+
+    def makes(self, slips: Sequence[Slip], cases: Sequence[Case], mine: list[CallResult]) -> bool:
+        """Whether an answer's results are what these slips give, in every case.
+
+        The slips are tried on one case after another, up to the first that they do not share.
+        """
+        answer = self.mistaken(*slips)
+        raised = all(result["outcome"] == "raised" for result in mine)
+        for case, own in zip(cases, mine, strict=True):
+            theirs = self.collect([case], answer)[0]
+            if not self.alike(own, theirs):
+                return False
+            if raised and not _same_error(own["error"], theirs["error"]):
+                return False
+        return True
+
+    def alike(self, mine: CallResult, other: CallResult) -> bool:
+        """Whether two answers gave the same in one case."""
+        if mine["outcome"] != other["outcome"]:
+            return False
+        if mine["error"] and other["error"] and mine["error"]["type"] != other["error"]["type"]:
+            return False
+        if self.pure and mine["changed"] != other["changed"]:
+            return False
+        return mine["outcome"] != "returned" or not compare(
+            unpack(mine["value"]), unpack(other["value"]), self.rtol
+        )
+
+    def described(self, case: Case, text: str) -> str:
+        """Return a call in words with the case's note."""
+        return f"{text}  [{case.note}]" if case.note else text
+
+
+def _same_error(mine: Raised | None, theirs: Raised | None) -> bool:
+    """Whether two exceptions say the same: the same words, or that shapes do not fit."""
+    assert mine is not None
+    assert theirs is not None
+    messages = mine["message"], theirs["message"]
+    return messages[0] == messages[1] or all(map(_SHAPES.search, messages))
+
+
+def _arguments(arguments: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}={show(value)}" for name, value in arguments.items())
+
+
+@dataclass(frozen=True)
+class Function(Code):
+    """A function, called once a case; see `call_case`."""
+
+    kind: ClassVar[str] = "function"
+
+    def requests(self, cases: Sequence[Case]) -> Request:
+        """Return how the function is called."""
+        return {"kind": "function", "cases": [pack(case.inputs) for case in cases]}
+
+    def called(self, case: Case) -> str:
+        """Return a call in words."""
+        return self.described(case, f"{self.name}({_arguments(case.inputs['arguments'])})")
+
+
+@dataclass(frozen=True)
+class Steps(Code):
+    """A function whose state is handed back to it, call after call; see `steps_case`."""
+
+    kind: ClassVar[str] = "steps"
+
+    def requests(self, cases: Sequence[Case]) -> Request:
+        """Return how the function is called."""
+        return {"kind": "steps", "cases": [pack(case.inputs) for case in cases]}
+
+    def called(self, case: Case) -> str:
+        """Return the first call in words, and how many follow."""
+        inputs = case.inputs
+        first = {**inputs["start"], **inputs["inputs"][0], **inputs["constants"]}
+        more = len(inputs["inputs"]) - 1
+        return self.described(case, f"{self.name}({_arguments(first)}), then {more} more steps")
+
+
+@dataclass(frozen=True)
+class Class(Code):
+    """A class: one object is made, then its methods are called; see `class_case`."""
+
+    kind: ClassVar[str] = "class"
+    wanted: ClassVar[str] = "a class"
+
+    def requests(self, cases: Sequence[Case]) -> Request:
+        """Return how an object is made and used."""
+        return {"kind": "class", "cases": [pack(case.inputs) for case in cases]}
+
+    def called(self, case: Case) -> str:
+        """Return the calls in words."""
+        calls = "; ".join(
+            f"read .{arguments['attribute']}"
+            if method == "get"
+            else f".{method}({_arguments(arguments)})"
+            for method, arguments in case.inputs["calls"]
+        )
+        text = f"made with ({_arguments(case.inputs['init'])}), then {calls}"
+        return self.described(case, text)
+
+
+@dataclass(frozen=True)
+class _Named(Exercise):
+    """Values by name; the reference is a function that returns them as a dict."""
+
+    counted: ClassVar[str] = "value"
+    missing: ClassVar[Outcome] = Outcome.NOT_ATTEMPTED
+
+    def right_answer(self) -> Any:
+        """Return the right values by name."""
+        return self.reference()
+
+    def mistaken(self, *slips: Slip) -> Any:
+        """Return the values by name with slips made."""
+        return super().mistaken(*slips)()
+
+    def blanks(self) -> list[Any]:
+        """Return what an answer is before anybody has written one."""
+        return [..., dict.fromkeys(self.right_answer(), ...)]
+
+    def count(self, expected: Sequence[Any]) -> int:
+        """Return how many values have a name."""
+        return len(expected[0])
+
+    def makes(self, slips: Sequence[Slip], cases: Sequence[Case], mine: list[CallResult]) -> bool:
+        """Whether an answer has the values that these slips change."""
+        got = unpack(mine[0]["value"])
+        if not isinstance(got, dict):
+            return False
+        right = self.expected(cases)[0]
+        wrong = unpack(pack(self.mistaken(*slips)))
+        changed = {n: v for n, v in wrong.items() if self.differs({n: v}, {n: right[n]})}
+        return self.differs(got, changed) is None
+
+
+@dataclass(frozen=True)
+class Numbers(_Named):
+    """Named numbers, compared to so many significant digits.
+
+    Attributes
+    ----------
+    digits : int
+        Significant digits asked for.
+    """
+
+    _: KW_ONLY
+    digits: int = 4
+
+    kind: ClassVar[str] = "numbers"
+
+    def differs(self, got: Any, expected: Any) -> Difference | None:
+        """Return the first difference in the digits asked for, or None."""
+        return compare(got, expected, self.rtol, digits=self.digits)
+
+
+@dataclass(frozen=True)
+class Expressions(_Named):
+    """SymPy expressions by name, in any equivalent form.
+
+    Attributes
+    ----------
+    symbols : mapping of str to (float, float)
+        The range in which each symbol is tried.
+    """
+
+    _: KW_ONLY
+    symbols: Mapping[str, tuple[float, float]]
+
+    kind: ClassVar[str] = "expressions"
+
+    def differs(self, got: Any, expected: Any) -> Difference | None:
+        """Return the first expression that has another value somewhere, or None."""
+        return compare_expressions(got, expected, self.symbols)
+
+
+@dataclass(frozen=True)
+class Training(Exercise):
+    """The result of a training, judged by a measurement; the reference is a function that trains.
+
+    Attributes
+    ----------
+    measure : callable
+        ``measure(value)`` gives a number, which must be at least `at_least`.
+    at_least : float
+        See `measure`.
+    unit : str
+        What `measure` measures, in words.
+    """
+
+    _: KW_ONLY
+    measure: Callable[[Any], float]
+    at_least: float
+    unit: str
+
+    kind: ClassVar[str] = "training"
+
+    def right_answer(self) -> Any:
+        """Train, and return the result."""
+        return self.reference()
+
+    def expected(self, cases: Sequence[Case]) -> list[Any]:
+        """Return nothing for every case: no value is the right one."""
+        return [None for _ in cases]
+
+    def fault(
+        self,
+        result: CallResult,
+        expected: Any,  # noqa: ARG002
+    ) -> tuple[Outcome, dict[str, Any]] | None:
+        """Return what is wrong with a result, or None."""
+        value = unpack(result["value"])
+        if isinstance(value, Missing):
+            return Outcome.NOT_ATTEMPTED, {}
+        try:
+            reached = float(self.measure(value)) >= self.at_least
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+            return Outcome.WRONG_TYPE, {}
+        return None if reached else (Outcome.WRONG, {})
+
+    def measured(self, results: Sequence[CallResult]) -> dict[str, Any]:
+        """Return what was measured and what is asked for."""
+        value = unpack(results[0]["value"])
+        if isinstance(value, Missing):
+            return {}
+        wanted = {
+            "expected": f"at least {self.at_least:g} {self.unit}",
+            "read_again": self.read_again,
+        }
+        try:
+            return {**wanted, "got": f"{float(self.measure(value)):.4g} {self.unit}"}
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+            return {**wanted, "got": str(error)}
+
+    def makes(self, slips: Sequence[Slip], cases: Sequence[Case], mine: list[CallResult]) -> bool:  # noqa: ARG002
+        """Return False: no two trainings end alike."""
+        return False

@@ -1,0 +1,96 @@
+"""Showing a verdict: HTML that suits JupyterLab's light and dark themes, plain text elsewhere."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from bplib.course.checks.judge import Outcome, Verdict
+
+MIME = "application/vnd.bplib.verdict+json"
+
+_STYLES = {
+    Outcome.PASSED: ("✓", "var(--jp-success-color1, #2e7d32)"),
+    Outcome.NOT_ATTEMPTED: ("○", "var(--jp-info-color1, #0277bd)"),
+    Outcome.WRONG: ("✗", "var(--jp-error-color1, #c62828)"),
+    Outcome.WRONG_TYPE: ("✗", "var(--jp-warn-color1, #b26a00)"),
+    Outcome.EXCEPTION: ("✗", "var(--jp-error-color1, #c62828)"),
+}
+_CARD = (
+    "border: 1px solid var(--jp-border-color1, #bdbdbd); border-left: 6px solid {colour}; "
+    "border-radius: 4px; padding: 8px 14px; margin: 2px 0; max-width: 46em; "
+    "color: var(--jp-content-font-color1, inherit); background: var(--jp-layout-color1, inherit); "
+    "font-family: var(--jp-content-font-family, sans-serif);"
+)
+_CODE = "font-family: var(--jp-code-font-family, monospace); white-space: pre-wrap;"
+
+
+def headline(verdict: Verdict) -> str:
+    """Return the verdict in one line: its sign, the exercise, the outcome."""
+    sign = _STYLES[verdict.outcome][0]
+    text = f"{sign} {verdict.exercise}: {verdict.outcome}"
+    if verdict.passed:
+        return f"{text} ({verdict.cases} {verdict.counted}{'s' * (verdict.cases > 1)})"
+    return text
+
+
+def rows(verdict: Verdict) -> Iterator[tuple[str, str, bool]]:
+    """Yield what there is to say: a label, the text, and whether it is code."""
+    if verdict.outcome is Outcome.NOT_ATTEMPTED:
+        if verdict.place:
+            yield "Still to do", f"{verdict.place} and whatever else is still `...`", False
+        else:
+            yield "Next", "Write your answer in the cell above, run it, then run this one.", False
+    if verdict.called:
+        yield "Called as", verdict.called, True
+    if verdict.error:
+        yield "Raised", "\n".join(verdict.error), True
+    if verdict.outcome in (Outcome.WRONG, Outcome.WRONG_TYPE):
+        if verdict.place:
+            yield "First difference", verdict.place, True
+        yield "Yours", verdict.got, True
+        yield "Expected", verdict.expected, True
+    if verdict.question:
+        yield "Ask yourself", verdict.question, False
+    elif verdict.remark:
+        yield "Noticed", verdict.remark, False
+    if verdict.changed:
+        names = ", ".join(verdict.changed)
+        yield "Mind", f"Your answer changes its input {names} in place. Who else uses it?", False
+    if verdict.warnings:
+        yield "Warned", "\n".join(verdict.warnings), True
+    if verdict.printed:
+        yield "Printed", verdict.printed.rstrip("\n"), True
+    if verdict.read_again and not verdict.passed:
+        yield "Read again", f"“{verdict.read_again}”", False
+
+
+def text(verdict: Verdict) -> str:
+    """Return the verdict as plain text for a terminal."""
+    lines = [headline(verdict)]
+    for label, content, _ in rows(verdict):
+        first, *rest = content.split("\n")
+        lines.append(f"  {label}: {first}")
+        lines += [f"    {line}" for line in rest]
+    return "\n".join(lines)
+
+
+def html(verdict: Verdict) -> str:
+    """Return the verdict as an HTML card."""
+    colour = _STYLES[verdict.outcome][1]
+    parts = [
+        f'<div role="status" style="{_CARD.format(colour=colour)}">'
+        f'<div style="font-weight: 600;">{escape(headline(verdict))}</div>'
+    ]
+    for label, content, is_code in rows(verdict):
+        shown = escape(content)
+        if is_code:
+            shown = f'<span style="{_CODE}">{shown}</span>'
+        else:
+            shown = re.sub("`([^`]+)`", r"<code>\1</code>", shown)
+        parts.append(f'<div style="margin-top: 3px;"><b>{label}:</b> {shown}</div>')
+    return "".join(parts) + "</div>"
+
+
+def bundle(verdict: Verdict) -> dict[str, object]:
+    """Return the verdict in every form that a notebook can show or a program can read."""
+    return {"text/plain": text(verdict), "text/html": html(verdict), MIME: verdict.data()}

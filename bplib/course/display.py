@@ -1,0 +1,85 @@
+"""What a lesson shows in a notebook: results, guesses beside them, and what a cell still needs."""
+
+import linecache
+import sys
+import weakref
+from html import escape
+from typing import Any
+
+_begun: "weakref.WeakSet[Any]" = weakref.WeakSet()
+
+
+def begin() -> None:
+    """Begin a lesson: from here on, a check of a name that does not exist says what to run.
+
+    Outside of a notebook, or a second time, nothing happens. A handler of errors that is installed
+    already goes on being called for its own.
+    """
+    shell = _shell()
+    if shell is None or shell in _begun:
+        return
+    _begun.add(shell)
+    handled, before = shell.custom_exceptions, shell.CustomTB
+
+    def say_or_pass_on(shell: Any, etype: type, error: BaseException, tb: Any, **_: Any) -> None:
+        if isinstance(error, NameError) and _is_in_a_check(tb):
+            sentence = (
+                f"{error.name!r} is not defined yet: run the cell that defines it, then this one "
+                "again"
+            )
+            shell._showtraceback(etype, NameError(sentence), [sentence])
+        elif issubclass(etype, handled):
+            before(etype, error, tb)
+        else:
+            shell.showtraceback((etype, error, tb))
+
+    shell.set_custom_exc((*handled, NameError), say_or_pass_on)
+
+
+def predicted(question: str, guess: Any, result: Any) -> None:
+    """Show a guess beside the result that it was made for.
+
+    Parameters
+    ----------
+    question : str
+        What was to be predicted.
+    guess : object
+        The learner's guess; ``...`` where none was made.
+    result : object
+        What came out.
+    """
+    mine = "no guess yet: make one above, then run this cell again" if guess is ... else str(guess)
+    lines = [("Question", question), ("Your guess", mine), ("Result", str(result))]
+    cells = "".join(f"<div><b>{label}:</b> {escape(text)}</div>" for label, text in lines)
+    style = (
+        "border-left: 6px solid var(--jp-info-color1, #0277bd); padding: 6px 14px; "
+        "font-family: var(--jp-content-font-family, sans-serif);"
+    )
+    plain = "\n".join(f"{label}: {text}" for label, text in lines)
+    show({"text/plain": plain, "text/html": f'<div style="{style}">{cells}</div>'})
+
+
+def show(bundle: dict[str, Any]) -> None:
+    """Show a bundle of forms of one thing in the notebook; outside of one, print its text."""
+    if _shell() is not None:
+        from IPython.display import display
+
+        display(bundle, raw=True)
+    else:
+        print(bundle["text/plain"])
+
+
+def _shell() -> Any:
+    """Return the running IPython shell, or None."""
+    if "IPython" not in sys.modules:
+        return None
+    return sys.modules["IPython"].get_ipython()
+
+
+def _is_in_a_check(tb: Any) -> bool:
+    """Whether an error came from a line of a cell that calls `check`."""
+    while tb.tb_next is not None:
+        tb = tb.tb_next
+    code = tb.tb_frame.f_code
+    line = linecache.getline(code.co_filename, tb.tb_lineno)
+    return code.co_name == "<module>" and line.startswith("check(")

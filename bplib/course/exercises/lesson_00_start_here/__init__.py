@@ -1,0 +1,1 @@
+"""A function, named numbers and a SymPy expression, once each."""

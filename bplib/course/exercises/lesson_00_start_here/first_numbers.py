@@ -1,0 +1,28 @@
+"""Name two numbers: the slope of a square, and the change that it predicts."""
+
+from bplib.course.checks import Numbers, slip
+
+
+def first_numbers(*, slope=6.0, run=0.01):
+    """Return the slope of x² at 3, and the change that it predicts for a step of `run`."""
+    return {"slope": slope, "change": 6.0 * run}
+
+
+EXERCISE = Numbers(
+    first_numbers,
+    title="Name two numbers",
+    points=1,
+    difficulty=1,
+    minutes=2,
+    read_again="Numbers with a name",
+    slips=[
+        slip("value for slope", slope=9.0).asks("Is 9 the height of the curve at 3, or its slope?"),
+        slip("half the slope", slope=3.0).asks("What is the derivative of x²?"),
+        slip("slope for change", run=1.0).asks(
+            "The slope is the change per unit of x. How far does x move here?"
+        ),
+        slip("exact change", result={"change": 0.0601}).asks(
+            "Did you compute 3.01² − 3²? What does the slope alone predict?"
+        ),
+    ],
+)

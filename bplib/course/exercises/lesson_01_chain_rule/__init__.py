@@ -1,0 +1,1 @@
+"""Slopes of chains, of several routes, and the order of multiplication."""

@@ -1,0 +1,1 @@
+"""Gates, forks, orders, and gradients of graphs given as data."""

@@ -1,0 +1,1 @@
+"""Neurons, activation functions and their slopes, a layer on a batch."""

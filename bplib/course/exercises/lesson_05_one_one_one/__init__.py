@@ -1,0 +1,1 @@
+"""The network with one input, one hidden and one output neuron."""

@@ -1,0 +1,1 @@
+"""Forward, delta, gradients and update of a 2-2-1 network, in columns."""

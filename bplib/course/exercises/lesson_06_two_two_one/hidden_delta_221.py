@@ -1,0 +1,66 @@
+"""Compute the hidden layer's delta."""
+
+from typing import Any
+
+import numpy as np
+
+from bplib.activations import sigmoid
+from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.exercises.lesson_06_two_two_one.shared import DELTA, signed, slope
+
+
+def hidden_delta_221(W2: Any, delta2: Any, z1: Any) -> Any:
+    """Return dL/dz1 from the layer above."""
+    return (W2.T @ delta2) * slope(sigmoid(z1))
+
+
+def _hidden_cases(rng: np.random.Generator) -> list[Case]:
+    def case(n_out: int, n_hidden: int, note: str = "") -> Case:
+        return call_case(
+            note or f"{n_hidden} hidden units, {n_out} output{'s' * (n_out > 1)}",
+            W2=signed(rng, (n_out, n_hidden)),
+            delta2=signed(rng, (n_out, 1)),
+            z1=signed(rng, (n_hidden, 1), 0.3, 2.0),
+        )
+
+    return [case(1, 2), case(3, 2), case(2, 4), case(3, 5), case(2, 2, "as many as outputs")]
+
+
+EXERCISE = Function(
+    hidden_delta_221,
+    _hidden_cases,
+    title="Compute the hidden layer's delta",
+    points=4,
+    difficulty=3,
+    minutes=5,
+    read_again=DELTA,
+    slips=[
+        slip(
+            "W2 not transposed", instead=lambda W2, delta2, z1: (W2 @ delta2) * slope(sigmoid(z1))
+        ).asks("Forward, W2 turns hidden into output. Which way does a delta travel?"),
+        slip("slope forgotten", instead=lambda W2, delta2, _z1: W2.T @ delta2).asks(
+            "Is your result ∂L/∂a⁽¹⁾, or ∂L/∂z⁽¹⁾?"
+        ),
+        slip("a(1 − a) fed z", instead=lambda W2, delta2, z1: (W2.T @ delta2) * slope(z1)).asks(
+            "Can a slope of the sigmoid be negative? What did you put into a(1 − a)?"
+        ),
+        slip(
+            "slope taken at a",
+            instead=lambda W2, delta2, z1: (W2.T @ delta2) * slope(sigmoid(sigmoid(z1))),
+        ).asks("At which point is the slope wanted: at z, or at σ(z)?"),
+        slip(
+            "activation for slope", instead=lambda W2, delta2, z1: (W2.T @ delta2) * sigmoid(z1)
+        ).asks("Is σ(z) how large the unit's output is, or how fast it changes?"),
+        slip(
+            "matrix product for entrywise",
+            instead=lambda W2, delta2, z1: (W2.T @ delta2) @ slope(sigmoid(z1)).T,
+        ).asks("Does one hidden unit's slope act on the other units' deltas?"),
+        slip(
+            "delta on the left", instead=lambda W2, delta2, z1: (delta2 @ W2) * slope(sigmoid(z1))
+        ).asks("A delta is a column here. On which side of a matrix can a column stand?"),
+        slip(
+            "first output only",
+            instead=lambda W2, delta2, z1: W2[:1].T @ delta2[:1] * slope(sigmoid(z1)),
+        ).asks("By how many roads does a hidden unit reach the loss when there are two outputs?"),
+    ],
+)

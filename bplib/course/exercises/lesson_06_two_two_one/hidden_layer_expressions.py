@@ -1,0 +1,46 @@
+"""Derive the delta and the gradient of the hidden layer with SymPy's matrices."""
+
+from bplib.course.checks import Expressions, slip
+from bplib.course.exercises.lesson_06_two_two_one.shared import SYMPY, slope
+
+
+def hidden_layer_expressions(*, bend=slope, second="w_2", outer=lambda delta1, x: delta1 * x.T):
+    """Return δ⁽¹⁾ and ∂L/∂W⁽¹⁾ of two hidden units, given the output's δ."""
+    import sympy as sp
+
+    delta, w_1, w_2, a_1, a_2, x_1, x_2 = sp.symbols(f"delta w_1 {second} a_1 a_2 x_1 x_2")
+    delta1 = sp.Matrix([delta * w_1 * bend(a_1), delta * w_2 * bend(a_2)])
+    return {"delta1": delta1, "dW1": outer(delta1, sp.Matrix([x_1, x_2]))}
+
+
+EXERCISE = Expressions(
+    hidden_layer_expressions,
+    title="Derive the hidden layer with matrices",
+    points=3,
+    difficulty=3,
+    minutes=6,
+    read_again=SYMPY,
+    symbols={
+        "delta": (-1.0, 1.0),
+        "w_1": (-2.0, 2.0),
+        "w_2": (-2.0, 2.0),
+        "a_1": (0.1, 0.9),
+        "a_2": (0.1, 0.9),
+        "x_1": (-2.0, 2.0),
+        "x_2": (-2.0, 2.0),
+    },
+    slips=[
+        slip("slope forgotten", bend=lambda a: 1).asks(
+            "How does a⁽¹⁾ answer when z⁽¹⁾ moves? Where is that link in your product?"
+        ),
+        slip("activation for slope", bend=lambda a: a).asks(
+            "Is a the sigmoid itself, or its slope?"
+        ),
+        slip("one weight for both", second="w_1").asks(
+            "Which entry of W⁽²⁾ does the second hidden unit reach the output through?"
+        ),
+        slip("gradient transposed", outer=lambda delta1, x: x * delta1.T).asks(
+            "dW1 must have the shape of W1. Which index counts its rows?"
+        ),
+    ],
+)

@@ -1,0 +1,1 @@
+"""Checking gradients, and repairing what the check finds."""

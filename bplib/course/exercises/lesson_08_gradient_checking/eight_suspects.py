@@ -1,0 +1,50 @@
+"""Say which of eight gradients are wrong."""
+
+from bplib.course.checks import Numbers, slip
+
+LIES = "Where it breaks: checks that mislead"
+
+_VERDICTS = {
+    **{"A": "wrong", "B": "right", "C": "right", "D": "wrong"},
+    **{"E": "right", "F": "wrong", "G": "wrong", "H": "right"},
+}
+
+
+def eight_suspects():
+    return _VERDICTS
+
+
+EXERCISE = Numbers(
+    eight_suspects,
+    title="Say which of eight gradients are wrong",
+    points=3,
+    difficulty=4,
+    minutes=8,
+    read_again=LIES,
+    slips=[
+        slip("a kink taken for a mistake", result={"C": "wrong"}).asks(
+            "One of your wrong ones passes with a step a hundred times smaller. Why?"
+        ),
+        slip("rounding taken for a mistake", result={"E": "wrong"}).asks(
+            "One of your wrong ones comes closer and closer when the step grows. Why?"
+        ),
+        slip("a function that complex steps cannot see", result={"H": "wrong"}).asks(
+            "Is |w| analytic, and what do central differences say about it?"
+        ),
+        slip("a blind point trusted", result={"D": "right"}).asks(
+            "At how many points did you check each of those that you call right?"
+        ),
+        slip("absolute difference trusted", result={"A": "right"}).asks(
+            "Is a difference of 1e-8 small, if the gradient itself is 1e-8?"
+        ),
+        slip("one entry drowned", result={"F": "right"}).asks(
+            "In one of those you call right, all entries agree but one. Did you look?"
+        ),
+        slip("loose threshold", result={"G": "right"}).asks(
+            "In double precision and without a kink, what could leave an error of 1e-4?"
+        ),
+        slip("a right one accused", result={"B": "wrong"}).asks(
+            "One of your wrong ones agrees at every point and with every method. Which?"
+        ),
+    ],
+)

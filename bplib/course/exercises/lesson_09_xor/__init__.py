@@ -1,0 +1,1 @@
+"""XOR, where training fails often enough to be studied."""

@@ -1,0 +1,1 @@
+"""Local slopes, a walk over Values, a tape, unbroadcasting, training."""

@@ -1,0 +1,1 @@
+"""A ReLU-softmax classifier, its training loop, and what it must beat."""

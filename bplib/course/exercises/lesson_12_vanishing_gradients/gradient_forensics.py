@@ -1,0 +1,30 @@
+"""Name the network from its gauges."""
+
+from bplib.course.checks import Numbers, slip
+
+_PROFILES = {"A": 3, "B": 5, "C": 1, "D": 4, "E": 2}
+
+
+def gradient_forensics():
+    return _PROFILES
+
+
+EXERCISE = Numbers(
+    gradient_forensics,
+    title="Name the network from its gauges",
+    points=1,
+    difficulty=3,
+    minutes=4,
+    read_again="In NumPy: gauges and repairs",
+    slips=[
+        slip("both dying ones swapped", result={"C": 2, "E": 1}).asks(
+            "Both deltas fade. Which of the two can forget its input without a large spread?"
+        ),
+        slip("both growing ones swapped", result={"A": 4, "D": 3}).asks(
+            "Which activation cannot give more than 1, however large its input?"
+        ),
+        slip("level one taken for sigmoid", result={"B": 1}).asks(
+            "A ratio near 1 after ten layers: can slopes of at most a quarter do that here?"
+        ),
+    ],
+)

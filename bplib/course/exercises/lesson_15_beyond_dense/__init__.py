@@ -1,0 +1,1 @@
+"""Back through shared weights, through time, and in other ways."""

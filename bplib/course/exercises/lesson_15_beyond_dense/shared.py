@@ -1,0 +1,7 @@
+"""What the exercises of lesson 15 share."""
+
+PLACES = "By hand: one weight in many places"
+
+TIMES = "By hand: one weight at many times"
+
+OTHERS = "By hand: other ways back"

@@ -1,0 +1,1 @@
+"""The capstone, a digits classifier of one's own."""

@@ -1,0 +1,6 @@
+"""Isolation: a process that sees no network, no file of anybody's and no answer.
+
+`sandbox` starts it at the best of the `levels` that work here; `places` says what it sees;
+`seccomp` and `landlock` take rights away; `shell` is what runs inside, `wire` the pipe to it,
+`lesson_side` what it finds in place of the course. Imports nothing of the other wings of grading.
+"""

@@ -1,0 +1,27 @@
+"""What a lesson finds as `bplib.course` inside the sandbox: no references, no verdicts.
+
+The grader asks for every answer by itself, at the place of its check.
+"""
+
+from typing import Any
+
+__all__ = ["begin", "check", "predicted", "working_version"]
+
+
+def begin() -> None:
+    """Do nothing: errors are kept as they are."""
+
+
+def check(name: str, answer: Any) -> None:  # noqa: ARG001
+    """Say that the grader judges it."""
+    print(f"{name}: judged by the grader.")
+
+
+def working_version(name: str, answer: Any) -> Any:  # noqa: ARG001
+    """Return the learner's own answer; there is no other one here."""
+    return answer
+
+
+def predicted(question: str, guess: Any, result: Any) -> None:
+    """Show a guess beside the result."""
+    print(f"{question} guess: {guess}, result: {result}")

@@ -1,0 +1,109 @@
+"""The levels of isolation, and how a program is started at each of them.
+
+There are four levels; the best one that works here is taken, found by trying:
+
+bubblewrap
+    A file system of its own, made of what may be seen; no network, no other process. The bytes in
+    its folder are limited, the number of empty files only by the kernel's own limit.
+landlock
+    The same by Landlock and namespaces, where bubblewrap is missing; see `landlock`.
+landlock without namespaces
+    Where namespaces are forbidden too, as in many containers; see `landlock` for what it lacks.
+limits only
+    No sandbox: limits on time and memory, in a folder of its own.
+"""
+
+import json
+import os
+import shutil
+import sys
+from enum import StrEnum
+
+from bplib.course.lessons import CourseError
+from bplib.grading.isolation import places, seccomp
+
+HOME = "/sandbox"
+LIBRARY = "/library"
+
+
+class Level(StrEnum):
+    """How well a submission is isolated, the best one first."""
+
+    BUBBLEWRAP = "bubblewrap"
+    LANDLOCK = "landlock"
+    LANDLOCK_ALONE = "landlock without namespaces"
+    LIMITS = "limits only"
+
+
+class SandboxError(CourseError):
+    """The sandbox cannot be made; the grader's fault, never the submission's."""
+
+
+def start(
+    kind: Level, disk: int, program: list[str], work: str, outbox: int = -1
+) -> tuple[list[str], list[int]]:
+    """Return the command that runs a program in a sandbox, and the files to hand to it.
+
+    Raises
+    ------
+    SandboxError
+        If something that must stay hidden would be seen.
+    OSError
+        If bubblewrap is not installed, or this processor's system calls are not known.
+    """
+    if kind is Level.LIMITS:
+        return program, []
+    try:
+        seen, hidden = places.visible(), places.masked()
+    except places.ExposedError as error:
+        raise SandboxError(str(error)) from None
+    if kind is Level.BUBBLEWRAP:
+        bubblewrap = shutil.which("bwrap")
+        if bubblewrap is None:
+            raise FileNotFoundError("bubblewrap is not installed")
+        code = seccomp.program()
+        filters = os.memfd_create("filter")
+        os.write(filters, code)
+        os.lseek(filters, 0, os.SEEK_SET)
+        return [
+            *(bubblewrap, "--unshare-user", "--unshare-all", "--disable-userns", "--uid", "65534"),
+            *("--gid", "65534", "--cap-drop", "ALL", "--die-with-parent", "--new-session"),
+            *("--hostname", "sandbox"),
+            *(part for place in seen for part in ("--ro-bind", place, place)),
+            *(part for place in hidden for part in ("--tmpfs", place, "--remount-ro", place)),
+            *("--ro-bind", str(places.library()), LIBRARY),
+            *("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"),
+            *("--size", str(disk), "--tmpfs", HOME, "--chdir", HOME),
+            *("--remount-ro", "/"),
+            *("--seccomp", str(filters), "--", *program),
+        ], [filters]
+    whole, listed = places.around([*seen, str(places.library())], hidden)
+    spec = {
+        "read": whole,
+        "list": listed,
+        "work": work,
+        "disk": disk,
+        "namespaces": kind is Level.LANDLOCK,
+        "parent": os.getpid(),
+        "outbox": outbox,
+    }
+    launcher = [sys.executable, "-s", "-S", "-B", "-m", "bplib.grading.isolation.landlock"]
+    return [*launcher, json.dumps(spec), *program], []
+
+
+def environment(kind: Level, folder: str) -> dict[str, str]:
+    """Return a process's whole environment: nothing of ours but where Python's parts are."""
+    home = HOME if kind is Level.BUBBLEWRAP else folder
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": home,
+        "TMPDIR": home,
+        "IPYTHONDIR": f"{home}/ipython",
+        "MPLCONFIGDIR": f"{home}/matplotlib",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "PYTHONPATH": LIBRARY if kind is Level.BUBBLEWRAP else str(places.library()),
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "TQDM_DISABLE": "1",
+        "LC_ALL": "C.UTF-8",
+    }

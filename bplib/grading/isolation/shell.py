@@ -1,0 +1,168 @@
+"""The student's side: an IPython shell that runs cells and lets an answer be called.
+
+Runs alone inside the sandbox. It knows no exercise, no expected value and no score; whatever it
+says is only ever compared with what the grader knows. So a shell that a submission has taken
+over can give answers, and nothing else.
+"""
+
+import contextlib
+import io
+import os
+import sys
+import traceback
+from typing import Any
+
+# by name: a submission that patches these modules does not reach its own shell
+from bplib.course.checks.calling import collect
+from bplib.grading.isolation.wire import WireError, receive, send
+
+MAX_TEXT = 20_000
+MAX_DISPLAY = 2_000_000
+LIBRARY = os.path.abspath(__file__).rsplit(os.sep, 3)[0]
+
+
+class Capped(io.StringIO):
+    """Keeps the first `MAX_TEXT` characters and drops the rest."""
+
+    encoding = "utf-8"
+
+    def write(self, text: str) -> int:
+        """Keep what there is room for; say that all was written."""
+        room = MAX_TEXT - self.tell()
+        if room > 0:
+            super().write(text[:room])
+        return len(text)
+
+    def close(self) -> None:
+        """Stay open: a cell may close its output, and what it wrote is still asked for."""
+
+
+def main() -> None:
+    """Answer requests from the pipe until it is closed."""
+    inbox, outbox, memory = (int(number) for number in sys.argv[1:4])
+    shell = make_shell()
+    with contextlib.suppress(ImportError):  # Windows has no such limit
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    send(outbox, {"ready": True})
+    answers = {"run": run, "probe": probe}
+    while True:
+        try:
+            request = receive(inbox)
+        except WireError:
+            os._exit(0)
+        reply = answers[request["op"]](shell, request)
+        send(outbox, {**reply, "number": request["number"]})
+
+
+def make_shell() -> Any:
+    """Return an IPython shell that keeps no history and captures what is displayed."""
+    from IPython.core.displaypub import CapturingDisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "NoColor"
+
+    class Shell(InteractiveShell):
+        def enable_gui(self, gui: Any = None) -> None:
+            """Do nothing: there is no window here, and `%matplotlib` should not fail."""
+
+    return Shell.instance(config=config, display_pub_class=CapturingDisplayPublisher)
+
+
+def run(shell: Any, request: dict[str, Any]) -> dict[str, Any]:
+    """Run a cell; return its outputs as a notebook stores them, and its exception."""
+    from IPython.core.displayhook import CapturingDisplayHook
+
+    stdout, stderr = Capped(), Capped()
+    shown: list[Any] = []
+    hook = CapturingDisplayHook(shell=shell, outputs=shown)
+    shell.display_pub.outputs = shown
+    with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
+        before, sys.displayhook = sys.displayhook, hook
+        try:
+            result = shell.run_cell(request["source"], store_history=True, silent=False)
+        finally:
+            sys.displayhook = before
+    error = result.error_before_exec or result.error_in_exec
+    outputs: list[dict[str, Any]] = []
+    for name, stream in (("stdout", stdout), ("stderr", stderr)):
+        if stream.getvalue():
+            outputs.append({"output_type": "stream", "name": name, "text": stream.getvalue()})
+    room = MAX_DISPLAY
+    for display in shown:
+        data = {str(k): v for k, v in dict(display.get("data", {})).items() if isinstance(v, str)}
+        room -= sum(map(len, data.values()))
+        if data and room > 0:
+            outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
+    return {"outputs": outputs, "error": describe(error) if error else None}
+
+
+def probe(shell: Any, request: dict[str, Any]) -> dict[str, Any]:
+    """Evaluate a check cell up to what it hands to `check`, and call that on inputs.
+
+    The check cell's text comes from the grader, never from the submission.
+    """
+    handed: list[Any] = []
+    space = {**shell.user_ns, "check": lambda _, answer: handed.append(answer)}
+    quiet = Capped()
+    try:
+        with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
+            exec(compile(request["source"], "<check>", "exec"), space)
+    except NameError as error:
+        return {"missing": str(getattr(error, "name", ""))}
+    except BaseException as error:
+        return {"error": describe(error)}
+    try:
+        results = collect(request["request"], handed[0])
+        return {"results": results, "used": used(request, handed[0])}
+    except BaseException as error:  # an answer may raise what is no Exception
+        return {"error": describe(error)}
+
+
+def used(request: dict[str, Any], answer: Any) -> list[str]:
+    """Return which functions of bplib an answer itself calls, in one more call on the first case.
+
+    What those functions call in turn is not listed.
+    """
+    if request["request"]["kind"] == "value" or not callable(answer):
+        return []
+    seen: set[str] = set()
+    # a reference stands in the exercises, where it is what an answer is in the sandbox
+    parts = ("grading", "course/__init__", "course/checks", "course/exercises")
+    own = tuple(os.path.join(LIBRARY, *part.split("/")) for part in parts)
+
+    def note(frame: Any, event: str, _: Any) -> None:
+        code, caller = frame.f_code, frame.f_back
+        name = code.co_filename
+        if event != "call" or not name.startswith(LIBRARY) or name.startswith(own):
+            return
+        called_by = caller.f_code.co_filename if caller else ""
+        if not called_by.startswith(LIBRARY) or called_by.startswith(own):
+            module = name[len(LIBRARY) + 1 :].removesuffix(".py").replace(os.sep, ".")
+            seen.add(f"{module}.{code.co_qualname}")
+
+    first = {**request["request"], "cases": request["request"]["cases"][:1]}
+    sys.setprofile(note)
+    try:
+        collect(first, answer)
+    finally:
+        sys.setprofile(None)
+    return sorted(seen)
+
+
+def describe(error: BaseException) -> dict[str, Any]:
+    """Return an exception's type, message and the submission's own lines of its traceback."""
+    lines = [
+        f"line {frame.lineno} in {frame.name}: {frame.line}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "ipython-input" in frame.filename or "/ipykernel_" in frame.filename
+    ]
+    return {"type": type(error).__name__, "message": str(error)[:500], "lines": lines[-6:]}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,300 @@
+"""Grading one submission: a pure function of its bytes, the lesson and a seed."""
+
+import re
+import time
+import warnings
+from typing import Any
+
+import numpy as np
+from nbformat import NotebookNode
+
+from bplib.course.checks import Case, Exercise, Verdict, judge
+from bplib.course.checks.data import CallResult
+from bplib.course.registry import find
+from bplib.grading import reply as replies
+from bplib.grading.isolation import wire
+from bplib.grading.isolation.sandbox import Limits, Sandbox, take
+from bplib.grading.judging.borrowed import borrowed
+from bplib.grading.judging.scores import Graded, Result, Score, exercise_seed
+from bplib.grading.reading.needed import needed_cells, read_cells
+from bplib.grading.reading.submission import Submission, Unreadable, asked_names, match, parse
+
+MAX_RESTARTS = 4  # beside one for every exercise
+MAX_OUTPUTS = 10_000_000  # characters of what all cells of a notebook showed
+MAX_SAID = 2_000  # characters of one part of a verdict
+MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError")
+
+
+def grade(
+    name: str, lesson: NotebookNode, data: bytes, seed: int, limits: Limits | None = None
+) -> Graded:
+    """Grade a submission.
+
+    Parameters
+    ----------
+    name : str
+        The lesson's name.
+    lesson : NotebookNode
+        The lesson as it was handed out.
+    data : bytes
+        The submitted file.
+    seed : int
+        The nonce of this run.
+    limits : Limits, optional
+        What the submission may use.
+
+    Returns
+    -------
+    Graded
+        A score for every exercise of the lesson, whatever was handed in.
+
+    Raises
+    ------
+    SandboxError
+        If there is no sandbox; nothing is graded then.
+    """
+    limits = limits or Limits()
+    started = time.monotonic()
+    exercises = [cell for cell in lesson.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    names = [cell.metadata.nbgrader.grade_id for cell in exercises]
+    run = _Run(lesson, limits, seed)
+    try:
+        submission = match(lesson, parse(data))
+    except Unreadable as error:
+        unread = [run.score(exercise, Result.UNREADABLE, str(error)) for exercise in names]
+        return Graded(name, seed, run.isolation, unread, {}, time.monotonic() - started)
+    try:
+        parts = read_cells([cell.source for cell in submission.cells])
+        own = {k for k, c in enumerate(submission.cells) if c.role != "lesson"}
+        wanted = needed_cells(parts, own)
+        scores = run.all(submission, wanted)
+        skipped = {name for k in set(range(len(parts))) - wanted for name in parts[k].made}
+        asked = {name for check in submission.checks.values() for name in asked_names(check)}
+        if run.missing & (skipped - asked):
+            run.close()
+            scores = run.all(submission, set(range(len(parts))))
+    finally:
+        run.close()
+    ordered = [scores[exercise] for exercise in names]
+    seconds = time.monotonic() - started
+    return Graded(name, seed, run.isolation, ordered, run.outputs, seconds, run.memory)
+
+
+class _Run:
+    """One submission in one sandbox after another, a new one after each death."""
+
+    def __init__(self, lesson: NotebookNode, limits: Limits, seed: int) -> None:
+        self.lesson = lesson
+        self.limits = limits
+        self.seed = seed
+        self.isolation = "not run"
+        self.memory = 0
+        self.outputs: dict[str, list[Any]] = {}
+        self._sandbox: Sandbox | None = None
+        self._ends = time.monotonic() + limits.seconds
+        self.missing: set[str] = set()  # names that answers wanted and did not find
+        self._raised: dict[str, str] = {}  # by exercise: what the cell with its answer raised
+        self._shown = 0  # characters of outputs so far
+        self._called = False  # whether an answer was called in this sandbox
+
+    def score(self, exercise: str, result: Result, reason: str = "") -> Score:
+        possible = find(exercise).points
+        return Score(exercise, result, 0, possible, exercise_seed(self.seed, exercise), 0.0, reason)
+
+    def all(self, submission: Submission, wanted: set[int]) -> dict[str, Score]:
+        """Run the wanted cells in order, and ask for every answer at its place."""
+        self._ends = time.monotonic() + self.limits.seconds
+        self.missing, self.outputs, self._raised, self._shown = set(), {}, {}, 0
+        scores = {
+            name: self.score(name, Result.MISSING, "no cell of the notebook holds this answer")
+            for name in submission.checks
+        }
+        good: list[int] = []
+        restarts, most = 0, MAX_RESTARTS + len(submission.checks)
+        spoilt: dict[str, tuple[Result, str]] = {}
+        for place in range(len(submission.cells) + 1):
+            for name in [n for n, after in submission.after.items() if after == place]:
+                if name in spoilt:
+                    scores[name] = self.score(name, *spoilt[name])
+                    continue
+                scores[name] = self._ask(name, submission.checks[name], submission, good)
+                scores[name].memory = self._sandbox.memory if self._sandbox else self.memory
+                if self._sandbox is None:
+                    restarts += 1
+            if place == len(submission.cells) or place not in wanted:
+                continue
+            cell = submission.cells[place]
+            if restarts > most:
+                why = f"not run: its process had to be started again {restarts} times before"
+                spoilt[cell.exercise] = Result.DIED, why
+                continue
+            failure = self._run_cell(submission, place, good)
+            if failure is None:
+                good.append(place)
+            else:
+                restarts += 1
+                if cell.exercise:
+                    spoilt[cell.exercise] = failure
+        return scores
+
+    def _note_missing(self, error: str) -> None:
+        """Remember the name that an answer wanted and did not find."""
+        found = re.match(r"NameError: name '(\w+)' is not defined", error)
+        if found:
+            self.missing.add(found[1])
+
+    def close(self) -> None:
+        if self._sandbox is not None:
+            self.memory = max(self.memory, self._sandbox.memory)
+            self._sandbox.close()
+            self._sandbox = None
+
+    def _shell(self, submission: Submission, good: list[int]) -> Sandbox:
+        """Return the sandbox; a new one has run the good cells again."""
+        if self._sandbox is None:
+            if not self._seconds():
+                raise wire.Late("the time of the whole notebook is used up")
+            self._sandbox = take(self.limits)
+            self._called = False
+            self.isolation = self._sandbox.level
+            for place in good:
+                source = submission.cells[place].source
+                self._sandbox.ask({"op": "run", "source": source}, self._seconds())
+        return self._sandbox
+
+    def _reply(self, submission: Submission, good: list[int], request: dict[str, Any]) -> Any:
+        """Return the reply to a request; a `wire.WireError` where none comes.
+
+        What an answer did when it was called may end its process later on. So a process that is
+        found dead after a call gets a successor, which is asked once more.
+        """
+        once_more = self._sandbox is not None and self._called
+        try:
+            return self._shell(submission, good).ask(request, self._seconds())
+        except wire.WireError as failure:
+            self.close()
+            if isinstance(failure, wire.Late) or not once_more:
+                raise
+        try:
+            return self._shell(submission, good).ask(request, self._seconds())
+        except wire.WireError:
+            self.close()
+            raise
+
+    def _seconds(self) -> float:
+        return max(0.0, min(self.limits.cell_seconds, self._ends - time.monotonic()))
+
+    def _run_cell(
+        self, submission: Submission, place: int, good: list[int]
+    ) -> tuple[Result, str] | None:
+        """Run a cell; return why the process was lost, if it was."""
+        cell = submission.cells[place]
+        try:
+            reply = self._reply(submission, good, {"op": "run", "source": cell.source})
+        except wire.WireError as failure:
+            return _lost(failure)
+        if cell.id:
+            room = MAX_OUTPUTS - self._shown
+            self.outputs[cell.id] = replies.outputs(reply, room)
+            self._shown += sum(len(str(output)) for output in self.outputs[cell.id])
+        error = reply.get("error")
+        if isinstance(error, dict):
+            said = f"{replies.short(error.get('type'))}: {replies.short(error.get('message'))}"
+            self._note_missing(said)
+            if cell.exercise:
+                self._raised[cell.exercise] = said
+        return None
+
+    def _ask(self, name: str, check: str, submission: Submission, good: list[int]) -> Score:
+        """Ask for one answer on fresh inputs and judge what comes back."""
+        exercise = find(name)
+        score = self.score(name, Result.INTERNAL)
+        cases = exercise.inputs(score.seed)
+        request = {"op": "probe", "source": check, "request": exercise.requests(cases)}
+        began = time.monotonic()
+        try:
+            reply = self._reply(submission, good, request)
+        except wire.WireError as failure:
+            score.result, score.reason = _lost(failure)
+            return score
+        score.seconds, self._called = time.monotonic() - began, True
+        if "missing" in reply:
+            score.result = Result.NOT_ATTEMPTED
+            score.reason = f"{replies.short(reply['missing'], 80)} is not defined"
+            if name in self._raised:
+                score.reason += f"; its cell raised {self._raised[name]}"
+            return score
+        if "error" in reply:
+            error = reply["error"] if isinstance(reply["error"], dict) else {}
+            said = replies.short(error.get("type")), replies.short(error.get("message"))
+            score.result, score.reason = Result.EXCEPTION, ": ".join(said)
+            return score
+        try:
+            results = replies.results(reply, len(cases))
+            verdict = quiet_judge(exercise, cases, results, score.seed)
+        except wire.TooLong as failure:
+            score.result, score.reason = _lost(failure)
+        except Exception as fault:
+            if judges_its_reference(exercise, cases, score.seed):
+                score.result, score.reason = Result.DIED, "its process sent what no answer can send"
+            else:
+                score.reason = f"the grader failed: {type(fault).__name__}: {fault}"[:500]
+        else:
+            return self._judged(score, exercise, verdict, reply)
+        return score
+
+    def _judged(
+        self, score: Score, exercise: Exercise, verdict: Verdict, reply: dict[str, Any]
+    ) -> Score:
+        score.verdict = shortened(verdict.data())
+        score.result = Result(str(verdict.outcome))
+        error = " ".join(verdict.error[:1])
+        if score.result is Result.EXCEPTION and error.startswith(MEMORY_ERRORS):
+            score.result = Result.MEMORY
+        self._note_missing(error)
+        if score.result is Result.PASSED:
+            helped = borrowed(exercise, replies.calls(reply), self.lesson)
+            if helped:
+                score.result = Result.REFERENCE
+                score.reason = f"calls {', '.join(helped[:3])}: an instructor should look"
+            else:
+                score.points = score.possible
+        return score
+
+
+def quiet_judge(
+    exercise: Exercise, cases: list[Case], results: list[CallResult], seed: int
+) -> Verdict:
+    """Judge; what NumPy warns of while it compares strange values interests nobody."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return judge(exercise, cases, results, seed)
+
+
+def judges_its_reference(exercise: Exercise, cases: list[Case], seed: int) -> bool:
+    """Whether the grader can pass the exercise's own reference: else a fault is the grader's."""
+    try:
+        results = exercise.collect(cases, exercise.right_answer())
+        return quiet_judge(exercise, cases, results, seed).passed
+    except Exception:
+        return False
+
+
+def shortened(verdict: dict[str, Any]) -> dict[str, Any]:
+    """Return a verdict with no endless text in it."""
+    short = {}
+    for key, said in verdict.items():
+        if isinstance(said, list):
+            said = [replies.short(str(line)) for line in said[:20]]
+        elif isinstance(said, str) and key != "outcome":
+            said = said if len(said) <= MAX_SAID else said[:MAX_SAID] + " …"
+        short[key] = said
+    return short
+
+
+def _lost(failure: Exception) -> tuple[Result, str]:
+    if isinstance(failure, wire.Late):
+        return Result.TIME, "no answer in time"
+    if isinstance(failure, wire.TooLong):
+        return Result.OUTPUT, "more output than is allowed"
+    return Result.DIED, "the process that ran the answer ended"

@@ -1,0 +1,258 @@
+"""Reading a submission as it comes, and finding the answers in it again."""
+
+import ast
+import codecs
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from bplib.course import notebooks
+from bplib.grading.judging.reply import writable
+from bplib.grading.reading.needed import read_cells
+
+MAX_BYTES = 20_000_000
+MAX_CELLS = 2_000
+
+
+class Unreadable(Exception):
+    """A submission that is no notebook; its message says why, in one sentence."""
+
+
+@dataclass
+class Cell:
+    """A code cell of a submission.
+
+    Attributes
+    ----------
+    id : str
+        The id of the lesson's cell that it is, or ``""`` for a cell that the learner added.
+    source : str
+        What the learner handed in.
+    role : str
+        ``"lesson"`` (as it was handed out), ``"edited"``, ``"added"`` or ``"answer"``.
+    exercise : str
+        The exercise whose answer it holds.
+    """
+
+    id: str
+    source: str
+    role: str
+    exercise: str = ""
+
+
+@dataclass
+class Submission:
+    """What was found.
+
+    Attributes
+    ----------
+    cells : list of Cell
+        Code cells in the learner's order, without the checks.
+    checks : dict of str to str
+        By exercise: the lesson's own check cell, never the learner's.
+    after : dict of str to int
+        By exercise: the number of cells to run before its answer is asked for; an exercise is
+        not in it where no cell holds an answer.
+    page : list of NotebookNode
+        The cells to show: the lesson's own, with what the learner wrote in them and beside them.
+    """
+
+    cells: list[Cell]
+    checks: dict[str, str]
+    after: dict[str, int]
+    page: list[NotebookNode]
+
+
+def parse(data: bytes) -> NotebookNode:
+    """Read the bytes of a notebook in format 4 or older, whatever else is in it.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+
+    Returns
+    -------
+    NotebookNode
+        In format 4; the cells may be anything.
+
+    Raises
+    ------
+    Unreadable
+        If it is empty, too large, not JSON, or no notebook.
+    """
+    if not data.strip():
+        raise Unreadable("the file is empty")
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"the file has {len(data):,} bytes, more than {MAX_BYTES:,}")
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = data.decode("utf-16" if marked else "utf-8-sig")
+        raw = json.loads(text, parse_int=float)  # no number in it matters, however long
+    except UnicodeDecodeError:
+        raise Unreadable("the file is not text in UTF-8") from None
+    except (ValueError, RecursionError):
+        raise Unreadable("the file is not JSON, so it is not a notebook") from None
+    found = _cells(raw)
+    if found is None:
+        raise Unreadable("the file is JSON but not a notebook: it has no cells")
+    if len(found) > MAX_CELLS:
+        raise Unreadable(f"the notebook has {len(found):,} cells, more than {MAX_CELLS:,}")
+    cells = [clean for cell in found if (clean := _clean(cell)) is not None]
+    if not cells:
+        raise Unreadable("the notebook has no cell that can be read")
+    return nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def _cells(raw: Any) -> list[Any] | None:
+    """Return the cells of a notebook; older formats have them in worksheets."""
+    if not isinstance(raw, dict):
+        return None
+    if isinstance(raw.get("cells"), list):
+        return raw["cells"]
+    if not isinstance(raw.get("worksheets"), list):
+        return None
+    sheets = [sheet.get("cells") for sheet in raw["worksheets"] if isinstance(sheet, dict)]
+    return [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
+
+
+def _clean(cell: Any) -> dict[str, Any] | None:
+    """Return a cell with nothing in it but its kind, its source, its id and its grade id."""
+    if not isinstance(cell, dict):
+        return None
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    if not isinstance(source, str):
+        return None
+    metadata = cell.get("metadata")
+    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    return {
+        "cell_type": "code" if cell.get("cell_type") == "code" else "markdown",
+        "source": writable(source.replace("\r\n", "\n")),
+        "id": cell.get("id") if isinstance(cell.get("id"), str) else "",
+        "grade_id": grade_id if isinstance(grade_id, str) else "",
+    }
+
+
+def match(lesson: NotebookNode, submitted: NotebookNode) -> Submission:
+    """Find in a submission the cells of the lesson.
+
+    A cell is found by its id, else by its grade id, else by its text; an answer also by the name
+    that the check asks for. Metadata of the submission are never believed beyond that.
+
+    Parameters
+    ----------
+    lesson : NotebookNode
+        The lesson as it was handed out.
+    submitted : NotebookNode
+        From `parse`.
+
+    Returns
+    -------
+    Submission
+        The code in the learner's order; checks come from the lesson.
+    """
+    checks = {name: cell.source for name, cell in notebooks.exercise_cells(lesson).items()}
+    answers = {
+        cell.id: key.removesuffix("_answer") for key, cell in notebooks.answer_cells(lesson).items()
+    }
+    handed_out = {cell.id: cell for cell in lesson.cells}
+    by_text = {cell.source.strip(): cell.id for cell in lesson.cells}
+    by_name = {
+        name: exercise for exercise, source in checks.items() for name in asked_names(source)
+    }
+    cell_of = {exercise: cell_id for cell_id, exercise in answers.items()}
+    submitted_ids = {cell["id"] for cell in submitted.cells}
+    page = _Page(lesson)
+    found: list[Cell] = []
+    places: dict[str, int] = {}
+    check_places: dict[str, int] = {}
+    parts = read_cells([cell["source"] for cell in submitted.cells])
+    for cell, part in zip(submitted.cells, parts, strict=True):
+        # a copy keeps the grade_id of the cell that it was copied from
+        grade_id = "" if cell["grade_id"] in submitted_ids else cell["grade_id"]
+        names = cell["id"], grade_id, by_text.get(cell["source"].strip(), "")
+        known = next((name for name in names if name in handed_out), "")
+        if known in checks:
+            check_places[known] = len(found)
+            page.last = known
+            if part.made.isdisjoint(by_name):
+                continue
+            known = ""  # an answer was written into it, or merged with it
+        edited = known and handed_out[known].source.strip() != cell["source"].strip()
+        if cell["cell_type"] == "code" and (not known or (edited and known not in answers)):
+            lost = [by_name[n] for n in part.made if n in by_name]
+            known = next((cell_of[e] for e in lost if cell_of[e] not in submitted_ids), known)
+        exercise = answers.get(known, "")
+        shown = page.put(known, cell)
+        if cell["cell_type"] != "code" and not exercise:
+            continue
+        if exercise:
+            role = "answer"
+        elif known and handed_out[known].source.strip() == cell["source"].strip():
+            role = "lesson"
+        else:
+            role = "edited" if shown == known else "added"
+        found.append(Cell(shown, cell["source"], role, exercise))
+        if exercise:
+            places[exercise] = len(found)
+    after = {
+        name: max(place, check_places.get(name) or _own_end(found, place))
+        for name, place in places.items()
+    }
+    return Submission(found, checks, after, page.cells())
+
+
+def _own_end(cells: list[Cell], place: int) -> int:
+    """Return the place behind the learner's own cells that follow a place."""
+    while place < len(cells) and cells[place].role == "added":
+        place += 1
+    return place
+
+
+class _Page:
+    """The lesson's cells with what the learner wrote in them, and the learner's own between."""
+
+    def __init__(self, lesson: NotebookNode) -> None:
+        self.last = ""
+        self._lesson = [nbformat.from_dict(dict(cell)) for cell in lesson.cells]
+        self._own = {cell.id: cell for cell in self._lesson}
+        self._extra: dict[str, list[NotebookNode]] = {}
+        self._written: set[str] = set()
+
+    def put(self, known: str, cell: NotebookNode) -> str:
+        """Show a cell in its place; return the id under which it is shown."""
+        if known and known not in self._written:
+            self._written.add(known)
+            self._own[known].source = cell["source"]
+            self.last = known
+            return known
+        make = new_code_cell if cell["cell_type"] == "code" else new_markdown_cell
+        count = sum(map(len, self._extra.values())) + 1
+        extra = make(cell["source"], id=f"added-{count}")
+        self._extra.setdefault(self.last, []).append(extra)
+        return extra.id
+
+    def cells(self) -> list[NotebookNode]:
+        """Return all cells in order."""
+        shown = list(self._extra.get("", []))
+        for cell in self._lesson:
+            shown += [cell, *self._extra.get(cell.id, [])]
+        return shown
+
+
+def asked_names(check_source: str) -> list[str]:
+    """Return the variables that a check cell hands over."""
+    names = [n.id for n in ast.walk(ast.parse(check_source)) if isinstance(n, ast.Name)]
+    stored = {
+        n.id
+        for n in ast.walk(ast.parse(check_source))
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    return [name for name in dict.fromkeys(names) if name not in stored | {"check"}]

@@ -1,0 +1,56 @@
+"""Right answers to `backward_order` in other styles than the reference."""
+
+import functools
+import graphlib
+
+from bplib.autodiff.graphs import inputs_first
+
+
+def order_by_depth_first(inputs_of):
+    order = []
+
+    def visit(name):
+        if name not in order:
+            for source in inputs_of[name]:
+                visit(source)
+            order.append(name)
+
+    for name in inputs_of:
+        visit(name)
+    return order[::-1]
+
+
+def order_by_rounds(inputs_of):
+    left, order = dict(inputs_of), []
+    while left:
+        used = {source for inputs in left.values() for source in inputs}
+        free = [name for name in left if name not in used]
+        order.extend(free)
+        for name in free:
+            del left[name]
+    return tuple(order)
+
+
+def order_by_library(inputs_of):
+    return list(graphlib.TopologicalSorter(inputs_of).static_order())[::-1]
+
+
+def order_by_longest_path(inputs_of):
+    @functools.cache
+    def depth(name):
+        return max((depth(source) + 1 for source in inputs_of[name]), default=0)
+
+    return sorted(inputs_of, key=depth, reverse=True)
+
+
+def order_by_bplib(inputs_of):
+    return inputs_first(inputs_of, inputs_of.get)[::-1]
+
+
+ANSWERS = [
+    order_by_depth_first,
+    order_by_rounds,
+    order_by_library,
+    order_by_longest_path,
+    order_by_bplib,
+]

@@ -1,0 +1,48 @@
+"""Right answers to `batchnorm_backward` in other styles than the reference."""
+
+import numpy as np
+
+
+def normalise_back_by_paths(dY, Z, gamma, eps):
+    N = len(Z)
+    mean, variance = Z.mean(0), Z.var(0)
+    inverse = 1 / np.sqrt(variance + eps)
+    dZ_hat = dY * gamma
+    d_variance = (dZ_hat * (Z - mean)).sum(0) * -0.5 * inverse**3
+    d_mean = -(dZ_hat * inverse).sum(0) + d_variance * -2 * (Z - mean).mean(0)
+    dZ = dZ_hat * inverse + d_variance * 2 * (Z - mean) / N + d_mean / N
+    return dZ, ((Z - mean) * inverse * dY).sum(0), dY.sum(0)
+
+
+def normalise_back_by_jacobian(dY, Z, gamma, eps):
+    N, D = Z.shape
+    dZ, dgamma = np.zeros((N, D)), np.zeros(D)
+    for unit in range(D):
+        spread = (Z[:, unit].var() + eps) ** 0.5
+        z_hat = (Z[:, unit] - Z[:, unit].mean()) / spread
+        jacobian = (np.eye(N) - 1 / N - np.outer(z_hat, z_hat) / N) / spread
+        dZ[:, unit] = gamma[unit] * jacobian @ dY[:, unit]
+        dgamma[unit] = z_hat @ dY[:, unit]
+    return dZ, dgamma, np.ones(N) @ dY
+
+
+def normalise_back_by_einsum(dY, Z, gamma, eps):
+    centred = Z - np.einsum("ni->i", Z) / len(Z)
+    spread = np.sqrt(np.einsum("ni,ni->i", centred, centred) / len(Z) + eps)
+    z_hat = centred / spread
+    dbeta, dgamma = np.einsum("ni->i", dY), np.einsum("ni,ni->i", dY, z_hat)
+    dZ = (len(Z) * dY - dbeta - z_hat * dgamma) * gamma / (len(Z) * spread)
+    return [dZ, dgamma, dbeta]
+
+
+def normalise_back_in_float32(dY, Z, gamma, eps):
+    low = [x.astype(np.float32) for x in (dY, Z, gamma)]
+    return normalise_back_by_einsum(*low, np.float32(eps))
+
+
+ANSWERS = [
+    normalise_back_by_paths,
+    normalise_back_by_jacobian,
+    normalise_back_by_einsum,
+    normalise_back_in_float32,
+]
