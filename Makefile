@@ -1,4 +1,4 @@
-# `make lab` opens the course, `make test` checks everything; both set up .venv first.
+# `make help` lists what there is; everything sets up .venv first.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,9 +9,13 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 export TQDM_MININTERVAL := 1
 
-.PHONY: setup lab test types tests bench times build lock clean
+.PHONY: help setup lab test first types tests bench times build lock clean
 
-setup: $(STAMP)
+help: ## this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+
+
+setup: $(STAMP) ## install everything into .venv
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "bplib needs Python 3.11 or newer, this is " + sys.version.split()[0] + ": try make setup PYTHON=python3.12")'
@@ -21,20 +25,24 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m compileall -q bplib .venv/lib > /dev/null || true
 	@touch $(STAMP)
 
-lab: setup
+lab: setup ## open the course in JupyterLab
 	$(BIN)/bplib lab
 
 # The types are checked beside the tests, whose last ones leave a core free.
-test: setup
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
+test: setup first ## check everything, as continuous integration does
 	$(MAKE) -j2 types tests
 
-types:
+# What is quickest to know; .pre-commit-config.yaml runs it too.
+first: setup ## lint, format and import rules only
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo
+
+types: ## check the types
 	$(BIN)/mypy
 
-tests:
-	TQDM_DISABLE=1 $(BIN)/python -m pytest tests solutions -n auto --dist loadscope --nbval \
+tests: ## run the tests, the doctests and the lessons
+	TQDM_DISABLE=1 $(BIN)/python -m pytest tests bplib solutions --doctest-modules -n auto --dist loadscope --nbval \
 		--nbval-current-env --nbval-cell-timeout=60 --nbval-sanitize-with=tests/sanitize.cfg \
 		-p no:benchmark
 
@@ -42,7 +50,7 @@ tests:
 BENCH ?= $(wildcard tests/bench/bench_*.py)
 PYTHON_BENCH ?= $(BIN)/python
 
-bench: setup
+bench: setup ## measure everything that has a goal (about 10 minutes)
 	@mkdir -p .benchmarks
 	@set -e; for file in $(BENCH); do \
 		results=.benchmarks/$$(basename $$file .py).json; rm -f $$results; \
@@ -52,21 +60,21 @@ bench: setup
 	@$(PYTHON_BENCH) tests/bench/table.py
 
 # Where the time of `make test` goes, into the same page.
-times: setup
+times: setup ## say where the time of the tests goes
 	@mkdir -p .benchmarks
 	PYTEST_ADDOPTS=--junitxml=.benchmarks/tests.xml $(MAKE) tests
 	@$(BIN)/python tests/bench/times.py
 
-build: setup
+build: setup ## regenerate the lessons from the solutions
 	$(BIN)/bplib build
 
 # Renews requirements.lock for every platform, with hashes and without addresses.
-lock: setup
+lock: setup ## renew requirements.lock
 	$(PYTHON) -m venv .venv/lock
 	.venv/lock/bin/python -m pip install --disable-pip-version-check -q uv
 	.venv/lock/bin/uv pip compile -q pyproject.toml --extra dev -o requirements.lock --upgrade \
 		--universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --no-header
 
-clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis bplib.egg-info
+clean: ## remove .venv and all caches
+	rm -rf .venv .import_linter_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis bplib.egg-info

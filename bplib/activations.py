@@ -11,12 +11,36 @@ arrays are accepted too, so that a complex step can differentiate the function.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array = NDArray[Any]
+from bplib._support.arguments import Array, floating
+
+__all__ = [
+    "ACTIVATIONS",
+    "Activation",
+    "gelu",
+    "gelu_prime",
+    "get_activation",
+    "identity",
+    "identity_prime",
+    "leaky_relu",
+    "leaky_relu_prime",
+    "relu",
+    "relu_prime",
+    "relu_prime_from_output",
+    "sigmoid",
+    "sigmoid_prime",
+    "sigmoid_prime_from_output",
+    "softmax",
+    "softmax_vjp",
+    "softplus",
+    "softplus_prime",
+    "tanh",
+    "tanh_prime",
+    "tanh_prime_from_output",
+]
 
 
 # ---- functions ---------------------------------------------------------------------------------
@@ -24,43 +48,43 @@ Array = NDArray[Any]
 
 def identity(Z: ArrayLike) -> Array:
     """Pass z on as it is: the output of a network that predicts a value."""
-    return as_floating(Z).copy()
+    return floating(Z).copy()
 
 
 def sigmoid(Z: ArrayLike) -> Array:
     """1 / (1 + e^-z), in (0, 1); only e^-|z| is ever computed, which cannot overflow."""
-    Z = as_floating(Z)
+    Z = floating(Z)
     e = np.exp(-_magnitude(Z))
     return np.where(Z.real >= 0, 1, e) / (1 + e)
 
 
 def tanh(Z: ArrayLike) -> Array:
     """(e^z - e^-z) / (e^z + e^-z), in (-1, 1)."""
-    return np.tanh(as_floating(Z))
+    return np.tanh(floating(Z))
 
 
 def relu(Z: ArrayLike) -> Array:
     """max(z, 0)."""
-    Z = as_floating(Z)
+    Z = floating(Z)
     return np.where(Z.real > 0, Z, 0)
 
 
 def leaky_relu(Z: ArrayLike, slope: float = 0.01) -> Array:
     """max(z, 0) + slope min(z, 0), for 0 <= slope < 1 (Maas, Hannun & Ng 2013)."""
-    Z = as_floating(Z)
+    Z = floating(Z)
     return np.where(Z.real > 0, Z, slope * Z)
 
 
 def softplus(Z: ArrayLike) -> Array:
     """log(1 + e^z) = max(z, 0) + log(1 + e^-|z|): a ReLU with a rounded corner."""
-    Z = as_floating(Z)
+    Z = floating(Z)
     size = _magnitude(Z)
     return (Z + size) / 2 + np.log1p(np.exp(-size))
 
 
 def gelu(Z: ArrayLike) -> Array:
     """Scale z by Phi(z), the standard normal distribution function (Hendrycks & Gimpel 2016)."""
-    Z = as_floating(Z)
+    Z = floating(Z)
     return Z * _normal_cdf(Z)
 
 
@@ -83,7 +107,7 @@ def softmax(Z: ArrayLike) -> Array:
     ValueError
         When Z is not a matrix with at least one column.
     """
-    Z = as_floating(Z)
+    Z = floating(Z)
     if Z.ndim != 2 or Z.shape[1] == 0:
         raise ValueError(
             f"softmax needs Z of shape (N, C) with C >= 1, got {Z.shape}; "
@@ -99,29 +123,29 @@ def softmax(Z: ArrayLike) -> Array:
 
 def identity_prime(Z: ArrayLike) -> Array:
     """1."""
-    return np.ones_like(as_floating(Z))
+    return np.ones_like(floating(Z))
 
 
 def sigmoid_prime(Z: ArrayLike) -> Array:
     """sigma(z) (1 - sigma(z)) = sigma(z) sigma(-z), at most 1/4 (at z = 0)."""
-    Z = as_floating(Z)
+    Z = floating(Z)
     return sigmoid(Z) * sigmoid(-Z)
 
 
 def tanh_prime(Z: ArrayLike) -> Array:
     """1 - tanh(z)^2 = 4 sigma'(2z), at most 1 (at z = 0)."""
-    return 4 * sigmoid_prime(2 * as_floating(Z))
+    return 4 * sigmoid_prime(2 * floating(Z))
 
 
 def relu_prime(Z: ArrayLike) -> Array:
     """1 where z > 0, else 0; at the kink z = 0 this course takes 0."""
-    Z = as_floating(Z)
+    Z = floating(Z)
     return (Z.real > 0).astype(Z.dtype)
 
 
 def leaky_relu_prime(Z: ArrayLike, slope: float = 0.01) -> Array:
     """1 where z > 0, else slope; at the kink z = 0 this course takes slope."""
-    Z = as_floating(Z)
+    Z = floating(Z)
     return np.where(Z.real > 0, 1, slope).astype(Z.dtype)
 
 
@@ -132,7 +156,7 @@ def softplus_prime(Z: ArrayLike) -> Array:
 
 def gelu_prime(Z: ArrayLike) -> Array:
     """Phi(z) + z phi(z), phi being the standard normal density."""
-    Z = as_floating(Z)
+    Z = floating(Z)
     return _normal_cdf(Z) + Z * _normal_density(Z)
 
 
@@ -141,19 +165,19 @@ def gelu_prime(Z: ArrayLike) -> Array:
 
 def sigmoid_prime_from_output(A: ArrayLike) -> Array:
     """sigma'(z) = a (1 - a)."""
-    A = as_floating(A, "A")
+    A = floating(A, "A")
     return A * (1 - A)
 
 
 def tanh_prime_from_output(A: ArrayLike) -> Array:
     """tanh'(z) = 1 - a^2."""
-    A = as_floating(A, "A")
+    A = floating(A, "A")
     return 1 - A**2
 
 
 def relu_prime_from_output(A: ArrayLike) -> Array:
     """relu'(z): 1 where a > 0, else 0."""
-    return relu_prime(as_floating(A, "A"))
+    return relu_prime(floating(A, "A"))
 
 
 def softmax_vjp(A: ArrayLike, dA: ArrayLike) -> Array:
@@ -176,7 +200,7 @@ def softmax_vjp(A: ArrayLike, dA: ArrayLike) -> Array:
     (N, C)
         dL/dZ; every row sums to 0.
     """
-    A, dA = as_floating(A, "A"), as_floating(dA, "dA")
+    A, dA = floating(A, "A"), floating(dA, "dA")
     return A * (dA - (dA * A).sum(axis=1, keepdims=True))
 
 
@@ -217,56 +241,6 @@ def get_activation(name: str) -> Activation:
     if name not in ACTIVATIONS:
         raise ValueError(f"unknown activation {name!r}; choose one of {', '.join(ACTIVATIONS)}")
     return ACTIVATIONS[name]
-
-
-# ---- checked input -----------------------------------------------------------------------------
-
-
-def as_floating(values: ArrayLike, name: str = "Z") -> Array:
-    """Return `values` as a floating-point array; whole numbers and booleans become float64.
-
-    Parameters
-    ----------
-    values : array_like of any shape
-    name : str
-        What an error message calls the array.
-
-    Returns
-    -------
-    ndarray
-        float32, float64 and complex arrays as they are, without a copy.
-
-    Raises
-    ------
-    TypeError
-        When `values` does not hold numbers.
-    """
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise TypeError(
-            f"{name} must be a rectangular array of numbers, got rows of different lengths; "
-            "give every row the same length"
-        ) from error
-    if array.dtype.kind in "biu":
-        return array.astype(np.float64)
-    if array.dtype.kind not in "fc":
-        raise TypeError(
-            f"{name} must be an array of numbers, got dtype {array.dtype}; "
-            "convert it first, for example with np.asarray(values, dtype=float)"
-        )
-    return array
-
-
-def require_finite(array: Array, name: str) -> None:
-    """Raise a ValueError that shows the first NaN or infinite entry of `array`, if there is one."""
-    finite = np.isfinite(array)
-    if not finite.all():
-        index = tuple(int(i) for i in np.argwhere(~finite)[0])
-        raise ValueError(
-            f"{name} must be finite, got {array[index]} at index {list(index)}; "
-            "look for a division by zero, missing data, or a learning rate that diverged"
-        )
 
 
 # ---- helpers -----------------------------------------------------------------------------------

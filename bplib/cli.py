@@ -23,6 +23,7 @@ examples:
   bplib check 05            how do my answers to lesson 05 stand?
   bplib check my/copy.ipynb the same for a notebook somewhere else
   bplib build               regenerate every lesson from its solution
+  bplib new NAME --lesson 5 begin a new exercise of lesson 05
   bplib grade 05            grade what was submitted for lesson 05
   bplib doctor              is everything here that the course needs?
   bplib doctor --grading    does the grader hold here what it promises?
@@ -82,6 +83,24 @@ def _parser() -> argparse.ArgumentParser:
         "--force", action="store_true", help="overwrite lessons that hold somebody's answers"
     )
     build.set_defaults(run=_build)
+
+    new = commands.add_parser(
+        "new",
+        help="begin a new exercise",
+        description=(
+            "Make the file of a new exercise, the file of its right answers, and its three cells "
+            "at the end of the lesson's solution. What is still to write stands between ‹ and ›; "
+            "`bplib build` lists it."
+        ),
+    )
+    new.add_argument("name", metavar="NAME", help="words of small letters joined by _")
+    new.add_argument("--lesson", required=True, metavar="LESSON", help="the lesson it belongs to")
+    new.add_argument(
+        "--kind",
+        default="function",
+        help="function, steps, class, numbers, expressions or training (function)",
+    )
+    new.set_defaults(run=_new)
 
     check = commands.add_parser(
         "check",
@@ -157,6 +176,14 @@ def _build(options: argparse.Namespace) -> int:
     from bplib.course.build import build
 
     for line in build(course_root(), options.lessons, force=options.force):
+        print(line)
+    return 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    from bplib.course.new import new
+
+    for line in new(course_root(), options.name, options.lesson, options.kind):
         print(line)
     return 0
 

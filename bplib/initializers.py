@@ -9,7 +9,18 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bplib.activations import Array
+from bplib._support.arguments import Array, number
+
+__all__ = [
+    "INITIALIZERS",
+    "Initializer",
+    "get_initializer",
+    "he",
+    "lecun",
+    "normal",
+    "xavier",
+    "zeros",
+]
 
 Initializer = Callable[[int, int, np.random.Generator], Array]
 
@@ -22,8 +33,7 @@ def normal(std: float) -> Initializer:
     ValueError
         When `std` is negative, infinite or NaN.
     """
-    if not 0 <= std < np.inf:
-        raise ValueError(f"std must be a finite number >= 0, got {std}; try 0.1")
+    std = number(std, "std", least=0, hint="try 0.1")
 
     def init(fan_in: int, fan_out: int, rng: np.random.Generator) -> Array:
         return rng.normal(0, std, size=(fan_in, fan_out))

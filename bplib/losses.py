@@ -14,7 +14,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bplib.activations import Array, as_floating, require_finite, sigmoid, softmax, softplus
+from bplib._support.arguments import Array, finite, floating
+from bplib.activations import sigmoid, softmax, softplus
+
+__all__ = [
+    "LOSSES",
+    "Loss",
+    "binary_cross_entropy",
+    "binary_cross_entropy_from_logits",
+    "binary_cross_entropy_from_logits_grad",
+    "binary_cross_entropy_grad",
+    "cross_entropy",
+    "cross_entropy_grad",
+    "get_loss",
+    "half_squared_error",
+    "half_squared_error_grad",
+    "mse",
+    "mse_grad",
+    "one_hot",
+    "softmax_cross_entropy",
+    "softmax_cross_entropy_grad",
+]
 
 # ---- squared errors ----------------------------------------------------------------------------
 
@@ -188,69 +208,12 @@ def one_hot(labels: ArrayLike, classes: int) -> Array:
     return np.eye(classes)[labels]
 
 
-# ---- by name -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Loss:
-    """A loss: `value(P, Y)` and its gradient `grad(P, Y)` by the prediction.
-
-    `activation` names the output activation that the loss fuses with: there p - y replaces a long
-    product, and `value_from_logits(Z, Y)` and `grad_from_logits(Z, Y)` start from the last sum Z.
-    """
-
-    name: str
-    value: Callable[[ArrayLike, ArrayLike], float]
-    grad: Callable[[ArrayLike, ArrayLike], Array]
-    activation: str | None = None
-    value_from_logits: Callable[[ArrayLike, ArrayLike], float] | None = None
-    grad_from_logits: Callable[[ArrayLike, ArrayLike], Array] | None = None
-
-
-LOSSES: dict[str, Loss] = {
-    loss.name: loss
-    for loss in (
-        Loss("mse", mse, mse_grad),
-        Loss("half_squared_error", half_squared_error, half_squared_error_grad),
-        Loss(
-            "binary_cross_entropy",
-            binary_cross_entropy,
-            binary_cross_entropy_grad,
-            "sigmoid",
-            binary_cross_entropy_from_logits,
-            binary_cross_entropy_from_logits_grad,
-        ),
-        Loss(
-            "cross_entropy",
-            cross_entropy,
-            cross_entropy_grad,
-            "softmax",
-            softmax_cross_entropy,
-            softmax_cross_entropy_grad,
-        ),
-    )
-}
-
-
-def get_loss(name: str) -> Loss:
-    """Return the loss called `name`.
-
-    Raises
-    ------
-    ValueError
-        When no loss has that name; the message lists those there are.
-    """
-    if name not in LOSSES:
-        raise ValueError(f"unknown loss {name!r}; choose one of {', '.join(LOSSES)}")
-    return LOSSES[name]
-
-
 # ---- helpers -----------------------------------------------------------------------------------
 
 
 def _pair(P: ArrayLike, Y: ArrayLike, name: str = "P") -> tuple[Array, Array]:
     """Predictions (or logits) and targets as floating (N, C) arrays of the predictions' dtype."""
-    P, Y = as_floating(P, name), as_floating(Y, "Y")
+    P, Y = floating(P, name), floating(Y, "Y")
     if P.ndim != 2 or P.shape != Y.shape:
         raise ValueError(
             f"{name} and Y must have the same shape (N, C), got {P.shape} and {Y.shape}; "
@@ -259,8 +222,8 @@ def _pair(P: ArrayLike, Y: ArrayLike, name: str = "P") -> tuple[Array, Array]:
         )
     if P.size == 0:
         raise ValueError(f"{name} is empty, shape {P.shape}; give at least one sample and output")
-    require_finite(P, name)
-    require_finite(Y, "Y")
+    finite(P, name)
+    finite(Y, "Y")
     return P, Y.astype(P.dtype)
 
 
@@ -295,3 +258,90 @@ def _y_over_p(Y: Array, P: Array) -> Array:
     """Y / P, and 0 wherever Y is 0."""
     with np.errstate(divide="ignore"):
         return np.divide(Y, P, out=np.zeros_like(P), where=Y != 0)
+
+
+# ---- by name -----------------------------------------------------------------------------------
+
+
+def _columns(Y: ArrayLike, outputs: int) -> Array:
+    """Targets as they are; one output's vector (N,) becomes a column."""
+    Y = floating(Y, "Y")
+    return Y[:, np.newaxis] if Y.ndim == 1 and outputs == 1 else Y
+
+
+def _class_rows(Y: ArrayLike, outputs: int) -> Array:
+    return one_hot(Y, outputs) if np.ndim(Y) == 1 else _columns(Y, outputs)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss: `value(P, Y)` and its gradient `grad(P, Y)` by the prediction, and how to read both.
+
+    `targets(Y, C)` writes what a user may give as (N, C); `require(Y)` raises a ValueError where
+    that breaks a rule of the loss. `answers(P)` says a prediction in the user's terms, and
+    `classifies` whether an answer is right or wrong rather than near or far. `activation` names
+    the output activation that the loss fuses with: there p - y replaces a long product, and
+    `value_from_logits(Z, Y)` and `grad_from_logits(Z, Y)` start from the last sum Z.
+    """
+
+    name: str
+    value: Callable[[ArrayLike, ArrayLike], float]
+    grad: Callable[[ArrayLike, ArrayLike], Array]
+    targets: Callable[[ArrayLike, int], Array] = _columns
+    require: Callable[[Array], None] | None = None
+    answers: Callable[[Array], Array] = np.copy
+    classifies: bool = False
+    activation: str | None = None
+    value_from_logits: Callable[[ArrayLike, ArrayLike], float] | None = None
+    grad_from_logits: Callable[[ArrayLike, ArrayLike], Array] | None = None
+
+    def check_targets(self, Y: Array, shape: tuple[int, int]) -> None:
+        """Raise a ValueError where Y cannot be the targets of predictions of that shape."""
+        _, Y = _pair(np.zeros(shape), Y)
+        if self.require is not None:
+            self.require(Y)
+
+
+LOSSES: dict[str, Loss] = {
+    loss.name: loss
+    for loss in (
+        Loss("mse", mse, mse_grad),
+        Loss("half_squared_error", half_squared_error, half_squared_error_grad),
+        Loss(
+            "binary_cross_entropy",
+            binary_cross_entropy,
+            binary_cross_entropy_grad,
+            require=lambda Y: _require_range(Y, "Y", high=1),
+            answers=lambda P: (P.real > 0.5).astype(int),
+            classifies=True,
+            activation="sigmoid",
+            value_from_logits=binary_cross_entropy_from_logits,
+            grad_from_logits=binary_cross_entropy_from_logits_grad,
+        ),
+        Loss(
+            "cross_entropy",
+            cross_entropy,
+            cross_entropy_grad,
+            targets=_class_rows,
+            require=_require_distributions,
+            answers=lambda P: P.real.argmax(axis=1),
+            classifies=True,
+            activation="softmax",
+            value_from_logits=softmax_cross_entropy,
+            grad_from_logits=softmax_cross_entropy_grad,
+        ),
+    )
+}
+
+
+def get_loss(name: str) -> Loss:
+    """Return the loss called `name`.
+
+    Raises
+    ------
+    ValueError
+        When no loss has that name; the message lists those there are.
+    """
+    if name not in LOSSES:
+        raise ValueError(f"unknown loss {name!r}; choose one of {', '.join(LOSSES)}")
+    return LOSSES[name]

@@ -4,100 +4,18 @@ All weights and biases lie in one flat array, all gradients in another; layers h
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from bplib.activations import (
-    ACTIVATIONS,
-    Array,
-    as_floating,
-    get_activation,
-    require_finite,
-)
+from bplib._support.arguments import Array, finite, floating, number
 from bplib.initializers import get_initializer
-from bplib.layers import Dense
-from bplib.losses import get_loss, one_hot
+from bplib.layers import Architecture, Dense
+from bplib.losses import get_loss
 
-
-@dataclass(frozen=True)
-class Architecture:
-    """What a network looks like: everything but its numbers.
-
-    Parameters
-    ----------
-    sizes : tuple of int
-        (D, n_1, ..., n_L): inputs, then the neurons of every layer.
-    activations : tuple of str
-        One per layer, L in all; "softmax" only last.
-    loss : str
-        A name in `bplib.losses.LOSSES`. "binary_cross_entropy" needs a "sigmoid" output and
-        "cross_entropy" a "softmax" output of at least 2 classes.
-
-    Raises
-    ------
-    ValueError
-        When one of these rules is broken; the message says which and what to write instead.
-    """
-
-    sizes: tuple[int, ...]
-    activations: tuple[str, ...]
-    loss: str
-
-    def __post_init__(self) -> None:
-        """Check the rules, and keep plain tuples of plain ints."""
-        object.__setattr__(self, "sizes", _whole_numbers(self.sizes))
-        object.__setattr__(self, "activations", _names(self.activations))
-        if len(self.sizes) < 2:
-            raise ValueError(
-                f"sizes needs at least 2 numbers, inputs and outputs, got {self.sizes}; "
-                "write for example (2, 4, 1)"
-            )
-        if min(self.sizes) < 1:
-            raise ValueError(f"every size must be at least 1, got {self.sizes}")
-        if len(self.activations) != len(self.sizes) - 1:
-            raise ValueError(
-                f"sizes {self.sizes} make {len(self.sizes) - 1} layers, "
-                f"but there are {len(self.activations)} activations {self.activations}; "
-                "give one per layer (the inputs are not a layer)"
-            )
-        for name in self.activations:
-            if name not in (*ACTIVATIONS, "softmax"):
-                raise ValueError(
-                    f"unknown activation {name!r}; choose one of {', '.join(ACTIVATIONS)}, softmax"
-                )
-        self._check_output()
-
-    def _check_output(self) -> None:
-        output, needed = self.activations[-1], get_loss(self.loss).activation
-        if "softmax" in self.activations[:-1]:
-            raise ValueError(
-                f"softmax is for the last layer only, got {self.activations}; "
-                "use an entrywise activation such as 'tanh' in hidden layers"
-            )
-        if needed and output != needed:
-            raise ValueError(
-                f"loss {self.loss!r} needs the output activation {needed!r}, got {output!r}; "
-                f"change the last activation to {needed!r} or the loss"
-            )
-        if output == "softmax" and self.loss != "cross_entropy":
-            raise ValueError(
-                f"a softmax output needs the loss 'cross_entropy', got {self.loss!r}; "
-                "change the loss, or the output activation"
-            )
-        if output == "softmax" and self.sizes[-1] < 2:
-            raise ValueError(
-                f"softmax over {self.sizes[-1]} output is always 1; use at least 2 outputs, "
-                "or one sigmoid output with 'binary_cross_entropy'"
-            )
-
-    @property
-    def n_parameters(self) -> int:
-        """P, the number of weights and biases: the sum of (n_in + 1) n_out over the layers."""
-        return sum((n_in + 1) * n_out for n_in, n_out in pairwise(self.sizes))
+__all__ = ["Network"]
 
 
 class Network:
@@ -135,7 +53,7 @@ class Network:
     ValueError
         When `Architecture` refuses, or the initializer is unknown.
     TypeError
-        When dtype is not one of the three.
+        When dtype is not one of the three, or `activations` is neither a name nor names.
 
     Examples
     --------
@@ -156,12 +74,7 @@ class Network:
         rng: int | np.random.Generator = 0,
         dtype: DTypeLike = np.float64,
     ) -> None:
-        sizes = _whole_numbers(sizes)
-        if isinstance(activations, str):
-            get_activation(activations)  # a wrong name is wrong also where no layer is hidden
-            output = get_loss(loss).activation or "identity"
-            activations = (activations,) * (len(sizes) - 2) + (output,)
-        self.architecture = Architecture(sizes, _names(activations), loss)
+        self.architecture = Architecture.of(sizes, activations, loss)
         if np.dtype(dtype) not in (np.float32, np.float64, np.complex128):
             raise TypeError(f"dtype must be float32, float64 or complex128, got {np.dtype(dtype)}")
         self.parameters: Array = np.zeros(self.architecture.n_parameters, dtype)
@@ -191,7 +104,8 @@ class Network:
         Returns
         -------
         (N, n_L)
-            A of the last layer, the prediction; the array is the layer's own, to be read only.
+            A of the last layer, the prediction: a view that can only be read, since `backward`
+            needs its numbers.
 
         Raises
         ------
@@ -201,7 +115,9 @@ class Network:
         A = self.batch(X)
         for layer in self.layers:
             A = layer.forward(A)
-        return A
+        prediction = A.view()
+        prediction.flags.writeable = False
+        return prediction
 
     def backward(self, Y: ArrayLike, l2: float = 0.0) -> Array:
         """Fill `gradient` for the batch of the last `forward`: the same layers, reversed.
@@ -235,7 +151,7 @@ class Network:
         ValueError
             When Y does not fit the prediction, or l2 is negative.
         """
-        require_strength(l2)
+        number(l2, "l2", least=0, hint="0 switches it off")
         last, loss = self.layers[-1], get_loss(self.architecture.loss)
         if not hasattr(last, "A"):
             raise RuntimeError("backward needs the values of a forward pass; call forward(X) first")
@@ -257,7 +173,7 @@ class Network:
 
         Parameters are those of `forward` and `backward`.
         """
-        require_strength(l2)
+        number(l2, "l2", least=0, hint="0 switches it off")
         loss = get_loss(self.architecture.loss)
         A = self.forward(X)
         Y = self.targets(Y)
@@ -289,12 +205,7 @@ class Network:
         (N, n_L)
             The output itself, for other losses.
         """
-        A = self.forward(X)
-        if self.architecture.loss == "cross_entropy":
-            return A.real.argmax(axis=1)
-        if self.architecture.loss == "binary_cross_entropy":
-            return (A.real > 0.5).astype(int)
-        return A
+        return get_loss(self.architecture.loss).answers(self.forward(X))
 
     # ---- parameters ----------------------------------------------------------------------------
 
@@ -340,13 +251,13 @@ class Network:
         """
         if isinstance(values, Sequence) and any(np.ndim(value) for value in values):
             values = self._flatten(values)
-        flat = as_floating(values, "parameters")
+        flat = floating(values, "parameters")
         if flat.shape != self.parameters.shape:
             raise ValueError(
                 f"parameters must have shape {self.parameters.shape}, got {flat.shape}; "
                 "give a flat array, or the list [W1, b1, W2, b2, ...]"
             )
-        require_finite(flat, "parameters")
+        finite(flat, "parameters")
         np.copyto(self.parameters, flat, casting="same_kind")
 
     # ---- helpers -------------------------------------------------------------------------------
@@ -364,7 +275,7 @@ class Network:
                     f"{name} must have shape {view.shape}, got {np.shape(array)}; "
                     "a weight matrix is (n_in, n_out), a bias (n_out,)"
                 )
-        return np.concatenate([as_floating(array, "parameters").ravel() for array in arrays])
+        return np.concatenate([floating(array, "parameters").ravel() for array in arrays])
 
     def _bind_layers(self) -> None:
         start = 0
@@ -380,47 +291,20 @@ class Network:
 
     def batch(self, X: ArrayLike) -> Array:
         """Return X as a checked batch, (N, D); a ValueError where it is none."""
-        X = as_floating(X, "X")
+        X = floating(X, "X")
         inputs = self.architecture.sizes[0]
         if X.ndim != 2 or X.shape[1] != inputs or len(X) == 0:
             raise ValueError(
                 f"X must have shape (N, {inputs}) with N >= 1, got {X.shape}; "
                 "one sample is one row, for example x.reshape(1, -1)"
             )
-        require_finite(X, "X")
+        finite(X, "X")
         return X
 
     def targets(self, Y: ArrayLike) -> Array:
         """Return Y as (N, n_L): class numbers become one-hot rows, one output's vector a column."""
-        outputs = self.architecture.sizes[-1]
-        if self.architecture.loss == "cross_entropy" and np.ndim(Y) == 1:
-            return one_hot(Y, outputs)
-        Y = as_floating(Y, "Y")
-        return Y[:, np.newaxis] if Y.ndim == 1 and outputs == 1 else Y
+        return get_loss(self.architecture.loss).targets(Y, self.architecture.sizes[-1])
 
     def __repr__(self) -> str:
         """Architecture and number of parameters."""
         return f"Network({self.architecture}, {self.parameters.size} parameters)"
-
-
-def _whole_numbers(sizes: Sequence[int]) -> tuple[int, ...]:
-    if isinstance(sizes, int | str) or not all(
-        isinstance(size, int | np.integer) and not isinstance(size, bool) for size in sizes
-    ):
-        raise ValueError(f"sizes must be whole numbers, got {sizes!r}; write for example (2, 4, 1)")
-    return tuple(int(size) for size in sizes)
-
-
-def _names(activations: Sequence[str]) -> tuple[str, ...]:
-    if isinstance(activations, str):
-        raise ValueError(
-            f"activations must be one name per layer, got the single name {activations!r}; "
-            f"write ({activations!r},) for one layer"
-        )
-    return tuple(activations)
-
-
-def require_strength(l2: float) -> None:
-    """Raise a ValueError where l2 is negative or not finite."""
-    if not 0 <= l2 < np.inf:
-        raise ValueError(f"l2 must be a finite number >= 0, got {l2}; 0 switches it off")

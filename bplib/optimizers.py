@@ -5,13 +5,25 @@ state (a velocity, running means) and one update rule, applied in place to a fla
 (P,). The conventions are PyTorch's, so that results can be compared number by number.
 """
 
-import math
+import inspect
 from collections.abc import Callable
+from typing import overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bplib.activations import Array
+from bplib._support.arguments import Array, finite, floating, number
+
+__all__ = [
+    "SGD",
+    "Adam",
+    "AdamW",
+    "Momentum",
+    "Nesterov",
+    "Optimizer",
+    "RMSprop",
+    "clip_by_global_norm",
+]
 
 State = Array | float
 
@@ -38,7 +50,7 @@ class Optimizer:
     """
 
     def __init__(self, lr: float | Callable[[int], float]) -> None:
-        self.lr = lr if callable(lr) else _in_range("lr", lr)
+        self.lr = lr if callable(lr) else number(lr, "lr", least=0)
         self.reset()
 
     def step(self, parameters: Array, gradient: ArrayLike) -> None:
@@ -70,7 +82,7 @@ class Optimizer:
         ValueError
             When a schedule returns a negative or infinite rate; then no step is counted.
         """
-        lr = _in_range(f"lr({self.t})", self.lr(self.t)) if callable(self.lr) else self.lr
+        lr = number(self.lr(self.t), f"lr({self.t})", least=0) if callable(self.lr) else self.lr
         self.t += 1
         return lr
 
@@ -111,6 +123,15 @@ class Optimizer:
         self._shape = g.shape
         return g
 
+    def __repr__(self) -> str:
+        """Name and settings."""
+        settings = {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
+        shown = (
+            f"{name}={'<schedule>' if callable(value) else value}"
+            for name, value in settings.items()
+        )
+        return f"{type(self).__name__}({', '.join(shown)})"
+
 
 class SGD(Optimizer):
     """Gradient descent: w <- w - lr g."""
@@ -133,7 +154,7 @@ class Momentum(Optimizer):
     """
 
     def __init__(self, lr: float | Callable[[int], float], beta: float = 0.9) -> None:
-        self.beta = _in_range("beta", beta, below=1)
+        self.beta = number(beta, "beta", least=0, below=1)
         super().__init__(lr)
 
     def reset(self) -> None:
@@ -179,8 +200,8 @@ class RMSprop(Optimizer):
     def __init__(
         self, lr: float | Callable[[int], float], decay: float = 0.99, eps: float = 1e-8
     ) -> None:
-        self.decay = _in_range("decay", decay, below=1)
-        self.eps = _in_range("eps", eps, above=0)
+        self.decay = number(decay, "decay", least=0, below=1)
+        self.eps = number(eps, "eps", above=0)
         super().__init__(lr)
 
     def reset(self) -> None:
@@ -220,9 +241,9 @@ class Adam(Optimizer):
         beta2: float = 0.999,
         eps: float = 1e-8,
     ) -> None:
-        self.beta1 = _in_range("beta1", beta1, below=1)
-        self.beta2 = _in_range("beta2", beta2, below=1)
-        self.eps = _in_range("eps", eps, above=0)
+        self.beta1 = number(beta1, "beta1", least=0, below=1)
+        self.beta2 = number(beta2, "beta2", least=0, below=1)
+        self.eps = number(eps, "eps", above=0)
         super().__init__(lr)
 
     def reset(self) -> None:
@@ -264,7 +285,7 @@ class AdamW(Adam):
         eps: float = 1e-8,
         weight_decay: float = 0.01,
     ) -> None:
-        self.weight_decay = _in_range("weight_decay", weight_decay)
+        self.weight_decay = number(weight_decay, "weight_decay", least=0)
         super().__init__(lr, beta1, beta2, eps)
 
     def _update(self, w: Array, g: Array, lr: float) -> None:
@@ -272,17 +293,44 @@ class AdamW(Adam):
         super()._update(w, g, lr)
 
 
-def _in_range(
-    name: str, value: float, *, above: float | None = None, below: float = math.inf
-) -> float:
-    """Return `value` as a float: finite, >= 0 (or > above), and < below."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} must be a number, got {value!r}") from None
-    low = number >= 0 if above is None else number > above
-    if not (low and number < below):
-        least = ">= 0" if above is None else f"> {above:g}"
-        most = " and finite" if below == math.inf else f" and < {below:g}"
-        raise ValueError(f"{name} must be {least}{most}, got {value!r}")
-    return number
+@overload
+def clip_by_global_norm(gradient: Array, max_norm: float) -> Array: ...
+@overload
+def clip_by_global_norm(gradient: list[Array], max_norm: float) -> list[Array]: ...
+
+
+def clip_by_global_norm(gradient: Array | list[Array], max_norm: float) -> Array | list[Array]:
+    """Shorten a gradient that is longer than max_norm; keep its direction (Pascanu et al. 2013).
+
+    g <- g min(1, max_norm / ||g||), with one norm over all entries of all arrays.
+
+    Parameters
+    ----------
+    gradient : array of any shape, or a list of arrays
+    max_norm : float, > 0
+
+    Returns
+    -------
+    a copy, of the same kind and shape
+
+    Raises
+    ------
+    ValueError
+        When max_norm is not a positive number, or an entry is not finite.
+    """
+    number(max_norm, "max_norm", above=0)
+    arrays = [floating(g) for g in (gradient if isinstance(gradient, list) else [gradient])]
+    for g in arrays:
+        finite(g, "gradient")
+    norm = _global_norm(arrays)
+    scale = max_norm / norm if norm > max_norm else 1.0
+    clipped = [g * scale for g in arrays]
+    return clipped if isinstance(gradient, list) else clipped[0]
+
+
+def _global_norm(arrays: list[Array]) -> float:
+    """Root of the sum of all squares, in units of the largest entry, so that none overflows."""
+    largest = max((np.abs(g).max(initial=0).item() for g in arrays), default=0)
+    if largest == 0:
+        return 0.0
+    return float(largest * np.sqrt(sum(np.sum((g / float(largest)) ** 2.0) for g in arrays)))

@@ -5,8 +5,11 @@ learning rate of that step. An optimizer takes a schedule wherever it takes a nu
 """
 
 import math
-import operator
 from collections.abc import Callable
+
+from bplib._support.arguments import number, whole
+
+__all__ = ["Schedule", "constant", "cosine", "exponential", "step_decay", "warmup_cosine"]
 
 Schedule = Callable[[int], float]
 
@@ -54,7 +57,7 @@ def step_decay(lr: float, every: int, factor: float = 0.5) -> Schedule:
     ValueError
         When an argument is outside its range; when the schedule is called with t < 0.
     """
-    lr, every, factor = _rate("lr", lr), _count("every", every), _factor(factor)
+    lr, every, factor = _rate("lr", lr), whole(every, "every"), _factor(factor)
     return lambda t: lr * factor ** (_step(t) // every)
 
 
@@ -100,7 +103,7 @@ def cosine(lr: float, steps: int, final: float = 0.0) -> Schedule:
     ValueError
         When an argument is outside its range; when the schedule is called with t < 0.
     """
-    lr, steps, final = _rate("lr", lr), _count("steps", steps), _rate("final", final)
+    lr, steps, final = _rate("lr", lr), whole(steps, "steps"), _rate("final", final)
 
     def schedule(t: int) -> float:
         progress = min(_step(t), steps) / steps
@@ -133,7 +136,7 @@ def warmup_cosine(lr: float, warmup: int, steps: int, final: float = 0.0) -> Sch
     ValueError
         When an argument is outside its range; when the schedule is called with t < 0.
     """
-    lr, warmup, steps = _rate("lr", lr), _count("warmup", warmup, 0), _count("steps", steps)
+    lr, warmup, steps = _rate("lr", lr), whole(warmup, "warmup", 0), whole(steps, "steps")
     if warmup >= steps:
         raise ValueError(
             f"warmup must be smaller than steps, got warmup={warmup} and steps={steps}; "
@@ -150,35 +153,12 @@ def warmup_cosine(lr: float, warmup: int, steps: int, final: float = 0.0) -> Sch
 
 
 def _rate(name: str, value: float) -> float:
-    """Return `value` as a float when it can be a learning rate."""
-    try:
-        rate = float(value)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} must be a number, got {value!r}; try 0.1") from None
-    if not (math.isfinite(rate) and rate >= 0):
-        raise ValueError(f"{name} must be a finite number >= 0, got {value!r}; try 0.1")
-    return rate
+    return number(value, name, least=0, hint="try 0.1")
 
 
 def _factor(value: float) -> float:
-    """Return `value` as a float when it is in (0, 1]."""
-    factor = _rate("factor", value)
-    if not 0 < factor <= 1:
-        raise ValueError(f"factor must be in (0, 1], got {value!r}; a rate should shrink")
-    return factor
-
-
-def _count(name: str, value: int, least: int = 1) -> int:
-    """Return `value` as an int when it is a whole number >= least."""
-    try:
-        count = operator.index(value)
-    except TypeError:
-        raise TypeError(f"{name} must be a whole number, got {value!r}") from None
-    if count < least:
-        raise ValueError(f"{name} must be >= {least}, got {count}")
-    return count
+    return number(value, "factor", above=0, most=1, hint="a rate should shrink")
 
 
 def _step(t: int) -> int:
-    """Return t when it can be a step number."""
-    return _count("t", t, 0)
+    return whole(t, "t", 0)

@@ -5,60 +5,25 @@ the data, an epoch, measure, and stop where patience with the validation loss is
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from tqdm import tqdm
 
 from bplib import fast
-from bplib.activations import Array, as_floating
-from bplib.losses import get_loss, require_finite
-from bplib.network import Network, require_strength
-from bplib.optimizers import Optimizer
+from bplib._support.arguments import Array, floating, number, whole
+from bplib._support.progress import bar
+from bplib.data.batches import minibatches
+from bplib.losses import get_loss
+from bplib.network import Network
+from bplib.optimizers import Optimizer, clip_by_global_norm
+
+__all__ = ["EarlyStopping", "History", "Trainer", "accuracy", "fit"]
 
 
-def minibatches(
-    X: ArrayLike, Y: ArrayLike, batch_size: int, rng: np.random.Generator | int
-) -> Iterator[tuple[Array, Array]]:
-    """Visit every sample once, in random order, a few at a time.
-
-    Parameters
-    ----------
-    X : (N, ...)
-    Y : (N, ...)
-        Shuffled with X: the same row of both stays together.
-    batch_size : int, >= 1
-        The last batch is shorter when batch_size does not divide N.
-    rng : Generator or int
-        A generator gives another order at every call, an int the same.
-
-    Yields
-    ------
-    (B, ...), (B, ...)
-        Rows of a shuffled copy of X and of Y.
-
-    Raises
-    ------
-    ValueError
-        At once, when X and Y have different lengths or none, or batch_size < 1.
-    """
-    X, Y = np.asarray(X), np.asarray(Y)
-    if X.ndim == 0 or Y.ndim == 0 or len(X) != len(Y) or len(X) == 0:
-        raise ValueError(
-            f"X and Y must have the same number of rows, at least 1, got {X.shape} and {Y.shape}"
-        )
-    _at_least_one("batch_size", batch_size)
-    order = np.random.default_rng(rng).permutation(len(X))
-    X, Y = X[order], Y[order]
-    pieces = (slice(start, start + batch_size) for start in range(0, len(X), batch_size))
-    return ((X[rows], Y[rows]) for rows in pieces)
-
-
-@dataclass
+@dataclass(repr=False)
 class History:
     """What `fit` measured after each epoch, one entry per epoch.
 
@@ -77,6 +42,11 @@ class History:
     validation_loss: list[float] = field(default_factory=list)
     accuracy: list[float] = field(default_factory=list)
     validation_accuracy: list[float] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        """Number of epochs, and the last of everything measured."""
+        last = (f"{name} {values[-1]:.4g}" for name, values in vars(self).items() if values)
+        return f"History({', '.join((f'{len(self.loss)} epochs', *last))})".replace("_", " ")
 
 
 class EarlyStopping:
@@ -105,8 +75,7 @@ class EarlyStopping:
     """
 
     def __init__(self, patience: int) -> None:
-        _at_least_one("patience", patience)
-        self.patience = patience
+        self.patience = whole(patience, "patience")
         self.best_loss, self.best_epoch, self.epochs = np.inf, 0, 0
         self.best_parameters: Array | None = None
 
@@ -147,7 +116,7 @@ class Trainer:
     Raises
     ------
     TypeError
-        When the network is complex.
+        When the network is complex, or the optimizer is none.
     ValueError
         When a number is out of range, or the optimizer holds the state of other parameters.
 
@@ -172,7 +141,14 @@ class Trainer:
         l2: float = 0.0,
         clip_norm: float | None = None,
     ) -> None:
-        require_strength(l2)
+        number(l2, "l2", least=0, hint="0 switches it off")
+        if clip_norm is not None:
+            number(clip_norm, "clip_norm", above=0)
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(
+                f"optimizer must be an Optimizer, got {optimizer!r}; "
+                "import one from bplib.optimizers, and write for example Adam(0.01)"
+            )
         optimizer.checked(network.parameters, np.zeros_like(network.parameters))
         self.network, self.optimizer, self.l2, self.clip_norm = network, optimizer, l2, clip_norm
         self._advance = fast.in_place(optimizer, network.parameters, network.gradient)
@@ -202,9 +178,8 @@ class Trainer:
             raise ValueError(
                 f"X and Y must have the same number of rows, got {X.shape} and {Y.shape}"
             )
-        dtype, loss = self.network.parameters.dtype, get_loss(self.network.architecture.loss)
-        outputs = np.full((len(X), self.network.architecture.sizes[-1]), 0.5)
-        (loss.value_from_logits or loss.value)(outputs, Y)  # checks Y
+        dtype, plan = self.network.parameters.dtype, self.network.architecture
+        get_loss(plan.loss).check_targets(Y, (len(X), plan.sizes[-1]))
         return fast.with_ones(X.astype(dtype, copy=False)), Y.astype(dtype, copy=False)
 
     def step(self, X1: Array, T: Array) -> float:
@@ -241,6 +216,12 @@ class Trainer:
             self.network.gradient[...] = clip_by_global_norm(self.network.gradient, self.clip_norm)
         self._advance()
         return loss
+
+    def __repr__(self) -> str:
+        """Network, optimizer and what else was chosen."""
+        chosen = {"l2": self.l2, "clip_norm": self.clip_norm}
+        options = "".join(f", {name}={value}" for name, value in chosen.items() if value)
+        return f"Trainer({self.network}, {self.optimizer}{options})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle what trains; what is bound to its arrays is made again."""
@@ -299,23 +280,22 @@ def fit(
         When the data does not fit the network, a number is out of range, patience comes without
         validation data, or training diverges.
     """
-    _at_least_one("epochs", epochs)
+    whole(epochs, "epochs")
     if patience is not None and validation is None:
         raise ValueError("patience waits for the validation loss: give validation=(Xv, Yv) as well")
     stopping = EarlyStopping(patience) if patience is not None else None
     rng, history = np.random.default_rng(rng), History()
     trainer = Trainer(network, optimizer, l2=l2, clip_norm=clip_norm)
     X1, T = trainer.prepare(X, Y)
-    bar = tqdm(range(epochs), "training", leave=False, unit="epoch") if progress else range(epochs)
-    for _ in bar:
+    rounds = bar(epochs, "training", "epoch", progress)
+    for _ in rounds:
         for batch in minibatches(X1, T, batch_size, rng):
             trainer.step(*batch)
 
         _measure(network, X, Y, history.loss, history.accuracy)
         if validation is not None:
             _measure(network, *validation, history.validation_loss, history.validation_accuracy)
-        if isinstance(bar, tqdm):
-            bar.set_postfix({"loss": f"{history.loss[-1]:.4f}"}, refresh=False)
+        rounds.set_postfix({"loss": f"{history.loss[-1]:.4f}"}, refresh=False)
         if stopping and stopping.update(history.validation_loss[-1], network.parameters):
             break
     if stopping:
@@ -342,14 +322,15 @@ def accuracy(network: Network, X: ArrayLike, labels: ArrayLike) -> float:
     ValueError
         When the network is no classifier, or the labels do not fit its answers.
     """
-    if network.architecture.loss not in ("cross_entropy", "binary_cross_entropy"):
+    loss = get_loss(network.architecture.loss)
+    if not loss.classifies:
         raise ValueError(
-            f"accuracy needs a classifier, got the loss {network.architecture.loss!r}; "
+            f"accuracy needs a classifier, got the loss {loss.name!r}; "
             "use 'cross_entropy' or 'binary_cross_entropy'"
         )
-    answers, truth = network.predict(X), as_floating(labels, "labels")
-    if network.architecture.loss == "cross_entropy" and truth.ndim == 2:
-        truth = truth.argmax(axis=1)
+    answers, truth = network.predict(X), floating(labels, "labels")
+    if answers.ndim == 1 and truth.ndim == 2:
+        truth = loss.answers(truth)
     if answers.shape[1:] == (1,) and truth.ndim == 1:
         answers = answers[:, 0]
     if answers.shape != truth.shape:
@@ -360,59 +341,10 @@ def accuracy(network: Network, X: ArrayLike, labels: ArrayLike) -> float:
     return float(np.mean(answers == truth))
 
 
-@overload
-def clip_by_global_norm(gradient: Array, max_norm: float) -> Array: ...
-@overload
-def clip_by_global_norm(gradient: list[Array], max_norm: float) -> list[Array]: ...
-
-
-def clip_by_global_norm(gradient: Array | list[Array], max_norm: float) -> Array | list[Array]:
-    """Shorten a gradient that is longer than max_norm; keep its direction (Pascanu et al. 2013).
-
-    g <- g min(1, max_norm / ||g||), with one norm over all entries of all arrays.
-
-    Parameters
-    ----------
-    gradient : array of any shape, or a list of arrays
-    max_norm : float, > 0
-
-    Returns
-    -------
-    a copy, of the same kind and shape
-
-    Raises
-    ------
-    ValueError
-        When max_norm is not a positive number, or an entry is not finite.
-    """
-    if not 0 < max_norm < np.inf:
-        raise ValueError(f"max_norm must be a positive number, got {max_norm!r}")
-    arrays = [as_floating(g) for g in (gradient if isinstance(gradient, list) else [gradient])]
-    for g in arrays:
-        require_finite(g, "gradient")
-    norm = _global_norm(arrays)
-    scale = max_norm / norm if norm > max_norm else 1.0
-    clipped = [g * scale for g in arrays]
-    return clipped if isinstance(gradient, list) else clipped[0]
-
-
-def _global_norm(arrays: list[Array]) -> float:
-    """Root of the sum of all squares, in units of the largest entry, so that none overflows."""
-    largest = max((np.abs(g).max(initial=0).item() for g in arrays), default=0)
-    if largest == 0:
-        return 0.0
-    return float(largest * np.sqrt(sum(np.sum((g / float(largest)) ** 2.0) for g in arrays)))
-
-
 def _measure(
     network: Network, X: ArrayLike, Y: ArrayLike, losses: list[float], accuracies: list[float]
 ) -> None:
     """Append the loss on X and Y and, for a classifier, the accuracy."""
     losses.append(network.loss(X, Y))
-    if network.architecture.loss in ("cross_entropy", "binary_cross_entropy"):
+    if get_loss(network.architecture.loss).classifies:
         accuracies.append(accuracy(network, X, Y))
-
-
-def _at_least_one(name: str, value: int) -> None:
-    if not isinstance(value, int | np.integer) or value < 1:
-        raise ValueError(f"{name} must be a whole number >= 1, got {value!r}")

@@ -1,47 +1,54 @@
 """The table of exercises: `python tests/exercise_table.py` writes it, a test keeps it true."""
 
 import importlib
+import re
 import sys
 from pathlib import Path
 
-from bplib.course.registry import lesson_exercises
+from bplib.course import notebooks
+from bplib.course.lessons import notebook_path
+from bplib.course.registry import find, lesson_exercises, lesson_of
 
 PAGE = Path(__file__).parent / "right_answers" / "README.md"
+ROOT = PAGE.parents[2]
 HEAD = """# Every exercise
 
-Made by `python tests/exercise_table.py` from `bplib/course/exercises/` and from this folder; a test fails
-where it is out of date. Every named mistake is recognised as itself and as no other, every right
-answer passes, each on several seeds (`tests/test_exercises.py`).
+Made by `python tests/exercise_table.py` from `bplib/course/exercises/` and from this folder; a test
+fails where it is out of date. Every named mistake is recognised as itself and as no other, every
+right answer passes, each on several seeds (`tests/test_exercises.py`).
 """
-
-
-def lesson_of(name):
-    """Return the name of the lesson that an exercise is in."""
-    return next(
-        lesson
-        for lesson, exercises in lesson_exercises().items()
-        if name in (exercise.name for exercise in exercises)
-    )
-
-
-def answers_module(name):
-    """Return the module of right answers of the lesson that an exercise is in."""
-    return importlib.import_module(f"right_answers.lesson_{lesson_of(name)}")
 
 
 def right_answers(name):
     """Return the right answers of an exercise."""
-    return answers_module(name).ANSWERS[name]
+    return importlib.import_module(f"right_answers.lesson_{lesson_of(name)}.{name}").ANSWERS
+
+
+def answers_source(name):
+    """Return the file of an exercise's right answers, with what it shares with others in it."""
+    folder = PAGE.parent / f"lesson_{lesson_of(name)}"
+    source = (folder / f"{name}.py").read_text(encoding="utf-8")
+    own = re.sub(
+        r"^from right_answers\.\S+ import (\([^)]*\)|.*)\n", "", source, flags=re.MULTILINE
+    )
+    shared = (folder / "shared.py").read_text(encoding="utf-8") if own != source else ""
+    return shared + own
+
+
+def in_order(lesson):
+    """Return the exercises of a lesson in the order of its notebook."""
+    notebook = notebooks.read(notebook_path(ROOT, "solutions", lesson))
+    return [find(name) for name in notebooks.exercise_cells(notebook)]
 
 
 def page():
     """Return the page as Markdown: totals, then a table per lesson."""
     rows = {
         lesson: [
-            (e.name, e.title, e.kind, e.points, len(e.mistakes), len(right_answers(e.name)))
-            for e in exercises
+            (e.name, e.title, e.kind, e.points, len(e.slips), len(right_answers(e.name)))
+            for e in in_order(lesson)
         ]
-        for lesson, exercises in lesson_exercises().items()
+        for lesson in lesson_exercises()
     }
     every = [row for group in rows.values() for row in group]
     repairs = sum(row[1].startswith("Repair") for row in every)

@@ -6,15 +6,15 @@ a way of answering either earns an exercise's points or it does not.
 
 import ast
 import functools
-import inspect
 from pathlib import Path
 
-from exercise_table import answers_module, lesson_of, right_answers
+from exercise_table import answers_source, in_order, right_answers
 from per_lesson import LESSONS
 
 from bplib.course import notebooks
+from bplib.course.checks import Class, Code, Training
 from bplib.course.lessons import notebook_path
-from bplib.course.registry import find, lesson_exercises
+from bplib.course.registry import find, lesson_of
 from bplib.grading.isolation.shell import used
 from bplib.grading.judging.borrowed import borrowed
 
@@ -37,7 +37,7 @@ def answer_names(check_source):
 
 
 def is_code(name):
-    return find(name).kind in ("function", "steps", "class")
+    return isinstance(find(name), Code)
 
 
 def perfect(name, solution, stub, names):
@@ -64,10 +64,10 @@ def borrows(name, answer):
 
 
 def pasted(name, names, number):
-    """Return what names one of the tests' answers; `hand_in` pastes all of them on top."""
-    answer = f'ANSWERS["{name}"][{number}]'
+    """Return one of the tests' answers with all that it needs, and its names."""
+    answer = f"ANSWERS[{number}]"
     lines = [f'{v} = {answer}["{key}"]' if key else f"{v} = {answer}" for key, v in names.items()]
-    return "\n".join(lines)
+    return "\n".join([answers_source(name), *lines])
 
 
 def own_answer(name):
@@ -96,7 +96,7 @@ def borrowing(name, solution, stub, names):
 def with_warning(name, solution, stub, names):
     """A right answer that warns, prints and writes to stderr, whenever it is called."""
     noise = 'import sys, warnings\nwarnings.warn("careful")\nprint("thinking", file=sys.stderr)\n'
-    if not is_code(name) or find(name).kind == "class":
+    if not is_code(name) or isinstance(find(name), Class):
         return noise + solution
     return f"""{solution}
 
@@ -114,8 +114,7 @@ def _noisy(quiet):
 
 def only_the_first(name, solution, stub, names):
     """Half-solved: every lesson's first exercise, and nothing else."""
-    group = lesson_exercises()[lesson_of(name)]
-    return solution if group[0].name == name else stub
+    return solution if in_order(lesson_of(name))[0].name == name else stub
 
 
 def instead(code, values):
@@ -138,7 +137,7 @@ wrong_shape = instead("return [[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]]", "[[1.0] * 
 
 def slightly_off(name, solution, stub, names):
     """Almost right: every number is off by one part in a hundred and a bit."""
-    if find(name).kind in ("class", "training"):
+    if isinstance(find(name), Class | Training):
         return raises(name, solution, stub, names)
     if not is_code(name):
         return (
@@ -210,8 +209,7 @@ def deserved(student, name):
     if student == "lena":
         return exercise.points if borrowed_answer(name) is None else None
     if student == "kim":
-        group = lesson_exercises()[lesson_of(name)]
-        return exercise.points if group[0] is exercise else 0
+        return exercise.points if in_order(lesson_of(name))[0] is exercise else 0
     return exercise.points if student in FULL else 0
 
 
@@ -227,10 +225,6 @@ def hand_in(root, folder, lesson):
             name = key.removesuffix("_answer")
             names = answer_names(checks[name].source)
             cell.source = STUDENTS[student](name, solved[key], cell.source, names)
-            if cell.source.count("ANSWERS[") and not any(
-                "ANSWERS = {" in other.source for other in lesson_notebook.cells
-            ):
-                cell.source = f"{inspect.getsource(answers_module(name))}\n{cell.source}"
         path = Path(folder) / "submitted" / student / lesson / f"{lesson}.ipynb"
         notebooks.write(lesson_notebook, path)
     return students

@@ -298,8 +298,8 @@ def baits(course):
             "private": [
                 *(str(secret), str(home / "private"), str(solution), "/etc/passwd"),
                 str(Path(course, "nbgrader_config.py")),
-                str(Path(bplib.__file__).parent / "exercises" / "__init__.py"),
-                str(Path(bplib.__file__).parent / "grading" / "run.py"),
+                str(Path(bplib.__file__).parent / "course" / "exercises" / "__init__.py"),
+                str(Path(bplib.__file__).parent / "grading" / "judging" / "run.py"),
                 *(f"/proc/{victim.pid}/{part}" for part in ("environ", "maps", "root/etc/passwd")),
                 *(f"/proc/{os.getpid()}/{part}" for part in ("environ", "cmdline", "fd/0")),
             ],

@@ -11,7 +11,7 @@ import pytest
 
 from bplib.cli import main
 from bplib.course import build as building
-from bplib.course import doctor, notebooks, selfcheck
+from bplib.course import doctor, faults, notebooks, selfcheck
 from bplib.course.coursemap import update_maps
 from bplib.course.lessons import CourseError, course_root, find_lesson, lesson_names, notebook_path
 from bplib.course.preprocessors import blank_named_values
@@ -130,7 +130,7 @@ def test_a_build_never_overwrites_answers_unless_forced(course, capsys, monkeypa
         ("recap", "```\nreturn 2 * np.asarray(x)\n```", "cell 'recap': gives away the answer"),
         (
             "symbol",
-            "x = sp.Symbol('x')\nfrom bplib.course.exercises import find\n_ = find('double')",
+            "x = sp.Symbol('x')\nfrom bplib.course.checking import find\n_ = find('double')",
             "reaches",
         ),
         ("double", 'check("double", double)', "cell 'double': its first line does not say"),
@@ -142,7 +142,7 @@ def test_a_build_never_overwrites_answers_unless_forced(course, capsys, monkeypa
 def test_a_faulty_lesson_is_refused_with_its_cell_named(
     course, monkeypatch, cell_id, source, fault
 ):
-    monkeypatch.setattr(building, "MIN_LEAK", 20)
+    monkeypatch.setattr(faults, "MIN_LEAK", 20)
     path = notebook_path(course, "solutions", LESSON)
     plant(path, cell_id, source)
     planted = path.read_bytes()
@@ -154,18 +154,18 @@ def test_a_faulty_lesson_is_refused_with_its_cell_named(
 
 
 def test_a_slow_lesson_is_refused(course, monkeypatch):
-    monkeypatch.setattr(building, "MAX_SECONDS", 0.1)
+    monkeypatch.setattr(faults, "MAX_SECONDS", 0.1)
     with pytest.raises(CourseError, match=r"it takes .* s of processor time, more than 0.1 s"):
         building.build(course, ["0"])
 
 
 def test_structure_faults_name_the_cell(solution):
-    def faults(change):
+    def found(change):
         notebook = copy.deepcopy(solution)
         change(notebook)
-        return "\n".join(building.structure_faults(LESSON, notebook))
+        return "\n".join(faults.structure_faults(LESSON, notebook))
 
-    assert building.structure_faults(LESSON, solution) == []
+    assert faults.structure_faults(LESSON, solution) == []
 
     def repeat(notebook):
         notebook.cells.append(copy.deepcopy(cell(notebook, "double")))
@@ -195,31 +195,31 @@ def test_structure_faults_name_the_cell(solution):
         exercise = cell(notebook, "first-exercise")
         exercise.source = exercise.source.replace("<details>", "<p>", 1)
 
-    assert "cell 'double': a second cell with this id" in faults(repeat)
-    assert "cell 'double': a grade cell without a name" in faults(unname)
-    assert "cell 'cell-4F2': its id is not words" in faults(number)
-    assert "cell 'double': its points differ" in faults(cheapen)
-    assert "exercise 'double': no cell checks it" in faults(drop)
-    assert "cell 'double': lacks the tag raises-exception" in faults(untag)
-    assert "cell 'double': calls check but is not a graded cell" in faults(ungrade)
-    assert "does not hold two folded hints" in faults(one_hint)
+    assert "cell 'double': a second cell with this id" in found(repeat)
+    assert "cell 'double': a grade cell without a name" in found(unname)
+    assert "cell 'cell-4F2': its id is not words" in found(number)
+    assert "cell 'double': its points differ" in found(cheapen)
+    assert "exercise 'double': no cell checks it" in found(drop)
+    assert "cell 'double': lacks the tag raises-exception" in found(untag)
+    assert "cell 'double': calls check but is not a graded cell" in found(ungrade)
+    assert "does not hold two folded hints" in found(one_hint)
     for line in (
-        "from bplib.course.exercises.lesson_00_start_here import EXERCISES",
+        "from bplib.course.exercises.lesson_00_start_here.double import EXERCISE",
         "import bplib.course.exercises.lesson_00_start_here as here",
-        "from bplib.course.exercises import check, lesson_00_start_here",
-        "from bplib.course.exercises import (\n    check,\n    lesson_exercises,\n)",
+        "from bplib.course import check, exercises",
+        "from bplib.course import (\n    check,\n    registry,\n)",
+        "from bplib.course.registry import find",
     ):
-        assert (
-            "cell 'imports': imports bplib.course.exercises.lesson_..., which learners must not see"
-            in faults(reach(line))
+        assert "cell 'imports': imports bplib.course.exercises or its registry" in found(
+            reach(line)
         ), line
 
 
 def test_a_leak_is_found_where_the_stub_was_not_cleared(solution, lesson):
-    assert building.leak_faults(solution, lesson) == []
+    assert faults.leak_faults(solution, lesson) == []
     leaky = copy.deepcopy(lesson)
     leaky.cells[0].source = cell(solution, "double_answer").source
-    assert "holds a solution" in "\n".join(building.leak_faults(solution, leaky))
+    assert "holds a solution" in "\n".join(faults.leak_faults(solution, leaky))
 
 
 def test_normalising_removes_what_changes_from_run_to_run(solution):
@@ -360,7 +360,7 @@ def test_importing_bplib_loads_neither_sympy_nor_matplotlib():
     code = (
         "import sys, bplib; "
         "print([m for m in ('numpy', 'sympy', 'matplotlib', 'IPython') if m in sys.modules]); "
-        "bplib.Network; import bplib.course.exercises; bplib.course.exercises.lesson_exercises(); "
+        "bplib.Network; from bplib.course.registry import lesson_exercises; lesson_exercises(); "
         "print([m for m in ('sympy', 'matplotlib', 'IPython') if m in sys.modules])"
     )
     printed = subprocess.run(

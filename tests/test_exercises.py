@@ -6,21 +6,12 @@ import exercise_table
 import pytest
 
 from bplib.course.checking import assess
+from bplib.course.checks import Code, Outcome, Training, judge
 from bplib.course.checks.calling import collect
-from bplib.course.checks.judge import Outcome, judge, mistaken_results, same_results
-from bplib.course.registry import find, lesson_exercises
+from bplib.course.registry import lesson_exercises
 
 EXERCISES = [exercise for group in lesson_exercises().values() for exercise in group]
 SEEDS = (1, 2, 3)
-CODE = ("function", "steps", "class")
-
-
-def mistaken(exercise, mistake):
-    """Return an answer that makes a mistake and is right in everything else."""
-    if exercise.kind in ("numbers", "expressions"):
-        wrong = mistake.wrong() if exercise.kind == "expressions" else mistake.wrong
-        return {**exercise.right_answer(), **wrong}
-    return mistake.wrong
 
 
 @pytest.fixture(params=EXERCISES, ids=lambda exercise: exercise.name)
@@ -59,23 +50,15 @@ def test_right_answers_pass(exercise):
 
 
 def test_a_blank_is_not_attempted(exercise):
-    def stub(*arguments):
-        raise NotImplementedError
-
-    blanks = [...]
-    if exercise.kind in CODE:
-        blanks += [stub, None]
-    elif exercise.kind in ("numbers", "expressions"):
-        blanks.append(dict.fromkeys(exercise.right_answer(), ...))
-    for blank in blanks:
+    for blank in exercise.blanks():
         assert assess(exercise.name, blank).outcome is Outcome.NOT_ATTEMPTED
 
 
 def test_every_mistake_is_recognised_as_itself(exercise):
-    for mistake in exercise.mistakes:
-        verdict = assess(exercise.name, mistaken(exercise, mistake))
-        assert not verdict.passed, mistake.name
-        assert verdict.mistake == mistake.name, (mistake.name, verdict)
+    for slip in exercise.slips:
+        verdict = assess(exercise.name, exercise.mistaken(slip))
+        assert not verdict.passed, slip.name
+        assert verdict.mistake == slip.name, (slip.name, verdict)
 
 
 def test_no_mistake_looks_like_another_or_like_the_truth(exercise):
@@ -83,28 +66,26 @@ def test_no_mistake_looks_like_another_or_like_the_truth(exercise):
 
     A mistake in named values may include another one's values and more.
     """
-    for seed in SEEDS if exercise.mistakes else ():
+    for seed in SEEDS if exercise.slips else ():
         cases = exercise.inputs(seed)
-        right = collect(exercise.requests(cases), exercise.right_answer())
-        theirs = {m.name: mistaken_results(exercise, cases, m) for m in exercise.mistakes}
-        for mistake in exercise.mistakes:
-            mine = theirs[mistake.name]
-            if exercise.kind not in CODE:
-                mine = collect(exercise.requests(cases), mistaken(exercise, mistake))
-            alike = [name for name, other in theirs.items() if same_results(exercise, mine, other)]
-            assert (alike if exercise.kind in CODE else alike[:1]) == [mistake.name]
-            assert not same_results(exercise, mine, right), mistake.name
+        right = exercise.collect(cases, exercise.right_answer())
+        for slip in exercise.slips:
+            mine = exercise.collect(cases, exercise.mistaken(slip))
+            alike = [o.name for o in exercise.slips if exercise.makes([o], cases, mine)]
+            assert (alike if isinstance(exercise, Code) else alike[:1]) == [slip.name]
+            assert not exercise.makes([slip], cases, right), slip.name
+            assert not judge(exercise, cases, mine, seed).passed, slip.name
 
 
 def test_mistakes_are_named_and_asked(exercise):
-    if exercise.kind in CODE:
-        assert len(exercise.mistakes) >= 4
-    elif exercise.kind != "training":
-        assert exercise.mistakes
-    names = [mistake.name for mistake in exercise.mistakes]
+    if isinstance(exercise, Code):
+        assert len(exercise.slips) >= 4
+    elif not isinstance(exercise, Training):
+        assert exercise.slips
+    names = [slip.name for slip in exercise.slips]
     assert len(names) == len(set(names))
-    for mistake in exercise.mistakes:
-        assert mistake.question.endswith("?"), mistake.question
+    for slip in exercise.slips:
+        assert slip.question.endswith("?"), slip.question
 
 
 def test_numbers_are_sane(exercise):
@@ -119,8 +100,3 @@ def test_inputs_travel_as_json(exercise):
     again = json.loads(json.dumps(request))
     results = json.loads(json.dumps(collect(again, exercise.right_answer())))
     assert judge(exercise, exercise.inputs(7), results, 7).passed
-
-
-def test_an_unknown_exercise_names_the_nearest():
-    with pytest.raises(ValueError, match=r"no exercise is called 'duoble'.*double"):
-        find("duoble")

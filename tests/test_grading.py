@@ -111,7 +111,7 @@ def test_a_right_answer_is_right_in_any_dress(source):
         ("def double(x): return bytearray(3 << 30)", Result.MEMORY),
         ("import os\ndef double(x): return os.fork() or 2 * x", Result.EXCEPTION),
         ("def double(x): return open('/etc/passwd').read()", Result.EXCEPTION),
-        ("from bplib.course.exercises.lesson_00_start_here import EXERCISES", Result.NOT_ATTEMPTED),
+        ("from bplib.course.exercises.lesson_00_start_here import double", Result.NOT_ATTEMPTED),
         ("class double(float):\n    __eq__ = lambda *_: True", Result.WRONG),
         (
             "import bplib.course.checks.calling as c\ndef double(x): return 2 * x\n"

@@ -64,7 +64,7 @@ def test_sweep_costs_multiply_out():
 
 
 def test_the_exercise_on_brackets():
-    right = find("bracket_counts").reference
+    right = find("bracket_counts").right_answer()
     assert right == {
         "left": 240 + 360 + 1800,
         "right": 600 + 400 + 1200,
@@ -91,7 +91,7 @@ def test_the_misprinted_page():
     assert f"{math.cos(x):.4f}" == "0.0707"
     assert f"{math.sin(u) + u * math.cos(x):.4f}" == "0.9372"
     assert f"{0.9372 * 3:.4f}" == "2.8116"
-    right = find("misprinted_line").reference
+    right = find("misprinted_line").right_answer()
     h = 1e-5
     slope = (math.sin(u + h) - math.sin(u - h)) / (2 * h)
     assert right["entry"] == pytest.approx(slope, rel=1e-6)

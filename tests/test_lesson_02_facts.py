@@ -41,7 +41,7 @@ def test_the_right_gradient_of_the_tangle():
     x, y = sp.symbols("x y")
     f = (x * y + x) + x * y * (x * y + x)
     at = {x: 2, y: 3}
-    assert sp.diff(f, x).subs(at) == 52 == find("wrong_tables").reference["right_x"]
+    assert sp.diff(f, x).subs(at) == 52 == find("wrong_tables").right_answer()["right_x"]
     assert sp.diff(f, y).subs(at) == 30
 
 
@@ -50,7 +50,7 @@ def test_table_a_is_what_speaking_too_early_gives():
     # and b gets 6, so 7, too late. a speaks with 9: x gets 27, so 28, and y gets 18.
     table = {"f": 1, "c": 1, "b": 1 + 6, "a": 1 + 8, "x": 1 + 3 * 9, "y": 2 * 9}
     assert as_printed(table) == [1, 1, 7, 9, 28, 18]
-    assert find("wrong_tables").reference["table_A"] == "early"
+    assert find("wrong_tables").right_answer()["table_A"] == "early"
 
 
 def test_table_b_is_what_speaking_at_every_report_gives():
@@ -63,7 +63,7 @@ def test_table_b_is_what_speaking_at_every_report_gives():
 
     report("f")
     assert as_printed(table) == [1, 1, 7, 16, 86, 52]
-    assert find("wrong_tables").reference["table_B"] == "again"
+    assert find("wrong_tables").right_answer()["table_B"] == "again"
 
 
 def test_overwriting_gives_neither_table():
@@ -107,7 +107,7 @@ def test_in_a_layered_network_the_first_report_comes_in_the_right_order():
 
 
 def test_the_neuron():
-    right = find("neuron_wires").reference
+    right = find("neuron_wires").right_answer()
     assert right["f"] == pytest.approx(1 / (1 + math.exp(2)), rel=1e-14)
     for k, name in enumerate(("df_dw", "df_dx", "df_db")):
         at = np.array([2, -1.5, 1], dtype=complex)

@@ -54,7 +54,7 @@ def test_first_flat_integers_from_the_precision_alone():
     bits = {"half": 11, "single": 24, "double": 53}
     flat = {name: math.floor(p * math.log(2)) + 1 for name, p in bits.items()}
     assert flat == {"half": 8, "single": 17, "double": 37}
-    assert flat == find("first_flat_integers").reference
+    assert flat == find("first_flat_integers").right_answer()
 
 
 def test_the_five_printed_slopes():
@@ -67,7 +67,7 @@ def test_the_five_printed_slopes():
         "rule_of_tanh": 1 - a**2,
     }
     letters = {"A": "0.2100", "B": "0.6682", "C": "0.2240", "D": "0.2217", "E": "0.5535"}
-    for name, letter in find("slope_forensics").reference.items():
+    for name, letter in find("slope_forensics").right_answer().items():
         assert f"{printed[name]:.4f}" == letters[letter], name
 
 

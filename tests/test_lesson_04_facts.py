@@ -79,7 +79,7 @@ def test_the_letters_of_the_six_gradients():
     from bplib.course.registry import find
 
     P, labels, gradients = six_gradients()
-    letters = find("row_sum_forensics").reference
+    letters = find("row_sum_forensics").right_answer()
     right = P / 3
     right[np.arange(3), labels] -= 1 / 3
     assert gradients[letters["right"]] == pytest.approx(right)

@@ -79,7 +79,7 @@ def test_the_letters_of_the_five_curves():
     order = np.random.default_rng(5).permutation(5)
     names = ("updated_w2", "raw_error", "slope_forgotten", "slope_kept", "wrong_sign")
     letters = {names[k]: letter for letter, k in zip("ABCDE", order, strict=True)}
-    assert letters == find("one_one_one_curves").reference
+    assert letters == find("one_one_one_curves").right_answer()
 
 
 def test_rounding_to_three_decimals_gives_the_published_page():

@@ -86,7 +86,7 @@ def test_the_misprint_of_the_kink():
         return (max(0, x + h) - max(0, x - h)) / (2 * h)
 
     h = Fraction(1, 10**5)
-    reference = find("kink_misprint").reference
+    reference = find("kink_misprint").right_answer()
     assert central(Fraction(-(10**6)), h) == 0 == reference["slope_at_printed"]
     corrected = central(Fraction(-1, 10**6), h)
     assert corrected == Fraction(9, 20)
@@ -103,7 +103,7 @@ def test_the_published_relative_error_blows_up():
 @pytest.mark.parametrize("letter", "ABCDEFGH")
 def test_verdicts_on_the_suspects(letter):
     """Five-point differences with a step for each, at two random points away from kinks."""
-    suspect, verdict = eight_suspects()[letter], find("eight_suspects").reference[letter]
+    suspect, verdict = eight_suspects()[letter], find("eight_suspects").right_answer()[letter]
     h, allowed = (3e-2, 1e-3) if letter == "E" else (1e-4, 1e-8)
     for seed in (1, 2):
         rng = np.random.default_rng(seed)

@@ -40,7 +40,7 @@ def profile(name, std, depth, seed, width=100, samples=64):
 
 @pytest.mark.parametrize("net", PROFILES)
 def test_profiles_belong_to_their_causes(net):
-    cause = CAUSES[find("gradient_forensics").reference[net]]
+    cause = CAUSES[find("gradient_forensics").right_answer()[net]]
     seen = np.median([profile(*cause, depth=10, seed=seed) for seed in range(9)], axis=0)
     np.testing.assert_allclose(seen, PROFILES[net], rtol=0.03)
 

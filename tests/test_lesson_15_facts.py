@@ -10,7 +10,7 @@ from bplib.course.registry import find
 def test_shapes_of_the_first_exercise():
     Z = conv2d(np.ones((1, 3, 24, 18)), np.ones((6, 3, 5, 3)), np.zeros(6), stride=2, padding=2)
     pooled, _ = max_pool2d(Z, 2)
-    expected = find("conv_shapes").reference
+    expected = find("conv_shapes").right_answer()
     assert Z.shape[2:] == (expected["rows"], expected["columns"])
     assert pooled.shape[2:] == (expected["pooled_rows"], expected["pooled_columns"])
     assert expected["parameters"] == 6 * 3 * 5 * 3 + 6

@@ -24,7 +24,7 @@ class Runs:
     def test_every_mistake_is_named_and_no_other_cell_suffers(self, root, tmp_path):
         notebook = notebooks.read(notebook_path(root, "lessons", self.lesson))
         checks = notebooks.exercise_cells(notebook)
-        mistaken = {name: find(name).mistakes[0].name for name in checks if find(name).mistakes}
+        mistaken = {name: find(name).slips[0].name for name in checks if find(name).slips}
         for key, cell in notebooks.answer_cells(notebook).items():
             name = key.removesuffix("_answer")
             if name in mistaken:
@@ -38,12 +38,10 @@ class Runs:
 
 def make_the_first_mistake(name, variables):
     """Return the source of an answer that makes the exercise's first mistake."""
-    exercise = find(name)
-    wrong = f'find("{name}").mistakes[0].wrong'
-    if exercise.kind in ("numbers", "expressions"):
-        call = "()" if exercise.kind == "expressions" else ""
-        wrong = f'{{**find("{name}").right_answer(), **{wrong}{call}}}'
-    lines = ["from bplib.course.registry import find", f"_wrong = {wrong}"]
+    lines = [
+        "from bplib.course.registry import find",
+        f'_wrong = find("{name}").mistaken(find("{name}").slips[0])',
+    ]
     for part, variable in variables.items():
         lines.append(f'{variable} = _wrong["{part}"]' if part else f"{variable} = _wrong")
     return "\n".join(lines)

@@ -3,9 +3,10 @@
 import pytest
 
 from bplib.course import notebooks
-from bplib.course.build import generate, leak_faults, output_faults, structure_faults
+from bplib.course.build import generate
 from bplib.course.checks.report import MIME
 from bplib.course.coursemap import MAP_CELL, MARKS, PATHS, course_map, entries
+from bplib.course.faults import leak_faults, output_faults, structure_faults
 from bplib.course.lessons import lesson_names, notebook_path
 from bplib.course.registry import lesson_exercises
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import bplib
 from bplib.grading.isolation import levels, places, sandbox, seccomp
 from bplib.grading.isolation.sandbox import Level, Limits, Sandbox, SandboxError
 
@@ -277,14 +278,14 @@ def test_a_course_among_the_libraries_is_refused(monkeypatch, tmp_path):
 @pytest.mark.parametrize("hidden", [True, False])
 def test_the_answers_of_an_installed_bplib_are_hidden(kind, hidden, monkeypatch):
     need(kind)
-    before, own = places.visible(), Path(places.__file__).parent.parent
+    before, own = places.visible(), Path(bplib.__file__).parent
     monkeypatch.setattr(places, "visible", lambda: [*before, str(own)])
     if not hidden:  # so that the test can fail
         monkeypatch.setattr(places, "masked", list)
     box = Sandbox(QUICK, kind)
     try:
         box.wait_until_ready()
-        source = f"open({str(own / 'exercises' / '__init__.py')!r}).read(1)"
+        source = f"open({str(own / 'course' / 'exercises' / '__init__.py')!r}).read(1)"
         error = box.ask({"op": "run", "source": source}, 20)["error"]
         source = f"open({str(own / 'new')!r}, 'w')"
         assert box.ask({"op": "run", "source": source}, 20)["error"] is not None

@@ -1,14 +1,19 @@
 """Reverse-mode automatic differentiation, for numbers and for arrays.
 
-`tape` records operations on numbers and walks back over them; `scalar` has the numbers, `array`
-the arrays, `draw` the pictures. Names and meaning are PyTorch's: gradients accumulate in
-``.grad``, ``backward()`` adds, ``zero_grad()`` forgets.
+`graphs` goes back through a graph that is given as data. `tape` records operations on numbers and
+walks back over them; `value` has the numbers, `fused` whole neurons. `array` has the arrays, `rules`
+their longer rules, `backward` their way back, `guard` what notices that one was changed; `draw` draws
+either. Names and meaning are PyTorch's: gradients accumulate in ``.grad``, ``backward()`` adds,
+``zero_grad()`` forgets. Imports the ground floor and, to draw, `plots`; the ground floor imports
+nothing from here.
 """
 
-from bplib.autodiff.array import Tensor, softmax_cross_entropy, unbroadcast
+from bplib.autodiff.array import Tensor, softmax_cross_entropy
+from bplib.autodiff.backward import unbroadcast
 from bplib.autodiff.draw import draw
-from bplib.autodiff.scalar import Value, dot, neuron
+from bplib.autodiff.fused import dot, neuron
 from bplib.autodiff.tape import no_grad
+from bplib.autodiff.value import Value
 
 __all__ = [
     "Tensor",

@@ -5,58 +5,23 @@ of the value, becomes on its way to that input. `unbroadcast` then gives it the 
 """
 
 import itertools
-import zlib
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bplib import activations, losses
+from bplib.autodiff import rules
+from bplib.autodiff.backward import Backward, Recorded, seed, sweep
+from bplib.autodiff.guard import Array, can_change, save
 from bplib.autodiff.tape import RECORDER
 
-Array = NDArray[np.floating]
-Backward = Callable[[Array], Array]
 Axes = int | tuple[int, ...] | None
 
 _serials = itertools.count()
 
 
-def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
-    """Sum a gradient over the axes that broadcasting repeated.
-
-    Broadcasting copies an entry to many places; copying is fan-out, and going back, fan-out adds.
-
-    Parameters
-    ----------
-    gradient : array
-        ∂L/∂(broadcast array).
-    shape : tuple of int
-        The shape before broadcasting.
-
-    Returns
-    -------
-    array of shape `shape`
-        ∂L/∂(array before broadcasting).
-
-    Raises
-    ------
-    ValueError
-        If an array of that shape does not broadcast to the gradient's.
-    """
-    extra = gradient.ndim - len(shape)
-    pairs = list(zip(shape, gradient.shape[max(extra, 0) :], strict=False))
-    if extra < 0 or any(n not in (1, m) for n, m in pairs):
-        raise ValueError(
-            f"an array of shape {shape} does not broadcast to {gradient.shape}, "
-            "so a gradient of that shape cannot belong to it"
-        )
-    added = gradient.sum(axis=tuple(range(extra))) if extra else gradient
-    repeated = tuple(k for k, (n, m) in enumerate(pairs) if n == 1 != m)
-    return added.sum(axis=repeated, keepdims=True) if repeated else added
-
-
-class Tensor:
+class Tensor(Recorded):
     """An array, and its gradient.
 
     Parameters
@@ -92,16 +57,15 @@ class Tensor:
     """
 
     __array_ufunc__ = None  # NumPy arrays leave operations with Tensors to Tensors
-    __slots__ = ("_inputs", "_retain", "_saved", "_serial", "_symbol", "data", "grad")
+    __slots__ = ("_retain", "_symbol", "grad")
 
     def __init__(self, data: ArrayLike, requires_grad: bool = True) -> None:
-        self.data: Array = _as_array(data, "Tensor()")
+        self.data = _as_array(data, "Tensor()")
         self.grad: Array | None = None
         self._retain = bool(requires_grad)
         self._symbol = ""
         self._serial = next(_serials)
-        self._inputs: tuple[tuple[Tensor, Backward], ...] = ()
-        self._saved: tuple[tuple[Any, Array, int], ...] = ()
+        self._inputs, self._saved = (), ()
 
     # ---- two inputs ------------------------------------------------------------------------
 
@@ -122,24 +86,28 @@ class Tensor:
         return _result("×", x * y, (self, lambda G: G * y), (other, lambda G: G * x))
 
     def __truediv__(self, other: Any) -> "Tensor":
-        x, y = self.data, _data(other, "/")
-        return _quotient(x, y, self, other)
+        a, back, back_other = rules.quotient(self.data, _data(other, "/"))
+        return _result("÷", a, (self, back), (other, back_other))
 
     def __rtruediv__(self, other: Any) -> "Tensor":
-        x, y = _data(other, "/"), self.data
-        return _quotient(x, y, other, self)
+        a, back_other, back = rules.quotient(_data(other, "/"), self.data)
+        return _result("÷", a, (other, back_other), (self, back))
 
     def __pow__(self, other: Any) -> "Tensor":
-        return _power(self.data, _data(other, "**"), self, other)
+        a, back, back_other = rules.power(self.data, _data(other, "**"))
+        return _result("**", a, (self, back), (other, back_other))
 
     def __rpow__(self, other: Any) -> "Tensor":
-        return _power(_data(other, "**"), self.data, other, self)
+        a, back_other, back = rules.power(_data(other, "**"), self.data)
+        return _result("**", a, (other, back_other), (self, back))
 
     def __matmul__(self, other: Any) -> "Tensor":
-        return _product(self.data, _data(other, "@"), self, other)
+        a, back, back_other = rules.product(self.data, _data(other, "@"))
+        return _result("@", a, (self, back), (other, back_other))
 
     def __rmatmul__(self, other: Any) -> "Tensor":
-        return _product(_data(other, "@"), self.data, other, self)
+        a, back_other, back = rules.product(_data(other, "@"), self.data)
+        return _result("@", a, (other, back_other), (self, back))
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -225,19 +193,9 @@ class Tensor:
         return self.transpose()
 
     @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape of the array."""
-        return self.data.shape
-
-    @property
     def ndim(self) -> int:
         """The number of its axes."""
         return self.data.ndim
-
-    @property
-    def dtype(self) -> np.dtype:
-        """The type of its entries."""
-        return self.data.dtype
 
     def __len__(self) -> int:
         return len(self.data)
@@ -268,8 +226,8 @@ class Tensor:
                 "backward() on a constant: nothing that it was computed from requires a gradient, "
                 "or it was computed under no_grad"
             )
-        gradients = sweep(self, _seed(self, gradient))
-        for tensor, G in gradients.items():
+        start = seed(self.data, None if gradient is None else _data(gradient, "backward()"))
+        for tensor, G in sweep(self, start).items():
             if tensor._retain:
                 tensor.grad = G.copy() if tensor.grad is None else tensor.grad + G
 
@@ -345,58 +303,6 @@ def softmax_cross_entropy(logits: Tensor, targets: ArrayLike) -> Tensor:
     return _result("CE", loss, (logits, lambda G: G * gradient))
 
 
-def sweep(output: Tensor, gradient: Array) -> dict[Tensor, Array]:
-    """Return the gradient by every Tensor that the output was computed from.
-
-    Parameters
-    ----------
-    output : Tensor
-        The end of the graph.
-    gradient : array of the shape of `output`
-        What the walk begins with.
-
-    Returns
-    -------
-    dict of Tensor to array
-        Consumers before their inputs.
-
-    Raises
-    ------
-    RuntimeError
-        If an array was changed in place since it was used.
-    """
-    gradients = {output: gradient}
-    for tensor in _consumers_first(output):
-        for used, array, mark in tensor._saved:
-            if getattr(used, "data", array) is not array and isinstance(used, Tensor):
-                raise RuntimeError(_EDITED.format(array.shape, "given another array"))
-            if _mark(array) != mark:
-                raise RuntimeError(_EDITED.format(array.shape, "changed in place"))
-        for source, back in tensor._inputs:
-            share = unbroadcast(back(gradients[tensor]), source.shape)
-            share = share.astype(source.dtype, copy=False)
-            known = gradients.get(source)
-            gradients[source] = share if known is None else known + share
-    return gradients
-
-
-def _consumers_first(output: Tensor) -> list[Tensor]:
-    """Return all Tensors that the output depends on, the youngest first."""
-    found, waiting = {output}, [output]
-    while waiting:
-        for source, _ in waiting.pop()._inputs:
-            if source not in found:
-                found.add(source)
-                waiting.append(source)
-    return sorted(found, key=lambda tensor: -tensor._serial)
-
-
-_EDITED = (
-    "an array of shape {} was {} after a result was computed from it: "
-    "call backward() first, or compute the result again"
-)
-
-
 def _result(symbol: str, value: Any, *inputs: tuple[Any, Backward]) -> Tensor:
     """Return the result of an operation, with the way back to the inputs that want gradients."""
     out = Tensor(value, requires_grad=False)
@@ -409,77 +315,9 @@ def _result(symbol: str, value: Any, *inputs: tuple[Any, Backward]) -> Tensor:
             (x, back) for x, back in inputs if isinstance(x, Tensor) and x.requires_grad
         )
         if out._inputs:
-            out._saved = tuple(_save(x) for x, _ in inputs if _can_change(x))
+            held = [(x, x.data) if isinstance(x, Tensor) else (None, x) for x, _ in inputs]
+            out._saved = tuple(save(*pair) for pair in held if can_change(pair[1]))
     return out
-
-
-def _can_change(given: Any) -> bool:
-    array = given.data if isinstance(given, Tensor) else given
-    return isinstance(array, np.ndarray) and array.flags.writeable
-
-
-def _save(given: Any) -> tuple[Any, Array, int]:
-    array = given.data if isinstance(given, Tensor) else given
-    return given, array, _mark(array)
-
-
-def _mark(array: Array) -> int:
-    """Return a checksum by which a change is noticed."""
-    return zlib.crc32(np.ascontiguousarray(array).data.cast("B")) if array.size else 0
-
-
-def _quotient(x: Any, y: Any, numerator: Any, divisor: Any) -> Tensor:
-    a = x / y
-    return _result("÷", a, (numerator, lambda G: G / y), (divisor, lambda G: -G * a / y))
-
-
-def _power(x: Any, y: Any, base: Any, exponent: Any) -> Tensor:
-    a = x**y
-    return _result(
-        "**",
-        a,
-        (base, lambda G: G * y * x ** np.where(np.equal(y, 0), 1, y - 1).astype(a.dtype)),
-        (exponent, lambda G: G * a * np.log(x)),
-    )
-
-
-def _product(x: Array, y: Array, left: Any, right: Any) -> Tensor:
-    """Return x @ y. With C = A B: ∂L/∂A = G Bᵀ and ∂L/∂B = Aᵀ G; a vector is a row or a column."""
-    A = x[np.newaxis] if np.ndim(x) == 1 else x
-    B = y[:, np.newaxis] if np.ndim(y) == 1 else y
-    C = x @ y
-    axes = (-2,) * (np.ndim(x) == 1) + (-1,) * (np.ndim(y) == 1)
-
-    def matrix(G: Array) -> Array:
-        return np.expand_dims(G, axes) if axes else G
-
-    def to_left(G: Array) -> Array:
-        share = unbroadcast(matrix(G) @ np.swapaxes(B, -1, -2), A.shape)
-        return share.reshape(x.shape)
-
-    def to_right(G: Array) -> Array:
-        share = unbroadcast(np.swapaxes(A, -1, -2) @ matrix(G), B.shape)
-        return share.reshape(y.shape)
-
-    return _result("@", C, (left, to_left), (right, to_right))
-
-
-def _seed(output: Tensor, gradient: ArrayLike | None) -> Array:
-    """Return what the walk back begins with."""
-    if gradient is None:
-        if output.data.size != 1:
-            raise ValueError(
-                f"backward() on shape {output.shape}: a gradient exists for a single number only. "
-                f"Give backward(gradient) with an array of shape {output.shape}, or sum first"
-            )
-        return np.ones_like(output.data)
-    seed = _data(gradient, "backward()")
-    if np.shape(seed) != output.shape:
-        raise ValueError(
-            f"backward() was given a gradient of shape {np.shape(seed)} for a result of shape "
-            f"{output.shape}: they must be the same"
-        )
-    return np.asarray(seed, dtype=output.dtype)
 
 
 def _as_array(given: Any, where: str) -> Array:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bplib.autodiff import array, tape
+from bplib.autodiff import backward, tape
 from bplib.autodiff.array import Tensor
-from bplib.autodiff.scalar import Value
 from bplib.autodiff.tape import FUSED, RECORDER, Tape
+from bplib.autodiff.value import Value
 
 if TYPE_CHECKING:
     from bplib.plots import Picture
@@ -194,7 +194,7 @@ class _OfTensors(_Graph):
         super().__init__(names)
         if not output._inputs:
             raise RuntimeError("draw was given a Tensor that was not computed: there is no graph")
-        found = array.sweep(output, np.ones_like(output.data))
+        found = backward.sweep(output, np.ones_like(output.data))
         titles = {id(t): name for name, t in self.given.items() if isinstance(t, Tensor)}
         names_of: dict[Tensor, str] = {}
         for tensor in sorted(found, key=lambda tensor: tensor._serial):

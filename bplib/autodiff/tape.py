@@ -13,10 +13,7 @@ import heapq
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from bplib.autodiff.scalar import Value
+from typing import Any
 
 # symbol, value, place of the first input, slope by it, place of the second input, slope by it.
 # Place 0 stands for a constant; its "slope" is the constant, and what is sent there is never
@@ -32,6 +29,23 @@ CONSTANT: Record = ("", 0.0, 0, 0.0, 0, None)
 _serials = itertools.count()
 
 
+class Entry:
+    """What a tape knows of a `Value`: its number, and where it stands.
+
+    Attributes
+    ----------
+    grad : float or None
+        Shares of the gradient that were added so far.
+    """
+
+    __slots__ = ("_data", "_place", "_tape", "grad")
+    _is_result = False
+    _data: float
+    grad: float | None
+    _tape: "Tape | None"  # where it was used last, or made; None for a constant
+    _place: int  # its place there
+
+
 class Tape:
     """Records in the order in which they were computed.
 
@@ -41,8 +55,8 @@ class Tape:
         Grows from tape to tape: a tape uses results of older tapes, never of younger ones.
     records : list of Record
         What was computed; the first one stands for all constants.
-    leaves : dict of int to (Value, float)
-        By place: the Values whose ``.grad`` is wanted, with the number that each held.
+    leaves : dict of int to (Entry, float)
+        By place: the numbers whose ``.grad`` is wanted, with what each held.
     imported : dict of int to (Tape, int)
         By place: a result of an older tape, as its tape and its place there.
     rows : dict of tuple to (list of float, list of int)
@@ -55,11 +69,11 @@ class Tape:
     def __init__(self) -> None:
         self.serial = next(_serials)
         self.records: list[Record] = [CONSTANT]
-        self.leaves: dict[int, tuple[Value, float]] = {}
+        self.leaves: dict[int, tuple[Entry, float]] = {}
         self.imported: dict[int, tuple[Tape, int]] = {}
         self.rows: dict[tuple[Any, ...], Row] = {}
 
-    def enter(self, value: "Value") -> int:
+    def enter(self, value: Entry) -> int:
         """Return the place of a Value that is not on this tape yet; 0 for a constant."""
         home = value._tape
         if home is None:
@@ -79,7 +93,7 @@ class _Off(Tape):
 
     __slots__ = ()
 
-    def enter(self, value: "Value") -> int:  # noqa: ARG002
+    def enter(self, value: Entry) -> int:  # noqa: ARG002
         """Return 0."""
         return 0
 

@@ -1,16 +1,16 @@
 """Convolution and max-pooling: few weights, used at many places, and the way back.
 
-One weight of a kernel serves every place of the image: a fan-out (see `graphs`), so its gradient
-adds up what comes back from every place. The loops run over the entries of the kernel only; each
-pass handles all samples, channels and places at once. Like most libraries, `conv1d` and `conv2d`
-do not flip the kernel forward (mathematics calls that a cross-correlation); going back, the flip
-appears.
+One weight of a kernel serves every place of the image: a fan-out (see `autodiff.graphs`), so its
+gradient adds up what comes back from every place. The loops run over the entries of the kernel
+only; each pass handles all samples, channels and places at once. Like most libraries, `conv1d` and
+`conv2d` do not flip the kernel forward (mathematics calls that a cross-correlation); going back,
+the flip appears.
 """
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bplib.activations import Array, as_floating, require_finite
+from bplib._support.arguments import Array, finite, floating, whole
 
 Triple = tuple[Array, Array, Array]
 
@@ -112,11 +112,9 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> in
     ValueError
         When a number is out of range, or the kernel is longer than the padded side.
     """
-    if min(size, kernel, stride) < 1 or padding < 0:
-        raise ValueError(
-            "size, kernel and stride must be at least 1 and padding at least 0, "
-            f"got {size}, {kernel}, {stride} and {padding}"
-        )
+    for name, given in (("size", size), ("kernel", kernel), ("stride", stride)):
+        whole(given, name)
+    whole(padding, "padding", 0)
     if kernel > size + 2 * padding:
         raise ValueError(
             f"a kernel of {kernel} does not fit on {size} pixels with padding {padding}; "
@@ -253,7 +251,7 @@ def max_pool2d_backward(dA: ArrayLike, winners: Array, size: int) -> Array:
         When dA and winners differ in shape, or a winner lies outside its tile.
     """
     dA, winners = _images(dA, "dA"), np.asarray(winners)
-    _check_tile(size)
+    whole(size, "size")
     if winners.shape != dA.shape:
         raise ValueError(
             f"dA must have the shape of the winners, {winners.shape}, got {dA.shape}; "
@@ -264,8 +262,8 @@ def max_pool2d_backward(dA: ArrayLike, winners: Array, size: int) -> Array:
     N, C, rows, columns = dA.shape
     tiles = np.zeros((*dA.shape, size**2), dA.dtype)
     np.put_along_axis(tiles, winners[..., np.newaxis], dA[..., np.newaxis], axis=-1)
-    whole = tiles.reshape(N, C, rows, columns, size, size).swapaxes(3, 4)
-    return whole.reshape(N, C, rows * size, columns * size)
+    images = tiles.reshape(N, C, rows, columns, size, size).swapaxes(3, 4)
+    return images.reshape(N, C, rows * size, columns * size)
 
 
 # ---- helpers -------------------------------------------------------------------------------------
@@ -282,7 +280,7 @@ def _pad(X: Array, padding: int) -> Array:
 
 def _tiles(X: Array, size: int) -> Array:
     """Cut images into tiles: (N, C, H / size, W / size, size * size)."""
-    _check_tile(size)
+    whole(size, "size")
     N, C, height, width = X.shape
     if height % size or width % size:
         raise ValueError(
@@ -293,16 +291,11 @@ def _tiles(X: Array, size: int) -> Array:
     return tiles.reshape(N, C, height // size, width // size, size**2)
 
 
-def _check_tile(size: int) -> None:
-    if size < 1:
-        raise ValueError(f"size must be at least 1, got {size}")
-
-
 def _images(X: ArrayLike, name: str = "X") -> Array:
-    X = as_floating(X, name)
+    X = floating(X, name)
     if X.ndim != 4 or X.size == 0:
         raise ValueError(f"{name} must have shape (N, C, H, W), none of them 0, got {X.shape}")
-    require_finite(X, name)
+    finite(X, name)
     return X
 
 
@@ -313,7 +306,7 @@ def _output_shape(X: Array, W: Array, stride: int, padding: int) -> tuple[int, i
 
 def _kernel_inputs(X: ArrayLike, W: ArrayLike, b: ArrayLike | None, ndim: int) -> Triple:
     """Check a batch, its kernels and their biases; return them in the type of X."""
-    X, W = as_floating(X, "X"), as_floating(W, "W")
+    X, W = floating(X, "X"), floating(W, "W")
     inside = ", D" if ndim == 3 else ", H, W"
     kernel = ", K" if ndim == 3 else ", K, L"
     if X.ndim != ndim or X.size == 0:
@@ -324,17 +317,17 @@ def _kernel_inputs(X: ArrayLike, W: ArrayLike, b: ArrayLike | None, ndim: int) -
         )
     if ndim == 3 and W.shape[2] > X.shape[2]:
         raise ValueError(f"a kernel of {W.shape[2]} does not fit on a signal of {X.shape[2]}")
-    b = as_floating(np.zeros(len(W)) if b is None else b, "b")
+    b = floating(np.zeros(len(W)) if b is None else b, "b")
     if b.shape != (len(W),):
         raise ValueError(f"b must have shape ({len(W)},), one bias per kernel, got {b.shape}")
     for name, array in (("X", X), ("W", W), ("b", b)):
-        require_finite(array, name)
+        finite(array, name)
     return X, W.astype(X.dtype, copy=False), b.astype(X.dtype, copy=False)
 
 
 def _upstream(dZ: ArrayLike, shape: tuple[int, ...], dtype: np.dtype) -> Array:
-    dZ = as_floating(dZ, "dZ")
+    dZ = floating(dZ, "dZ")
     if dZ.shape != shape:
         raise ValueError(f"dZ must have the shape of the output, {shape}, got {dZ.shape}")
-    require_finite(dZ, "dZ")
+    finite(dZ, "dZ")
     return dZ.astype(dtype, copy=False)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bplib.activations import Array, as_floating, get_activation, require_finite
+from bplib._support.arguments import Array, finite, floating, number, whole
+from bplib.activations import get_activation
 from bplib.layers import Dense
 from bplib.losses import get_loss
 from bplib.network import Network
@@ -55,7 +56,7 @@ def feedback_backward(network: Network, Y: ArrayLike, feedback: Sequence[ArrayLi
     ValueError
         When Y or a feedback matrix does not fit the network.
     """
-    Bs = [as_floating(B, "feedback") for B in feedback]
+    Bs = [floating(B, "feedback") for B in feedback]
     shapes = [layer.W.shape for layer in network.layers[1:]]
     if [B.shape for B in Bs] != shapes:
         raise ValueError(
@@ -66,7 +67,7 @@ def feedback_backward(network: Network, Y: ArrayLike, feedback: Sequence[ArrayLi
     dZ = _output_delta(network, Y)
     last.backward_from_delta(dZ)
     for layer, B in zip(below, reversed(Bs), strict=True):
-        require_finite(B, "feedback")
+        finite(B, "feedback")
         dZ = dZ @ B.T * _slope(layer)
         layer.backward_from_delta(dZ)
     return network.gradient.copy()
@@ -97,12 +98,9 @@ class SyntheticGradient:
     """
 
     def __init__(self, n_units: int, n_targets: int, lr: float) -> None:
-        if n_units < 1 or n_targets < 1 or not 0 < lr < np.inf:
-            raise ValueError(
-                "n_units and n_targets must be >= 1 and lr positive, "
-                f"got {n_units}, {n_targets} and {lr}"
-            )
-        self.lr = lr
+        whole(n_units, "n_units")
+        whole(n_targets, "n_targets")
+        self.lr = number(lr, "lr", above=0)
         self.M = np.zeros((n_units + n_targets + 1, n_units))
 
     def guess(self, A: ArrayLike, Y: ArrayLike) -> Array:
@@ -132,18 +130,18 @@ class SyntheticGradient:
         ValueError
             When a shape does not fit, or an entry is not finite.
         """
-        seen, dA = self._seen(A, Y), as_floating(dA, "dA")
+        seen, dA = self._seen(A, Y), floating(dA, "dA")
         if dA.shape != (len(seen), self.M.shape[1]):
             raise ValueError(
                 f"dA must have shape {(len(seen), self.M.shape[1])}, got {np.shape(dA)}"
             )
-        require_finite(dA, "dA")
+        finite(dA, "dA")
         gap = seen @ self.M - dA
         self.M -= self.lr * seen.T @ gap / len(seen)
         return float(np.sum(gap**2) / (2 * len(seen)))
 
     def _seen(self, A: ArrayLike, Y: ArrayLike) -> Array:
-        A, Y = as_floating(A, "A"), as_floating(Y, "Y")
+        A, Y = floating(A, "A"), floating(Y, "Y")
         inputs, units = self.M.shape
         fits = A.ndim == Y.ndim == 2 and len(A) == len(Y) > 0 and A.shape[1] == units
         if not fits or Y.shape[1] != inputs - units - 1:
@@ -151,8 +149,8 @@ class SyntheticGradient:
                 f"A must be (N, {units}) and Y (N, {inputs - units - 1}), "
                 f"got {A.shape} and {Y.shape}"
             )
-        require_finite(A, "A")
-        require_finite(Y, "Y")
+        finite(A, "A")
+        finite(Y, "Y")
         return np.column_stack([A, Y, np.ones(len(A))])
 
 
@@ -208,11 +206,11 @@ def angle(first: ArrayLike, second: ArrayLike) -> float:
     ValueError
         When the shapes differ, an entry is not finite, or an array is all zeros.
     """
-    a, b = as_floating(first, "first"), as_floating(second, "second")
+    a, b = floating(first, "first"), floating(second, "second")
     if a.shape != b.shape:
         raise ValueError(f"an angle needs two arrays of one shape, got {a.shape} and {b.shape}")
-    require_finite(a, "first")
-    require_finite(b, "second")
+    finite(a, "first")
+    finite(b, "second")
     if not a.any() or not b.any():
         raise ValueError("an array of zeros has no direction; give two that are not zero")
     a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)

@@ -8,7 +8,8 @@ of R backward walks' worth of numbers and a P x P system in every step.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bplib.activations import Array, as_floating, get_activation, require_finite
+from bplib._support.arguments import Array, finite, floating, number, whole
+from bplib.activations import get_activation
 from bplib.network import Network
 
 
@@ -48,12 +49,12 @@ def residual_jacobian(network: Network, X: ArrayLike, Y: ArrayLike) -> tuple[Arr
         )
     P = network.forward(X)
     N, C = P.shape
-    targets = as_floating(Y, "Y")
+    targets = floating(Y, "Y")
     if C == 1 and targets.ndim == 1:
         targets = targets[:, np.newaxis]
     if targets.shape != P.shape:
         raise ValueError(f"Y must have the shape of the prediction, {P.shape}, got {targets.shape}")
-    require_finite(targets, "Y")
+    finite(targets, "Y")
 
     J = np.zeros((N, C, network.parameters.size), P.dtype)
     for c in range(C):
@@ -92,13 +93,12 @@ def levenberg_marquardt_step(J: ArrayLike, r: ArrayLike, damping: float) -> Arra
     ValueError
         When the shapes do not fit, an entry is not finite, or damping is not positive.
     """
-    J, r = as_floating(J, "J"), as_floating(r, "r")
+    J, r = floating(J, "J"), floating(r, "r")
     if J.ndim != 2 or r.shape != J.shape[:1] or J.size == 0:
         raise ValueError(f"J must be (R, P) and r (R,), got {J.shape} and {r.shape}")
-    require_finite(J, "J")
-    require_finite(r, "r")
-    if not 0 < damping < np.inf:
-        raise ValueError(f"damping must be a positive number, got {damping!r}")
+    finite(J, "J")
+    finite(r, "r")
+    number(damping, "damping", above=0)
     return np.linalg.solve(J.T @ J + damping * np.eye(J.shape[1], dtype=J.dtype), -J.T @ r)
 
 
@@ -137,8 +137,8 @@ def fit_levenberg_marquardt(
     ValueError
         As `residual_jacobian`, or when a number is out of range.
     """
-    if steps < 1 or target < 0:
-        raise ValueError(f"steps must be >= 1 and target >= 0, got {steps} and {target}")
+    whole(steps, "steps")
+    number(target, "target", least=0)
     r, J = residual_jacobian(network, X, Y)
     errors = [float(np.mean(r**2))]
     for _ in range(steps):

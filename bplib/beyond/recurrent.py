@@ -8,7 +8,7 @@ Memory grows with T: the price of going back.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bplib.activations import Array, as_floating, require_finite
+from bplib._support.arguments import Array, finite, floating, whole
 from bplib.initializers import get_initializer
 
 
@@ -49,10 +49,8 @@ class Recurrent:
         rng: int | np.random.Generator = 0,
         init: str | float = "xavier",
     ) -> None:
-        if n_in < 1 or n_hidden < 1:
-            raise ValueError(
-                f"a layer needs n_in >= 1 and n_hidden >= 1, got {n_in} and {n_hidden}"
-            )
+        whole(n_in, "n_in")
+        whole(n_hidden, "n_hidden")
         draw, rng = get_initializer(init), np.random.default_rng(rng)
         self.W_x, self.W_h = draw(n_in, n_hidden, rng), draw(n_hidden, n_hidden, rng)
         self.b = np.zeros(n_hidden)
@@ -80,13 +78,13 @@ class Recurrent:
             When a shape does not fit, or an entry is not finite.
         """
         n_in, n_hidden = self.W_x.shape
-        self.X = np.array(as_floating(X, "X"), dtype=self.W_x.dtype)
+        self.X = np.array(floating(X, "X"), dtype=self.W_x.dtype)
         if self.X.ndim != 3 or self.X.size == 0 or self.X.shape[2] != n_in:
             raise ValueError(
                 f"X must have shape (T, N, {n_in}) with T, N >= 1, got {self.X.shape}; "
                 "time comes first, then samples"
             )
-        require_finite(self.X, "X")
+        finite(self.X, "X")
         T, N, _ = self.X.shape
         self.H = np.zeros((T + 1, N, n_hidden), self.W_x.dtype)
         if h_0 is not None:
@@ -116,7 +114,7 @@ class Recurrent:
             dW_x   += X[t-1].T @ dZ                (n_in, N) @ (N, n)        -> (n_in, n)
 
         (Werbos 1990.) Every step multiplies by W_h.T and the slopes once more, so over many steps
-        the gradient vanishes or explodes; `bplib.training.clip_by_global_norm` limits the latter.
+        the gradient vanishes or explodes; `optimizers.clip_by_global_norm` limits the latter.
 
         Parameters
         ----------
@@ -149,8 +147,8 @@ class Recurrent:
         return dX, dH[0] + dh
 
     def _fitting(self, values: ArrayLike, shape: tuple[int, ...], name: str) -> Array:
-        array = as_floating(values, name)
+        array = floating(values, name)
         if array.shape != shape:
             raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
-        require_finite(array, name)
+        finite(array, name)
         return array.astype(self.W_x.dtype, copy=False)

@@ -4,11 +4,28 @@ A lesson begins with ``from bplib.course import begin, check, predicted, working
 
 `checks` calls answers and judges them, `exercises` holds what is asked, `experiments` what lessons
 show; `registry` finds an exercise, `checking` and `display` are a lesson's side of it; `build`,
-`coursemap` and `selfcheck` are the commands. The course imports the library, never
+`new`, `coursemap` and `selfcheck` are commands. The course imports the library, never
 `bplib.grading`; nothing of the library imports the course.
 """
 
-from bplib.course.checking import check, working_version
-from bplib.course.display import begin, predicted
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bplib.course.checking import check, working_version
+    from bplib.course.display import begin, predicted
 
 __all__ = ["begin", "check", "predicted", "working_version"]
+_HOMES = {
+    "begin": "display",
+    "check": "checking",
+    "predicted": "display",
+    "working_version": "checking",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name when it is first used, so that commands start at once."""
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"{__name__} has no {name!r}; lessons import {', '.join(__all__)}")

@@ -9,20 +9,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from nbformat import NotebookNode
 from tqdm import tqdm
 
 from bplib.course import notebooks
 from bplib.course.coursemap import update_maps
+from bplib.course.faults import leak_faults, output_faults, structure_faults
 from bplib.course.lessons import CourseError, find_lesson, lesson_names, notebook_path
-
-MAX_SECONDS = 20.0
-CELL_ID = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
-UNSTABLE = re.compile(r" at 0x[0-9a-f]{6,}|/(?:home|tmp|Users|root)/\w+")
-REFERENCES = re.compile(
-    r"bplib\.course(\.exercises| import( \([^)]*|.*)\b(exercises|registry)\b|\.registry)"
-)
-MIN_LEAK = 25
+from bplib.course.modulemap import update_module_map
+from bplib.course.new import still_to_do
 
 
 def build(root: Path, wanted: list[str], *, force: bool = False) -> list[str]:
@@ -52,7 +46,7 @@ def build(root: Path, wanted: list[str], *, force: bool = False) -> list[str]:
     for lesson in tqdm(lessons, desc="building", unit="lesson", leave=False, disable=None):
         source = notebook_path(root, "solutions", lesson)
         solution = notebooks.read(source)
-        refuse(lesson, structure_faults(lesson, solution))
+        refuse(lesson, [*still_to_do(root, lesson, solution)] or structure_faults(lesson, solution))
         seconds = notebooks.execute(solution, source.parent)
         solution = notebooks.normalise(solution)
         refuse(lesson, output_faults(solution, seconds))
@@ -71,6 +65,7 @@ def build(root: Path, wanted: list[str], *, force: bool = False) -> list[str]:
                 changed = True
         report.append(f"{lesson}: {'written' if changed else 'unchanged'} ({seconds:.1f} s)")
     report += [f"{name}: map of the course written" for name in update_maps(root)]
+    report += [f"{name}: map of the modules written" for name in update_module_map(root)]
     return report
 
 
@@ -154,101 +149,3 @@ def refuse_to_overwrite(lesson: Path) -> None:
                 f"{lesson} holds an answer in cell {name!r}: copy the file away first, "
                 "or use --force to overwrite it"
             )
-
-
-def structure_faults(lesson: str, notebook: NotebookNode) -> list[str]:
-    """Return what is wrong with a solution before it is run, each with the cell named."""
-    from bplib.course.registry import lesson_exercises
-
-    faults = []
-    seen: set[str] = set()
-    for cell in notebook.cells:
-        if not CELL_ID.fullmatch(cell.id):
-            faults.append(f"cell {cell.id!r}: its id is not words joined by - or _")
-        if cell.id in seen:
-            faults.append(f"cell {cell.id!r}: a second cell with this id")
-        seen.add(cell.id)
-        if cell.cell_type == "code" and REFERENCES.search(cell.source):
-            faults.append(
-                f"cell {cell.id!r}: imports bplib.course.exercises or its registry, which learners must not see"
-            )
-        entry = cell.metadata.get("nbgrader")
-        if entry is None:
-            if "check(" in cell.source and cell.cell_type == "code" and "import" not in cell.source:
-                faults.append(f"cell {cell.id!r}: calls check but is not a graded cell")
-            continue
-        if "raises-exception" not in cell.metadata.get("tags", []):
-            faults.append(f"cell {cell.id!r}: lacks the tag raises-exception: Run All stops there")
-        if not entry.get("grade_id"):
-            faults.append(f"cell {cell.id!r}: a grade cell without a name")
-        elif entry.grade_id != cell.id:
-            faults.append(f"cell {cell.id!r}: its grade id {entry.grade_id!r} is another")
-        if entry.get("solution") and "### BEGIN SOLUTION" not in cell.source:
-            faults.append(f"cell {cell.id!r}: an answer cell without a solution region")
-    exercises = {exercise.name: exercise for exercise in lesson_exercises().get(lesson, ())}
-    cells = notebooks.exercise_cells(notebook)
-    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
-    faults += [f"cell {name!r}: no exercise has this name" for name in cells.keys() - exercises]
-    faults += [f"exercise {name!r}: no cell checks it" for name in exercises.keys() - cells.keys()]
-    for name in cells.keys() & exercises.keys():
-        cell, exercise = cells[name], exercises[name]
-        if cell.metadata.nbgrader.points != exercise.points:
-            faults.append(f"cell {name!r}: its points differ from the exercise's {exercise.points}")
-        stated = [text for text in prose if exercise.heading in text]
-        if not stated:
-            faults.append(f"cell {name!r}: no text above it says {exercise.heading!r}")
-        elif stated[0].count("<details>") != 2:
-            faults.append(f"cell {name!r}: its text does not hold two folded hints")
-        if not re.search(rf'\bcheck\(\s*"{name}"', cell.source):
-            faults.append(f"cell {name!r}: does not check the exercise of its name")
-        if not cell.source.startswith("# "):
-            faults.append(f"cell {name!r}: its first line does not say what it checks")
-    return sorted(faults)
-
-
-def output_faults(notebook: NotebookNode, seconds: float) -> list[str]:
-    """Return what is wrong with an executed solution, each with the cell named."""
-    faults = []
-    if seconds > MAX_SECONDS:
-        faults.append(f"it takes {seconds:.1f} s of processor time, more than {MAX_SECONDS:g} s")
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                faults.append(f"cell {cell.id!r}: raises {output.ename}: {output.evalue}")
-            elif output.get("name") == "stderr":
-                faults.append(f"cell {cell.id!r}: writes to stderr: {output.text.strip()[:80]}")
-            shown = str(output.get("text", "")) + str(output.get("data", {}).get("text/plain", ""))
-            if UNSTABLE.search(shown):
-                faults.append(f"cell {cell.id!r}: its output holds an address or a path")
-    return faults
-
-
-def leak_faults(solution: NotebookNode, lesson: NotebookNode) -> list[str]:
-    """Return where a generated lesson gives away an answer or a hidden input."""
-    faults = []
-    answers = {
-        name: [line for line in _answer_lines(cell.source) if len(line) >= MIN_LEAK]
-        for name, cell in notebooks.answer_cells(solution).items()
-    }
-    for cell in lesson.cells:
-        if re.search(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS)", cell.source):
-            faults.append(f"cell {cell.id!r}: holds a solution or hidden test that was not cleared")
-        if re.search(
-            r"\bfixed_seed\b|\.inputs\(|\.reference\b|\.right_answer\b|\bfind\(", cell.source
-        ):
-            faults.append(f"cell {cell.id!r}: reaches for an exercise's inputs or reference")
-        if cell.get("outputs"):
-            faults.append(f"cell {cell.id!r}: holds an output")
-        text = {" ".join(line.split()) for line in cell.source.splitlines()}
-        for name, lines in answers.items():
-            found = next((line for line in lines if line in text), None)
-            if found and name != cell.id:
-                faults.append(f"cell {cell.id!r}: gives away the answer of {name!r}: {found}")
-    return faults
-
-
-def _answer_lines(source: str) -> list[str]:
-    """Return the code lines between the solution markers, with single spaces."""
-    regions = re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", source, re.DOTALL)
-    lines = [" ".join(line.split()) for region in regions for line in region.splitlines()]
-    return [line for line in lines if line and not line.startswith("#")]

@@ -177,8 +177,9 @@ def _in_words(numbers: list[int]) -> str:
 def update_maps(root: Path) -> list[str]:
     """Write the map into README and lesson 00; return the files that changed."""
     changed = []
-    if _update_readme(root / "README.md", course_map(root, "lessons/")):
-        changed.append("README.md")
+    readme = root / "README.md"
+    if readme.is_file() and write_between(readme, MARKS, course_map(root, "lessons/")):
+        changed.append(readme.name)
     names = lesson_names(root)
     for part in ("solutions", "lessons"):
         path = notebook_path(root, part, names[0])
@@ -192,13 +193,18 @@ def update_maps(root: Path) -> list[str]:
     return changed
 
 
-def _update_readme(path: Path, text: str) -> bool:
-    if not path.is_file():
-        return False
+def write_between(path: Path, marks: tuple[str, str], text: str) -> bool:
+    """Write a text between two marks of a page; return whether it was another one before.
+
+    Raises
+    ------
+    CourseError
+        If the page lacks a mark.
+    """
     page = path.read_text(encoding="utf-8")
-    begin, end = MARKS
+    begin, end = marks
     if begin not in page or end not in page:
-        raise CourseError(f"README.md lacks the marks {begin!r} and {end!r} around its map")
+        raise CourseError(f"{path.name} lacks the marks {begin!r} and {end!r} around its map")
     before, _, rest = page.partition(begin)
     updated = f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}"
     if updated != page:

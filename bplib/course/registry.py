@@ -21,37 +21,61 @@ from bplib.course.lessons import CourseError, course_root
 
 SHARED = "shared"
 PREFIX = "lesson_"
+_SHIPPED = Path(exercises.__path__[0])
 
 
 @functools.cache
 def _shipped() -> dict[str, str]:
     """Return the module of every exercise that comes with the course, by the exercise's name."""
-    return _modules(Path(exercises.__path__[0]), f"{exercises.__name__}.")
+    return _modules(_SHIPPED, f"{exercises.__name__}.")
+
+
+def folder(root: Path) -> Path:
+    """Return where a course keeps its exercises: its own folder where it names one.
+
+    Raises
+    ------
+    CourseError
+        If the course names a folder that is not there.
+    """
+    settings = root / "pyproject.toml"
+    text = settings.read_text(encoding="utf-8") if settings.is_file() else ""
+    own = tomllib.loads(text).get("tool", {}).get("bplib", {}).get("exercises")
+    if own is None:
+        return _SHIPPED
+    if not (root / own).is_dir():
+        raise CourseError(f"{settings} says that exercises are in {root / own}: make this folder")
+    return root / own
 
 
 def _own() -> dict[str, str]:
     """Return the modules of an instructor's own exercises; none outside of a course."""
     try:
-        root = course_root()
+        place = folder(course_root())
     except CourseError:
         return {}
-    settings = root / "pyproject.toml"
-    if not settings.is_file():
+    if place == _SHIPPED:
         return {}
-    own = tomllib.loads(settings.read_text(encoding="utf-8")).get("tool", {}).get("bplib", {})
-    if "exercises" not in own:
-        return {}
-    folder = root / own["exercises"]
-    if not folder.is_dir():
-        raise CourseError(f"{settings} says that exercises are in {folder}, which is no folder")
-    if str(folder) not in sys.path:
-        sys.path.append(str(folder))
-    return _modules(folder, "")
+    if str(place) not in sys.path:
+        sys.path.append(str(place))
+    return _modules(place, "")
 
 
-def _modules(folder: Path, package: str) -> dict[str, str]:
+def modules() -> dict[str, str]:
+    """Return the module of every exercise, by the exercise's name."""
+    return {**_own(), **_shipped()}
+
+
+def path_of(name: str) -> Path:
+    """Return the file of an exercise."""
+    module = modules()[name]
+    place = _SHIPPED if name in _shipped() else folder(course_root())
+    return place.joinpath(*module.split(".")[-2:]).with_suffix(".py")
+
+
+def _modules(place: Path, package: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for path in sorted(folder.glob(f"{PREFIX}*/*.py")):
+    for path in sorted(place.glob(f"{PREFIX}*/*.py")):
         if path.stem not in ("__init__", SHARED):
             if path.stem in found:
                 raise CourseError(f"two exercises are called {path.stem!r}: {path} is the second")
@@ -80,7 +104,7 @@ def find(name: str) -> Exercise:
     module = _shipped().get(name) if isinstance(name, str) else None
     module = module or _own().get(name)
     if module is None:
-        known = sorted({**_shipped(), **_own()})
+        known = sorted(modules())
         near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.3) or known[:3]
         raise ValueError(f"no exercise is called {name!r}; the nearest names are {', '.join(near)}")
     return _load(module)
@@ -98,7 +122,7 @@ def _load(module: str) -> Exercise:
 def lesson_of(name: str) -> str:
     """Return the lesson of an exercise, e.g. ``"05_one_one_one"``; a ValueError where none is."""
     find(name)
-    return _lesson({**_own(), **_shipped()}[name])
+    return _lesson(modules()[name])
 
 
 def _lesson(module: str) -> str:
@@ -111,6 +135,6 @@ def lesson_exercises() -> dict[str, tuple[Exercise, ...]]:
     Their order in a lesson is that of its notebook; see `notebooks.exercise_cells`.
     """
     grouped: dict[str, list[Exercise]] = {}
-    for name, module in {**_own(), **_shipped()}.items():
+    for name, module in modules().items():
         grouped.setdefault(_lesson(module), []).append(find(name))
     return {lesson: tuple(group) for lesson, group in sorted(grouped.items())}

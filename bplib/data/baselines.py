@@ -7,7 +7,7 @@ images; the confusion matrix says which class is taken for which.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bplib.activations import Array, as_floating, require_finite
+from bplib._support.arguments import Array, finite, floating, whole
 
 CHUNK = 512  # rows compared at a time, so that the table of distances stays small
 
@@ -34,7 +34,7 @@ def nearest_neighbour(X_train: ArrayLike, y_train: ArrayLike, X: ArrayLike) -> A
     ValueError
         When shapes do not fit, an array is empty, or a number is not finite.
     """
-    train, rows = as_floating(X_train, "X_train"), as_floating(X, "X")
+    train, rows = floating(X_train, "X_train"), floating(X, "X")
     labels = np.asarray(y_train)
     if train.ndim != 2 or rows.ndim != 2 or train.shape[1:] != rows.shape[1:]:
         raise ValueError(
@@ -46,8 +46,8 @@ def nearest_neighbour(X_train: ArrayLike, y_train: ArrayLike, X: ArrayLike) -> A
             f"give at least one row to either side and one label for each row of X_train, got "
             f"{len(train)} and {len(rows)} rows and labels of shape {labels.shape}"
         )
-    require_finite(train, "X_train")
-    require_finite(rows, "X")
+    finite(train, "X_train")
+    finite(rows, "X")
     lengths = (train**2).sum(axis=1)
     nearest = [
         (lengths - 2 * rows[i : i + CHUNK] @ train.T).argmin(axis=1)
@@ -75,8 +75,7 @@ def confusion_matrix(truth: ArrayLike, answers: ArrayLike, classes: int) -> Arra
     ValueError
         When shapes differ, or a label is no whole number from 0 to classes - 1.
     """
-    if not isinstance(classes, int | np.integer) or classes < 1:
-        raise ValueError(f"classes must be a whole number >= 1, got {classes!r}")
+    whole(classes, "classes")
     t, a = np.asarray(truth), np.asarray(answers)
     if t.ndim != 1 or t.shape != a.shape:
         raise ValueError(f"truth and answers must both be (N,), got {t.shape} and {a.shape}")

@@ -10,7 +10,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bplib.activations import Array, as_floating
+from bplib._support.arguments import Array, finite, floating, number, whole
 
 
 def xor() -> tuple[Array, Array]:
@@ -89,8 +89,7 @@ def spirals(
     ValueError
         When classes < 2, n < classes, or noise is negative or not finite.
     """
-    if classes < 2:
-        raise ValueError(f"spirals needs at least 2 classes, got {classes}")
+    whole(classes, "classes", 2)
     _check_request(n, classes, noise)
     y = np.arange(n) % classes
     s = 0.05 + 0.95 * _position(n, classes)
@@ -162,13 +161,12 @@ def shift(images: ArrayLike, dx: int, dy: int) -> Array:
     ValueError
         When the shape is another, a pixel is not finite, or a shift leaves no pixel.
     """
-    given = as_floating(images, "images")
+    given = floating(images, "images")
     if given.shape[-1:] != (64,) and given.shape[-2:] != (8, 8):
         raise ValueError(f"images must have shape (..., 64) or (..., 8, 8), got {given.shape}")
     if given.size == 0:
         raise ValueError(f"images is empty: shape {given.shape}; give at least one picture")
-    if not np.isfinite(given).all():
-        raise ValueError("images holds nan or inf; give finite pixels")
+    finite(given, "images")
     for name, distance in (("dx", dx), ("dy", dy)):
         if distance not in range(-7, 8):
             raise ValueError(f"{name} must be a whole number from -7 to 7, got {distance!r}")
@@ -195,7 +193,5 @@ def _position(n: int, classes: int) -> Array:
 
 
 def _check_request(n: int, least: int, noise: float) -> None:
-    if n < least:
-        raise ValueError(f"n must be at least {least}, one point for each class, got {n}")
-    if not 0 <= noise < np.inf:
-        raise ValueError(f"noise must be a finite number >= 0, got {noise!r}")
+    whole(n, "n", least, hint="one point for each class")
+    number(noise, "noise", least=0)

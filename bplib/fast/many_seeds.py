@@ -4,21 +4,18 @@ One run of a random program says little; the share of 200 runs says something. E
 the seeds in its last axis, so that each line reads as it would for one network.
 """
 
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from tqdm import tqdm
 
+from bplib._support.arguments import Array, finite, floating, number, whole
+from bplib._support.progress import bar
 from bplib.activations import (
-    Array,
-    as_floating,
     get_activation,
     leaky_relu_prime,
     relu_prime,
-    require_finite,
     sigmoid,
     sigmoid_prime_from_output,
     tanh_prime_from_output,
@@ -67,7 +64,7 @@ class ManyNetworks:
                 f"unknown hidden activation {self.activation!r}; "
                 f"choose one of {', '.join(SLOPE_FROM_OUTPUT)}"
             )
-        self.W1, self.b1, self.W2, self.b2 = (as_floating(array) for array in self.parameters)
+        self.W1, self.b1, self.W2, self.b2 = (floating(array) for array in self.parameters)
         shapes = [array.shape for array in self.parameters]
         units = self.W1.shape[1:]
         if self.W1.ndim != 3 or shapes[1:] != [units, units, units[1:]]:
@@ -219,17 +216,11 @@ def train(
         When X and Y do not fit the networks, a number is out of range, or training diverges.
     """
     X, Y = _checked(networks, X, Y)
-    if not 0 < lr < np.inf:
-        raise ValueError(f"lr must be a positive number, got {lr!r}; try 0.5")
-    if not isinstance(steps, int | np.integer) or steps < 0:
-        raise ValueError(f"steps must be a whole number >= 0, got {steps!r}")
+    number(lr, "lr", above=0, hint="try 0.5")
+    rounds = bar(whole(steps, "steps", 0), f"{len(networks.b2)} networks", "step", progress)
     trained = ManyNetworks(networks.activation, *(array.copy() for array in networks.parameters))
-    bar: Iterable[int] = range(steps)
-    if progress:
-        # on stdout, since notebooks paint stderr as an error, even where it was wiped again
-        bar = tqdm(bar, f"{len(networks.b2)} networks", leave=False, unit="step", file=sys.stdout)
     with np.errstate(over="ignore", invalid="ignore"):
-        for _ in bar:
+        for _ in rounds:
             for array, gradient in zip(trained.parameters, gradients(trained, X, Y), strict=True):
                 array -= lr * gradient
     if not all(np.isfinite(array).all() for array in trained.parameters):
@@ -272,21 +263,20 @@ def solved(networks: ManyNetworks, X: ArrayLike, Y: ArrayLike, margin: float = 0
         When X and Y do not fit the networks, or the margin is out of range.
     """
     X, Y = _checked(networks, X, Y)
-    if not 0 <= margin < 0.5:
-        raise ValueError(f"margin must be at least 0 and below 0.5, got {margin!r}")
+    number(margin, "margin", least=0, below=0.5)
     towards_right = (networks.forward(X) - 0.5) * (2 * Y - 1)
     return np.all(towards_right > margin, axis=0)
 
 
 def _checked(networks: ManyNetworks, X: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
-    X, Y = as_floating(X, "X"), as_floating(Y, "Y")
+    X, Y = floating(X, "X"), floating(Y, "Y")
     if X.ndim != 2 or len(X) == 0 or X.shape[1] != len(networks.W1):
         raise ValueError(f"X must have shape (N, {len(networks.W1)}) with N >= 1, got {X.shape}")
     if Y.shape != (len(X), 1):
         raise ValueError(
             f"Y must have shape ({len(X)}, 1), one label for each row of X, got {Y.shape}"
         )
-    require_finite(X, "X")
+    finite(X, "X")
     if not np.isin(Y, (0, 1)).all():
         raise ValueError("Y must hold 0 and 1 only")
     return X, Y

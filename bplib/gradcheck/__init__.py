@@ -1,7 +1,20 @@
-"""Gradient checking: is a gradient right, and where it is not, why?
+"""Gradient checking: whether a gradient is right and, where it is not, why.
 
-`check_gradient` compares any gradient with a numeric one, `check_network` a network's; `causes`
-names what went wrong, `layerwise` is the check that scales. Imports the ground floor.
+`numeric` differentiates by function values alone; `check` compares any gradient with that, and a
+network's; `report` says what was found, `causes` what kind of mistake differs like this, and
+`layerwise` is the check of a network that scales. Imports the ground floor, which imports nothing
+from here.
 """
 
-from bplib.gradcheck.check import *
+from bplib.gradcheck.check import check_gradient, check_network
+from bplib.gradcheck.numeric import complex_step_gradient, numerical_gradient, relative_error
+from bplib.gradcheck.report import GradientReport
+
+__all__ = [
+    "GradientReport",
+    "check_gradient",
+    "check_network",
+    "complex_step_gradient",
+    "numerical_gradient",
+    "relative_error",
+]

@@ -4,46 +4,29 @@ Most mistakes leave a pattern: a factor, a transposition, a multiple of the weig
 is checked, its last wrong layer says where the mistake enters, and known mistakes are tried there.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bplib.activations import Array, get_activation, softmax_vjp
+from bplib._support.arguments import Array
+from bplib.activations import get_activation, softmax_vjp
+from bplib.gradcheck.numeric import Function, Index, norm, nudged, one_number, step_of
+from bplib.gradcheck.report import Piece
 from bplib.layers import Dense
 from bplib.losses import get_loss
 from bplib.network import Network
-
-
-@dataclass
-class Piece:
-    """One named array inside x: its values, both gradients, and which entries were compared."""
-
-    name: str
-    x: Array
-    analytic: Array
-    numeric: Array
-    checked: Array
-    error: float
-    agrees: bool
-
-    @property
-    def pair(self) -> tuple[Array, Array]:
-        """Both gradients where they were compared."""
-        return self.analytic[self.checked], self.numeric[self.checked]
-
-    def without_l2(self, l2: float) -> "Piece":
-        """Both gradients of a weight matrix without their L2 term, which blurs a factor."""
-        term = l2 * self.x if self.name.startswith("W") else 0.0
-        return replace(self, analytic=self.analytic - term, numeric=self.numeric - term)
-
 
 Explain = Callable[[list[Piece], float], str]
 
 
 def find_cause(
-    pieces: list[Piece], close: float, factors: dict[str, float], explain: Explain | None, l2: float
+    pieces: list[Piece],
+    close: float,
+    factors: Mapping[str, float] = MappingProxyType({}),
+    explain: Explain | None = None,
+    l2: float = 0.0,
 ) -> str:
     """Look for one pattern in everything, then layer by layer, then in the worst array."""
     pairs = [piece.pair for piece in pieces]
@@ -74,7 +57,7 @@ def find_cause(
     )
 
 
-def _proportional(a: Array, n: Array, close: float, factors: dict[str, float]) -> str | None:
+def _proportional(a: Array, n: Array, close: float, factors: Mapping[str, float]) -> str | None:
     """Zero, sign or constant factor, as the rest of a sentence about a."""
     if not a.any():
         return "is 0: is it computed, and stored where it is read?"
@@ -97,7 +80,7 @@ def _proportional(a: Array, n: Array, close: float, factors: dict[str, float]) -
     return f"is {size}{sign}: {reason}"
 
 
-def _pattern(piece: Piece, close: float, factors: dict[str, float]) -> str | None:
+def _pattern(piece: Piece, close: float, factors: Mapping[str, float]) -> str | None:
     """Name the simple pattern that one array's error follows, if any."""
     name, (a, n) = piece.name, piece.pair
     bias_like = piece.analytic.ndim == 1 and piece.analytic.size > 1 and piece.checked.all()
@@ -139,6 +122,37 @@ def _transposed(piece: Piece, close: float) -> str | None:
     if len(n) > 1 and not same(a, n, close) and same(turned[piece.checked], n, close):
         how = "transposed" if square else "transposed, then reshaped"
         return f"{piece.name} is {how}: in A_prev.T @ dZ the rows belong to the inputs"
+    return None
+
+
+def kink(f: Function, x: Array, index: Index, analytic: float, close: float) -> str | None:
+    """Look at one entry from both sides with a wide and a narrow step."""
+    wide = step_of(x[index], None, "central")
+    middle = one_number(f(x))
+
+    def sides(h: float) -> tuple[float, float]:
+        left, right = nudged(f, x, index, -h), nudged(f, x, index, h)
+        return (middle - left) / h, (right - middle) / h
+
+    left, right = sides(wide)
+    near_left, near_right = sides(wide / 16)
+    scale = max(abs(left), abs(right), abs(near_left), abs(near_right), abs(analytic))
+    slack = 1e-3 * scale
+    if abs(right - left) <= slack:
+        return None
+    # A smooth function's two slopes differ in proportion to the step; a kink's do not.
+    corner = abs(near_right - near_left) > 0.5 * abs(right - left)
+    between = min(left, right) - slack <= analytic <= max(left, right) + slack
+    if corner and between:
+        return (
+            f"a kink: the slope is {near_left:.4g} on the left and {near_right:.4g} on the right, "
+            "and yours is between them; move x off the kink (a ReLU at 0) and check again"
+        )
+    if abs((near_left + near_right) / 2 - analytic) <= max(slack, close * scale):
+        return (
+            "a kink within the step: 16 times closer the numeric gradient agrees with yours; "
+            "method='complex' does not cross it, or move x"
+        )
     return None
 
 
@@ -271,8 +285,3 @@ def same(a: ArrayLike, b: ArrayLike, close: float) -> bool:
     """Whether ||a - b|| <= close (||a|| + ||b||)."""
     a, b = np.asarray(a), np.asarray(b)
     return norm(a - b) <= close * (norm(a) + norm(b))
-
-
-def norm(values: Array) -> float:
-    """Euclidean length of all entries."""
-    return float(np.linalg.norm(np.ravel(values)))

@@ -1,207 +1,33 @@
 """Gradient checking: compare a derived gradient with one that only evaluates the function.
 
-A numeric gradient needs nothing but function values, so it cannot share a mistake with the
-backward pass. It is slow and limited by rounding: use it to check, not to train.
 The report says which entry differs, and what kind of mistake differs in that way.
 """
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bplib.activations import Array, as_floating
-from bplib.gradcheck.causes import Explain, Piece, find_cause, network_cause, norm
+from bplib._support.arguments import Array, finite, floating, number, whole
+from bplib.gradcheck.causes import find_cause, kink, network_cause
 from bplib.gradcheck.layerwise import layerwise_gradient
-from bplib.losses import require_finite
+from bplib.gradcheck.numeric import (
+    Function,
+    Index,
+    Numeric,
+    default_step,
+    norm,
+    one_number,
+    point_of,
+    relative_error,
+    slope,
+)
+from bplib.gradcheck.report import GradientReport, Piece
 from bplib.network import Network
-
-Function = Callable[[Any], Any]
-Index = tuple[int, ...]
-
-# ---- numeric gradients -------------------------------------------------------------------------
-
-
-def numerical_gradient(
-    f: Function,
-    x: ArrayLike,
-    h: float | None = None,
-    method: Literal["central", "forward"] = "central",
-) -> Array:
-    """Differentiate f by difference quotients, one entry of x at a time.
-
-    With f's Taylor series around x, entry by entry:
-
-        central  (f(x + h) - f(x - h)) / 2h = f'(x) + h^2 f'''(x) / 6 + ...
-        forward  (f(x + h) - f(x)) / h      = f'(x) + h f''(x) / 2 + ...
-
-    Rounding adds about eps |f| / h. Truncation and rounding balance near h = eps^(1/3) and
-    eps^(1/2): with eps = 2^-52 the defaults are 2^-17 and 2^-26 (float32: 2^-8 and 2^-12), times
-    max(1, |x_i|).
-
-    Parameters
-    ----------
-    f : callable
-        Takes x, returns one number.
-    x : array of any shape
-        An array of floats is changed in place, one entry at a time, so that f may as well read it
-        by another name; every entry is put back, also when f raises. Anything else is copied.
-    h : float, > 0, optional
-        The step of every entry.
-    method : "central" or "forward"
-
-    Returns
-    -------
-    same shape as x
-        df/dx.
-
-    Raises
-    ------
-    ValueError
-        When x is empty or not finite, h is not a positive number, the method is unknown, or f does
-        not return one finite number.
-    """
-    x = _point(x)
-    gradient = np.empty_like(x)
-    for index in np.ndindex(x.shape):
-        gradient[index] = _slope(f, x, index, h, method)
-    return gradient
-
-
-def complex_step_gradient(f: Function, x: ArrayLike, h: float = 1e-200) -> Array:
-    """Differentiate f by a step into the complex plane, without any cancellation.
-
-    f(x + ih) = f(x) + ih f'(x) - h^2 f''(x) / 2 - ..., so Im f(x + ih) / h = f'(x) + O(h^2).
-    Nothing is subtracted, so h can be so small that only f's own rounding remains (Squire & Trapp
-    1998).
-
-    Parameters
-    ----------
-    f : callable
-        Takes a complex x, returns one complex number. It must be analytic: no abs, no conjugate,
-        comparisons of the real part only.
-    x : array of any shape
-        Copied.
-    h : float, > 0
-
-    Returns
-    -------
-    same shape as x
-        df/dx.
-
-    Raises
-    ------
-    ValueError
-        When x is empty or not finite, h is not a positive number, or f does not return one finite
-        complex number.
-    """
-    x = _point(x)
-    z = x.astype(np.complex128)
-    gradient = np.empty_like(x)
-    for index in np.ndindex(x.shape):
-        gradient[index] = _slope(f, z, index, h, "complex")
-    return gradient
-
-
-def relative_error(a: ArrayLike, n: ArrayLike) -> float:
-    """How far two gradients are apart: ||a - n|| / (||a|| + ||n||), 0 when both are 0.
-
-    The sum in the denominator keeps it between 0 and 1; ||a + n|| would vanish for opposite signs.
-
-    Parameters
-    ----------
-    a, n : arrays of the same shape
-
-    Returns
-    -------
-    float, 0 to 1
-        1 for opposite signs, or when only one of them is 0; 1/3 for a factor 2.
-
-    Raises
-    ------
-    ValueError
-        When the shapes differ, or an entry is not finite.
-    """
-    a, n = as_floating(a, "a"), as_floating(n, "n")
-    if a.shape != n.shape:
-        raise ValueError(
-            f"both gradients must have the same shape, got {a.shape} and {n.shape}; "
-            "an array that broadcasts is not the same array"
-        )
-    require_finite(a, "a")
-    require_finite(n, "n")
-    largest = max(np.abs(a).max(initial=0.0).item(), np.abs(n).max(initial=0.0).item())
-    if largest == 0:
-        return 0.0
-    a_scaled, n_scaled = (g.astype(np.result_type(g, np.float64)) / largest for g in (a, n))
-    return norm(a_scaled - n_scaled) / (norm(a_scaled) + norm(n_scaled))
-
-
-# ---- the check ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class GradientReport:
-    """The outcome of a gradient check; `print` it.
-
-    Attributes
-    ----------
-    passed : bool
-        Every array agrees: within the tolerance, or within the rounding of the differences.
-    relative_error : float
-        The largest of `errors`.
-    worst : tuple of int
-        Where in x the two gradients differ most, within the array of the largest error.
-    analytic, numeric : float
-        Both values there.
-    cause : str
-        What kind of mistake differs like this; empty when the check passed without reserve.
-    entry : str
-        The name of that place, like "W2[0, 3]".
-    errors : dict
-        `relative_error` of each named array.
-    tolerance : float
-    checked, size : int
-        Number of entries compared, and of entries there are.
-    method : str
-    """
-
-    passed: bool
-    relative_error: float
-    worst: Index
-    analytic: float
-    numeric: float
-    cause: str
-    entry: str
-    errors: dict[str, float]
-    tolerance: float
-    checked: int
-    size: int
-    method: str
-
-    def __str__(self) -> str:
-        """Verdict, entry, both values, error by array, likely cause."""
-        how = "complex step" if self.method == "complex" else f"{self.method} differences"
-        lines = [
-            f"gradient check {'passed' if self.passed else 'FAILED'}: "
-            f"relative error {self.relative_error:.1e}, tolerance {self.tolerance:.0e} "
-            f"({self.checked} of {self.size} entries, {how})"
-        ]
-        if not self.passed:
-            lines += [
-                f"  entry     {self.entry}",
-                f"  analytic  {self.analytic: .10g}",
-                f"  numeric   {self.numeric: .10g}",
-            ]
-            if len(self.errors) > 1:
-                by_array = ", ".join(f"{name} {error:.1e}" for name, error in self.errors.items())
-                lines.append(f"  by array  {by_array}")
-        if self.cause:
-            lines.append(f"  {'note    ' if self.passed else 'cause?  '}  {self.cause}")
-        return "\n".join(lines)
 
 
 def check_gradient(
@@ -245,11 +71,12 @@ def check_gradient(
     ValueError
         When shapes differ, numbers are not finite, or an option is out of range.
     """
-    x = _point(x)
+    x = point_of(x)
     before = x.copy()
     try:
-        a = as_floating(gradient(x) if callable(gradient) else gradient, "gradient")
-        return _check(f, a, x, method, coordinates, rng, _layout(names, x), tolerance, {}, None)
+        a = floating(gradient(x) if callable(gradient) else gradient, "gradient")
+        claim = _Claim(f, a, x, _layout(names, x), method, tolerance)
+        return _compare(claim, _numeric(claim, coordinates, rng), find_cause)
     finally:
         x[...] = before
 
@@ -324,85 +151,115 @@ def check_network(
         f"divided by all {N * C} entries": 1 / (N * C),
     }
     named = [(name, array.shape) for name, array in network.named_parameters()]
-    every = layerwise_gradient(real, X, Y, l2, method) if coordinates is None else None
-    return _check(
-        loss, a, kept, method, coordinates, rng, named, tolerance, factors, explain, l2, every
-    )
+    claim = _Claim(loss, a, kept, named, method, tolerance)
+    if coordinates is None:
+        every = layerwise_gradient(real, X, Y, l2, method)
+        numeric = Numeric(every, np.ones(kept.size, dtype=bool), _rounding(claim))
+    else:
+        numeric = _numeric(claim, coordinates, rng)
+    return _compare(claim, numeric, partial(find_cause, factors=factors, explain=explain, l2=l2))
 
 
-def _check(
-    f: Function,
-    a: Array,
-    x: Array,
-    method: str,
-    coordinates: int | Sequence[int] | None,
-    rng: int | np.random.Generator,
-    layout: list[tuple[str, Index]],
-    tolerance: float | None,
-    factors: dict[str, float],
-    explain: Explain | None,
-    l2: float = 0.0,
-    every: Array | None = None,
-) -> GradientReport:
-    """Compare entry by entry, or with ``every``, a numeric gradient that is there already."""
-    if method not in ("central", "complex"):
-        raise ValueError(f"method must be 'central' or 'complex', got {method!r}")
-    if a.shape != x.shape:
-        turned = "; it has the shape of the transpose" if a.shape == x.shape[::-1] else ""
-        raise ValueError(f"the gradient must have x's shape {x.shape}, got {a.shape}{turned}")
-    require_finite(a, "gradient")
-    if tolerance is None:
-        tolerance = 1e-4 if np.float32 in (a.dtype, x.dtype) else 1e-7
-    elif not 0 < tolerance < math.inf:
-        raise ValueError(f"tolerance must be a positive number, got {tolerance!r}")
+# ---- the comparison ----------------------------------------------------------------------------
 
-    numeric, checked = np.zeros(x.size), np.zeros(x.size, dtype=bool)
-    if every is not None:
-        numeric[:], checked[:] = every, True
-    point, step = (x.astype(np.complex128), 1e-200) if method == "complex" else (x, None)
-    for position in _positions(coordinates, x.size, rng) if every is None else ():
+
+@dataclass
+class _Claim:
+    """A gradient that is said to be f's at x, and how near to the numeric one it must come."""
+
+    f: Function
+    gradient: Array
+    x: Array
+    layout: list[tuple[str, Index]]  # names and shapes of the arrays inside x
+    method: str
+    tolerance: float | None
+
+    def __post_init__(self) -> None:
+        if self.method not in ("central", "complex"):
+            raise ValueError(f"method must be 'central' or 'complex', got {self.method!r}")
+        a, x = self.gradient, self.x
+        if a.shape != x.shape:
+            turned = "; it has the shape of the transpose" if a.shape == x.shape[::-1] else ""
+            raise ValueError(f"the gradient must have x's shape {x.shape}, got {a.shape}{turned}")
+        finite(a, "gradient")
+        if self.tolerance is None:
+            self.limit = 1e-4 if np.float32 in (a.dtype, x.dtype) else 1e-7
+        else:
+            self.limit = number(self.tolerance, "tolerance", above=0)
+
+
+def _numeric(
+    claim: _Claim, coordinates: int | Sequence[int] | None, rng: int | np.random.Generator
+) -> Numeric:
+    """Differentiate f, one entry of x at a time."""
+    x = claim.x
+    values, checked = np.zeros(x.size), np.zeros(x.size, dtype=bool)
+    complex_step = claim.method == "complex"
+    point, step = (x.astype(np.complex128), 1e-200) if complex_step else (x, None)
+    for position in _positions(coordinates, x.size, rng):
         index = _unravel(position, x.shape)
-        numeric[position] = _slope(f, point, index, step, method)
+        values[position] = slope(claim.f, point, index, step, claim.method)
         checked[position] = True
+    return Numeric(values, checked, _rounding(claim))
 
-    # What rounding alone can do to one entry; below it, differences say nothing.
-    eps, size_of_f = np.finfo(x.dtype).eps, abs(_number(f(x)))
-    rounding = eps * size_of_f * (1 if method == "complex" else 10 / _default_step(x, method))
 
+def _rounding(claim: _Claim) -> float:
+    size_of_f = abs(one_number(claim.f(claim.x)))
+    steps = 1 if claim.method == "complex" else 10 / default_step(claim.x, claim.method)
+    return np.finfo(claim.x.dtype).eps * size_of_f * steps
+
+
+def _pieces(claim: _Claim, numeric: Numeric) -> list[Piece]:
+    """Cut x and both gradients into the named arrays, and compare them."""
     pieces, start = [], 0
-    for name, shape in layout:
+    x, a = claim.x, claim.gradient
+    for name, shape in claim.layout:
         part = slice(start, start := start + math.prod(shape))
-        if not checked[part].any():
+        checked = numeric.checked[part]
+        if not checked.any():
             continue
-        ours, theirs = a.ravel()[part][checked[part]], numeric[part][checked[part]]
+        ours, theirs = a.ravel()[part][checked], numeric.values[part][checked]
         error = relative_error(ours, theirs)
-        noise = rounding * math.sqrt(len(ours))
-        agrees = error <= tolerance or bool(norm(ours - theirs) <= noise)
+        noise = numeric.rounding * math.sqrt(len(ours))
+        agrees = error <= claim.limit or bool(norm(ours - theirs) <= noise)
         at, ours, theirs, seen = (
-            values.ravel()[part].reshape(shape) for values in (x, a, numeric, checked)
+            values.ravel()[part].reshape(shape)
+            for values in (x, a, numeric.values, numeric.checked)
         )
         pieces.append(Piece(name, at, ours, theirs, seen, error, agrees))
+    return pieces
 
+
+def _compare(
+    claim: _Claim, numeric: Numeric, find: Callable[[list[Piece], float], str]
+) -> GradientReport:
+    """Report how the claimed gradient and the numeric one differ; `find` looks for the reason."""
+    pieces = _pieces(claim, numeric)
     passed = all(piece.agrees for piece in pieces)
     judged = [piece for piece in pieces if passed or not piece.agrees]
     worst = max(judged, key=lambda piece: piece.error)
     gap = np.where(worst.checked, np.abs(worst.analytic - worst.numeric), -1)
     inside = _unravel(int(gap.argmax()), gap.shape)
-    offset = sum(math.prod(s) for _, s in layout[: [n for n, _ in layout].index(worst.name)])
-    index = _unravel(offset + int(gap.argmax()), x.shape)
+    before = [name for name, _ in claim.layout].index(worst.name)
+    offset = sum(math.prod(shape) for _, shape in claim.layout[:before])
+    index = _unravel(offset + int(gap.argmax()), claim.x.shape)
 
+    cause = ""
     if not passed:
-        close = max(1e-5, 10 * tolerance)
-        kink = _kink(f, x, index, float(a[index]), close) if method == "central" else None
-        cause = kink or find_cause(pieces, close, factors, explain, l2)
-    elif worst.error > tolerance:
+        close = max(1e-5, 10 * claim.limit)
+        if claim.method == "central":
+            cause = kink(claim.f, claim.x, index, float(claim.gradient[index]), close) or ""
+        cause = cause or find(pieces, close)
+    elif worst.error > claim.limit:
         cause = (
             f"{worst.name} is so small that it is within the rounding of the numeric gradient "
-            f"(about {rounding:.0e} an entry); "
-            + ("nothing finer exists" if method == "complex" else "method='complex' sees further")
+            f"(about {numeric.rounding:.0e} an entry); "
+            + (
+                "nothing finer exists"
+                if claim.method == "complex"
+                else "method='complex' sees further"
+            )
         )
-    else:
-        cause = ""
     return GradientReport(
         passed=passed,
         relative_error=max(piece.error for piece in judged),
@@ -412,110 +269,11 @@ def _check(
         cause=cause,
         entry=f"{worst.name}{list(inside) if inside else ''}",
         errors={piece.name: piece.error for piece in pieces},
-        tolerance=tolerance,
-        checked=int(checked.sum()),
-        size=x.size,
-        method=method,
+        tolerance=claim.limit,
+        checked=int(numeric.checked.sum()),
+        size=claim.x.size,
+        method=claim.method,
     )
-
-
-def _kink(f: Function, x: Array, index: Index, analytic: float, close: float) -> str | None:
-    """Look at one entry from both sides with a wide and a narrow step."""
-    wide = _step_of(x[index], None, "central")
-    middle = _number(f(x))
-
-    def sides(h: float) -> tuple[float, float]:
-        left, right = _nudged(f, x, index, -h), _nudged(f, x, index, h)
-        return (middle - left) / h, (right - middle) / h
-
-    left, right = sides(wide)
-    near_left, near_right = sides(wide / 16)
-    scale = max(abs(left), abs(right), abs(near_left), abs(near_right), abs(analytic))
-    slack = 1e-3 * scale
-    if abs(right - left) <= slack:
-        return None
-    # A smooth function's two slopes differ in proportion to the step; a kink's do not.
-    corner = abs(near_right - near_left) > 0.5 * abs(right - left)
-    between = min(left, right) - slack <= analytic <= max(left, right) + slack
-    if corner and between:
-        return (
-            f"a kink: the slope is {near_left:.4g} on the left and {near_right:.4g} on the right, "
-            "and yours is between them; move x off the kink (a ReLU at 0) and check again"
-        )
-    if abs((near_left + near_right) / 2 - analytic) <= max(slack, close * scale):
-        return (
-            "a kink within the step: 16 times closer the numeric gradient agrees with yours; "
-            "method='complex' does not cross it, or move x"
-        )
-    return None
-
-
-# ---- helpers -----------------------------------------------------------------------------------
-
-
-def _point(x: ArrayLike) -> Array:
-    """Return x itself when it is a writable real array of floats, else a float copy."""
-    point = as_floating(x, "x")
-    if point.dtype.kind == "c":
-        raise TypeError("x must be real, got complex numbers; use x.real")
-    if point.size == 0:
-        raise ValueError(f"x is empty: shape {point.shape}; there is nothing to differentiate by")
-    require_finite(point, "x")
-    return point if point is x and point.flags.writeable else point.copy()
-
-
-def _slope(f: Function, x: Array, index: Index, h: float | None, method: str) -> float:
-    """df/dx[index] by one of the three formulas."""
-    if h is not None and not 0 < h < math.inf:
-        raise ValueError(f"h must be a positive number, got {h!r}")
-    if method == "complex":
-        assert h is not None
-        value = _nudged(f, x, index, 1j * h)
-        if not isinstance(value, complex):
-            raise ValueError(
-                "f returned a real number for a complex x, so it drops the imaginary part; "
-                "look for abs, float(), .real, or an array of floats that x is written into"
-            )
-        return value.imag / h
-    h = _step_of(x[index], h, method)
-    if method == "central":
-        return (_nudged(f, x, index, h) - _nudged(f, x, index, -h)) / (2 * h)
-    if method == "forward":
-        return (_nudged(f, x, index, h) - _number(f(x))) / h
-    raise ValueError(f"method must be 'central' or 'forward', got {method!r}")
-
-
-def _nudged(f: Function, x: Array, index: Index, h: complex) -> Any:
-    """Evaluate f with x[index] moved by h; the entry is put back whatever f does."""
-    kept = x[index]
-    x[index] = kept + h
-    try:
-        return _number(f(x), index)
-    finally:
-        x[index] = kept
-
-
-def _number(value: Any, index: Index | None = None) -> Any:
-    """Return f's value as one Python number, real or complex."""
-    array = np.asarray(value)
-    if array.size != 1 or array.dtype.kind not in "biufc":
-        raise ValueError(
-            f"f must return one number, got shape {array.shape} and dtype {array.dtype}; "
-            "a gradient belongs to a scalar such as a loss"
-        )
-    if not np.isfinite(array).all():
-        where = "at x" if index is None else f"next to x, with entry {list(index)} moved"
-        raise ValueError(f"f must return a finite number, got {array.item()} {where}")
-    return array.item()
-
-
-def _default_step(x: Array, method: str) -> float:
-    """2^-17 or 2^-26 for float64, 2^-8 or 2^-12 for float32."""
-    return 2.0 ** round(math.log2(np.finfo(x.dtype).eps) / (3 if method == "central" else 2))
-
-
-def _step_of(entry: Any, h: float | None, method: str) -> float:
-    return _default_step(entry, method) * max(1.0, abs(float(entry))) if h is None else h
 
 
 def _layout(names: str | Sequence[tuple[str, Any]] | None, x: Array) -> list[tuple[str, Index]]:
@@ -542,9 +300,8 @@ def _positions(
     if coordinates is None:
         return list(range(size))
     if isinstance(coordinates, int | np.integer):
-        if coordinates < 1:
-            raise ValueError(f"coordinates must be at least 1 entry, got {coordinates}")
-        drawn = np.random.default_rng(rng).choice(size, min(int(coordinates), size), replace=False)
+        count = min(whole(coordinates, "coordinates"), size)
+        drawn = np.random.default_rng(rng).choice(size, count, replace=False)
         return [int(position) for position in np.sort(drawn)]
     chosen = np.asarray(coordinates)
     if chosen.size == 0 or chosen.dtype.kind not in "iu":

@@ -6,16 +6,18 @@ all weights into one neuron are nudged at once, side by side in an array (V, N, 
 comes after that neuron is computed again. Nothing here knows a derivative.
 """
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bplib.activations import Array, get_activation, require_finite, softplus
+from bplib._support.arguments import Array, finite, whole
+from bplib.activations import get_activation, softplus
 from bplib.network import Network
 
 COMPLEX_STEP = 1e-200
-CENTRAL_STEP = 2.0**-17  # balances truncation and rounding, see `gradcheck.numerical_gradient`
+CENTRAL_STEP = 2.0**-17  # balances truncation and rounding, see `numeric.numerical_gradient`
 
 
 def layerwise_gradient(
@@ -37,7 +39,7 @@ def layerwise_gradient(
         Strength of the penalty, as in `Network.loss`.
     method : "central" or "complex"
         Central differences, with the step 2^-17 max(1, |w|), or complex steps; see
-        `gradcheck.numerical_gradient` and `gradcheck.complex_step_gradient`.
+        `numerical_gradient` and `complex_step_gradient`.
 
     Returns
     -------
@@ -68,7 +70,7 @@ def layerwise_gradient(
         slopes[:-1] += _penalty_slopes(layer.W, l2)
         gradient.append(slopes.ravel())
     found = np.concatenate(gradient)
-    require_finite(found, "the numeric gradient")
+    finite(found, "the numeric gradient")
     return found
 
 
@@ -105,8 +107,7 @@ def directional_errors(
     ValueError
         When the data does not fit the network, or directions is below 1.
     """
-    if directions < 1:
-        raise ValueError(f"directions must be a whole number >= 1, got {directions!r}")
+    whole(directions, "directions")
     _, g = network.loss_and_gradient(X, Y, l2)
     v = np.random.default_rng(rng).normal(size=(directions, g.size))
     rates = np.zeros(directions)
@@ -153,16 +154,30 @@ class _Ahead:
 
     def means(self, Z: Array) -> Array:
         """Return the loss of each of V arrays of output sums, (V, N, C) -> (V,)."""
-        N, C = self.Y.shape
-        if self.loss == "cross_entropy":
-            shifted = Z - Z.real.max(axis=-1, keepdims=True)
-            costs = np.log(np.exp(shifted).sum(axis=-1)) - (self.Y * shifted).sum(axis=-1)
-            return costs.sum(axis=-1) / N
-        if self.loss == "binary_cross_entropy":
-            return (softplus(Z) - self.Y * Z).sum(axis=(1, 2)) / N
-        P = get_activation(self.layers[-1].activation).f(Z)
-        squares = ((P - self.Y) ** 2).sum(axis=(1, 2))
-        return squares / (N * C) if self.loss == "mse" else squares / (2 * N)
+        return _MEANS[self.loss](Z, self.Y, self.layers[-1].activation)
+
+
+def _cross_entropies(Z: Array, Y: Array, activation: str) -> Array:  # noqa: ARG001
+    shifted = Z - Z.real.max(axis=-1, keepdims=True)
+    costs = np.log(np.exp(shifted).sum(axis=-1)) - (Y * shifted).sum(axis=-1)
+    return costs.sum(axis=-1) / len(Y)
+
+
+def _binary_cross_entropies(Z: Array, Y: Array, activation: str) -> Array:  # noqa: ARG001
+    return (softplus(Z) - Y * Z).sum(axis=(1, 2)) / len(Y)
+
+
+def _squares(Z: Array, Y: Array, activation: str) -> Array:
+    P = get_activation(activation).f(Z)
+    return ((P - Y) ** 2).sum(axis=(1, 2))
+
+
+_MEANS: dict[str, Callable[[Array, Array, str], Array]] = {
+    "cross_entropy": _cross_entropies,
+    "binary_cross_entropy": _binary_cross_entropies,
+    "mse": lambda Z, Y, activation: _squares(Z, Y, activation) / Y.size,
+    "half_squared_error": lambda Z, Y, activation: _squares(Z, Y, activation) / (2 * len(Y)),
+}
 
 
 def _penalty_slopes(W: Array, l2: float) -> Array:

@@ -1,15 +1,20 @@
 """Pictures for the lessons: graphs and networks as SVG, curves and maps by matplotlib.
 
 Every function returns a `Picture` and demands a text alternative. Matplotlib is imported only when
-a figure is drawn, so importing this package is cheap.
+a figure is drawn, so importing this package is cheap. It needs nothing of the ground floor but
+numbers, and nothing there imports from here.
 """
 
+from bplib.plots.computation_graph import computation_graph
 from bplib.plots.curves import gradient_flow, lines, loss_curves
+from bplib.plots.decision_boundary import decision_boundary
 from bplib.plots.figures import new_figure, show
-from bplib.plots.graph import Graph, Node, computation_graph
-from bplib.plots.maps import decision_boundary, heatmap, image_grid, trajectories
-from bplib.plots.network import network_diagram
+from bplib.plots.graph import Graph, Node
+from bplib.plots.heatmap import heatmap
+from bplib.plots.image_grid import image_grid
+from bplib.plots.network_diagram import network_diagram
 from bplib.plots.picture import Picture
+from bplib.plots.trajectories import trajectories
 
 __all__ = [
     "Graph",

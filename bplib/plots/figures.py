@@ -23,7 +23,7 @@ def course_style() -> AbstractContextManager[Any]:
     """Return a context in which matplotlib draws in the course's style."""
     from matplotlib import style
 
-    return style.context(["default", str(files("bplib") / "bplib.mplstyle")])
+    return style.context(["default", str(files("bplib.plots") / "bplib.mplstyle")])
 
 
 def new_figure(

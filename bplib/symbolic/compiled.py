@@ -10,8 +10,7 @@ import sympy as sp
 from numpy.typing import ArrayLike, DTypeLike
 from sympy import Expr, Symbol
 
-from bplib.activations import Array, as_floating
-from bplib.losses import require_finite
+from bplib._support.arguments import Array, finite, floating
 from bplib.symbolic.display import plain
 from bplib.symbolic.notation import gradient
 
@@ -79,23 +78,23 @@ def _flat(parameters: Any, shapes: Mapping[str, tuple[int, ...]], kind: np.dtype
         if given != list(shapes.values()):
             raise ValueError(f"parameters must have shapes {shapes}, got {given}")
         parameters = np.concatenate([np.ravel(array) for array in parameters])
-    flat = as_floating(parameters, "parameters").astype(kind)
+    flat = floating(parameters, "parameters").astype(kind)
     size = sum(math.prod(shape) for shape in shapes.values())
     if flat.shape != (size,):
         raise ValueError(
             f"parameters must have shape ({size},), got {flat.shape}; "
             f"give a flat array, or the list [{', '.join(shapes)}]"
         )
-    require_finite(flat, "parameters")
+    finite(flat, "parameters")
     return flat
 
 
 def _batch(values: ArrayLike, width: int, name: str, kind: np.dtype[Any]) -> Array:
     """One sample or a batch, as (N, width)."""
-    array = as_floating(values, name).astype(kind)
+    array = floating(values, name).astype(kind)
     if array.ndim not in (1, 2) or array.shape[-1] != width or array.size == 0:
         raise ValueError(
             f"{name} must have shape ({width},) or (N, {width}) with N >= 1, got {array.shape}"
         )
-    require_finite(array, name)
+    finite(array, name)
     return array.reshape(-1, width)

@@ -1,6 +1,6 @@
 """The four equations of backpropagation with the shapes of one network."""
 
-from bplib.network import Architecture
+from bplib.layers import Architecture
 from bplib.symbolic.display import Equations, Line
 from bplib.symbolic.formulas import ACTIVATION_FORMULAS, FUSED_LOSSES
 from bplib.symbolic.notation import Notation

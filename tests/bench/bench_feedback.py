@@ -2,11 +2,11 @@
 
 import pytest
 from pairing import where_time_goes
-from test_exercises import EXERCISES, mistaken
+from test_exercises import EXERCISES
 
 from bplib.course.checking import assess
 
-ANSWERS = [(exercise, mistake) for exercise in EXERCISES for mistake in (None, *exercise.mistakes)]
+ANSWERS = [(exercise, mistake) for exercise in EXERCISES for mistake in (None, *exercise.slips)]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -25,8 +25,8 @@ def _everything_imported():
 )
 def test_check(benchmark, exercise, mistake):
     benchmark.group = "feedback"
-    answer = mistaken(exercise, mistake) if mistake else exercise.right_answer()
+    answer = exercise.mistaken(mistake) if mistake else exercise.right_answer()
     benchmark.extra_info.update(exercise=exercise.name, mistake=mistake.name if mistake else None)
-    if exercise.name == "train_classifier" and mistake is exercise.mistakes[-1]:
+    if exercise.name == "train_classifier" and mistake is exercise.slips[-1]:
         benchmark.extra_info["where"] = where_time_goes(lambda: assess(exercise.name, answer))
     benchmark.pedantic(assess, (exercise.name, answer), rounds=3)

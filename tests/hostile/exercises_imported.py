@@ -5,7 +5,7 @@ from bplib.grading.judging.scores import Result
 EXPECTED = Result.EXCEPTION
 ANSWER = """
 def double(x):
-    from bplib.course.exercises.lesson_00_start_here import double as reference
+    from bplib.course.exercises.lesson_00_start_here.double import double as reference
 
     return reference(x)
 """

@@ -14,6 +14,6 @@ def double(x):
     return 2 * x
 
 import bplib.course.checks.calling
-shell_names()["used"] = lambda *_: ["exercises.check", "course.build.generate", "cli.check.main"]
+shell_names()["used"] = lambda *_: ["course.checking.check", "course.build.generate", "cli.main"]
 """
 )

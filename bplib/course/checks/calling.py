@@ -13,11 +13,11 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from bplib.course.checks.data import CallResult, Raised, Request, pack, unpack
+from bplib.course.checks.data import CallOutcome, CallResult, Raised, Request, pack, unpack
 
 MAX_PRINTED = 4_000
 _HERE = str(Path(__file__).parents[2])
@@ -71,7 +71,7 @@ def collect(request: Request, answer: Any) -> list[CallResult]:
 
 
 def _result(
-    outcome: Literal["returned", "raised", "not attempted", "not callable"] = "returned",
+    outcome: CallOutcome = "returned",
     value: Any = None,
     printed: str = "",
     warnings: list[str] | None = None,
@@ -103,8 +103,11 @@ def _guarded(call: Callable[[Any, Any, list[str]], Any], answer: Any, case: Any)
             result = _result("not attempted")
         except (Exception, SystemExit) as error:
             result = _result("raised", error=_describe(error))
-    heard = list(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught))[:5]
-    result.update(printed=printed.getvalue(), warnings=heard, changed=sorted(changed))
+    result["printed"] = printed.getvalue()
+    result["warnings"] = list(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught))[
+        :5
+    ]
+    result["changed"] = sorted(changed)
     return result
 
 

@@ -32,6 +32,9 @@ class Raised(TypedDict):
     lines: list[str]
 
 
+CallOutcome = Literal["returned", "raised", "not attempted", "not callable"]
+
+
 class CallResult(TypedDict):
     """What came back from one call of an answer, as plain data.
 
@@ -39,7 +42,7 @@ class CallResult(TypedDict):
     there where the call raised.
     """
 
-    outcome: Literal["returned", "raised", "not attempted", "not callable"]
+    outcome: CallOutcome
     value: Any
     printed: str
     warnings: list[str]

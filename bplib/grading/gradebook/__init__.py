@@ -1,2 +1,5 @@
-"""The gradebook: behind nbgrader's commands (`nbgrader_side`) and `bplib grade` (`batch`), what is
-kept of a score (`records`), and the pages that people read (`page`, `clean`). Imports all others."""
+"""The gradebook: scores that are kept, and the pages that people read.
+
+`nbgrader_side` stands behind nbgrader's commands and `batch` behind `bplib grade`; `records` keeps
+what is needed to get a score again; `page` and `clean` make the pages. Imports all other wings.
+"""

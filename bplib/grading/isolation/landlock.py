@@ -1,7 +1,8 @@
 """The sandbox of machines without bubblewrap: Landlock, the filter of calls, and namespaces.
 
-Run as `python -m bplib.grading.isolation.landlock SPEC PROGRAM ...`: it takes away from itself everything
-that SPEC (JSON) does not give, then becomes PROGRAM. Where any step fails, PROGRAM is not started.
+Run as `python -m bplib.grading.isolation.landlock SPEC PROGRAM ...`: it takes away from itself
+everything that SPEC (JSON) does not give, then becomes PROGRAM. Where any step fails, PROGRAM is
+not started.
 
 What it promises: no file can be read but the interpreter, the libraries and bplib without its
 answers; none can be written but in the work folder; no socket reaches anybody; no process is

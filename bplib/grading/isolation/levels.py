@@ -22,6 +22,8 @@ from enum import StrEnum
 from bplib.course.lessons import CourseError
 from bplib.grading.isolation import places, seccomp
 
+# A path with ".." in it names folders that a sandbox does not have; links stay as they are.
+PYTHON = os.path.abspath(sys.executable)
 HOME = "/sandbox"
 LIBRARY = "/library"
 
@@ -87,7 +89,7 @@ def start(
         "parent": os.getpid(),
         "outbox": outbox,
     }
-    launcher = [sys.executable, "-s", "-S", "-B", "-m", "bplib.grading.isolation.landlock"]
+    launcher = [PYTHON, "-s", "-S", "-B", "-m", "bplib.grading.isolation.landlock"]
     return [*launcher, json.dumps(spec), *program], []
 
 

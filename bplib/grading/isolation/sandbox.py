@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bplib.grading.isolation import scratch, wire
-from bplib.grading.isolation.levels import Level, SandboxError, environment, start
+from bplib.grading.isolation.levels import PYTHON, Level, SandboxError, environment, start
 
 resource: types.ModuleType | None
 try:
@@ -60,7 +60,12 @@ def level() -> Level:
 
 
 def works(kind: Level) -> bool:
-    """Whether Python comes up in a sandbox of a kind here.
+    """Whether Python comes up in a sandbox of a kind here; see `trouble`."""
+    return not trouble(kind)
+
+
+def trouble(kind: Level) -> str:
+    """Return why Python does not come up in a sandbox of a kind here; nothing where it does.
 
     Raises
     ------
@@ -68,16 +73,14 @@ def works(kind: Level) -> bool:
         If that cannot be told, since it did not end in time.
     """
     if sys.platform != "linux":
-        return False
+        return "only Linux has it"
     folder = str(scratch.folder("run"))
     try:
         _hand_over(folder, kind)
         try:
-            command, keep = start(
-                kind, Limits().disk, [sys.executable, "-I", "-S", "-c", ""], folder
-            )
-        except OSError:
-            return False
+            command, keep = start(kind, Limits().disk, [PYTHON, "-I", "-S", "-c", ""], folder)
+        except OSError as error:
+            return str(error)
         try:
             tried = subprocess.run(
                 command,
@@ -94,14 +97,27 @@ def works(kind: Level) -> bool:
                 os.close(fd)
     finally:
         scratch.remove(Path(folder))
-    return tried.returncode == 0
+    if tried.returncode == 0:
+        return ""
+    said = tried.stderr.decode(errors="replace").strip().splitlines()
+    return said[-1][:300] if said else f"it ended with status {tried.returncode}"
 
 
 def advice(kind: Level | None = None) -> str:
-    """Return what a level cannot promise and what would mend it; nothing for the best one."""
+    """Return what a level cannot promise, what would mend it, and why no better one works.
+
+    Nothing for the best one.
+    """
     kind = kind or level()
     if kind is Level.BUBBLEWRAP:
         return ""
+    better = list(Level)[: list(Level).index(kind)]
+    reasons = "; ".join(f"{each}: {why}" for each in better if (why := trouble(each)))
+    return f"{_lacks(kind)} ({reasons})" if reasons else _lacks(kind)
+
+
+def _lacks(kind: Level) -> str:
+    """Return what a level cannot promise, and what would mend it."""
     mend = "install bubblewrap 0.8 or newer (Debian, Ubuntu: `apt-get install bubblewrap`)"
     if kind is Level.LANDLOCK:
         return f"submissions can find out whether a file of a given name exists. To mend it, {mend}"
@@ -210,7 +226,7 @@ class Sandbox:
 
     def _shell(self, inbox: int, outbox: int) -> list[str]:
         return [
-            *(sys.executable, "-s", "-B", "-X", "utf8", "-m", "bplib.grading.isolation.shell"),
+            *(PYTHON, "-s", "-B", "-X", "utf8", "-m", "bplib.grading.isolation.shell"),
             *(str(inbox), str(outbox), str(self.limits.memory)),
         ]
 

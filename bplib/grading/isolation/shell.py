@@ -14,6 +14,7 @@ from typing import Any
 
 # by name: a submission that patches these modules does not reach its own shell
 from bplib.course.checks.calling import collect
+from bplib.course.checks.data import Request
 from bplib.grading.isolation.wire import WireError, receive, send
 
 MAX_TEXT = 20_000
@@ -145,7 +146,8 @@ def used(request: dict[str, Any], answer: Any) -> list[str]:
             module = name[len(LIBRARY) + 1 :].removesuffix(".py").replace(os.sep, ".")
             seen.add(f"{module}.{code.co_qualname}")
 
-    first = {**request["request"], "cases": request["request"]["cases"][:1]}
+    asked = request["request"]
+    first: Request = {"kind": asked["kind"], "cases": asked["cases"][:1]}
     sys.setprofile(note)
     try:
         collect(first, answer)

@@ -1,2 +1,5 @@
-"""Judging: one submission to a score for every exercise (`run`), from what its process replies
-(`reply`), unless the library did the exercise (`borrowed`). Imports `reading` and `isolation`."""
+"""Judging: from one submission to a score for every exercise.
+
+`run` walks through it, `reply` cuts what its process sends into shape, `borrowed` looks whether the
+library did the exercise, `scores` says what a score is. Imports `reading` and `isolation`.
+"""

@@ -7,9 +7,9 @@ to a file, and no formula, which would have to be parsed.
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
-from bplib.course.checks.data import MAX_TREE
+from bplib.course.checks.data import MAX_TREE, CallOutcome, CallResult, Raised
 from bplib.grading.isolation.wire import TooLong
 
 MAX_VALUES = 100_000
@@ -17,7 +17,6 @@ MAX_NAMES = 1_000
 MAX_TEXT = 20_000
 MAX_ARRAYS = 4_000_000
 MAX_DEPTH = 60
-MAX_OUTPUT = 2_000_000
 MAX_CALLS = 100
 SHORT = 500
 OUTPUT_KINDS = re.compile(r"(image/(png|jpeg|svg\+xml)|text/(plain|html|latex|markdown))")
@@ -34,7 +33,7 @@ def short(text: Any, most: int = SHORT) -> str:
     return writable(text[:most]) if isinstance(text, str) else ""
 
 
-def results(reply: Mapping[str, Any], cases: int) -> list[dict[str, Any]]:
+def results(reply: Mapping[str, Any], cases: int) -> list[CallResult]:
     """Return the results of an answer in the form that `calling.collect` gives.
 
     Parameters
@@ -46,7 +45,7 @@ def results(reply: Mapping[str, Any], cases: int) -> list[dict[str, Any]]:
 
     Returns
     -------
-    list of dict
+    list of CallResult
         At least one, at most one per case.
 
     Raises
@@ -63,19 +62,24 @@ def results(reply: Mapping[str, Any], cases: int) -> list[dict[str, Any]]:
     return [_result(result, budget) for result in given]
 
 
-def _result(result: Any, budget: "_Budget") -> dict[str, Any]:
+def _result(result: Any, budget: "_Budget") -> CallResult:
     if not isinstance(result, dict) or not isinstance(result.get("outcome"), str):
         raise ValueError("a result lacks its outcome")
     heard, changed = result.get("warnings"), result.get("changed")
     if not isinstance(heard, list) or not isinstance(changed, list):
         raise ValueError("a result lacks a part")
-    error = result.get("error")
+    if result["outcome"] not in get_args(CallOutcome):
+        raise ValueError("a result's outcome is none that a call can have")
+    error: Raised | None = None
     if result["outcome"] == "raised":
-        if not isinstance(error, dict) or not isinstance(error.get("lines"), list):
+        said = result.get("error")
+        if not isinstance(said, dict) or not isinstance(said.get("lines"), list):
             raise ValueError("a result lacks its exception")
-        lines = [short(line) for line in error["lines"][-6:]]
-        error = {"type": short(error.get("type")), "message": short(error.get("message"))}
-        error["lines"] = lines
+        error = {
+            "type": short(said.get("type")),
+            "message": short(said.get("message")),
+            "lines": [short(line) for line in said["lines"][-6:]],
+        }
     return {
         "outcome": result["outcome"],
         "value": budget.value(result.get("value")) if result.get("value") is not None else None,

@@ -11,13 +11,14 @@ from nbformat import NotebookNode
 from bplib.course.checks import Case, Exercise, Verdict, judge
 from bplib.course.checks.data import CallResult
 from bplib.course.registry import find
-from bplib.grading import reply as replies
 from bplib.grading.isolation import wire
-from bplib.grading.isolation.sandbox import Limits, Sandbox, take
+from bplib.grading.isolation.sandbox import Limits
+from bplib.grading.isolation.session import Session
+from bplib.grading.judging import reply as replies
 from bplib.grading.judging.borrowed import borrowed
 from bplib.grading.judging.scores import Graded, Result, Score, exercise_seed
 from bplib.grading.reading.needed import needed_cells, read_cells
-from bplib.grading.reading.submission import Submission, Unreadable, asked_names, match, parse
+from bplib.grading.reading.submission import Cell, Submission, Unreadable, asked_names, match, parse
 
 MAX_RESTARTS = 4  # beside one for every exercise
 MAX_OUTPUTS = 10_000_000  # characters of what all cells of a notebook showed
@@ -57,70 +58,73 @@ def grade(
     started = time.monotonic()
     exercises = [cell for cell in lesson.cells if cell.metadata.get("nbgrader", {}).get("grade")]
     names = [cell.metadata.nbgrader.grade_id for cell in exercises]
-    run = _Run(lesson, limits, seed)
     try:
         submission = match(lesson, parse(data))
     except Unreadable as error:
-        unread = [run.score(exercise, Result.UNREADABLE, str(error)) for exercise in names]
-        return Graded(name, seed, run.isolation, unread, {}, time.monotonic() - started)
-    try:
-        parts = read_cells([cell.source for cell in submission.cells])
-        own = {k for k, c in enumerate(submission.cells) if c.role != "lesson"}
-        wanted = needed_cells(parts, own)
-        scores = run.all(submission, wanted)
-        skipped = {name for k in set(range(len(parts))) - wanted for name in parts[k].made}
-        asked = {name for check in submission.checks.values() for name in asked_names(check)}
-        if run.missing & (skipped - asked):
-            run.close()
-            scores = run.all(submission, set(range(len(parts))))
-    finally:
-        run.close()
+        unread = [_score(exercise, seed, Result.UNREADABLE, str(error)) for exercise in names]
+        return Graded(name, seed, "not run", unread, {}, time.monotonic() - started)
+    parts = read_cells([cell.source for cell in submission.cells])
+    own = {k for k, cell in enumerate(submission.cells) if cell.role != "lesson"}
+    every, wanted = set(range(len(parts))), needed_cells(parts, own)
+    walk = _Walk(lesson, submission, Session(limits), seed)
+    scores = walk.scores(wanted)
+    skipped = {name for k in every - wanted for name in parts[k].made}
+    asked = {name for check in submission.checks.values() for name in asked_names(check)}
+    memory = walk.session.memory
+    if walk.missing & (skipped - asked):
+        walk = _Walk(lesson, submission, Session(limits), seed)
+        scores = walk.scores(every)
+        memory = max(memory, walk.session.memory)
     ordered = [scores[exercise] for exercise in names]
     seconds = time.monotonic() - started
-    return Graded(name, seed, run.isolation, ordered, run.outputs, seconds, run.memory)
+    return Graded(name, seed, walk.session.isolation, ordered, walk.outputs, seconds, memory)
 
 
-class _Run:
-    """One submission in one sandbox after another, a new one after each death."""
+def _score(exercise: str, seed: int, result: Result, reason: str = "") -> Score:
+    possible = find(exercise).points
+    return Score(exercise, result, 0, possible, exercise_seed(seed, exercise), 0.0, reason)
 
-    def __init__(self, lesson: NotebookNode, limits: Limits, seed: int) -> None:
+
+class _Walk:
+    """One walk through a submission's cells, with a score for each exercise at its end."""
+
+    def __init__(
+        self, lesson: NotebookNode, submission: Submission, session: Session, seed: int
+    ) -> None:
         self.lesson = lesson
-        self.limits = limits
+        self.submission = submission
+        self.session = session
         self.seed = seed
-        self.isolation = "not run"
-        self.memory = 0
         self.outputs: dict[str, list[Any]] = {}
-        self._sandbox: Sandbox | None = None
-        self._ends = time.monotonic() + limits.seconds
         self.missing: set[str] = set()  # names that answers wanted and did not find
         self._raised: dict[str, str] = {}  # by exercise: what the cell with its answer raised
         self._shown = 0  # characters of outputs so far
-        self._called = False  # whether an answer was called in this sandbox
 
-    def score(self, exercise: str, result: Result, reason: str = "") -> Score:
-        possible = find(exercise).points
-        return Score(exercise, result, 0, possible, exercise_seed(self.seed, exercise), 0.0, reason)
-
-    def all(self, submission: Submission, wanted: set[int]) -> dict[str, Score]:
+    def scores(self, wanted: set[int]) -> dict[str, Score]:
         """Run the wanted cells in order, and ask for every answer at its place."""
-        self._ends = time.monotonic() + self.limits.seconds
-        self.missing, self.outputs, self._raised, self._shown = set(), {}, {}, 0
+        try:
+            return self._scores(wanted)
+        finally:
+            self.session.close()
+
+    def _scores(self, wanted: set[int]) -> dict[str, Score]:
+        submission = self.submission
         scores = {
-            name: self.score(name, Result.MISSING, "no cell of the notebook holds this answer")
+            name: _score(
+                name, self.seed, Result.MISSING, "no cell of the notebook holds this answer"
+            )
             for name in submission.checks
         }
-        good: list[int] = []
         restarts, most = 0, MAX_RESTARTS + len(submission.checks)
         spoilt: dict[str, tuple[Result, str]] = {}
         for place in range(len(submission.cells) + 1):
             for name in [n for n, after in submission.after.items() if after == place]:
                 if name in spoilt:
-                    scores[name] = self.score(name, *spoilt[name])
+                    scores[name] = _score(name, self.seed, *spoilt[name])
                     continue
-                scores[name] = self._ask(name, submission.checks[name], submission, good)
-                scores[name].memory = self._sandbox.memory if self._sandbox else self.memory
-                if self._sandbox is None:
-                    restarts += 1
+                scores[name] = self._ask(name, submission.checks[name])
+                scores[name].memory = self.session.memory
+                restarts += self.session.lost
             if place == len(submission.cells) or place not in wanted:
                 continue
             cell = submission.cells[place]
@@ -128,10 +132,8 @@ class _Run:
                 why = f"not run: its process had to be started again {restarts} times before"
                 spoilt[cell.exercise] = Result.DIED, why
                 continue
-            failure = self._run_cell(submission, place, good)
-            if failure is None:
-                good.append(place)
-            else:
+            failure = self._run_cell(cell)
+            if failure is not None:
                 restarts += 1
                 if cell.exercise:
                     spoilt[cell.exercise] = failure
@@ -143,54 +145,10 @@ class _Run:
         if found:
             self.missing.add(found[1])
 
-    def close(self) -> None:
-        if self._sandbox is not None:
-            self.memory = max(self.memory, self._sandbox.memory)
-            self._sandbox.close()
-            self._sandbox = None
-
-    def _shell(self, submission: Submission, good: list[int]) -> Sandbox:
-        """Return the sandbox; a new one has run the good cells again."""
-        if self._sandbox is None:
-            if not self._seconds():
-                raise wire.Late("the time of the whole notebook is used up")
-            self._sandbox = take(self.limits)
-            self._called = False
-            self.isolation = self._sandbox.level
-            for place in good:
-                source = submission.cells[place].source
-                self._sandbox.ask({"op": "run", "source": source}, self._seconds())
-        return self._sandbox
-
-    def _reply(self, submission: Submission, good: list[int], request: dict[str, Any]) -> Any:
-        """Return the reply to a request; a `wire.WireError` where none comes.
-
-        What an answer did when it was called may end its process later on. So a process that is
-        found dead after a call gets a successor, which is asked once more.
-        """
-        once_more = self._sandbox is not None and self._called
-        try:
-            return self._shell(submission, good).ask(request, self._seconds())
-        except wire.WireError as failure:
-            self.close()
-            if isinstance(failure, wire.Late) or not once_more:
-                raise
-        try:
-            return self._shell(submission, good).ask(request, self._seconds())
-        except wire.WireError:
-            self.close()
-            raise
-
-    def _seconds(self) -> float:
-        return max(0.0, min(self.limits.cell_seconds, self._ends - time.monotonic()))
-
-    def _run_cell(
-        self, submission: Submission, place: int, good: list[int]
-    ) -> tuple[Result, str] | None:
+    def _run_cell(self, cell: Cell) -> tuple[Result, str] | None:
         """Run a cell; return why the process was lost, if it was."""
-        cell = submission.cells[place]
         try:
-            reply = self._reply(submission, good, {"op": "run", "source": cell.source})
+            reply = self.session.run(cell.source)
         except wire.WireError as failure:
             return _lost(failure)
         if cell.id:
@@ -205,19 +163,18 @@ class _Run:
                 self._raised[cell.exercise] = said
         return None
 
-    def _ask(self, name: str, check: str, submission: Submission, good: list[int]) -> Score:
+    def _ask(self, name: str, check: str) -> Score:
         """Ask for one answer on fresh inputs and judge what comes back."""
         exercise = find(name)
-        score = self.score(name, Result.INTERNAL)
+        score = _score(name, self.seed, Result.INTERNAL)
         cases = exercise.inputs(score.seed)
-        request = {"op": "probe", "source": check, "request": exercise.requests(cases)}
         began = time.monotonic()
         try:
-            reply = self._reply(submission, good, request)
+            reply = self.session.ask(check, exercise.requests(cases))
         except wire.WireError as failure:
             score.result, score.reason = _lost(failure)
             return score
-        score.seconds, self._called = time.monotonic() - began, True
+        score.seconds = time.monotonic() - began
         if "missing" in reply:
             score.result = Result.NOT_ATTEMPTED
             score.reason = f"{replies.short(reply['missing'], 80)} is not defined"

@@ -1,2 +1,5 @@
-"""Reading a submission: where it is (`intake`, `collect`), what it says (`submission`), what of it
-must run (`needed`). Imports nothing of `isolation`, `judging` or `gradebook`."""
+"""Reading a submission: where it is, what it says, and what of it must run.
+
+`intake` and `collect` find files, `submission` reads one and finds the lesson's cells in it again,
+`needed` says which cells its answers depend on. Imports nothing of the other wings of grading.
+"""

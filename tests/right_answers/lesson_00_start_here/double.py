@@ -1,4 +1,4 @@
-"""Right answers to `double` in other styles than the reference."""
+"""Right answers to `double`: a loop, einsum, single precision, an addition."""
 
 import numpy as np
 
@@ -17,4 +17,8 @@ def in_float32(x):
     return np.float32(2) * np.asarray(x, dtype=np.float32)
 
 
-ANSWERS = [by_loop, by_einsum, in_float32, lambda x: np.add(x, x)]
+def by_addition(x):
+    return np.add(x, x)
+
+
+ANSWERS = [by_loop, by_einsum, in_float32, by_addition]

@@ -1,4 +1,4 @@
-"""Right answers to `first_numbers` in other styles than the reference."""
+"""Right answers to `first_numbers`: plain numbers, NumPy's, a sum."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Right answers to `loss_misprint` in other styles than the reference."""
+"""Right answers to `loss_misprint`: rounded, computed, single precision."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Right answers to `row_sum_forensics` in other styles than the reference."""
+"""Right answers to `row_sum_forensics`: a dict, a string, the letters made anew."""
 
 LETTERS = {
     "right": "D",

@@ -1,4 +1,4 @@
-"""Right answers to `forensics_222` in other styles than the reference."""
+"""Right answers to `forensics_222`: typed, plain Python, NumPy's numbers."""
 
 import numpy as np
 from right_answers.lesson_06_two_two_one.shared import h1, h2, logistic, x1, x2

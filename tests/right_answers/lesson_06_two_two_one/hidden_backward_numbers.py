@@ -1,4 +1,4 @@
-"""Right answers to `hidden_backward_numbers` in other styles than the reference."""
+"""Right answers to `hidden_backward_numbers`: rounded, plain Python, differences."""
 
 from right_answers.lesson_06_two_two_one.shared import d, h1, h2, logistic, x1, x2, y
 

@@ -1,4 +1,4 @@
-"""Right answers to `hidden_forward_numbers` in other styles than the reference."""
+"""Right answers to `hidden_forward_numbers`: rounded, plain Python, tanh and a fraction."""
 
 import math
 from fractions import Fraction

@@ -1,10 +1,10 @@
-"""Right answers to `hidden_layer_expressions` in other styles than the reference."""
+"""Right answers to `hidden_layer_expressions`: written out, a diagonal matrix, entry by entry."""
 
 import sympy as sp
-from right_answers.lesson_06_two_two_one.shared import W2, a_1, a_2, delta, w_1, w_2, x_1, x_2
 
+delta, w_1, w_2, a_1, a_2, x_1, x_2 = sp.symbols("delta w_1 w_2 a_1 a_2 x_1 x_2")
+W2 = sp.Matrix([[w_1, w_2]])
 slopes = sp.Matrix([a_1 - a_1**2, a_2 - a_2**2])
-
 by_diag = sp.diag(*slopes) * W2.T * delta
 
 

@@ -1,4 +1,4 @@
-"""Right answers to `misprints_221` in other styles than the reference."""
+"""Right answers to `misprints_221`: rounded, plain Python, NumPy's numbers."""
 
 import numpy as np
 from right_answers.lesson_06_two_two_one.shared import d, h1, p, y

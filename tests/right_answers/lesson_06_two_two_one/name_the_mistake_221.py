@@ -1,9 +1,9 @@
-"""Right answers to `name_the_mistake_221` in other styles than the reference."""
+"""Right answers to `name_the_mistake_221`: rounding, distances, quotients."""
 
 import numpy as np
 
 
-def detective_by_rounding(W2, delta2, z1, lr, printed):
+def by_rounding(W2, delta2, z1, lr, printed):
     a1 = 1 / (1 + np.exp(-z1))
     slope, back = a1 * (1 - a1), W2.T @ delta2
     if np.allclose(back * slope, printed, atol=1e-6, rtol=0):
@@ -17,7 +17,7 @@ def detective_by_rounding(W2, delta2, z1, lr, printed):
     return "updated weights"
 
 
-def detective_by_distance(W2, delta2, z1, lr, printed):
+def by_distance(W2, delta2, z1, lr, printed):
     a1 = (1 + np.tanh(z1 / 2)) / 2
     new = W2 - lr * np.outer(delta2, a1)
     found = [
@@ -30,7 +30,7 @@ def detective_by_distance(W2, delta2, z1, lr, printed):
     return sorted(found, key=lambda pair: np.linalg.norm(pair[1] - printed))[0][0]
 
 
-def detective_by_quotient(W2, delta2, z1, lr, printed):
+def by_quotient(W2, delta2, z1, lr, printed):
     factor = np.ravel(printed) / np.ravel(W2.T @ delta2)
     z = np.ravel(z1)
     a = 1 / (1 + np.exp(-z))
@@ -41,4 +41,4 @@ def detective_by_quotient(W2, delta2, z1, lr, printed):
     return "updated weights"
 
 
-ANSWERS = [detective_by_rounding, detective_by_distance, detective_by_quotient]
+ANSWERS = [by_rounding, by_distance, by_quotient]

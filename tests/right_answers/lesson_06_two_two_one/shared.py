@@ -1,8 +1,6 @@
-"""What right answers of lesson 06 share."""
+"""What right answers of lesson 06 share: the published example in plain Python, step by step."""
 
 import math
-
-import sympy as sp
 
 x1, x2, y = 0.05, 0.10, 0.01
 
@@ -12,11 +10,5 @@ def logistic(z):
 
 
 h1, h2 = logistic(0.3775), logistic(0.3925)
-
 p = logistic(0.40 * h1 + 0.45 * h2 + 0.50)
-
 d = (p - y) * p * (1 - p)
-
-delta, w_1, w_2, a_1, a_2, x_1, x_2 = sp.symbols("delta w_1 w_2 a_1 a_2 x_1 x_2")
-
-W2 = sp.Matrix([[w_1, w_2]])

@@ -1,10 +1,10 @@
-"""Right answers to `backward_any_depth` in other styles than the reference."""
+"""Right answers to `backward_any_depth`: a counter, recursion, by samples, single precision."""
 
 import numpy as np
 from right_answers.lesson_07_any_depth.shared import slope
 
 
-def backward_with_counter(Y, weights, Zs, As, activations):
+def with_counter(Y, weights, Zs, As, activations):
     L = len(weights)
     dWs, dbs = [None] * L, [None] * L
     dA = (As[L] - Y) / Y.shape[0]
@@ -16,7 +16,7 @@ def backward_with_counter(Y, weights, Zs, As, activations):
     return dWs, dbs
 
 
-def backward_by_recursion(Y, weights, Zs, As, activations):
+def by_recursion(Y, weights, Zs, As, activations):
     def upstream(k):
         """Return dL/dA of layer k, (N, n_k)."""
         if k == len(weights):
@@ -31,7 +31,7 @@ def backward_by_recursion(Y, weights, Zs, As, activations):
     return dWs, [dZ.sum(axis=0) for dZ in deltas]
 
 
-def backward_sample_by_sample(Y, weights, Zs, As, activations):
+def sample_by_sample(Y, weights, Zs, As, activations):
     dWs, dbs = [0 * W for W in weights], [np.zeros(W.shape[1]) for W in weights]
     for n in range(len(Y)):
         back = (As[-1][n] - Y[n]) / len(Y)
@@ -43,7 +43,7 @@ def backward_sample_by_sample(Y, weights, Zs, As, activations):
     return tuple(dWs), tuple(dbs)
 
 
-def backward_in_float32(Y, weights, Zs, As, activations):
+def in_float32(Y, weights, Zs, As, activations):
     As = [A.astype("float32") for A in As]
     signal = (As[-1] - Y.astype("float32")) / np.float32(len(Y))
     found = []
@@ -54,9 +54,4 @@ def backward_in_float32(Y, weights, Zs, As, activations):
     return [pair[0] for pair in found[::-1]], [pair[1] for pair in found[::-1]]
 
 
-ANSWERS = [
-    backward_with_counter,
-    backward_by_recursion,
-    backward_sample_by_sample,
-    backward_in_float32,
-]
+ANSWERS = [with_counter, by_recursion, sample_by_sample, in_float32]

@@ -1,17 +1,17 @@
-"""Right answers to `layer_ledger` in other styles than the reference."""
+"""Right answers to `layer_ledger`: the median, a vote of all layers, single precision."""
 
 import math
 
 import numpy as np
 
 
-def ledger_by_median(weights, gradients):
+def by_median(weights, gradients):
     sums = [np.einsum("ij,ij->", W, dW) for W, dW in zip(weights, gradients, strict=True)]
     odd = [k + 1 for k, s in enumerate(sums) if abs(s - np.median(sums)) > 1e-3 * abs(s)]
     return sums, odd[0] if odd else 0
 
 
-def ledger_by_votes(weights, gradients):
+def by_votes(weights, gradients):
     sums = [float(np.vdot(W, dW)) for W, dW in zip(weights, gradients, strict=True)]
     for k, mine in enumerate(sums):
         friends = sum(math.isclose(mine, other, rel_tol=1e-4) for other in sums)
@@ -20,7 +20,7 @@ def ledger_by_votes(weights, gradients):
     return sums, 0
 
 
-def ledger_in_float32(weights, gradients):
+def in_float32(weights, gradients):
     sums = []
     for W, dW in zip(weights, gradients, strict=True):
         sums.append(np.trace(W.astype(np.float32).T @ dW.astype(np.float32)))
@@ -29,4 +29,4 @@ def ledger_in_float32(weights, gradients):
     return np.array(sums), odd
 
 
-ANSWERS = [ledger_by_median, ledger_by_votes, ledger_in_float32]
+ANSWERS = [by_median, by_votes, in_float32]

@@ -1,4 +1,4 @@
-"""Right answers to `prefetching_layer` in other styles than the reference."""
+"""Right answers to `prefetching_layer`: a copy, a new buffer for every batch, plain lists."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Right answers to `repaired_layer` in other styles than the reference."""
+"""Right answers to `repaired_layer`: slots, zeroed arrays, gradients made when read."""
 
 import numpy as np
 

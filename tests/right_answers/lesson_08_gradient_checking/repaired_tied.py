@@ -1,4 +1,4 @@
-"""Right answers to `repaired_tied` in other styles than the reference."""
+"""Right answers to `repaired_tied`: einsum, by samples, complex steps, single precision."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ def tied_by_einsum(X, W):
     return np.einsum("nd,nh->dh", R, A) + np.einsum("nd,nh->dh", X, back)
 
 
-def tied_by_samples(X, W):
+def by_samples(X, W):
     dW = np.zeros_like(W)
     for x in X:
         a = np.tanh(W.T @ x)
@@ -20,7 +20,7 @@ def tied_by_samples(X, W):
     return dW / X.shape[0]
 
 
-def tied_by_complex_steps(X, W):
+def by_complex_steps(X, W):
     dW = np.zeros_like(W)
     for place in np.ndindex(W.shape):
         V = W.astype(complex)
@@ -30,8 +30,8 @@ def tied_by_complex_steps(X, W):
     return dW
 
 
-def tied_in_float32(X, W):
+def in_float32(X, W):
     return tied_by_einsum(X.astype(np.float32), W.astype(np.float32))
 
 
-ANSWERS = [tied_by_einsum, tied_by_samples, tied_by_complex_steps, tied_in_float32]
+ANSWERS = [tied_by_einsum, by_samples, by_complex_steps, in_float32]

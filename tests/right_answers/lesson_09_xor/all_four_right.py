@@ -1,4 +1,4 @@
-"""Right answers to `all_four_right` in other styles than the reference."""
+"""Right answers to `all_four_right`: exact weights, two trained networks."""
 
 import numpy as np
 
@@ -28,9 +28,7 @@ def solving(how_many):
 
 
 W_EXACT = np.array([[1.0, 1.0, 0.0, 0.0], [1.0, 1.0, 0.0, 0.0]])
-
 B_EXACT = np.array([0.0, -1.0, 0.0, 0.0])
-
 FIRST, SECOND = solving(2)
 
 ANSWERS = [

@@ -1,9 +1,9 @@
-"""Right answers to `no_line` in other styles than the reference."""
+"""Right answers to `no_line`: scores added, written out, matrices."""
 
 import sympy as sp
 
 
-def no_line_by_adding():
+def by_adding():
     w1, w2, w3, b, low, high = sp.symbols("w1 w2 w3 b l h")
 
     def score(x1, x2, product):
@@ -15,13 +15,13 @@ def no_line_by_adding():
     return {"ones": ones, "zeros": zeros, "gap": gap}
 
 
-def no_line_expanded():
+def written_out():
     w1, w2, w3, b, low, high = sp.symbols("w1 w2 w3 b l h", real=True)
     both = w1 * low + w1 * high + w2 * low + w2 * high + b + b
     return {"ones": both, "zeros": both, "gap": w3 * (2 * low * high - low**2 - high**2)}
 
 
-def no_line_by_matrices():
+def by_matrices():
     w1, w2, w3, b, low, high = sp.symbols("w1 w2 w3 b l h")
     rows = [[low, high, low * high, 1], [high, low, low * high, 1]]
     rows += [[low, low, low**2, 1], [high, high, high**2, 1]]
@@ -34,4 +34,4 @@ def no_line_by_matrices():
     }
 
 
-ANSWERS = [no_line_by_adding(), no_line_expanded(), no_line_by_matrices()]
+ANSWERS = [by_adding(), written_out(), by_matrices()]

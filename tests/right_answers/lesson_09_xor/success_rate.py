@@ -1,11 +1,11 @@
-"""Right answers to `success_rate` in other styles than the reference."""
+"""Right answers to `success_rate`: loops, the worst answer, single precision."""
 
 import math
 
 import numpy as np
 
 
-def rate_by_loops(P, Y, margin):
+def by_loops(P, Y, margin):
     solved = 0
     for k in range(P.shape[1]):
         good = [
@@ -17,16 +17,16 @@ def rate_by_loops(P, Y, margin):
     return share, math.sqrt(share * (1 - share) / P.shape[1])
 
 
-def rate_by_the_worst_answer(P, Y, margin):
+def by_the_worst_answer(P, Y, margin):
     worst = np.where(Y == 1, P, 1 - P).min(axis=0)
     solved = (worst > 0.5 + margin).astype(float)
     return solved.mean(), solved.std() / np.sqrt(solved.size)
 
 
-def rate_in_float32(P, Y, margin):
+def in_float32(P, Y, margin):
     wrong = np.abs(np.float32(Y) - np.float32(P)) >= np.float32(0.5 - margin)
     share = np.float32(1 - wrong.any(axis=0).mean())
     return [share, np.sqrt(share * (1 - share) / np.float32(wrong.shape[1]))]
 
 
-ANSWERS = [rate_by_loops, rate_by_the_worst_answer, rate_in_float32]
+ANSWERS = [by_loops, by_the_worst_answer, in_float32]

@@ -1,4 +1,4 @@
-"""Right answers to `two_units_by_hand` in other styles than the reference."""
+"""Right answers to `two_units_by_hand`: whole numbers, a list, single precision."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Right answers to `adam_optimizer` in other styles than the reference."""
+"""Right answers to `adam_optimizer`: bplib's, one long state for all arrays joined, lists."""
 
 import numpy as np
 from right_answers.lesson_13_optimizers.shared import adam_with_one_rate
@@ -6,7 +6,7 @@ from right_answers.lesson_13_optimizers.shared import adam_with_one_rate
 from bplib import optimizers
 
 
-class ByBplib:
+class AdamByBplib:
     def __init__(self, *settings):
         self.settings, self.each = settings, []
 
@@ -18,9 +18,7 @@ class ByBplib:
         return parameters
 
 
-class Flat:
-    """Keeps one long m and v for all arrays joined."""
-
+class AdamInOneArray:
     __slots__ = ("settings", "state")
 
     def __init__(self, lr, beta1, beta2, eps):
@@ -36,7 +34,7 @@ class Flat:
         return tuple(a.reshape(np.shape(p)) for a, p in zip(pieces, parameters, strict=True))
 
 
-class Lists:
+class AdamInLists:
     def __init__(self, lr, beta1, beta2, eps):
         self.lr, self.b1, self.b2, self.eps = lr, beta1, beta2, eps
         self.m, self.v, self.t = None, None, 0
@@ -54,4 +52,4 @@ class Lists:
         return new
 
 
-ANSWERS = [ByBplib, Flat, Lists]
+ANSWERS = [AdamByBplib, AdamInOneArray, AdamInLists]

@@ -1,4 +1,4 @@
-"""Right answers to `adam_step` in other styles than the reference."""
+"""Right answers to `adam_step`: bplib's, a loop over entries, both corrections in one rate."""
 
 from right_answers.lesson_13_optimizers.shared import adam_by_loop, adam_with_one_rate
 

@@ -1,4 +1,4 @@
-"""Right answers to `adamw_step` in other styles than the reference."""
+"""Right answers to `adamw_step`: bplib's, the decay before the step, all in one line."""
 
 from right_answers.lesson_13_optimizers.shared import adam_by_loop, adam_with_one_rate
 

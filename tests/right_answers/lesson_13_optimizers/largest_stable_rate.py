@@ -1,4 +1,4 @@
-"""Right answers to `largest_stable_rate` in other styles than the reference."""
+"""Right answers to `largest_stable_rate`: a norm, power iteration, general eigenvalues."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Right answers to `momentum_step` in other styles than the reference."""
+"""Right answers to `momentum_step`: a loop, einsum, a velocity downhill, single precision."""
 
 import numpy as np
 from right_answers.lesson_13_optimizers.shared import entrywise, float32
@@ -28,9 +28,4 @@ def momentum_in_float32(w, v, g, lr, beta):
     return w - np.float32(lr) * v, v
 
 
-ANSWERS = [
-    momentum_by_loop,
-    momentum_by_einsum,
-    momentum_downhill_inside,
-    momentum_in_float32,
-]
+ANSWERS = [momentum_by_loop, momentum_by_einsum, momentum_downhill_inside, momentum_in_float32]

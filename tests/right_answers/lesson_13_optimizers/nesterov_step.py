@@ -1,4 +1,4 @@
-"""Right answers to `nesterov_step` in other styles than the reference."""
+"""Right answers to `nesterov_step`: a loop, multiplied out, as two moves."""
 
 import numpy as np
 from right_answers.lesson_13_optimizers.shared import entrywise

@@ -1,4 +1,4 @@
-"""Right answers to `stable_rates` in other styles than the reference."""
+"""Right answers to `stable_rates`: solved for by SymPy, and typed in two other forms."""
 
 import sympy as sp
 

@@ -1,4 +1,4 @@
-"""Right answers to `two_steps_by_hand` in other styles than the reference."""
+"""Right answers to `two_steps_by_hand`: in fractions, by bplib, typed."""
 
 from fractions import Fraction
 
@@ -7,7 +7,7 @@ import numpy as np
 from bplib import optimizers
 
 
-def two_steps_in_fractions():
+def steps_in_fractions():
     start, rate, beta = Fraction(1), Fraction(15, 1000), Fraction(9, 10)
     found = {}
     for axis, curvature in (("x", 1), ("y", 100)):
@@ -23,7 +23,7 @@ def two_steps_in_fractions():
     return {**found, "adam_y": float(start - rate)}
 
 
-def two_steps_by_bplib():
+def steps_by_bplib():
     found = {}
     for name, optimizer in {
         "descent": optimizers.SGD(0.015),
@@ -39,8 +39,8 @@ def two_steps_by_bplib():
 
 
 ANSWERS = [
-    two_steps_in_fractions(),
-    two_steps_by_bplib(),
+    steps_in_fractions(),
+    steps_by_bplib(),
     {
         "descent_x": 0.9702,
         "descent_y": np.float32(0.25),

@@ -1,4 +1,4 @@
-"""Right answers to `flat_spot` in other styles than the reference."""
+"""Right answers to `flat_spot`: signs counted, leading minors, Cholesky's factorisation."""
 
 import numpy as np
 
@@ -9,9 +9,7 @@ def spot_by_counting(H):
 
 
 def spot_by_minors(H):
-    """Sylvester: all leading minors positive, of H or of -H."""
-
-    def positive(M):
+    def positive(M):  # Sylvester: all leading minors are
         return all(np.linalg.det(M[:k, :k]) > 0 for k in range(1, len(M) + 1))
 
     if positive(H):

@@ -1,4 +1,4 @@
-"""Right answers to `inverted_dropout` in other styles than the reference."""
+"""Right answers to `inverted_dropout`: np.where, lists, single precision."""
 
 import numpy as np
 

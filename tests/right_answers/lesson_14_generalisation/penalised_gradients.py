@@ -1,4 +1,4 @@
-"""Right answers to `penalised_gradients` in other styles than the reference."""
+"""Right answers to `penalised_gradients`: loops, einsum, single precision."""
 
 import math
 

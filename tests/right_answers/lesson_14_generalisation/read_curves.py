@@ -1,4 +1,4 @@
-"""Right answers to `read_curves` in other styles than the reference."""
+"""Right answers to `read_curves`: whole numbers, floats, entries of an array."""
 
 import numpy as np
 

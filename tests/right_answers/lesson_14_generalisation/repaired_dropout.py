@@ -1,4 +1,4 @@
-"""Right answers to `repaired_dropout` in other styles than the reference."""
+"""Right answers to `repaired_dropout`: silent units, always drawn, single precision."""
 
 import numpy as np
 

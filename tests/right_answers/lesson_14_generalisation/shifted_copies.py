@@ -1,4 +1,4 @@
-"""Right answers to `shifted_copies` in other styles than the reference."""
+"""Right answers to `shifted_copies`: slices, padding, pixel by pixel."""
 
 import numpy as np
 

@@ -1,9 +1,8 @@
-"""Right answers to `stopping_as_decay` in other styles than the reference."""
+"""Right answers to `stopping_as_decay`: quotients, exponentials, a geometric sum."""
 
 import sympy as sp
 
 eta, lam, t, alpha = sp.symbols("eta lambda t alpha", positive=True)
-
 rest = (1 - eta * lam) ** t
 
 ANSWERS = [

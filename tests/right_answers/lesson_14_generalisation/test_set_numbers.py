@@ -1,4 +1,4 @@
-"""Right answers to `test_set_numbers` in other styles than the reference."""
+"""Right answers to `test_set_numbers`: rounded, other orders of the same steps."""
 
 import math
 

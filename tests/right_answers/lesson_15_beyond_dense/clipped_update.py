@@ -1,4 +1,4 @@
-"""Right answers to `clipped_update` in other styles than the reference."""
+"""Right answers to `clipped_update`: one long vector, lists, single precision."""
 
 import math
 

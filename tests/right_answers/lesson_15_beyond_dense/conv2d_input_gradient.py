@@ -1,4 +1,4 @@
-"""Right answers to `conv2d_input_gradient` in other styles than the reference."""
+"""Right answers to `conv2d_input_gradient`: a flip, places, Fourier, single precision."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Right answers to `damped_step` in other styles than the reference."""
+"""Right answers to `damped_step`: inverse, residuals, least squares, SVD, single precision."""
 
 import numpy as np
 

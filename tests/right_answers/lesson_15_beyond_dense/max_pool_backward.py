@@ -1,4 +1,4 @@
-"""Right answers to `max_pool_backward` in other styles than the reference."""
+"""Right answers to `max_pool_backward`: a mask of winners, lists, single precision."""
 
 import numpy as np
 

@@ -1,7 +1,8 @@
-"""Right answers to `unrolled_gradient` in other styles than the reference."""
+"""Right answers to `unrolled_gradient`: nested, by SymPy's derivatives, step by step."""
 
 import sympy as sp
-from right_answers.lesson_15_beyond_dense.shared import h0, w, x1, x2, x3
+
+w, h0, x1, x2, x3 = sp.symbols("w h0 x1 x2 x3", positive=True)
 
 ANSWERS = [
     {"by_w": x2 + w * (2 * x1 + 3 * w * h0), "by_x1": w * w, "by_h0": w * w * w},

@@ -1,4 +1,4 @@
-"""Right answers to `honest_choice` in other styles than the reference."""
+"""Right answers to `honest_choice`: a loop, sums, single precision."""
 
 import numpy as np
 

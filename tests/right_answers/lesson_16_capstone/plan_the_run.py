@@ -1,4 +1,4 @@
-"""Right answers to `plan_the_run` in other styles than the reference."""
+"""Right answers to `plan_the_run`: four digits, exact fractions, NumPy and bplib's network."""
 
 import math
 from fractions import Fraction

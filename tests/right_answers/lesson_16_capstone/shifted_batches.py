@@ -1,4 +1,4 @@
-"""Right answers to `shifted_batches` in other styles than the reference."""
+"""Right answers to `shifted_batches`: image by image, windows, pixel by pixel."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Right answers to `signed_model` in other styles than the reference."""
+"""Right answers to `signed_model`: another training, its units rescaled, one layer more."""
 
 import functools
 

@@ -1,4 +1,4 @@
-"""Right answers to `six_peers` in other styles than the reference."""
+"""Right answers to `six_peers`: in order, in reverse, with a note beside it."""
 
 DIAGNOSED = {
     "A": "W2 moved too early",

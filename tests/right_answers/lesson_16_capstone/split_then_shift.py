@@ -1,4 +1,4 @@
-"""Right answers to `split_then_shift` in other styles than the reference."""
+"""Right answers to `split_then_shift`: a loop, `np.split`, single precision."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Right answers to `wilson_interval` in other styles than the reference."""
+"""Right answers to `wilson_interval`: bisection, counts, the roots of a polynomial."""
 
 import math
 from fractions import Fraction

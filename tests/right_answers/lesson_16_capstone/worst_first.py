@@ -1,4 +1,4 @@
-"""Right answers to `worst_first` in other styles than the reference."""
+"""Right answers to `worst_first`: sorting, losses, one at a time."""
 
 import numpy as np
 

@@ -1,23 +1,20 @@
-"""Measure a slope."""
+"""Measure the slope of a function from a place on either side of x."""
 
-from typing import Any
-
-import numpy as np
-
-from bplib.course.checks import Case, Formula, Function, call_case, slip
-from bplib.course.exercises.lesson_01_chain_rule.shared import _coefficients, _number
+from bplib.course.checks import Formula, Function, call_case, slip
+from bplib.course.exercises.lesson_01_chain_rule.shared import coefficients, number
 
 
-def central_difference(f, x: Any, h: float) -> Any:
+def central_difference(f, x, h, *, left=1, right=1, run=lambda sides, h: sides * h):
     """Return the slope of `f` at `x`, measured from x − h to x + h."""
-    return (f(x + h) - f(x - h)) / (2 * h)
+    return (f(x + right * h) - f(x - left * h)) / run(left + right, h)
 
 
-def _central_difference_cases(rng: np.random.Generator) -> list[Case]:
-    a, b, c = _coefficients(rng, 3)
+def cases(rng):
+    """Draw a cubic, a wave, a whole number and an array."""
+    a, b, c = coefficients(rng, 3)
     return [
-        call_case("a cubic", f=Formula(f"{a}*x**3 + {b}*x**2 + {c}*x"), x=_number(rng), h=0.1),
-        call_case("a wave", f=Formula(f"sin({a}*x) + {b}*cos(x)"), x=_number(rng), h=0.02),
+        call_case("a cubic", f=Formula(f"{a}*x**3 + {b}*x**2 + {c}*x"), x=number(rng), h=0.1),
+        call_case("a wave", f=Formula(f"sin({a}*x) + {b}*cos(x)"), x=number(rng), h=0.02),
         call_case("x a whole number", f=Formula(f"exp({a}*x/4) + {b}*x"), x=2, h=0.25),
         call_case("x an array", f=Formula(f"{c}*exp(-x) + x**2"), x=rng.normal(size=4), h=0.05),
     ]
@@ -25,29 +22,27 @@ def _central_difference_cases(rng: np.random.Generator) -> list[Case]:
 
 EXERCISE = Function(
     central_difference,
-    _central_difference_cases,
+    cases,
     title="Measure a slope",
     points=2,
     difficulty=1,
     minutes=3,
     read_again="A derivative is a sensitivity",
     slips=[
-        slip("one-sided, forwards", instead=lambda f, x, h: (f(x + h) - f(x)) / h).asks(
+        slip("one-sided, forwards", left=0).asks(
             "How far is the middle of your two places from x?"
         ),
-        slip("one-sided, backwards", instead=lambda f, x, h: (f(x) - f(x - h)) / h).asks(
+        slip("one-sided, backwards", right=0).asks(
             "Is x in the middle of your two places, or at one end?"
         ),
-        slip("divided by h", instead=lambda f, x, h: (f(x + h) - f(x - h)) / h).asks(
-            "How far apart are x − h and x + h?"
-        ),
-        slip("wrong sign", instead=lambda f, x, h: (f(x - h) - f(x + h)) / (2 * h)).asks(
+        slip("divided by h", run=lambda sides, h: h).asks("How far apart are x − h and x + h?"),
+        slip("wrong sign", result=lambda slope: -slope).asks(
             "A rising f must give a positive slope. Which of the two values do you subtract?"
         ),
-        slip("multiplied by h", instead=lambda f, x, h: (f(x + h) - f(x - h)) / 2 * h).asks(
+        slip("multiplied by h", run=lambda sides, h: sides / h).asks(
             "In which order does Python work out a / 2 * h?"
         ),
-        slip("not divided", instead=lambda f, x, h: f(x + h) - f(x - h)).asks(
+        slip("not divided", run=lambda sides, h: 1).asks(
             "Is this a change of f, or a change of f per unit of x?"
         ),
     ],

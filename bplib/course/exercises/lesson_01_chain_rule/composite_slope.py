@@ -1,40 +1,38 @@
-"""The slope of f(g(x))."""
+"""Differentiate f(g(x)): the outer slope taken where f is, times the inner one."""
 
-from typing import Any
+from operator import add, mul
 
-import numpy as np
-
-from bplib.course.checks import Case, Formula, Function, call_case, slip
-from bplib.course.exercises.lesson_01_chain_rule.shared import _coefficients, _number
+from bplib.course.checks import Formula, Function, call_case, slip
+from bplib.course.exercises.lesson_01_chain_rule.shared import coefficients, number
 
 
-def composite_slope(f_prime, g, g_prime, x: Any) -> Any:
-    """Return the derivative of f(g(x)) by x, the outer slope taken where f is."""
-    return f_prime(g(x)) * g_prime(x)
+def composite_slope(f_prime, g, g_prime, x, *, times=mul):
+    """Return the derivative of f(g(x)) by x."""
+    return times(f_prime(g(x)), g_prime(x))
 
 
-def _composite_slope_cases(rng: np.random.Generator) -> list[Case]:
-    a, b, c, d = _coefficients(rng, 4)
-    wave = Formula(f"{a}*cos({a}*u)", "u"), Formula(f"x**2 + {b}*x"), Formula(f"2*x + {b}")
-    cube = Formula(f"3*u**2 + {c}", "u"), Formula(f"{a}*sin(x)"), Formula(f"{a}*cos(x)")
-    growth = Formula("exp(u)", "u"), Formula(f"{d}*tanh(x)"), Formula(f"{d}*(1 - tanh(x)**2)")
-    power = Formula(f"4*u**3 + {d}*u", "u"), Formula(f"x/2 + {c}*x**2"), Formula(f"1/2 + 2*{c}*x")
+def cases(rng):
+    """Draw three composites at a number and one at an array."""
+    a, b, c, d = coefficients(rng, 4)
+
+    def case(note, f_prime, g, g_prime, x):
+        f_prime, g, g_prime = Formula(f_prime, "u"), Formula(g), Formula(g_prime)
+        return call_case(note, f_prime=f_prime, g=g, g_prime=g_prime, x=x)
+
+    power = f"4*u**3 + {d}*u", f"x/2 + {c}*x**2", f"1/2 + 2*{c}*x"
     return [
-        _composite_case("a wave of a parabola", wave, _number(rng)),
-        _composite_case("a cubic of a wave", cube, _number(rng)),
-        _composite_case("an exponential of tanh", growth, _number(rng)),
-        _composite_case("x an array", power, rng.uniform(0.4, 1.4, size=3)),
+        case("a wave of a parabola", f"{a}*cos({a}*u)", f"x**2 + {b}*x", f"2*x + {b}", number(rng)),
+        case("a cubic of a wave", f"3*u**2 + {c}", f"{a}*sin(x)", f"{a}*cos(x)", number(rng)),
+        case(
+            "an exponential of tanh", "exp(u)", f"{d}*tanh(x)", f"{d}*(1 - tanh(x)**2)", number(rng)
+        ),
+        case("x an array", *power, rng.uniform(0.4, 1.4, size=3)),
     ]
-
-
-def _composite_case(note: str, link: tuple[Formula, Formula, Formula], x: Any) -> Case:
-    f_prime, g, g_prime = link
-    return call_case(note, f_prime=f_prime, g=g, g_prime=g_prime, x=x)
 
 
 EXERCISE = Function(
     composite_slope,
-    _composite_slope_cases,
+    cases,
     title="The slope of f(g(x))",
     points=3,
     difficulty=2,
@@ -42,23 +40,24 @@ EXERCISE = Function(
     read_again="One chain: links multiply",
     slips=[
         slip(
-            "outer slope at x", instead=lambda f_prime, _, g_prime, x: f_prime(x) * g_prime(x)
+            "outer slope at x",
+            given=lambda f_prime, g, g_prime, x: (f_prime, lambda x: x, g_prime, x),
         ).asks("Which number does f receive: x, or something else?"),
-        slip("inner slope forgotten", instead=lambda f_prime, g, _, x: f_prime(g(x))).asks(
+        slip("inner slope forgotten", times=lambda outer, inner: outer).asks(
             "When x moves by a little, does g move by the same amount?"
         ),
-        slip(
-            "sum for product", instead=lambda f_prime, g, g_prime, x: f_prime(g(x)) + g_prime(x)
-        ).asks("If g doubles a change and f triples it, by how much has it grown?"),
+        slip("sum for product", times=add).asks(
+            "If g doubles a change and f triples it, by how much has it grown?"
+        ),
         slip(
             "outer slope at g′(x)",
-            instead=lambda f_prime, _, g_prime, x: f_prime(g_prime(x)) * g_prime(x),
+            given=lambda f_prime, g, g_prime, x: (f_prime, g_prime, g_prime, x),
         ).asks("Does f receive the value of g, or the slope of g?"),
-        slip("g for g′", instead=lambda f_prime, g, _, x: f_prime(g(x)) * g(x)).asks(
+        slip("g for g′", given=lambda f_prime, g, g_prime, x: (f_prime, g, g, x)).asks(
             "Is your second factor a slope or a value?"
         ),
         slip(
-            "inside out", instead=lambda f_prime, _, g_prime, x: f_prime(x) * g_prime(f_prime(x))
+            "inside out", given=lambda f_prime, g, g_prime, x: (g_prime, f_prime, f_prime, x)
         ).asks("Which of the two functions sees x itself?"),
     ],
 )

@@ -1,25 +1,15 @@
-"""Find the misprint."""
+"""Find the line of a worked page where the error entered, and put it right."""
 
-from math import cos, sin
-
-import numpy as np
+from math import cos, radians, sin
 
 from bplib.course.checks import Numbers, slip
 
-# The page with the misprint: y = u·sin u, u = x², at x = 1.5.
-_U = 1.5**2
 
-_RIGHT_ENTRY = cos(_U)
-
-_RIGHT_SLOPE = (sin(_U) + _U * cos(_U)) * 2 * 1.5
-
-
-def misprinted_line():
-    return {
-        "wrong_line": 4,
-        "entry": _RIGHT_ENTRY,
-        "dy_dx": _RIGHT_SLOPE,
-    }
+def misprinted_line(*, entry=cos, front=1, inside=1, by_x=2 * 1.5):
+    """Return the line, its right entry and the slope of y = u·sin u, u = x², at x = 1.5."""
+    u = 1.5**2
+    by_u = front * sin(u) + inside * u * cos(u)
+    return {"wrong_line": 4, "entry": entry(u), "dy_dx": by_u * by_x}
 
 
 EXERCISE = Numbers(
@@ -36,20 +26,18 @@ EXERCISE = Numbers(
         slip("last line blamed", result={"wrong_line": 7}).asks(
             "Line 7 only multiplies two earlier lines. Which line did the error enter by?"
         ),
-        slip("printed entry kept", result={"entry": cos(1.5)}).asks(
+        slip("printed entry kept", entry=lambda u: cos(1.5)).asks(
             "Which quantity is the derivative of sin u by u a function of?"
         ),
-        slip("degrees", result={"entry": cos(np.pi / 180 * _U)}).asks(
+        slip("degrees", entry=lambda u: cos(radians(u))).asks(
             "Is your calculator in degrees or in radians?"
         ),
-        slip("first place of u only", result={"dy_dx": sin(_U) * 3}).asks(
+        slip("first place of u only", inside=0).asks(
             "In how many places does u occur in y = u · sin u?"
         ),
-        slip("second place of u only", result={"dy_dx": _U * cos(_U) * 3}).asks(
+        slip("second place of u only", front=0).asks(
             "What becomes of y when the u in front of the sine changes alone?"
         ),
-        slip("slope by u", result={"dy_dx": _RIGHT_SLOPE / 3}).asks(
-            "Is the slope that you gave by u, or by x?"
-        ),
+        slip("slope by u", by_x=1).asks("Is the slope that you gave by u, or by x?"),
     ],
 )

@@ -1,129 +1,86 @@
-"""Two routes to the output."""
+"""Differentiate f(u(x), v(x)): x reaches the output over two routes."""
 
-from typing import Any
+from operator import add, mul, sub
 
-import numpy as np
-
-from bplib.course.checks import Case, Formula, Function, call_case, slip
-from bplib.course.exercises.lesson_01_chain_rule.shared import _coefficients, _number
+from bplib.course.checks import Formula, Function, call_case, slip
+from bplib.course.exercises.lesson_01_chain_rule.shared import coefficients, number
 
 
-def total_slope(
-    f_u,
-    f_v,
-    u,
-    v,
-    u_prime,
-    v_prime,
-    x: float,
-) -> float:
+def total_slope(f_u, f_v, u, v, u_prime, v_prime, x, *, at=lambda u, v, x: (u(x), v(x)), join=add):
     """Return the derivative of f(u(x), v(x)) by x: one product for each route, added."""
-    place = u(x), v(x)
-    return f_u(*place) * u_prime(x) + f_v(*place) * v_prime(x)
+    place = at(u, v, x)
+    return join(f_u(*place) * u_prime(x), f_v(*place) * v_prime(x))
 
 
-def _total_slope_cases(rng: np.random.Generator) -> list[Case]:
-    a, b, c, d = _coefficients(rng, 4)
-    uv = ("u", "v")
+def cases(rng):
+    """Draw a product, a wave, a polynomial, and a negative x."""
+    a, b, c, d = coefficients(rng, 4)
+
+    def case(note, partials, inner, slopes, sign=1):
+        f_u, f_v = (Formula(text, "u", "v") for text in partials)
+        names = ("u", "v", "u_prime", "v_prime")
+        routes = dict(zip(names, map(Formula, (*inner, *slopes)), strict=True))
+        return call_case(note, f_u=f_u, f_v=f_v, **routes, x=sign * number(rng))
+
     return [
-        call_case(
+        case(
             "a product",
-            f_u=Formula(f"{a}*v", *uv),
-            f_v=Formula(f"{a}*u", *uv),
-            u=Formula(f"x**2 + {b}"),
-            v=Formula(f"sin({c}*x)"),
-            u_prime=Formula("2*x"),
-            v_prime=Formula(f"{c}*cos({c}*x)"),
-            x=_number(rng),
+            (f"{a}*v", f"{a}*u"),
+            (f"x**2 + {b}", f"sin({c}*x)"),
+            ("2*x", f"{c}*cos({c}*x)"),
         ),
-        call_case(
+        case(
             "a wave of both",
-            f_u=Formula(f"cos(u + {a}*v)", *uv),
-            f_v=Formula(f"{a}*cos(u + {a}*v)", *uv),
-            u=Formula(f"{b}*x**3"),
-            v=Formula(f"exp({d}*x/3)"),
-            u_prime=Formula(f"3*{b}*x**2"),
-            v_prime=Formula(f"{d}/3*exp({d}*x/3)"),
-            x=_number(rng),
+            (f"cos(u + {a}*v)", f"{a}*cos(u + {a}*v)"),
+            (f"{b}*x**3", f"exp({d}*x/3)"),
+            (f"3*{b}*x**2", f"{d}/3*exp({d}*x/3)"),
         ),
-        call_case(
+        case(
             "a polynomial",
-            f_u=Formula(f"2*u*v + {d}", *uv),
-            f_v=Formula(f"u**2 + {2 * c}*v", *uv),
-            u=Formula(f"tanh(x) + {a}*x"),
-            v=Formula(f"{b}*x + {c}"),
-            u_prime=Formula(f"1 - tanh(x)**2 + {a}"),
-            v_prime=Formula(f"{b} + 0*x"),
-            x=_number(rng),
+            (f"2*u*v + {d}", f"u**2 + {2 * c}*v"),
+            (f"tanh(x) + {a}*x", f"{b}*x + {c}"),
+            (f"1 - tanh(x)**2 + {a}", f"{b} + 0*x"),
         ),
-        call_case(
+        case(
             "x negative",
-            f_u=Formula(f"exp(u/4) + {b}*v", *uv),
-            f_v=Formula(f"{b}*u + v**2", *uv),
-            u=Formula(f"{d}*cos(x)"),
-            v=Formula(f"x**2 + {a}*x"),
-            u_prime=Formula(f"-{d}*sin(x)" if d > 0 else f"{-d}*sin(x)"),
-            v_prime=Formula(f"2*x + {a}"),
-            x=-_number(rng),
+            (f"exp(u/4) + {b}*v", f"{b}*u + v**2"),
+            (f"{d}*cos(x)", f"x**2 + {a}*x"),
+            (f"-{d}*sin(x)", f"2*x + {a}"),
+            sign=-1,
         ),
     ]
 
 
-def _both(*at) -> tuple[Any, ...]:
-    """Return the two products of a total derivative: f_u·u′ and f_v·v′."""
-    f_u, f_v, u, v, u_prime, v_prime, x = at
-    place = u(x), v(x)
-    return f_u(*place) * u_prime(x), f_v(*place) * v_prime(x)
-
-
-def _routes_multiplied(*at: Any) -> Any:
-    first, second = _both(*at)
-    return first * second
-
-
-def _partials_at_x(*at: Any) -> Any:
-    f_u, f_v, _, _, u_prime, v_prime, x = at
-    return f_u(x, x) * u_prime(x) + f_v(x, x) * v_prime(x)
-
-
-def _inner_slopes_forgotten(*at: Any) -> Any:
-    f_u, f_v, u, v, _, _, x = at
-    return f_u(u(x), v(x)) + f_v(u(x), v(x))
-
-
-def _routes_crossed(*at: Any) -> Any:
-    f_u, f_v, u, v, u_prime, v_prime, x = at
-    return total_slope(f_u, f_v, u, v, v_prime, u_prime, x)
-
-
 EXERCISE = Function(
     total_slope,
-    _total_slope_cases,
+    cases,
     title="Two routes to the output",
     points=3,
     difficulty=2,
     minutes=3,
     read_again="Several routes: products add",
     slips=[
-        slip("route over u only", instead=lambda *at: _both(*at)[0]).asks(
+        slip("route over u only", join=lambda over_u, over_v: over_u).asks(
             "By how many routes does x reach f?"
         ),
-        slip("route over v only", instead=lambda *at: _both(*at)[1]).asks(
+        slip("route over v only", join=lambda over_u, over_v: over_v).asks(
             "Which route did you leave out?"
         ),
-        slip("product of the routes", instead=_routes_multiplied).asks(
+        slip("product of the routes", join=mul).asks(
             "Two changes arrive at f at the same time: do they multiply, or add?"
         ),
-        slip("partial slopes at x", instead=_partials_at_x).asks(
+        slip("partial slopes at x", at=lambda u, v, x: (x, x)).asks(
             "Which two numbers does f receive?"
         ),
-        slip("inner slopes forgotten", instead=_inner_slopes_forgotten).asks(
-            "Do u and v move exactly as far as x does?"
-        ),
-        slip("routes crossed", instead=_routes_crossed).asks(
-            "Which inner slope lies on the same route as f_u?"
-        ),
-        slip("routes subtracted", instead=lambda *at: _both(*at)[0] - _both(*at)[1]).asks(
+        slip(
+            "inner slopes forgotten",
+            given=lambda *a: (*a[:4], lambda x: 1, lambda x: 1, a[-1]),
+        ).asks("Do u and v move exactly as far as x does?"),
+        slip(
+            "routes crossed",
+            given=lambda f_u, f_v, u, v, u_prime, v_prime, x: (f_u, f_v, u, v, v_prime, u_prime, x),
+        ).asks("Which inner slope lies on the same route as f_u?"),
+        slip("routes subtracted", join=sub).asks(
             "If both routes raise f, can one of them take away from the other?"
         ),
     ],

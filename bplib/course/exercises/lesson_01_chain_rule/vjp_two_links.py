@@ -1,16 +1,17 @@
-"""Carry a row back through two links."""
+"""Carry a row of slopes back through two links, one Jacobian after the other."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
 
 
-def vjp_two_links(g: np.ndarray, J2: np.ndarray, J1: np.ndarray) -> np.ndarray:
+def vjp_two_links(g, J2, J1):
     """Return dL/dx, (n0,), from g = dL/dy, (n2,): the row stays a row all the way."""
     return (g @ J2) @ J1
 
 
-def _vjp_two_links_cases(rng: np.random.Generator) -> list[Case]:
+def cases(rng):
+    """Draw links of all sizes different and of all sizes equal."""
     sizes = [(2, 4, 3), (5, 3, 2), (1, 6, 4), (3, 3, 3), (4, 4, 4)]
     return [
         call_case(
@@ -25,35 +26,35 @@ def _vjp_two_links_cases(rng: np.random.Generator) -> list[Case]:
 
 EXERCISE = Function(
     vjp_two_links,
-    _vjp_two_links_cases,
+    cases,
     title="Carry a row back through two links",
     points=3,
     difficulty=2,
     minutes=3,
     read_again="Vectors: a row times matrices",
     slips=[
-        slip("forward order", instead=lambda g, J2, J1: g @ J1 @ J2).asks(
+        slip("forward order", given=lambda g, J2, J1: (g, J1, J2)).asks(
             "g belongs to the output. Which of the two links ends there?"
         ),
-        slip("transposed", instead=lambda g, J2, J1: g @ J2.T @ J1.T).asks(
+        slip("transposed", given=lambda g, J2, J1: (g, J2.T, J1.T)).asks(
             "g has one number for each output: does that fit J2's rows, or its columns?"
         ),
         slip("forward order, transposed", instead=lambda g, J2, J1: J2 @ J1 @ g).asks(
             "Are you carrying a change of the input forwards, or g backwards?"
         ),
-        slip("g forgotten", instead=lambda _, J2, J1: J2 @ J1).asks(
+        slip("g forgotten", given=lambda g, J2, J1: (np.eye(len(g)), J2, J1)).asks(
             "How much does L care about each output? Where does your answer use that?"
         ),
-        slip("all outputs alike", instead=lambda _, J2, J1: J2.sum(axis=0) @ J1).asks(
+        slip("all outputs alike", given=lambda g, J2, J1: (np.ones_like(g), J2, J1)).asks(
             "Do you weigh the outputs by g, or all the same?"
         ),
-        slip("one link only", instead=lambda g, J2, _: g @ J2).asks(
+        slip("one link only", instead=lambda g, J2, J1: g @ J2).asks(
             "Is this the slope by x, or by what lies between the two links?"
         ),
-        slip("a column", instead=lambda g, J2, J1: (g @ J2 @ J1).reshape(-1, 1)).asks(
+        slip("a column", result=lambda row: row.reshape(-1, 1)).asks(
             "x has the shape (n0,). What shape does the slope by x have?"
         ),
-        slip("a matrix of one row", instead=lambda g, J2, J1: (g @ J2 @ J1).reshape(1, -1)).asks(
+        slip("a matrix of one row", result=lambda row: row.reshape(1, -1)).asks(
             "How many brackets enclose your result, and how many enclose x?"
         ),
     ],

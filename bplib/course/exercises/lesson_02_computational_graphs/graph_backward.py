@@ -1,26 +1,12 @@
-"""Backward through a graph given as data."""
+"""Send gradients back through any graph, given as nodes with their inputs and local slopes."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from operator import add, mul
 
-import numpy as np
+from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_02_computational_graphs.shared import signed
 
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.exercises.lesson_02_computational_graphs.shared import _signed
-
-Nodes = Sequence[tuple[str, Sequence[str], Sequence[float]]]
-
-
-def graph_backward(nodes: Nodes) -> dict[str, float]:
-    """Return the gradient of the last node by every node."""
-    gradients = {name: 0.0 for name, _, _ in nodes}
-    gradients[nodes[-1][0]] = 1.0
-    for name, inputs, slopes in reversed(nodes):
-        for source, slope in zip(inputs, slopes, strict=True):
-            gradients[source] += slope * gradients[name]
-    return gradients
-
-
-_GRAPHS = (
+GRAPHS = (
     ("6 nodes", "x y a=xy b=a c=ay f=bc"),
     ("a tree: no wire forks", "x y z a=xy b=z f=ab"),
     ("a node uses an input twice", "x s=xx t=sx u=st f=us"),
@@ -29,51 +15,42 @@ _GRAPHS = (
 )
 
 
-def _graph_cases(rng: np.random.Generator) -> list[Case]:
-    cases = []
-    for note, text in _GRAPHS:
-        nodes = []
-        for part in text.split():
-            name, _, inputs = part.partition("=")
-            nodes.append((name, list(inputs), _signed(rng, len(inputs)) if inputs else []))
-        cases.append(call_case(note, nodes=nodes))
-    return cases
-
-
-def _overwrites(nodes: Nodes) -> dict[str, float]:
+def graph_backward(nodes, *, start=1.0, order=reversed, wires=zip, chain=mul, gather=add):
+    """Return the gradient of the last node by every node."""
     gradients = {name: 0.0 for name, _, _ in nodes}
-    gradients[nodes[-1][0]] = 1.0
-    for name, inputs, slopes in reversed(nodes):
-        for source, slope in zip(inputs, slopes, strict=True):
-            gradients[source] = slope * gradients[name]
+    gradients[nodes[-1][0]] = start
+    for name, inputs, slopes in order(nodes):
+        for source, slope in wires(inputs, slopes):
+            gradients[source] = gather(gradients[source], chain(slope, gradients[name]))
     return gradients
 
 
-def _first_report_kept(nodes: Nodes) -> dict[str, float]:
-    gradients = {nodes[-1][0]: 1.0}
-    for name, inputs, slopes in reversed(nodes):
-        for source, slope in zip(inputs, slopes, strict=True):
-            gradients.setdefault(source, slope * gradients[name])
-    return gradients
+def cases(rng):
+    """Draw a slope for every wire of every graph."""
+
+    def node(part):
+        name, _, inputs = part.partition("=")
+        return name, list(inputs), signed(rng, len(inputs)) if inputs else []
+
+    return [call_case(note, nodes=[node(part) for part in text.split()]) for note, text in GRAPHS]
 
 
-def _inputs_first(nodes: Nodes) -> dict[str, float]:
-    gradients = {name: 0.0 for name, _, _ in nodes}
-    gradients[nodes[-1][0]] = 1.0
-    for name, inputs, slopes in nodes:
-        for source, slope in zip(inputs, slopes, strict=True):
-            gradients[source] += slope * gradients[name]
-    return gradients
+def first_come(nodes):
+    """Return the nodes in the order in which they get their first report."""
+    named = {node[0]: node for node in nodes}
+    queue = [nodes[-1][0]]
+    for name in queue:
+        queue += [source for source in dict.fromkeys(named[name][1]) if source not in queue]
+    return [named[name] for name in queue]
 
 
-def _pushes_again(nodes: Nodes) -> dict[str, float]:
+def pushes_again(nodes):
     """Walk every path, each time passing on all that has arrived so far."""
-    links = {name: list(zip(inputs, slopes, strict=True)) for name, inputs, slopes in nodes}
-    gradients = dict.fromkeys(links, 0.0)
-    gradients[nodes[-1][0]] = 1.0
+    wires = {name: list(zip(inputs, slopes, strict=True)) for name, inputs, slopes in nodes}
+    gradients = {**dict.fromkeys(wires, 0.0), nodes[-1][0]: 1.0}
 
-    def visit(name: str) -> None:
-        for source, slope in links[name]:
+    def visit(name):
+        for source, slope in wires[name]:
             gradients[source] += slope * gradients[name]
             visit(source)
 
@@ -81,93 +58,55 @@ def _pushes_again(nodes: Nodes) -> dict[str, float]:
     return gradients
 
 
-def _too_early(nodes: Nodes) -> dict[str, float]:
-    """Let every node report as soon as anybody has reported to it."""
-    links = {name: list(zip(inputs, slopes, strict=True)) for name, inputs, slopes in nodes}
-    gradients = dict.fromkeys(links, 0.0)
-    gradients[nodes[-1][0]] = 1.0
-    queue = [nodes[-1][0]]
-    for name in queue:
-        for source, slope in links[name]:
-            gradients[source] += slope * gradients[name]
-            if source not in queue:
-                queue.append(source)
-    return gradients
-
-
-def _changed_slopes(nodes: Nodes, change: Callable[[list[float]], list[float]]) -> Nodes:
-    return [(name, inputs, change(list(slopes))) for name, inputs, slopes in nodes]
-
-
-def _upstream_forgotten(nodes: Nodes) -> dict[str, float]:
-    gradients = {name: 0.0 for name, _, _ in nodes}
-    gradients[nodes[-1][0]] = 1.0
-    for _, inputs, slopes in reversed(nodes):
-        for source, slope in zip(inputs, slopes, strict=True):
-            gradients[source] += slope
-    return gradients
-
-
-def _averages(nodes: Nodes) -> dict[str, float]:
-    consumers = {name: sum(list(i).count(name) for _, i, _ in nodes) for name, _, _ in nodes}
-    gradients = {name: 0.0 for name, _, _ in nodes}
-    gradients[nodes[-1][0]] = 1.0
-    for name, inputs, slopes in reversed(nodes):
-        for source, slope in zip(inputs, slopes, strict=True):
-            gradients[source] += slope * gradients[name] / consumers[source]
-    return gradients
-
-
-def _twice_counts_once(nodes: Nodes) -> dict[str, float]:
-    gradients = {name: 0.0 for name, _, _ in nodes}
-    gradients[nodes[-1][0]] = 1.0
-    for name, inputs, slopes in reversed(nodes):
-        for source, slope in dict(zip(inputs, slopes, strict=True)).items():
-            gradients[source] += slope * gradients[name]
-    return gradients
+def shared_out(nodes):
+    """Divide every slope by the number of wires that leave the input."""
+    count = Counter(source for _, inputs, _ in nodes for source in inputs)
+    return [
+        (name, inputs, [s / count[source] for source, s in zip(inputs, slopes, strict=True)])
+        for name, inputs, slopes in nodes
+    ]
 
 
 EXERCISE = Function(
     graph_backward,
-    _graph_cases,
+    cases,
     title="Backward through a graph given as data",
     points=5,
     difficulty=3,
     minutes=6,
     read_again="A wire that forks: fan-out adds",
     slips=[
-        slip("overwrites", instead=_overwrites).asks(
+        slip("overwrites", gather=lambda old, report: report).asks(
             "When a second consumer reports to a node, what happens to the first report?"
         ),
-        slip("first report kept", instead=_first_report_kept).asks(
+        slip("first report kept", gather=lambda old, report: old or report).asks(
             "How many reports does a node with two consumers take into account in your loop?"
         ),
-        slip("inputs first", instead=_inputs_first).asks(
+        slip("inputs first", order=iter).asks(
             "In your loop, which gradient is known when the first node has its turn?"
         ),
-        slip("pushes again and again", instead=_pushes_again).asks(
+        slip("pushes again and again", instead=pushes_again).asks(
             "If a node reports twice, does its second report contain the first one?"
         ),
-        slip("visited too early", instead=_too_early).asks(
+        slip("visited too early", order=first_come).asks(
             "When a node passes its gradient on, have all of its consumers reported?"
         ),
-        slip("upstream forgotten", instead=_upstream_forgotten).asks(
+        slip("upstream forgotten", chain=lambda slope, upstream: slope).asks(
             "Where does your loop use the gradient of the node itself?"
         ),
         slip(
             "slopes in the wrong order",
-            instead=lambda nodes: graph_backward(
-                _changed_slopes(nodes, lambda slopes: slopes[::-1])
-            ),
+            wires=lambda inputs, slopes: zip(inputs, slopes[::-1], strict=True),
         ).asks("Which of the slopes belongs to the first input?"),
-        slip("reports averaged", instead=_averages).asks(
+        slip("reports averaged", given=lambda nodes: (shared_out(nodes),)).asks(
             "When a node moves, do its consumers share the move, or does each feel all of it?"
         ),
-        slip("an input used twice counted once", instead=_twice_counts_once).asks(
-            "What does a dictionary do with a name that comes twice?"
-        ),
         slip(
-            "nothing to start from", instead=lambda nodes: {name: 0.0 for name, _, _ in nodes}
-        ).asks("By how much does the output change when the output changes by 0.01?"),
+            "an input used twice counted once",
+            wires=lambda inputs, slopes: dict(zip(inputs, slopes, strict=True)).items(),
+        ).asks("What does a dictionary do with a name that comes twice?"),
+        slip("nothing to start from", start=0.0).asks(
+            "By how much does the output change when the output changes by 0.01?"
+        ),
     ],
 )

@@ -1,20 +1,18 @@
-"""Fill in the wires."""
+"""Write the value and the gradient of every wire of the neuron σ(wx + b)."""
 
 from bplib.course.checks import Numbers, slip
-from bplib.course.exercises.lesson_02_computational_graphs.shared import _sigmoid
-
-_A = _sigmoid(2 * -1.5 + 1)
-
-_SLOPE = _A * (1 - _A)
+from bplib.course.exercises.lesson_02_computational_graphs.shared import sigmoid, slope
 
 
-def _neuron_wires(slope: float) -> dict[str, float]:
-    """Return the gradients of σ(wx + b) for a slope of the last gate."""
-    return {"df_dz": slope, "df_db": slope, "df_dw": -1.5 * slope, "df_dx": 2 * slope}
-
-
-def neuron_wires():
-    return {"z": -2.0, "f": _A, **_neuron_wires(_SLOPE)}
+def neuron_wires(*, bend=slope, share=1, swap=lambda w, x: (x, w)):
+    """Return what stands on the wires for w = 2, x = −1.5 and b = 1."""
+    w, x, b = 2.0, -1.5, 1.0
+    z = w * x + b
+    by_z = bend(z)
+    by_product = by_b = share * by_z
+    by_w, by_x = (s * by_product for s in swap(w, x))
+    numbers = {"z": z, "f": sigmoid(z), "df_dz": by_z}
+    return {**numbers, "df_db": by_b, "df_dw": by_w, "df_dx": by_x}
 
 
 EXERCISE = Numbers(
@@ -25,25 +23,25 @@ EXERCISE = Numbers(
     minutes=3,
     read_again="Local times upstream",
     slips=[
-        slip("product not swapped", result={"df_dw": 2 * _SLOPE, "df_dx": -1.5 * _SLOPE}).asks(
+        slip("product not swapped", swap=lambda w, x: (w, x)).asks(
             "If w were 0, would moving x change the product?"
         ),
-        slip(
-            "sum split", result={"df_db": _SLOPE / 2, "df_dw": -0.75 * _SLOPE, "df_dx": _SLOPE}
-        ).asks("If b grows by 0.01, by how much does the sum grow: by 0.01, or by half of it?"),
-        slip("sigmoid as its own slope", result=_neuron_wires(_A)).asks(
+        slip("sum split", share=1 / 2).asks(
+            "If b grows by 0.01, by how much does the sum grow: by 0.01, or by half of it?"
+        ),
+        slip("sigmoid as its own slope", bend=sigmoid).asks(
             "Is that how high the sigmoid is at z, or how steep?"
         ),
-        slip("z(1 − z)", result=_neuron_wires(-2.0 * 3.0)).asks(
+        slip("z(1 − z)", bend=lambda z: z * (1 - z)).asks(
             "In s(1 − s), is s what goes into the sigmoid, or what comes out?"
         ),
-        slip("sigmoid's gate skipped", result=_neuron_wires(1.0)).asks(
+        slip("sigmoid's gate skipped", bend=lambda z: 1).asks(
             "Which gate stands between z and f, and what does it do to the gradient?"
         ),
         slip("upstream forgotten", result={"df_dw": -1.5, "df_dx": 2.0}).asks(
             "You have the slope of the product alone. What arrives at the product from above?"
         ),
-        slip("bias forgotten in z", result={"z": -3.0}).asks(
+        slip("bias forgotten in z", result={"z": 2 * -1.5}).asks(
             "What does the sum gate take besides wx?"
         ),
     ],

@@ -1,56 +1,58 @@
-"""Forward and backward through two gates."""
+"""Compute f = (x + y)·z and its gradients: forward and backward through two gates."""
 
-import numpy as np
+from operator import add, mul
 
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.exercises.lesson_02_computational_graphs.shared import _signed
-
-Four = tuple[float, float, float, float]
+from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_02_computational_graphs.shared import with_signs
 
 
-def sum_times(x: float, y: float, z: float) -> Four:
-    """Return f = (x + y)·z and its derivatives by x, y and z."""
+def sum_times(x, y, z, *, local=lambda x, y: (1, 1), swap=lambda q, z: (z, q), chain=mul):
+    """Return f = q·z, where q = x + y, and its derivatives by x, y and z."""
     q = x + y
-    return q * z, z, z, q
+    by_q, by_z = swap(q, z)
+    by_x, by_y = (chain(s, by_q) for s in local(x, y))
+    return q * z, by_x, by_y, by_z
 
 
-def _sum_times_cases(rng: np.random.Generator) -> list[Case]:
-    cases = []
-    for note, signs in (("", (1, 1, 1)), ("z is negative", (1, 1, -1)), ("x < 0", (-1, 1, 1))):
-        x, y, z = (sign * abs(v) for sign, v in zip(signs, _signed(rng, 3), strict=True))
-        cases.append(call_case(note, x=x, y=y, z=z))
-    x, y, z = _signed(rng, 3)
-    return [*cases, call_case("", x=x, y=y, z=z)]
+def cases(rng):
+    """Draw positive numbers, a negative z, a negative x, then all as they come."""
+    kinds = (("", (1, 1, 1)), ("z is negative", (1, 1, -1)), ("x < 0", (-1, 1, 1)), ("", (0, 0, 0)))
+
+    def case(note, signs):
+        x, y, z = with_signs(rng, signs)
+        return call_case(note, x=x, y=y, z=z)
+
+    return [case(*kind) for kind in kinds]
 
 
 EXERCISE = Function(
     sum_times,
-    _sum_times_cases,
+    cases,
     title="Forward and backward through two gates",
     points=2,
     difficulty=1,
     minutes=3,
     read_again="Local times upstream",
     slips=[
-        slip("product not swapped", instead=lambda x, y, z: ((x + y) * z, x + y, x + y, z)).asks(
+        slip("product not swapped", swap=lambda q, z: (q, z)).asks(
             "If z were 0, could a change of q move f?"
         ),
-        slip("sum split", instead=lambda x, y, z: ((x + y) * z, z / 2, z / 2, x + y)).asks(
+        slip("sum split", local=lambda x, y: (1 / 2, 1 / 2)).asks(
             "If x grows by 0.01, by how much does q grow?"
         ),
-        slip("upstream forgotten", instead=lambda x, y, z: ((x + y) * z, 1.0, 1.0, x + y)).asks(
+        slip("upstream forgotten", chain=lambda s, upstream: s).asks(
             "Between x and f lie two gates. How many slopes are in your derivative by x?"
         ),
-        slip("gates exchanged", instead=lambda x, y, z: ((x + y) * z, y * z, x * z, x + y)).asks(
+        slip("gates exchanged", local=lambda x, y: (y, x)).asks(
             "Which of the two inputs of the first gate multiplies the other?"
         ),
-        slip("inputs weighted", instead=lambda x, y, z: ((x + y) * z, x * z, y * z, x + y)).asks(
+        slip("inputs weighted", local=lambda x, y: (x, y)).asks(
             "Do x and y pass the first gate as they are, or are they scaled there?"
         ),
         slip("brackets lost", instead=lambda x, y, z: (x + y * z, 1.0, z, y)).asks(
             "Which gate comes first: the sum, or the product?"
         ),
-        slip("slopes added", instead=lambda x, y, z: ((x + y) * z, 1 + z, 1 + z, x + y)).asks(
+        slip("slopes added", chain=add).asks(
             "Two gates in a row: does the second one's slope add to the first one's?"
         ),
     ],

@@ -1,10 +1,26 @@
-"""Name the traversal."""
+"""Name the walks that made two wrong tables of gradients, and give the right gradient."""
 
 from bplib.course.checks import Numbers, slip
+from bplib.course.exercises.lesson_02_computational_graphs.graph_backward import (
+    first_come,
+    graph_backward,
+    pushes_again,
+)
+
+# The tangled graph at x = 2, y = 3: each node with its inputs and the slopes by them.
+TANGLED = [
+    ("x", [], []),
+    ("y", [], []),
+    ("a", ["x", "y"], [3, 2]),
+    ("b", ["a", "x"], [1, 1]),
+    ("c", ["a", "b"], [8, 6]),
+    ("f", ["b", "c"], [1, 1]),
+]
 
 
-def wrong_tables():
-    return {"table_A": "early", "table_B": "again", "right_x": 52.0}
+def wrong_tables(*, walk=graph_backward):
+    """Return the walk behind each table, and the gradient of f by x."""
+    return {"table_A": "early", "table_B": "again", "right_x": walk(TANGLED)["x"]}
 
 
 EXERCISE = Numbers(
@@ -24,10 +40,10 @@ EXERCISE = Numbers(
         slip("overwriting suspected in B", result={"table_B": "overwrite"}).asks(
             "Can a number that is overwritten come out larger than the right one?"
         ),
-        slip("the number of table A", result={"right_x": 28.0}).asks(
-            "Did a have its whole gradient when it reported to x in table A?"
-        ),
-        slip("the number of table B", result={"right_x": 86.0}).asks(
+        slip(
+            "the number of table A", walk=lambda nodes: graph_backward(nodes, order=first_come)
+        ).asks("Did a have its whole gradient when it reported to x in table A?"),
+        slip("the number of table B", walk=pushes_again).asks(
             "Walk the graph once by hand: does every wire carry a gradient once, or more often?"
         ),
         slip("the product's report alone", result={"right_x": 45.0}).asks(

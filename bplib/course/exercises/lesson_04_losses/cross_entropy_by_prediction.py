@@ -1,75 +1,29 @@
-"""Cross-entropy by the probabilities."""
-
-from collections.abc import Callable
-from typing import Any
+"""Write cross-entropy and its slope by the probabilities: only the true class is charged."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.exercises.lesson_04_losses.shared import (
-    _SMALL,
-    _SOFTMAX,
-    Pair,
-    _labels,
-    _one_hot,
-    _softmax,
-    bce_by_prediction,
-)
+from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_04_losses.bce_by_prediction import bce_by_prediction
+from bplib.course.exercises.lesson_04_losses.shared import SOFTMAX, class_numbers, one, twice
+from bplib.course.exercises.lesson_04_losses.stable_softmax import stable_softmax
 
 
-def cross_entropy_by_prediction(P: Any, labels: Any) -> Pair:
+def cross_entropy_by_prediction(
+    P, labels, *, log=np.log, slopes=lambda P, Y: -Y / P, over=len, slope_over=len
+):
     """Return the cross-entropy and dL/dP."""
-    N = len(P)
-    rows = np.arange(N)
-    dP = np.zeros_like(P)
-    dP[rows, labels] = -1 / (N * P[rows, labels])
-    return -np.mean(np.log(P[rows, labels])), dP
+    Y = np.eye(P.shape[1])[labels]
+    return -np.sum(Y * log(P)) / over(P), slopes(P, Y) / slope_over(P)
 
 
-def _entropy_variant(kind: str) -> Callable[[Any, Any], Pair]:
-    """Return the loss and its gradient by the prediction with one mistake."""
+def cases(rng):
+    """Draw probabilities; in the last case the true class has one near 1e-20."""
 
-    def both(P: Any, labels: Any) -> Pair:
-        loss, dP = cross_entropy_by_prediction(P, labels)
-        N, C = P.shape
-        if kind == "not averaged":
-            return loss, dP * N
-        if kind == "twice":
-            return loss, dP / N
-        if kind == "classes":
-            return loss / C, dP / C
-        if kind == "by logit":
-            return loss, (P - _one_hot(labels, C)) / N
-        if kind == "every class":
-            return loss, -1 / P / N
-        if kind == "binary":
-            Y = _one_hot(labels, C)
-            return bce_by_prediction(P, Y)
-        if kind == "columns":
-            dP = np.zeros_like(P)
-            dP[:, labels] = -1 / P[:, labels] / N
-            return -np.mean(np.log(P[:, labels])), dP
-        if kind == "from 1":
-            return cross_entropy_by_prediction(P, labels - 1)
-        if kind == "no logarithm":
-            return -np.mean(P[np.arange(N), labels]), dP
-        if kind == "sums":
-            return loss * N, dP * N
-        if kind in _SMALL:
-            return -np.mean(np.log(P[np.arange(N), labels] + _SMALL[kind])), dP
-        if kind == "clipped":
-            return cross_entropy_by_prediction(np.clip(P, 1e-12, 1 - 1e-12), labels)
-        return loss, -dP
-
-    return both
-
-
-def _entropy_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, N: int, C: int, below: tuple[float, ...] = ()) -> Case:
-        Z, labels = rng.normal(size=(N, C)), _labels(rng, N, C)
-        for n, difference in enumerate(below):  # 46 below the others: a probability near 1e-20
+    def case(note, N, C, below=()):
+        Z, labels = rng.normal(size=(N, C)), class_numbers(rng, N, C)
+        for n, difference in enumerate(below):
             Z[n, labels[n]] -= difference
-        return call_case(note, P=_softmax(Z), labels=labels)
+        return call_case(note, P=stable_softmax(Z), labels=labels)
 
     return [
         case("three classes", 5, 3),
@@ -80,55 +34,64 @@ def _entropy_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+def whole_columns(P, labels):
+    """Return what P[:, labels] gives: every sample's probability of every sample's class."""
+    dP = np.zeros_like(P)
+    dP[:, labels] = -1 / P[:, labels] / len(P)
+    return -np.mean(np.log(P[:, labels])), dP
+
+
 EXERCISE = Function(
     cross_entropy_by_prediction,
-    _entropy_cases,
+    cases,
     title="Cross-entropy by the probabilities",
     points=2,
     difficulty=2,
     minutes=4,
-    read_again=_SOFTMAX,
+    read_again=SOFTMAX,
     slips=[
-        slip("gradient by the logits", instead=_entropy_variant("by logit")).asks(
+        slip("gradient by the logits", slopes=np.subtract).asks(
             "Is p − y the slope by p, or by the numbers that went into softmax?"
         ),
-        slip("a slope for every class", instead=_entropy_variant("every class")).asks(
+        slip("a slope for every class", slopes=lambda P, Y: -1 / P).asks(
             "Which entries of P does the loss look at, and what is its slope by the others?"
         ),
-        slip("binary loss for many classes", instead=_entropy_variant("binary")).asks(
-            "Does this loss charge for the other classes too, or only for the true one?"
-        ),
-        slip("whole columns taken", instead=_entropy_variant("columns")).asks(
+        slip(
+            "binary loss for many classes",
+            instead=lambda P, labels: bce_by_prediction(P, np.eye(P.shape[1])[labels]),
+        ).asks("Does this loss charge for the other classes too, or only for the true one?"),
+        slip("whole columns taken", instead=whole_columns).asks(
             "How many numbers does P[:, labels] pick out, and how many do you want?"
         ),
-        slip("classes counted from 1", instead=_entropy_variant("from 1")).asks(
+        slip("classes counted from 1", given=lambda P, labels: (P, labels - 1)).asks(
             "What is the number of the first class?"
         ),
-        slip("missing 1/N in the gradient", instead=_entropy_variant("not averaged")).asks(
+        slip("missing 1/N in the gradient", slope_over=one).asks(
             "Your loss is an average over the samples. Is your gradient the slope of it?"
         ),
-        slip("sums, not means", instead=_entropy_variant("sums")).asks(
+        slip("sums, not means", over=one, slope_over=one).asks(
             "If every sample is given twice, should the loss double?"
         ),
-        slip("1/N twice", instead=_entropy_variant("twice")).asks(
+        slip("1/N twice", slope_over=twice).asks(
             "How often does the number of samples divide the gradient, and how often the loss?"
         ),
-        slip("divided by the classes", instead=_entropy_variant("classes")).asks(
+        slip("divided by the classes", over=np.size, slope_over=np.size).asks(
             "Over how many numbers is the mean taken: one a sample, or one a sample and class?"
         ),
-        slip("logarithm forgotten", instead=_entropy_variant("no logarithm")).asks(
+        slip("logarithm forgotten", log=np.asarray).asks(
             "Which function of the true class's probability has the slope 1/p?"
         ),
-        slip("small number in the logarithm", instead=_entropy_variant("small number")).asks(
+        slip("small number in the logarithm", log=lambda p: np.log(p + 1e-8)).asks(
             "Where the true class has p = 1e-20, what should the loss be, and what is yours?"
         ),
-        slip("smaller number in the logarithm", instead=_entropy_variant("smaller number")).asks(
+        slip("smaller number in the logarithm", log=lambda p: np.log(p + 1e-12)).asks(
             "Which loss does your formula charge for p = 1e-20, and which for p = 1e-30?"
         ),
-        slip("clipped probability", instead=_entropy_variant("clipped")).asks(
-            "Two predictions give the truth 1e-15 and 1e-20. Does your loss tell them apart?"
-        ),
-        slip("sign of the gradient", instead=_entropy_variant("sign")).asks(
+        slip(
+            "clipped probability",
+            given=lambda P, labels: (np.clip(P, 1e-12, 1 - 1e-12), labels),
+        ).asks("Two predictions give the truth 1e-15 and 1e-20. Does your loss tell them apart?"),
+        slip("sign of the gradient", result=lambda out: (out[0], -out[1])).asks(
             "When the true class becomes likelier, does the loss rise or fall?"
         ),
     ],

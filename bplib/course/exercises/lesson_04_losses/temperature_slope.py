@@ -1,43 +1,37 @@
-"""One knob for all logits."""
-
-from collections.abc import Callable
-from typing import Any
+"""Differentiate the cross-entropy of softmax(Z / T) by T, the one knob for all logits."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.exercises.lesson_04_losses.shared import _SOFTMAX, _labels, _one_hot, _softmax
+from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_04_losses.shared import SOFTMAX, class_numbers, one
+from bplib.course.exercises.lesson_04_losses.stable_softmax import stable_softmax
 
 
-def temperature_slope(Z: Any, labels: Any, T: float) -> Any:
+def temperature_slope(
+    Z,
+    labels,
+    T,
+    *,
+    softened=np.divide,
+    error=np.subtract,
+    roads=np.ones_like,
+    inner=lambda Z, T: -Z / T**2,
+    over=len,
+):
     """Return dL/dT of the cross-entropy of softmax(Z / T)."""
-    G = (_softmax(Z / T) - _one_hot(labels, Z.shape[1])) / len(Z)
-    return -np.sum(G * Z) / T**2
+    Y = np.eye(Z.shape[1])[labels]
+    G = error(stable_softmax(softened(Z, T)), Y) * roads(Y)
+    return np.sum(G * inner(Z, T)) / over(Z)
 
 
-def _temperature_variant(kind: str) -> Callable[[Any, Any, float], Any]:
-    """Return the slope with one mistake."""
+def cases(rng):
+    """Draw temperatures above and below 1."""
 
-    def slope(Z: Any, labels: Any, T: float) -> Any:
-        N, C = Z.shape
-        Y = _one_hot(labels, C)
-        P = _softmax(Z if kind == "T forgotten" else Z * T if kind == "multiplied" else Z / T)
-        G = (P if kind == "not subtracted" else P - Y) / N
-        if kind == "true class":
-            G = G * Y
-        inner = {"T once": -Z / T, "slope of 1/T": Z / T, "sign": Z / T**2}
-        total = np.sum(G * inner.get(kind, -Z / T**2))
-        return total * {"not averaged": N, "classes": 1 / C}.get(kind, 1)
-
-    return slope
-
-
-def _temperature_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, N: int, C: int, low: float, high: float) -> Case:
+    def case(note, N, C, low, high):
         return call_case(
             note,
             Z=rng.normal(size=(N, C)) * 1.5 + 0.4,
-            labels=_labels(rng, N, C),
+            labels=class_numbers(rng, N, C),
             T=float(rng.uniform(low, high)),
         )
 
@@ -51,38 +45,36 @@ def _temperature_cases(rng: np.random.Generator) -> list[Case]:
 
 EXERCISE = Function(
     temperature_slope,
-    _temperature_cases,
+    cases,
     title="One knob for all logits",
     points=3,
     difficulty=4,
     minutes=5,
-    read_again=_SOFTMAX,
+    read_again=SOFTMAX,
     slips=[
-        slip("true class only", instead=_temperature_variant("true class")).asks(
+        slip("true class only", roads=np.asarray).asks(
             "By how many roads does T reach the loss of one sample?"
         ),
-        slip("T not squared", instead=_temperature_variant("T once")).asks(
-            "What is the slope of z/T by T?"
-        ),
-        slip("slope of a quotient", instead=_temperature_variant("slope of 1/T")).asks(
+        slip("T not squared", inner=lambda Z, T: -Z / T).asks("What is the slope of z/T by T?"),
+        slip("slope of a quotient", inner=lambda Z, T: Z / T).asks(
             "When T grows, does z/T grow or shrink, and at which rate?"
         ),
-        slip("sign", instead=_temperature_variant("sign")).asks(
+        slip("sign", inner=lambda Z, T: Z / T**2).asks(
             "When T grows, does a positive z/T grow or shrink?"
         ),
-        slip("T forgotten in softmax", instead=_temperature_variant("T forgotten")).asks(
+        slip("T forgotten in softmax", softened=lambda Z, T: Z).asks(
             "Which numbers went into softmax here: z, or something else?"
         ),
-        slip("multiplied by T", instead=_temperature_variant("multiplied")).asks(
+        slip("multiplied by T", softened=np.multiply).asks(
             "Which numbers went into softmax here: T z, or something else?"
         ),
-        slip("one-hot not subtracted", instead=_temperature_variant("not subtracted")).asks(
+        slip("one-hot not subtracted", error=lambda P, Y: P).asks(
             "What is the slope of the loss by one logit, for the true class?"
         ),
-        slip("not averaged", instead=_temperature_variant("not averaged")).asks(
+        slip("not averaged", over=one).asks(
             "If every sample is given twice, should the slope double?"
         ),
-        slip("divided by the classes", instead=_temperature_variant("classes")).asks(
+        slip("divided by the classes", over=np.size).asks(
             "What is done with several roads to the loss: are they added, or averaged?"
         ),
     ],

@@ -1,110 +1,65 @@
-"""Wish for a loss yourself."""
+"""Wish for a loss yourself: the one whose slope cancels the slope of tanh."""
 
-from collections.abc import Callable
-from typing import Any
+from operator import mul, truediv
 
 from bplib.course.checks import Expressions, slip
-from bplib.course.exercises.lesson_04_losses.shared import _ANSWER
+from bplib.course.exercises.lesson_04_losses.shared import ANSWER
 
 
-def _wish() -> dict[str, Any]:
+def wished_loss(*, bend=lambda a: 1 - a**2, join=truediv, half=2, width=2, below=lambda a: 1 - a):
+    """Return ∂L/∂a, which is a - y divided by tanh′, and L, which costs nothing at a = y = 1."""
     import sympy as sp
 
     a, y = sp.symbols("a y")
-    loss = -(1 + y) / 2 * sp.log((1 + a) / 2) - (1 - y) / 2 * sp.log((1 - a) / 2)
-    return {"slope": (a - y) / (1 - a**2), "loss": loss}
+    p, q = (1 + a) / width, below(a) / width
+    loss = -(1 + y) / half * sp.log(p) - (1 - y) / half * sp.log(q)
+    return {"slope": join(a - y, bend(a)), "loss": loss}
 
 
-def _constant_forgotten() -> dict[str, Any]:
-    import sympy as sp
-
-    return {"loss": _wish()["loss"] - sp.log(2)}
-
-
-def _negative_logarithm(constant: bool) -> Callable[[], dict[str, Any]]:
-    """Return the loss with ln(a - 1), as an integration that ignores signs gives it."""
-
-    def wrong() -> dict[str, Any]:
-        import sympy as sp
-
-        a, y = sp.symbols("a y")
-        loss = -(1 + y) / 2 * sp.log(1 + a) - (1 - y) / 2 * sp.log(a - 1)
-        return {"loss": loss + (sp.log(2) if constant else 0)}
-
-    return wrong
-
-
-def _wish_for_the_sigmoid() -> dict[str, Any]:
-    import sympy as sp
-
-    a, y = sp.symbols("a y")
-    return {"slope": (a - y) / (a * (1 - a))}
-
-
-def _multiplied() -> dict[str, Any]:
-    import sympy as sp
-
-    a, y = sp.symbols("a y")
-    return {"slope": (a - y) * (1 - a**2)}
-
-
-def _nothing_cancelled() -> dict[str, Any]:
+def nothing_cancelled():
+    """Return the squared error and its slope."""
     import sympy as sp
 
     a, y = sp.symbols("a y")
     return {"slope": a - y, "loss": (a - y) ** 2 / 2}
 
 
-def _wish_sign() -> dict[str, Any]:
-    right = _wish()
-    return {"slope": -right["slope"], "loss": -right["loss"]}
-
-
-def _loss_sign() -> dict[str, Any]:
-    return {"loss": -_wish()["loss"]}
-
-
-def _halves_forgotten() -> dict[str, Any]:
-    return {"loss": 2 * _wish()["loss"]}
-
-
 EXERCISE = Expressions(
-    _wish,
-    name="wished_loss",
+    wished_loss,
     title="Wish for a loss yourself",
     points=3,
     difficulty=4,
     minutes=5,
-    read_again=_ANSWER,
+    read_again=ANSWER,
     symbols={"a": (-0.9, 0.9), "y": (-0.9, 0.9)},
     slips=[
-        slip("constant forgotten", result=lambda out: {**out, **(_constant_forgotten)()}).asks(
+        slip("constant forgotten", width=1).asks(
             "What does your loss charge for the perfect answer, a = y = 1?"
         ),
-        slip(
-            "logarithm of a negative number",
-            result=lambda out: {**out, **(_negative_logarithm(constant=True))()},
-        ).asks("For an a between −1 and 1, what sign has the number in each of your logarithms?"),
+        slip("logarithm of a negative number", below=lambda a: a - 1).asks(
+            "For an a between −1 and 1, what sign has the number in each of your logarithms?"
+        ),
         slip(
             "logarithm of a negative number, constant forgotten",
-            result=lambda out: {**out, **(_negative_logarithm(constant=False))()},
+            below=lambda a: a - 1,
+            width=1,
         ).asks("For a = 0, is there a negative number in one of your logarithms?"),
-        slip("slope of the sigmoid", result=lambda out: {**out, **(_wish_for_the_sigmoid)()}).asks(
+        slip("slope of the sigmoid", bend=lambda a: a * (1 - a)).asks(
             "Which activation is in this neuron, and what is its slope by its own value?"
         ),
-        slip("multiplied, not divided", result=lambda out: {**out, **(_multiplied)()}).asks(
+        slip("multiplied, not divided", join=mul).asks(
             "The wish is for the product with tanh′. What must the loss's own slope be then?"
         ),
-        slip("nothing cancelled", result=lambda out: {**out, **(_nothing_cancelled)()}).asks(
+        slip("nothing cancelled", instead=nothing_cancelled).asks(
             "With this loss, what is the slope by z for a saturated neuron?"
         ),
-        slip("wish turned round", result=lambda out: {**out, **(_wish_sign)()}).asks(
+        slip("wish turned round", result=lambda out: {name: -f for name, f in out.items()}).asks(
             "If a is above y, should the loss rise or fall when a grows?"
         ),
-        slip("sign of the loss", result=lambda out: {**out, **(_loss_sign)()}).asks(
+        slip("sign of the loss", result=lambda out: {**out, "loss": -out["loss"]}).asks(
             "Differentiate your loss by a: is it the slope that you wished for?"
         ),
-        slip("halves forgotten", result=lambda out: {**out, **(_halves_forgotten)()}).asks(
+        slip("halves forgotten", half=1).asks(
             "Two partial fractions have the sum 1/(1 − a²). What are their numerators?"
         ),
     ],

@@ -1,4 +1,4 @@
-"""Convict a suspect."""
+"""Convict a suspect: whose slip gives the error that a widely copied 2-2-2 example prints."""
 
 import numpy as np
 
@@ -8,23 +8,16 @@ from bplib.course.exercises.lesson_06_two_two_one.shared import B1, BREAKS, W1, 
 from bplib.course.exercises.lesson_06_two_two_one.train_step_221 import train_step_221
 
 COPIED_W2 = np.array([[0.40, 0.45], [0.50, 0.55]])
-
 COPIED_B2 = np.array([[0.60], [0.60]])
-
 COPIED_Y = np.array([[0.01], [0.99]])
 
 
-def _copied_error(lr: float = 0.5, *, early: bool = False, biases: bool = False) -> float:
-    """Error of the widely copied 2-2-2 example after one step; its method keeps the biases."""
-    parameters = W1, B1, COPIED_W2, COPIED_B2
-    parameters = train_step_221(*parameters, X, COPIED_Y, lr, early=early, bias=biases)
-    new_W1, new_b1, new_W2, new_b2 = parameters
+def forensics_222(*, lr=0.5, early=False, bias=False, suspect=3):
+    """Return the error after one step that keeps the biases, and who gives the printed one."""
+    start = W1, B1, COPIED_W2, COPIED_B2
+    new_W1, new_b1, new_W2, new_b2 = train_step_221(*start, X, COPIED_Y, lr, early=early, bias=bias)
     a2 = sigmoid(new_W2 @ sigmoid(new_W1 @ X + new_b1) + new_b2)
-    return float(0.5 * ((COPIED_Y - a2) ** 2).sum())
-
-
-def forensics_222():
-    return {"error_by_the_method": _copied_error(), "suspect": 3}
+    return {"error_by_the_method": 0.5 * np.sum((COPIED_Y - a2) ** 2), "suspect": suspect}
 
 
 EXERCISE = Numbers(
@@ -36,22 +29,18 @@ EXERCISE = Numbers(
     read_again=BREAKS,
     digits=9,
     slips=[
-        slip("the printed number", result={"error_by_the_method": _copied_error(early=True)}).asks(
+        slip("the printed number", early=True).asks(
             "This is what the page prints. Does it follow from the old output weights?"
         ),
-        slip("before the step", result={"error_by_the_method": _copied_error(lr=0.0)}).asks(
-            "Is this the error before the update, or after it?"
-        ),
-        slip("biases updated", result={"error_by_the_method": _copied_error(biases=True)}).asks(
-            "Does the page's method move the biases?"
-        ),
-        slip("suspect 1", result={"suspect": 1}).asks(
+        slip("before the step", lr=0.0).asks("Is this the error before the update, or after it?"),
+        slip("biases updated", bias=True).asks("Does the page's method move the biases?"),
+        slip("suspect 1", suspect=1).asks(
             "What error does a step without the hidden slope really give?"
         ),
-        slip("suspect 2", result={"suspect": 2}).asks(
+        slip("suspect 2", suspect=2).asks(
             "What error does a step with the transposed gradient really give?"
         ),
-        slip("suspect 4", result={"suspect": 4}).asks(
+        slip("suspect 4", suspect=4).asks(
             "What error does a step that moves the biases really give?"
         ),
     ],

@@ -1,21 +1,29 @@
-"""Compute the hidden layer's delta."""
-
-from typing import Any
+"""Compute the hidden layer's delta from the output's, for any number of units and outputs."""
 
 import numpy as np
 
 from bplib.activations import sigmoid
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_06_two_two_one.shared import DELTA, signed, slope
 
 
-def hidden_delta_221(W2: Any, delta2: Any, z1: Any) -> Any:
+def hidden_delta_221(
+    W2,
+    delta2,
+    z1,
+    *,
+    back=lambda W2, delta2: W2.T @ delta2,
+    bend=lambda z1: slope(sigmoid(z1)),
+    times=np.multiply,
+):
     """Return dL/dz1 from the layer above."""
-    return (W2.T @ delta2) * slope(sigmoid(z1))
+    return times(back(W2, delta2), bend(z1))
 
 
-def _hidden_cases(rng: np.random.Generator) -> list[Case]:
-    def case(n_out: int, n_hidden: int, note: str = "") -> Case:
+def cases(rng):
+    """Draw five sizes, among them as many units as outputs, where no shape tells a transpose."""
+
+    def case(n_out, n_hidden, note=""):
         return call_case(
             note or f"{n_hidden} hidden units, {n_out} output{'s' * (n_out > 1)}",
             W2=signed(rng, (n_out, n_hidden)),
@@ -28,39 +36,34 @@ def _hidden_cases(rng: np.random.Generator) -> list[Case]:
 
 EXERCISE = Function(
     hidden_delta_221,
-    _hidden_cases,
+    cases,
     title="Compute the hidden layer's delta",
     points=4,
     difficulty=3,
     minutes=5,
     read_again=DELTA,
     slips=[
-        slip(
-            "W2 not transposed", instead=lambda W2, delta2, z1: (W2 @ delta2) * slope(sigmoid(z1))
-        ).asks("Forward, W2 turns hidden into output. Which way does a delta travel?"),
-        slip("slope forgotten", instead=lambda W2, delta2, _z1: W2.T @ delta2).asks(
-            "Is your result ∂L/∂a⁽¹⁾, or ∂L/∂z⁽¹⁾?"
+        slip("W2 not transposed", back=lambda W2, delta2: W2 @ delta2).asks(
+            "Forward, W2 turns hidden into output. Which way does a delta travel?"
         ),
-        slip("a(1 − a) fed z", instead=lambda W2, delta2, z1: (W2.T @ delta2) * slope(z1)).asks(
+        slip("slope forgotten", bend=np.ones_like).asks("Is your result ∂L/∂a⁽¹⁾, or ∂L/∂z⁽¹⁾?"),
+        slip("a(1 − a) fed z", bend=slope).asks(
             "Can a slope of the sigmoid be negative? What did you put into a(1 − a)?"
         ),
-        slip(
-            "slope taken at a",
-            instead=lambda W2, delta2, z1: (W2.T @ delta2) * slope(sigmoid(sigmoid(z1))),
-        ).asks("At which point is the slope wanted: at z, or at σ(z)?"),
-        slip(
-            "activation for slope", instead=lambda W2, delta2, z1: (W2.T @ delta2) * sigmoid(z1)
-        ).asks("Is σ(z) how large the unit's output is, or how fast it changes?"),
-        slip(
-            "matrix product for entrywise",
-            instead=lambda W2, delta2, z1: (W2.T @ delta2) @ slope(sigmoid(z1)).T,
-        ).asks("Does one hidden unit's slope act on the other units' deltas?"),
-        slip(
-            "delta on the left", instead=lambda W2, delta2, z1: (delta2 @ W2) * slope(sigmoid(z1))
-        ).asks("A delta is a column here. On which side of a matrix can a column stand?"),
-        slip(
-            "first output only",
-            instead=lambda W2, delta2, z1: W2[:1].T @ delta2[:1] * slope(sigmoid(z1)),
-        ).asks("By how many roads does a hidden unit reach the loss when there are two outputs?"),
+        slip("slope taken at a", bend=lambda z1: slope(sigmoid(sigmoid(z1)))).asks(
+            "At which point is the slope wanted: at z, or at σ(z)?"
+        ),
+        slip("activation for slope", bend=sigmoid).asks(
+            "Is σ(z) how large the unit's output is, or how fast it changes?"
+        ),
+        slip("matrix product for entrywise", times=lambda back, bend: back @ bend.T).asks(
+            "Does one hidden unit's slope act on the other units' deltas?"
+        ),
+        slip("delta on the left", back=lambda W2, delta2: delta2 @ W2).asks(
+            "A delta is a column here. On which side of a matrix can a column stand?"
+        ),
+        slip("first output only", given=lambda W2, delta2, z1: (W2[:1], delta2[:1], z1)).asks(
+            "By how many roads does a hidden unit reach the loss when there are two outputs?"
+        ),
     ],
 )

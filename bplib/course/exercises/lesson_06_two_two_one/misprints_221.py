@@ -1,21 +1,21 @@
-"""Find three misprints."""
+"""Find three misprints in ten printed rows, and give the right values."""
+
+import numpy as np
 
 from bplib.course.checks import Numbers, slip
-from bplib.course.exercises.lesson_06_two_two_one.shared import A1, A2, DELTA2, Y
-
-AUDIT = "An audit of the published page"
-
-LOSS = float(0.5 * (Y - A2)[0, 0] ** 2)
+from bplib.course.exercises.lesson_06_two_two_one.shared import A1, A2, AUDIT, Y, slope
 
 
-def misprints_221():
+def misprints_221(*, rows=(3, 5, 7), half=0.5, bend=slope):
+    """Return the rows of a hidden activation, the loss and the output's delta, and their values."""
+    a1, a2, y = A1[0, 0], A2[0, 0], Y[0, 0]
     return {
-        "first_row": 3,
-        "first_value": float(A1[0, 0]),
-        "second_row": 5,
-        "second_value": LOSS,
-        "third_row": 7,
-        "third_value": float(DELTA2[0, 0]),
+        "first_row": rows[0],
+        "first_value": a1,
+        "second_row": rows[1],
+        "second_value": half * (a2 - y) ** 2,
+        "third_row": rows[2],
+        "third_value": (a2 - y) * bend(a2),
     }
 
 
@@ -27,16 +27,16 @@ EXERCISE = Numbers(
     minutes=4,
     read_again=AUDIT,
     slips=[
-        slip(
-            "rows counted from zero", result={"first_row": 2, "second_row": 4, "third_row": 6}
-        ).asks("Which number stands in the first column of the row that you mean?"),
+        slip("rows counted from zero", rows=(2, 4, 6)).asks(
+            "Which number stands in the first column of the row that you mean?"
+        ),
         slip("digits cut off", result={"first_value": 0.5932}).asks(
             "Rounding looks at the next digit. Did you?"
         ),
-        slip("half forgotten", result={"second_value": 2 * LOSS}).asks(
+        slip("half forgotten", half=1.0).asks(
             "Does the loss of this page carry a factor in front of the square?"
         ),
-        slip("σ′ forgotten", result={"third_value": float((A2 - Y)[0, 0])}).asks(
+        slip("σ′ forgotten", bend=np.ones_like).asks(
             "Is that value the error a − y, or the delta?"
         ),
     ],

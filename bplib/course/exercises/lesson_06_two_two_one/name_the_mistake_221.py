@@ -1,26 +1,19 @@
-"""Name the mistake from the number."""
+"""Name the mistake from the number: which of four slips made a printed hidden delta, or none."""
 
-from collections.abc import Callable
-from typing import Any
+from itertools import combinations
 
 import numpy as np
 
 from bplib.activations import sigmoid
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_06_two_two_one.shared import BREAKS, signed, slope
 
 
-def _suspects(
-    W2: Any,
-    delta2: Any,
-    z1: Any,
-    lr: float,
-    step: Callable[[Any, Any, float], Any] = lambda W2, change, lr: W2 - lr * change,
-) -> dict[str, Any]:
+def suspects(W2, delta2, z1, lr):
     """Return the hidden delta of the right method and of each mistake, by name."""
     a1 = sigmoid(z1)
     back = W2.T @ delta2
-    updated = step(W2, delta2 @ a1.T, lr)
+    updated = W2 - lr * delta2 @ a1.T
     return {
         "none": back * slope(a1),
         "updated weights": (updated.T @ delta2) * slope(a1),
@@ -30,16 +23,43 @@ def _suspects(
     }
 
 
-def _nearest(suspects: dict[str, Any], printed: Any) -> str:
-    return min(suspects, key=lambda name: float(np.abs(suspects[name] - printed).max()))
-
-
-def name_the_mistake_221(W2: Any, delta2: Any, z1: Any, lr: float, printed: Any) -> str:
+def name_the_mistake_221(
+    W2,
+    delta2,
+    z1,
+    lr,
+    printed,
+    *,
+    distance=lambda value, printed: np.abs(value - printed).max(),
+    pick=min,
+):
     """Return the name of the mistake whose hidden delta was printed."""
-    return _nearest(_suspects(W2, delta2, z1, lr), printed)
+    values = suspects(W2, delta2, z1, lr)
+    return pick(values, key=lambda name: distance(values[name], printed))
 
 
-def _printed_cases(rng: np.random.Generator) -> list[Case]:
+def clear(rng, n_out, n_hidden, culprit, lr):
+    """Draw until the suspects' numbers lie apart; with a large lr, another lr names another."""
+    while True:
+        W2, delta2 = signed(rng, (n_out, n_hidden)), signed(rng, (n_out, 1), 0.2, 0.8)
+        z1 = signed(rng, (n_hidden, 1), 0.3, 2.0)
+        values = suspects(W2, delta2, z1, lr)
+        moved = np.abs(values["none"] - values["updated weights"]).max()
+        room = 0 if lr > 1 else 2 * moved
+        apart = [
+            np.abs(values[one] - values[other]).max() - room
+            for one, other in combinations(values, 2)
+            if {one, other} != {"none", "updated weights"}
+        ]
+        if min(apart) < 1e-2 or moved < min(2e-3, 0.03 * lr):
+            continue
+        printed = values[culprit]
+        if lr <= 1 or name_the_mistake_221(W2, delta2, z1, 0.1, printed) != culprit:
+            return {"W2": W2, "delta2": delta2, "z1": z1, "lr": lr, "printed": printed.round(6)}
+
+
+def cases(rng):
+    """Draw a case for each culprit, three for the one that depends on the learning rate."""
     # Who ignores lr and takes a fixed rate is caught by the smallest one or by the largest one.
     wanted = (
         ("updated weights", 2.5),
@@ -50,88 +70,38 @@ def _printed_cases(rng: np.random.Generator) -> list[Case]:
         ("a for slope", 0.15),
         ("updated weights", 0.01),
     )
-    cases = []
-    for number, (culprit, lr) in enumerate(wanted):
+
+    def case(number, culprit, lr):
         n_out, n_hidden = ((1, 2), (3, 4), (2, 3))[number % 3]
-        while True:
-            W2, delta2 = signed(rng, (n_out, n_hidden)), signed(rng, (n_out, 1), 0.2, 0.8)
-            z1 = signed(rng, (n_hidden, 1), 0.3, 2.0)
-            suspects = _suspects(W2, delta2, z1, lr)
-            moved = np.abs(suspects["none"] - suspects["updated weights"]).max()
-            room = 0 if lr > 1 else 2 * moved
-            apart = [
-                np.abs(a - b).max() - room
-                for name, a in suspects.items()
-                for other, b in suspects.items()
-                if name != other and {name, other} != {"none", "updated weights"}
-            ]
-            if min(apart) < 1e-2 or moved < min(2e-3, 0.03 * lr):
-                continue
-            slow = _suspects(W2, delta2, z1, 0.1)
-            if lr <= 1 or _nearest(slow, suspects[culprit]) != culprit:
-                break
-        cases.append(
-            call_case(
-                f"{n_hidden} hidden units, {n_out} output{'s' * (n_out > 1)}",
-                W2=W2,
-                delta2=delta2,
-                z1=z1,
-                lr=lr,
-                printed=np.round(suspects[culprit], 6),
-            )
-        )
-    return cases
+        note = f"{n_hidden} hidden units, {n_out} output{'s' * (n_out > 1)}"
+        return call_case(note, **clear(rng, n_out, n_hidden, culprit, lr))
+
+    return [case(number, *pair) for number, pair in enumerate(wanted)]
 
 
-def _by_equality(W2: Any, delta2: Any, z1: Any, lr: float, printed: Any) -> str:
-    for name, value in _suspects(W2, delta2, z1, lr).items():
-        if np.array_equal(value, printed):
-            return name
-    return "none"
-
-
-def _uphill(W2: Any, delta2: Any, z1: Any, lr: float, printed: Any) -> str:
-    suspects = _suspects(W2, delta2, z1, lr, lambda W2, change, lr: W2 + lr * change)
-    return _nearest(suspects, printed)
-
-
-def _rate_forgotten(W2: Any, delta2: Any, z1: Any, lr: float, printed: Any) -> str:
-    suspects = _suspects(W2, delta2, z1, lr, lambda W2, change, _lr: W2 - change)
-    return _nearest(suspects, printed)
-
-
-def _names_swapped(W2: Any, delta2: Any, z1: Any, lr: float, printed: Any) -> str:
-    name = name_the_mistake_221(W2, delta2, z1, lr, printed)
-    return {"z for a": "a for slope", "a for slope": "z for a"}.get(name, name)
-
-
-def _farthest(W2: Any, delta2: Any, z1: Any, lr: float, printed: Any) -> str:
-    suspects = _suspects(W2, delta2, z1, lr)
-    return max(suspects, key=lambda name: float(np.abs(suspects[name] - printed).max()))
-
-
+SWAPPED = {"z for a": "a for slope", "a for slope": "z for a"}
 EXERCISE = Function(
     name_the_mistake_221,
-    _printed_cases,
+    cases,
     title="Name the mistake from the number",
     points=4,
     difficulty=4,
     minutes=7,
     read_again=BREAKS,
     slips=[
-        slip("exact equality", instead=_by_equality).asks(
-            "A printed number is rounded. Can it ever equal a computed one?"
-        ),
-        slip("updated uphill", instead=_uphill).asks(
+        slip(
+            "exact equality", distance=lambda value, printed: not np.array_equal(value, printed)
+        ).asks("A printed number is rounded. Can it ever equal a computed one?"),
+        slip("updated uphill", given=lambda *a: (*a[:3], -a[3], a[4])).asks(
             "In which direction did the updated weights move?"
         ),
-        slip("learning rate forgotten", instead=_rate_forgotten).asks(
+        slip("learning rate forgotten", given=lambda *a: (*a[:3], 1.0, a[4])).asks(
             "How far did the updated weights move?"
         ),
-        slip("two names swapped", instead=_names_swapped).asks(
+        slip("two names swapped", result=lambda name: SWAPPED.get(name, name)).asks(
             "Which of the two has z⁽¹⁾ in it: 'z for a' or 'a for slope'?"
         ),
-        slip("farthest suspect", instead=_farthest).asks(
+        slip("farthest suspect", pick=max).asks(
             "Should the guilty suspect's number be close to the printed one, or far away?"
         ),
     ],

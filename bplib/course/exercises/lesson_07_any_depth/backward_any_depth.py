@@ -1,114 +1,100 @@
-"""Go back through any number of layers."""
-
-from collections.abc import Callable
-from typing import Any
+"""Go back through any number of layers: the output's delta, then gradients and deltas in turn."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_07_any_depth.forward_with_cache import forward_with_cache
 from bplib.course.exercises.lesson_07_any_depth.shared import (
     DELTA,
     DEPTHS,
-    Arrays,
-    _network,
-    _prime,
-    _signed,
-    backward_any_depth,
-    forward_with_cache,
+    network,
+    prime,
+    signed,
 )
 
 
-def _backward_variant(kind: str) -> Callable[..., Any]:
-    """Return the whole backward pass with one mistake."""
-
-    def backward(Y: Any, weights: Any, Zs: Any, As: Any, activations: Any) -> Any:
-        dWs: Arrays = []
-        dbs: Arrays = []
-        N, slopes = len(Y), [_prime(*pair) for pair in zip(activations, Zs, strict=True)]
-        if kind == "slope at a":
-            slopes = [_prime(*pair) for pair in zip(activations, As[1:], strict=True)]
-        if kind == "no output slope":
-            slopes[-1] = np.ones_like(slopes[-1])
-        if kind == "no hidden slope":
-            slopes[:-1] = [np.ones_like(slope) for slope in slopes[:-1]]
-        if kind == "slope of the next activation":
-            moved = zip([*activations[1:], activations[-1]], Zs, strict=True)
-            slopes = [_prime(*pair) for pair in moved]
-        dZ = (As[-1] - Y) * slopes[-1] / (1 if kind == "not averaged" else N)
-        for layer in reversed(range(len(weights))):
-            A = As[layer + 1] if kind == "own output" else As[layer]
-            dWs.insert(0, A.T @ dZ / (N if kind == "averaged twice" else 1))
-            dbs.insert(0, dZ.mean(axis=0) if kind == "bias averaged" else dZ.sum(axis=0))
-            if kind == "averaged twice":
-                dbs[0] = dbs[0] / N
-            if layer > 0:
-                dZ = (dZ @ weights[layer].T) * slopes[layer - 1]
-                if kind == "averaged at every layer":
-                    dZ = dZ / N
-        if kind == "uphill and downhill":
-            return [-dW for dW in dWs], [-db for db in dbs]
-        if kind == "last layer first":
-            return dWs[::-1], dbs[::-1]
-        return (dWs[1:], dbs[1:]) if kind == "stopped early" else (dWs, dbs)
-
-    return backward
+def backward_any_depth(
+    Y,
+    weights,
+    Zs,
+    As,
+    activations,
+    *,
+    count=len,
+    output_slope=prime,
+    hidden_slope=prime,
+    received=lambda As: As[:-1],
+    total=np.sum,
+    back=lambda dZ, W: dZ @ W.T,
+):
+    """Return the gradients of all weights and all biases, layer 1 first."""
+    dWs, dbs = [], []
+    dZ = (As[-1] - Y) / count(Y) * output_slope(activations[-1], Zs[-1])
+    for layer in reversed(range(len(weights))):
+        dWs.insert(0, received(As)[layer].T @ dZ)
+        dbs.insert(0, total(dZ, axis=0))
+        if layer > 0:
+            slope = hidden_slope(activations[layer - 1], Zs[layer - 1])
+            dZ = back(dZ, weights[layer]) * slope
+    return dWs, dbs
 
 
-def _backward_cases(rng: np.random.Generator) -> list[Case]:
-    cases = []
-    for note, N, sizes, names in DEPTHS:
-        weights, biases = _network(rng, sizes)
-        Zs, As = forward_with_cache(_signed(rng, (N, sizes[0])), weights, biases, names)
-        Y = As[-1] + _signed(rng, As[-1].shape)
-        inputs = {"Y": Y, "weights": weights, "Zs": Zs, "As": As, "activations": list(names)}
-        cases.append(call_case(note, **inputs))
-    return cases
+def cases(rng):
+    """Draw networks of one to four layers, and send a batch through them."""
+
+    def case(note, N, sizes, names):
+        weights, biases = network(rng, sizes)
+        Zs, As = forward_with_cache(signed(rng, (N, sizes[0])), weights, biases, names)
+        Y = As[-1] + signed(rng, As[-1].shape)
+        return call_case(note, Y=Y, weights=weights, Zs=Zs, As=As, activations=list(names))
+
+    return [case(*depth) for depth in DEPTHS]
 
 
 EXERCISE = Function(
     backward_any_depth,
-    _backward_cases,
+    cases,
     title="Go back through any number of layers",
     points=6,
     difficulty=4,
     minutes=10,
     read_again=DELTA,
     slips=[
-        slip("last layer first", instead=_backward_variant("last layer first")).asks(
+        slip("last layer first", result=lambda out: (out[0][::-1], out[1][::-1])).asks(
             "You walked from the last layer to the first. In which order are results wanted?"
         ),
-        slip("own output for input", instead=_backward_variant("own output")).asks(
-            ("Which activations does W of a layer multiply: those it receives, or those it makes?")
+        slip("own output for input", received=lambda As: As[1:]).asks(
+            "Which activations does W of a layer multiply: those it receives, or those it makes?"
         ),
-        slip("output slope forgotten", instead=_backward_variant("no output slope")).asks(
+        slip("output slope forgotten", output_slope=lambda name, Z: 1.0).asks(
             "Which factor turns ∂L/∂A of the last layer into its delta?"
         ),
-        slip("hidden slopes forgotten", instead=_backward_variant("no hidden slope")).asks(
+        slip("hidden slopes forgotten", hidden_slope=lambda name, Z: 1.0).asks(
             "Between two matrix products of the way back, which factor belongs to the layer?"
         ),
         slip(
             "slope of the next layer's activation",
-            instead=_backward_variant("slope of the next activation"),
+            given=lambda Y, W, Zs, As, names: (Y, W, Zs, As, [*names[1:], names[-1]]),
         ).asks("Whose activation bent the sums that you take the slope at?"),
-        slip("slopes taken at a", instead=_backward_variant("slope at a")).asks(
+        slip("slopes taken at a", given=lambda Y, W, Zs, As, names: (Y, W, As[1:], As, names)).asks(
             "At which numbers are the slopes wanted: at Zs, or at As?"
         ),
-        slip("not averaged", instead=_backward_variant("not averaged")).asks(
+        slip("not averaged", count=lambda Y: 1).asks(
             "Where in your function does the number of samples occur?"
         ),
-        slip("averaged twice", instead=_backward_variant("averaged twice")).asks(
+        slip("averaged twice", count=lambda Y: len(Y) ** 2).asks(
             "How often does 1/N stand in the loss, and how often in your function?"
         ),
-        slip("averaged at every layer", instead=_backward_variant("averaged at every layer")).asks(
+        slip("averaged at every layer", back=lambda dZ, W: dZ @ W.T / len(dZ)).asks(
             "The last layer is right and the others shrink. What is divided on every step?"
         ),
-        slip("bias averaged", instead=_backward_variant("bias averaged")).asks(
+        slip("bias averaged", total=np.mean).asks(
             "Do weights and biases treat the samples alike in your answer?"
         ),
-        slip("sign turned", instead=_backward_variant("uphill and downhill")).asks(
+        slip("sign turned", result=lambda out: [[-g for g in part] for part in out]).asks(
             "Does the gradient point to where the loss grows, or to where it falls?"
         ),
-        slip("stopped early", instead=_backward_variant("stopped early")).asks(
+        slip("stopped early", result=lambda out: (out[0][1:], out[1][1:])).asks(
             "How many layers are there, and how many gradients did you return?"
         ),
     ],

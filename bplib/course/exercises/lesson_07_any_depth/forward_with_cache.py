@@ -1,57 +1,41 @@
-"""Go forward and keep what the way back needs."""
+"""Go forward through any number of layers, and keep every sum and every activation."""
 
-from collections.abc import Callable
-from typing import Any
-
-import numpy as np
-
-from bplib.activations import get_activation
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_07_any_depth.shared import (
     DEPTHS,
     FORWARD,
-    _network,
-    _signed,
-    forward_with_cache,
+    bend,
+    network,
+    signed,
 )
 
 
-def _forward_variant(kind: str) -> Callable[..., Any]:
-    """Return the forward pass with one mistake."""
-
-    def forward(X: Any, weights: Any, biases: Any, activations: Any) -> Any:
-        if kind == "input bent":
-            X = get_activation(activations[0]).f(X)
-        if kind == "first activation":
-            activations = [activations[0]] * len(weights)
-        if kind == "linear output":
-            activations = [*activations[:-1], "identity"]
-        Zs, As, A = [], [X], X
-        for W, b, name in zip(weights, biases, activations, strict=True):
-            Z = A @ W + (0 if kind == "no bias" else b)
-            bent = get_activation(name).f(Z)
-            if kind == "in place":
-                Z = bent
-            A = Z if kind == "sums passed on" else bent
-            Zs.append(Z)
-            As.append(bent)
-        return Zs, As[1:] if kind == "input not kept" else As
-
-    return forward
+def forward_with_cache(
+    X, weights, biases, activations, *, sums=lambda A, W, b: A @ W + b, passed=lambda Z, A: A
+):
+    """Return the sums Z_1 ... Z_L and the activations A_0 = X, A_1 ... A_L."""
+    Zs, As, received = [], [X], X
+    for W, b, name in zip(weights, biases, activations, strict=True):
+        Zs.append(sums(received, W, b))
+        As.append(bend(name, Zs[-1]))
+        received = passed(Zs[-1], As[-1])
+    return Zs, As
 
 
-def _forward_cases(rng: np.random.Generator) -> list[Case]:
-    cases = []
-    for note, N, sizes, names in DEPTHS:
-        weights, biases = _network(rng, sizes)
-        X = _signed(rng, (N, sizes[0]))
-        cases.append(call_case(note, X=X, weights=weights, biases=biases, activations=list(names)))
-    return cases
+def cases(rng):
+    """Draw networks of one to four layers."""
+
+    def case(note, N, sizes, names):
+        weights, biases = network(rng, sizes)
+        X = signed(rng, (N, sizes[0]))
+        return call_case(note, X=X, weights=weights, biases=biases, activations=list(names))
+
+    return [case(*depth) for depth in DEPTHS]
 
 
 EXERCISE = Function(
     forward_with_cache,
-    _forward_cases,
+    cases,
     title="Go forward and keep what the way back needs",
     points=3,
     difficulty=2,
@@ -59,26 +43,28 @@ EXERCISE = Function(
     read_again=FORWARD,
     pure=True,
     slips=[
-        slip("input not kept", instead=_forward_variant("input not kept")).asks(
+        slip("input not kept", result=lambda out: (out[0], out[1][1:])).asks(
             "Which array does the gradient of the first layer's weights need?"
         ),
-        slip("sums overwritten", instead=_forward_variant("in place")).asks(
+        slip("sums overwritten", result=lambda out: (out[1][1:], out[1])).asks(
             "When the way back asks for Z, does it find Z, or what became of it?"
         ),
-        slip("sums passed on", instead=_forward_variant("sums passed on")).asks(
+        slip("sums passed on", passed=lambda Z, A: Z).asks(
             "Does the next layer read what its predecessor summed, or what it answered?"
         ),
-        slip("input bent", instead=_forward_variant("input bent")).asks(
+        slip("input bent", given=lambda X, W, b, names: (bend(names[0], X), W, b, names)).asks(
             "Does anything happen to X before the first matrix product?"
         ),
-        slip("bias forgotten", instead=_forward_variant("no bias")).asks(
+        slip("bias forgotten", sums=lambda A, W, b: A @ W).asks(
             "What does a neuron add to its weighted inputs?"
         ),
-        slip("one activation for all layers", instead=_forward_variant("first activation")).asks(
-            "How many activation names were you given?"
-        ),
-        slip("output not bent", instead=_forward_variant("linear output")).asks(
-            "Is the last layer treated unlike the others in the formula?"
-        ),
+        slip(
+            "one activation for all layers",
+            given=lambda X, W, b, names: (X, W, b, [names[0] for _ in names]),
+        ).asks("How many activation names were you given?"),
+        slip(
+            "output not bent",
+            given=lambda X, W, b, names: (X, W, b, [*names[:-1], "identity"]),
+        ).asks("Is the last layer treated unlike the others in the formula?"),
     ],
 )

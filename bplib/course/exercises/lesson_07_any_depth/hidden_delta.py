@@ -1,46 +1,27 @@
-"""Send the delta one layer back."""
-
-from collections.abc import Callable
-from typing import Any
+"""Send the delta one layer back: through the next layer's weights, times this layer's slope."""
 
 import numpy as np
 
-from bplib.activations import get_activation
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.exercises.lesson_07_any_depth.shared import DELTA, _prime, _signed, hidden_delta
+from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_07_any_depth.shared import DELTA, bend, prime, signed
 
 
-def _hidden_variant(kind: str) -> Callable[..., Any]:
-    """Return the hidden delta with one mistake."""
-
-    def delta(dZ_next: Any, W_next: Any, Z: Any, activation: str) -> Any:
-        back, slope = dZ_next @ W_next.T, _prime(activation, Z)
-        if kind == "not transposed":
-            return (dZ_next @ W_next) * slope
-        if kind == "wrong operand":
-            return (dZ_next.T @ W_next) * slope
-        if kind == "column form":
-            return (W_next @ dZ_next.T) * slope.T
-        if kind == "matrix product":
-            return back @ slope.T
-        if kind == "no slope":
-            return back
-        if kind == "slope at a":
-            return back * _prime(activation, get_activation(activation).f(Z))
-        if kind == "activation for slope":
-            return back * get_activation(activation).f(Z)
-        return back * slope / len(Z)  # averaged again
-
-    return delta
+def hidden_delta(
+    dZ_next, W_next, Z, activation, *, back=lambda dZ, W: dZ @ W.T, times=np.multiply, slope=prime
+):
+    """Return dL/dZ of a layer from the layer after it."""
+    return times(back(dZ_next, W_next), slope(activation, Z))
 
 
-def _hidden_cases(rng: np.random.Generator) -> list[Case]:
-    def case(N: int, n: int, n_next: int, activation: str, note: str = "") -> Case:
+def cases(rng):
+    """Draw layers before narrower, wider and equally wide ones."""
+
+    def case(N, n, n_next, activation, note=""):
         return call_case(
             note or f"{activation}, {n} units before {n_next}",
-            dZ_next=_signed(rng, (N, n_next)),
-            W_next=_signed(rng, (n, n_next)),
-            Z=_signed(rng, (N, n), 0.3, 1.8),
+            dZ_next=signed(rng, (N, n_next)),
+            W_next=signed(rng, (n, n_next)),
+            Z=signed(rng, (N, n), 0.3, 1.8),
             activation=activation,
         )
 
@@ -55,35 +36,33 @@ def _hidden_cases(rng: np.random.Generator) -> list[Case]:
 
 EXERCISE = Function(
     hidden_delta,
-    _hidden_cases,
+    cases,
     title="Send the delta one layer back",
     points=3,
     difficulty=3,
     minutes=4,
     read_again=DELTA,
     slips=[
-        slip("weights not transposed", instead=_hidden_variant("not transposed")).asks(
+        slip("weights not transposed", back=lambda dZ, W: dZ @ W).asks(
             "Forward, W_next turns this layer's width into the next one's. Which way now?"
         ),
-        slip("wrong operand transposed", instead=_hidden_variant("wrong operand")).asks(
+        slip("wrong operand transposed", back=lambda dZ, W: dZ.T @ W).asks(
             "Which axis of dZ_next has to meet which axis of W_next?"
         ),
-        slip("column form", instead=_hidden_variant("column form")).asks(
+        slip("column form", result=np.transpose).asks(
             "Is a sample a row or a column in your result, and in Z?"
         ),
-        slip("matrix product for entrywise", instead=_hidden_variant("matrix product")).asks(
+        slip("matrix product for entrywise", times=lambda dA, slope: dA @ slope.T).asks(
             "Does the slope of one neuron act on the deltas of another?"
         ),
-        slip("slope forgotten", instead=_hidden_variant("no slope")).asks(
-            "Is your result ∂L/∂A, or ∂L/∂Z?"
-        ),
-        slip("slope taken at a", instead=_hidden_variant("slope at a")).asks(
+        slip("slope forgotten", slope=lambda name, Z: 1.0).asks("Is your result ∂L/∂A, or ∂L/∂Z?"),
+        slip("slope taken at a", slope=lambda name, Z: prime(name, bend(name, Z))).asks(
             "At which point is the slope wanted: at z, or at f(z)?"
         ),
-        slip("activation for slope", instead=_hidden_variant("activation for slope")).asks(
+        slip("activation for slope", slope=bend).asks(
             "Is f(z) the activation itself, or its slope?"
         ),
-        slip("averaged again", instead=_hidden_variant("averaged again")).asks(
+        slip("averaged again", result=lambda dZ: dZ / len(dZ)).asks(
             "Is the 1/N of the loss already inside the delta that you were given?"
         ),
     ],

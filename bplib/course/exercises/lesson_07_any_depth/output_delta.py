@@ -1,38 +1,21 @@
-"""Start with the delta of the output."""
-
-from collections.abc import Callable
-from typing import Any
+"""Start the way back: the derivative of the loss by the last layer's sums, sample by sample."""
 
 import numpy as np
 
-from bplib.activations import get_activation
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.exercises.lesson_07_any_depth.shared import DELTA, _prime, _signed, output_delta
+from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_07_any_depth.shared import DELTA, bend, prime, signed
 
 
-def _output_variant(kind: str) -> Callable[[Any, Any, str], Any]:
-    """Return the output delta with one mistake."""
-
-    def delta(Z: Any, Y: Any, activation: str) -> Any:
-        A, right = get_activation(activation).f(Z), output_delta(Z, Y, activation)
-        return {
-            "no slope": (A - Y) / len(Y),
-            "slope at a": (A - Y) / len(Y) * _prime(activation, A),
-            "activation for slope": (A - Y) / len(Y) * A,
-            "not averaged": right * len(Y),
-            "averaged twice": right / len(Y),
-            "by size": right / Y.shape[1],
-            "size alone": right * len(Y) / Y.shape[1],
-            "factor 2": 2 * right,
-            "sign": -right,
-        }[kind]
-
-    return delta
+def output_delta(Z, Y, activation, *, count=len, slope=prime):
+    """Return dL/dZ of the last layer."""
+    return (bend(activation, Z) - Y) / count(Y) * slope(activation, Z)
 
 
-def _output_cases(rng: np.random.Generator) -> list[Case]:
-    def case(N: int, C: int, activation: str) -> Case:
-        Z, Y = _signed(rng, (N, C), 0.3, 1.8), _signed(rng, (N, C), 0.2, 2.0)
+def cases(rng):
+    """Draw batches of several sizes for four activations."""
+
+    def case(N, C, activation):
+        Z, Y = signed(rng, (N, C), 0.3, 1.8), signed(rng, (N, C), 0.2, 2.0)
         return call_case(f"{activation}, {N} samples", Z=Z, Y=Y, activation=activation)
 
     return [
@@ -46,38 +29,38 @@ def _output_cases(rng: np.random.Generator) -> list[Case]:
 
 EXERCISE = Function(
     output_delta,
-    _output_cases,
+    cases,
     title="Start with the delta of the output",
     points=2,
     difficulty=2,
     minutes=4,
     read_again=DELTA,
     slips=[
-        slip("slope forgotten", instead=_output_variant("no slope")).asks(
+        slip("slope forgotten", slope=lambda name, Z: 1.0).asks(
             "Is that the derivative by A, or by Z?"
         ),
-        slip("slope taken at a", instead=_output_variant("slope at a")).asks(
+        slip("slope taken at a", slope=lambda name, Z: prime(name, bend(name, Z))).asks(
             "Which number went into the activation when its slope mattered?"
         ),
-        slip("activation for slope", instead=_output_variant("activation for slope")).asks(
+        slip("activation for slope", slope=bend).asks(
             "Is f(z) how large the output is, or how fast it changes?"
         ),
-        slip("not averaged", instead=_output_variant("not averaged")).asks(
+        slip("not averaged", count=lambda Y: 1).asks(
             "Would the loss of the same batch, with every sample twice, have twice the delta?"
         ),
-        slip("averaged twice", instead=_output_variant("averaged twice")).asks(
+        slip("averaged twice", count=lambda Y: len(Y) ** 2).asks(
             "How often does 1/N stand in the loss?"
         ),
-        slip("averaged over the outputs too", instead=_output_variant("by size")).asks(
+        slip("averaged over the outputs too", count=np.size).asks(
             "Over which of the two axes does this loss sum, and over which does it average?"
         ),
-        slip("averaged over the outputs only", instead=_output_variant("size alone")).asks(
+        slip("averaged over the outputs only", count=lambda Y: Y.shape[1]).asks(
             "Which axis of Y counts the samples?"
         ),
-        slip("stray factor 2", instead=_output_variant("factor 2")).asks(
+        slip("stray factor 2", result=lambda dZ: 2 * dZ).asks(
             "What is the ½ in front of the squares for?"
         ),
-        slip("target minus output", instead=_output_variant("sign")).asks(
+        slip("target minus output", result=np.negative).asks(
             "If the output is above the target, does the loss grow or shrink with it?"
         ),
     ],

@@ -1,19 +1,26 @@
-"""Prove a misprint."""
+"""Prove a misprint: no step of 1e-5 crosses the kink of a ReLU from where the page says it does.
 
+The page prints x = -1e6; x = -1e-6 is meant. Asked for are the central differences of step 1e-5 at
+both, and from both the smallest step that reaches the kink.
+"""
+
+from bplib.activations import relu
 from bplib.course.checks import Numbers, slip
 
-KINKS = "Kinks"
-
-_KINK = {
-    "slope_at_printed": 0.0,
-    "slope_at_corrected": (1e-5 - 1e-6) / 2e-5,
-    "smallest_step_printed": 1e6,
-    "smallest_step_corrected": 1e-6,
-}
+H = 1e-5
+PRINTED = -1e6
+CORRECTED = -1e-6
 
 
-def kink_misprint():
-    return _KINK
+def kink_misprint(*, run=2 * H, slope_at=PRINTED, step_from=PRINTED):
+    """Return the slopes by central differences, and the distances to the kink."""
+    slopes = [float(relu(x + H) - relu(x - H)) / run for x in (slope_at, CORRECTED)]
+    return {
+        "slope_at_printed": slopes[0],
+        "slope_at_corrected": slopes[1],
+        "smallest_step_printed": abs(step_from),
+        "smallest_step_corrected": abs(CORRECTED),
+    }
 
 
 EXERCISE = Numbers(
@@ -22,11 +29,9 @@ EXERCISE = Numbers(
     points=1,
     difficulty=2,
     minutes=3,
-    read_again=KINKS,
+    read_again="Kinks",
     slips=[
-        slip("one-sided", result={"slope_at_corrected": (1e-5 - 1e-6) / 1e-5}).asks(
-            "How far apart are x − h and x + h?"
-        ),
+        slip("one-sided", run=H).asks("How far apart are x − h and x + h?"),
         slip("slope of the left side", result={"slope_at_corrected": 0.0}).asks(
             "Where does x + h lie: left or right of the kink?"
         ),
@@ -36,13 +41,13 @@ EXERCISE = Numbers(
         slip("slope of the right side", result={"slope_at_corrected": 1.0}).asks(
             "How much of the way from x − h to x + h lies right of the kink?"
         ),
-        slip("claim believed", result={"smallest_step_printed": 1e-6}).asks(
+        slip("claim believed", step_from=CORRECTED).asks(
             "From x = −1,000,000, where does a step of one millionth lead?"
         ),
-        slip("claim believed, slope", result={"slope_at_printed": 0.45}).asks(
+        slip("claim believed, slope", slope_at=CORRECTED).asks(
             "From x = −1,000,000 and h = 1e-5, on which side of the kink are both places?"
         ),
-        slip("step of the corrected point", result={"smallest_step_corrected": 1e-5}).asks(
+        slip("step of the corrected point", result={"smallest_step_corrected": H}).asks(
             "How far is x = −1e-6 from the kink?"
         ),
     ],

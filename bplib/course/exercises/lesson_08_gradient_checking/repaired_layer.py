@@ -1,85 +1,77 @@
-"""Repair a layer that passes only once."""
-
-from typing import Any
+"""Repair a layer that collects its gradients, so that only the first call of backward is right."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Class, class_case, slip
-from bplib.course.exercises.lesson_08_gradient_checking.shared import LOCALISE, _signed
+from bplib.course.checks import Class, class_case, slip
+from bplib.course.exercises.lesson_08_gradient_checking.shared import LOCALISE, signed
 
 
 class RepairedLayer:
     """Z = X @ W + b; backward sets dW and db and returns dX."""
 
-    def __init__(self, W: Any, b: Any) -> None:
+    join_W = staticmethod(lambda old, new: new)
+    join_b = staticmethod(lambda old, new: new)
+    gradients = staticmethod(lambda X, dZ: (X.T @ dZ, dZ.sum(axis=0)))
+    dW = db = 0.0
+
+    def __init__(self, W, b):
         self.W, self.b = W, b
 
-    def forward(self, X: Any) -> Any:
+    def cache(self, X):
+        """Return what the way back needs."""
+        return X
+
+    def forward(self, X):
         """Return Z."""
-        self.X = X
+        self.X = self.cache(X)
         return X @ self.W + self.b
 
-    def backward(self, dZ: Any) -> Any:
+    def backward(self, dZ):
         """Return dL/dX."""
-        self.dW, self.db = self.X.T @ dZ, dZ.sum(axis=0)
+        dW, db = self.gradients(self.X, dZ)
+        self.dW, self.db = self.join_W(self.dW, dW), self.join_b(self.db, db)
         return dZ @ self.W.T
 
 
-def _layer_variant(kind: str) -> type:
-    class Layer(RepairedLayer):
-        def __init__(self, W: Any, b: Any) -> None:
-            super().__init__(W, b)
-            self.dW, self.db = np.zeros_like(W), np.zeros_like(b)
-            self.calls = 0
+def cases(rng):
+    """Draw layers that go back once, three times, and twice after one way forward."""
 
-        def forward(self, X: Any) -> Any:
-            if kind == "zeroed by forward":
-                self.dW, self.db = np.zeros_like(self.W), np.zeros_like(self.b)
-            self.X = self.X if kind == "first input kept" and hasattr(self, "X") else X
-            return X @ self.W + self.b
-
-        def backward(self, dZ: Any) -> Any:
-            dW, db = self.X.T @ dZ, dZ.sum(axis=0)
-            self.calls += 1
-            if kind in ("not repaired", "zeroed by forward"):
-                self.dW, self.db = self.dW + dW, self.db + db
-            elif kind == "biases still collect":
-                self.dW, self.db = dW, self.db + db
-            elif kind == "weights still collect":
-                self.dW, self.db = self.dW + dW, db
-            elif kind == "average of the calls":
-                self.dW = self.dW + (dW - self.dW) / self.calls
-                self.db = self.db + (db - self.db) / self.calls
-            elif kind == "first result kept":
-                self.dW, self.db = (dW, db) if self.calls == 1 else (self.dW, self.db)
-            elif kind == "averaged":
-                self.dW, self.db = dW / len(dZ), db / len(dZ)
-            else:
-                self.dW, self.db = dW, db
-            return dZ @ self.W.T
-
-    return Layer
-
-
-def _layer_cases(rng: np.random.Generator) -> list[Case]:
-    def case(N: int, n_in: int, n_out: int, *steps: str) -> Case:
-        calls: list[tuple[str, dict[str, Any]]] = []
+    def case(N, n_in, n_out, *steps):
+        calls = []
         for step in steps:
             if step == "forward":
-                calls.append(("forward", {"X": _signed(rng, (N, n_in))}))
+                calls.append(("forward", {"X": signed(rng, (N, n_in))}))
             else:
-                calls.append(("backward", {"dZ": _signed(rng, (N, n_out))}))
+                calls.append(("backward", {"dZ": signed(rng, (N, n_out))}))
                 calls += [("get", {"attribute": name}) for name in ("dW", "db")]
-        note = ", ".join(steps)
-        return class_case({"W": _signed(rng, (n_in, n_out)), "b": _signed(rng, n_out)}, calls, note)
+        made = {"W": signed(rng, (n_in, n_out)), "b": signed(rng, n_out)}
+        return class_case(made, calls, ", ".join(steps))
 
     once, twice = ("forward", "backward"), ("forward", "backward", "backward")
     return [case(3, 2, 4, *once), case(4, 3, 2, *once, *once, *once), case(2, 4, 3, *twice, *once)]
 
 
+def zeroing(self, X):
+    """Go forward, and forget the gradients."""
+    self.dW = self.db = 0.0
+    return RepairedLayer.forward(self, X)
+
+
+def averaging(self, dZ):
+    """Go back, and average the gradients of all calls so far."""
+    self.calls = [*getattr(self, "calls", []), self.gradients(self.X, dZ)]
+    self.dW, self.db = (np.mean(each, axis=0) for each in zip(*self.calls, strict=True))
+    return dZ @ self.W.T
+
+
+def first(old, new):
+    """Return the old gradient where there is one."""
+    return old if np.any(old) else new
+
+
 EXERCISE = Class(
     RepairedLayer,
-    _layer_cases,
+    cases,
     name="repaired_layer",
     title="Repair a layer that passes only once",
     points=2,
@@ -87,29 +79,26 @@ EXERCISE = Class(
     minutes=3,
     read_again=LOCALISE,
     slips=[
-        slip("not repaired", instead=_layer_variant("not repaired")).asks(
+        slip("not repaired", join_W=np.add, join_b=np.add).asks(
             "What does dW hold before the second backward begins?"
         ),
-        slip("zeroed by forward only", instead=_layer_variant("zeroed by forward")).asks(
+        slip("zeroed by forward only", join_W=np.add, join_b=np.add, forward=zeroing).asks(
             "What comes out if backward is called twice after one forward?"
         ),
-        slip("biases still collect", instead=_layer_variant("biases still collect")).asks(
-            "dW is new in every call. And db?"
-        ),
-        slip("weights still collect", instead=_layer_variant("weights still collect")).asks(
-            "db is new in every call. And dW?"
-        ),
-        slip("average of the calls", instead=_layer_variant("average of the calls")).asks(
+        slip("biases still collect", join_b=np.add).asks("dW is new in every call. And db?"),
+        slip("weights still collect", join_W=np.add).asks("db is new in every call. And dW?"),
+        slip("average of the calls", backward=averaging).asks(
             "Whose gradient is asked for: that of this batch, or of all batches so far?"
         ),
-        slip("first result kept", instead=_layer_variant("first result kept")).asks(
+        slip("first result kept", join_W=first, join_b=first).asks(
             "Does your second call of backward change dW at all?"
         ),
-        slip("first input kept", instead=_layer_variant("first input kept")).asks(
+        slip("first input kept", cache=lambda self, X: getattr(self, "X", X)).asks(
             "With which X does backward multiply after the second forward?"
         ),
-        slip("averaged over the samples", instead=_layer_variant("averaged")).asks(
-            "If L has a 1/N, is it not in dZ already?"
-        ),
+        slip(
+            "averaged over the samples",
+            gradients=lambda X, dZ: (X.T @ dZ / len(dZ), dZ.mean(axis=0)),
+        ).asks("If L has a 1/N, is it not in dZ already?"),
     ],
 )

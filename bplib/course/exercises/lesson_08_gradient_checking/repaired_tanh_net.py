@@ -1,91 +1,86 @@
-"""Repair a net whose first layer fails."""
-
-from collections.abc import Callable
-from typing import Any
+"""Repair the way back of a net with one tanh layer: layer 2 passes its check, layer 1 fails."""
 
 import numpy as np
 
 from bplib.activations import softmax
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.exercises.lesson_08_gradient_checking.shared import LOCALISE, _signed
-from bplib.course.experiments.lesson_08 import net_gradients
+from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_08_gradient_checking.shared import LOCALISE, signed
 from bplib.losses import one_hot
 
 
-def repaired_tanh_net(X: Any, Y: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> tuple[Any, ...]:
+def repaired_tanh_net(
+    X,
+    Y,
+    W1,
+    b1,
+    W2,
+    b2,
+    *,
+    count=len,
+    back=lambda dZ2, W2: dZ2 @ W2.T,
+    slope=lambda Z1, A1: 1 - A1**2,
+    total=np.sum,
+):
     """Return dW1, db1, dW2, db2."""
-    A1 = np.tanh(X @ W1 + b1)
-    dZ2 = (softmax(A1 @ W2 + b2) - Y) / len(X)
-    dZ1 = (dZ2 @ W2.T) * (1 - A1**2)
-    return X.T @ dZ1, dZ1.sum(axis=0), A1.T @ dZ2, dZ2.sum(axis=0)
+    Z1 = X @ W1 + b1
+    A1 = np.tanh(Z1)
+    dZ2 = (softmax(A1 @ W2 + b2) - Y) / count(X)
+    dZ1 = back(dZ2, W2) * slope(Z1, A1)
+    return X.T @ dZ1, total(dZ1, axis=0), A1.T @ dZ2, total(dZ2, axis=0)
 
 
-def _net_variant(way: str) -> Callable[..., Any]:
-    def gradients(X: Any, Y: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
-        return net_gradients(way, X, Y, W1, b1, W2, b2)
+def cases(rng):
+    """Draw four nets and a batch for each."""
 
-    return gradients
-
-
-def _sigmoid_slope_in_tanh_net(X: Any, Y: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
-    _, _, dW2, db2 = repaired_tanh_net(X, Y, W1, b1, W2, b2)
-    A1 = np.tanh(X @ W1 + b1)
-    dZ1 = ((softmax(A1 @ W2 + b2) - Y) / len(X)) @ W2.T * A1 * (1 - A1)
-    return X.T @ dZ1, dZ1.sum(axis=0), dW2, db2
-
-
-def _net_cases(rng: np.random.Generator) -> list[Case]:
-    cases = []
-    for N, D, H, C in ((5, 3, 4, 2), (4, 2, 3, 5), (6, 5, 2, 3), (3, 4, 5, 2)):
+    def case(N, D, H, C):
         labels = np.append(rng.permutation(C)[: min(N, C)], rng.integers(0, C, max(N - C, 0)))
-        cases.append(
-            call_case(
-                f"{N} samples, {D} inputs, {H} hidden units, {C} classes",
-                X=_signed(rng, (N, D)),
-                Y=one_hot(labels, C),
-                W1=_signed(rng, (D, H)),
-                b1=_signed(rng, H),
-                W2=_signed(rng, (H, C)),
-                b2=_signed(rng, C),
-            )
+        return call_case(
+            f"{N} samples, {D} inputs, {H} hidden units, {C} classes",
+            X=signed(rng, (N, D)),
+            Y=one_hot(labels, C),
+            W1=signed(rng, (D, H)),
+            b1=signed(rng, H),
+            W2=signed(rng, (H, C)),
+            b2=signed(rng, C),
         )
-    return cases
+
+    return [case(5, 3, 4, 2), case(4, 2, 3, 5), case(6, 5, 2, 3), case(3, 4, 5, 2)]
 
 
 EXERCISE = Function(
     repaired_tanh_net,
-    _net_cases,
+    cases,
     title="Repair a net whose first layer fails",
     points=2,
     difficulty=2,
     minutes=4,
     read_again=LOCALISE,
     slips=[
-        slip("not repaired", instead=_net_variant("slope at the activation")).asks(
+        slip("not repaired", slope=lambda Z1, A1: 1 - np.tanh(A1) ** 2).asks(
             "Which number went into tanh, and at which number is its slope taken?"
         ),
-        slip("slope forgotten", instead=_net_variant("slope forgotten")).asks(
+        slip("slope forgotten", slope=lambda Z1, A1: 1.0).asks(
             "What stands between Z1 and A1 on the way back?"
         ),
-        slip("activation for the slope", instead=_net_variant("activation for the slope")).asks(
+        slip("activation for the slope", slope=lambda Z1, A1: A1).asks(
             "Is A1 how high tanh is, or how steep?"
         ),
-        slip("slope fed with z", instead=_net_variant("slope fed with z")).asks(
+        slip("slope fed with z", slope=lambda Z1, A1: 1 - Z1**2).asks(
             "1 − (…)² is the slope of tanh in terms of which number, z or a?"
         ),
-        slip("slope of the sigmoid", instead=_sigmoid_slope_in_tanh_net).asks(
+        slip("slope of the sigmoid", slope=lambda Z1, A1: A1 * (1 - A1)).asks(
             "Which activation has the slope a(1 − a)?"
         ),
-        slip("1/N again", instead=_net_variant("1/N again at layer 1")).asks(
+        slip("1/N again", back=lambda dZ2, W2: dZ2 @ W2.T / len(dZ2)).asks(
             "How often does the number of samples divide the deltas of layer 1?"
         ),
-        slip("1/N missing", instead=_net_variant("1/N missing")).asks(
+        slip("1/N missing", count=lambda X: 1).asks(
             "The loss is an average over the samples. Where did that average go?"
         ),
-        slip("bias mean for sum", instead=_net_variant("bias mean for sum")).asks(
+        slip("bias mean for sum", total=np.mean).asks(
             "Layer 2 had passed its check. Which of its lines did you change?"
         ),
-        slip("W2 left by its signs", instead=_net_variant("signs fed back")).asks(
+        slip("W2 left by its signs", back=lambda dZ2, W2: dZ2 @ np.sign(W2).T).asks(
             "By what does a delta grow on its way back through a weight of 3?"
         ),
     ],

@@ -1,13 +1,11 @@
-"""Repair the claim: train to all four right."""
-
-from typing import Any
+"""Repair the claim: give the weights of a 2-4-1 ReLU network that was trained to all four right."""
 
 from bplib.course.checks import Training
-from bplib.course.exercises.lesson_09_xor.shared import _least_confidence
+from bplib.course.exercises.lesson_09_xor.shared import least_confidence
 from bplib.data.datasets import xor
 
 
-def _claim_made_true() -> list[Any]:
+def all_four_right():
     """Return weights of a trained 2-4-1 ReLU network that solves XOR."""
     from bplib.fast.many_seeds import draw, train
 
@@ -15,14 +13,13 @@ def _claim_made_true() -> list[Any]:
 
 
 EXERCISE = Training(
-    _claim_made_true,
-    name="all_four_right",
+    all_four_right,
     title="Repair the claim: train to all four right",
     points=2,
     difficulty=2,
     minutes=4,
     read_again="Three points share one answer",
-    measure=_least_confidence(4, "relu"),
+    measure=least_confidence(4, "relu"),
     at_least=0.95,
     unit="is the smallest probability that a right answer gets",
 )

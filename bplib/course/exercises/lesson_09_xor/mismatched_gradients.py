@@ -1,60 +1,40 @@
-"""Repair a program whose loss and gradient are strangers."""
-
-from collections.abc import Callable
-from typing import Any
+"""Repair a program whose loss and gradient are strangers: make the gradient that of the loss."""
 
 import numpy as np
 
 from bplib.activations import sigmoid
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_09_xor.shared import one, slope
 
-Repaired = tuple[float, Any, Any, Any, Any]
 
-
-def mismatched_gradients(X: Any, Y: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Repaired:
+def mismatched_gradients(
+    X,
+    Y,
+    W1,
+    b1,
+    W2,
+    b2,
+    *,
+    charge=lambda P, Y: (P - Y) ** 2,
+    two=2,
+    bend=slope,
+    hidden=slope,
+    over=np.size,
+    bias=np.sum,
+):
     """Return the mean squared error and its true gradients."""
     A1 = sigmoid(X @ W1 + b1)
     P = sigmoid(A1 @ W2 + b2)
-    dZ2 = 2 * (P - Y) / P.size * P * (1 - P)
-    dZ1 = dZ2 @ W2.T * A1 * (1 - A1)
-    loss = float(np.mean((P - Y) ** 2))
-    return loss, X.T @ dZ1, dZ1.sum(axis=0), A1.T @ dZ2, dZ2.sum(axis=0)
+    dZ2 = two * (P - Y) / over(P) * bend(P)
+    dZ1 = dZ2 @ W2.T * hidden(A1)
+    loss = np.mean(charge(P, Y))
+    return loss, X.T @ dZ1, bias(dZ1, axis=0), A1.T @ dZ2, bias(dZ2, axis=0)
 
 
-def _mismatch_variant(kind: str) -> Callable[..., Repaired]:
-    """Return the program with one mistake, or as it was printed."""
+def cases(rng):
+    """Draw four sizes, again and again until the errors of the samples do not cancel."""
 
-    def gradients(X: Any, Y: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Repaired:
-        Z1 = X @ W1 + b1
-        A1 = sigmoid(Z1)
-        Z2 = A1 @ W2 + b2
-        P = sigmoid(Z2)
-        N, error = len(X), P - Y
-        loss = float(np.mean(error**2))
-        if kind == "loss changed":
-            loss = float(np.mean(np.logaddexp(0, Z2) - Y * Z2))
-        slope = P * (1 - P)
-        if kind == "slope at a":
-            slope = sigmoid(P) * (1 - sigmoid(P))
-        dZ2 = {
-            "not repaired": error,
-            "slope only": error * slope,
-            "sums": 2 * error * slope,
-            "no factor 2": error * slope / N,
-            "cross-entropy": error / N,
-            "no slope": 2 * error / N,
-            "loss changed": error / N,
-        }.get(kind, 2 * error * slope / N)
-        dZ1 = dZ2 @ W2.T * (1.0 if kind == "hidden slope" else A1 * (1 - A1))
-        averaged = kind in ("not repaired", "biases averaged", "slope only")
-        db1, db2 = (dZ.mean(axis=0) if averaged else dZ.sum(axis=0) for dZ in (dZ1, dZ2))
-        return loss, X.T @ dZ1, db1, A1.T @ dZ2, db2
-
-    return gradients
-
-
-def _mismatch_cases(rng: np.random.Generator) -> list[Case]:
-    def draw(samples: int, inputs: int, hidden: int) -> dict[str, Any]:
+    def draw(samples, inputs, hidden):
         return {
             "X": rng.normal(size=(samples, inputs)),
             "Y": rng.permutation([0.0, 1.0] + [0.0] * (samples - 2))[:, np.newaxis],
@@ -64,9 +44,9 @@ def _mismatch_cases(rng: np.random.Generator) -> list[Case]:
             "b2": rng.choice([-1, 1], 1) * rng.uniform(0.3, 1, 1),
         }
 
-    def case(note: str, *sizes: int) -> Case:
+    def case(note, *sizes):
         arguments = draw(*sizes)
-        while abs(mismatched_gradients(**arguments)[-1][0]) < 0.02:  # samples that cancel
+        while abs(mismatched_gradients(**arguments)[-1][0]) < 0.02:
             arguments = draw(*sizes)
         return call_case(note, **arguments)
 
@@ -78,43 +58,44 @@ def _mismatch_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+def entropy(P, Y):
+    """Return the binary cross-entropy of each answer."""
+    return -np.log(np.where(Y == 1, P, 1 - P))
+
+
 EXERCISE = Function(
     mismatched_gradients,
-    _mismatch_cases,
+    cases,
     title="Repair a program whose loss and gradient are strangers",
     points=4,
     difficulty=3,
     minutes=8,
     read_again="A loss and a gradient that are strangers",
     slips=[
-        slip("not repaired yet", instead=_mismatch_variant("not repaired")).asks(
+        slip("not repaired yet", two=1, bend=np.ones_like, over=one, bias=np.mean).asks(
             "If the third output is nudged, by how much does the loss that is shown change?"
         ),
-        slip("the loss changed instead", instead=_mismatch_variant("loss changed")).asks(
+        slip("the loss changed instead", charge=entropy, two=1, bend=np.ones_like).asks(
             "Which of the two should stay: the loss that is shown, or the gradient?"
         ),
-        slip("gradient of cross-entropy", instead=_mismatch_variant("cross-entropy")).asks(
+        slip("gradient of cross-entropy", two=1, bend=np.ones_like).asks(
             "Squared error does not cancel the slope of the sigmoid. Where is it?"
         ),
-        slip("slope of the output forgotten", instead=_mismatch_variant("no slope")).asks(
+        slip("slope of the output forgotten", bend=np.ones_like).asks(
             "Between the squared error and z2 there is one more link. Which?"
         ),
-        slip("weights summed, biases averaged", instead=_mismatch_variant("slope only")).asks(
+        slip("weights summed, biases averaged", two=1, over=one, bias=np.mean).asks(
             "Where does the 1/N of the loss belong, so that every gradient gets it once?"
         ),
-        slip("biases averaged", instead=_mismatch_variant("biases averaged")).asks(
+        slip("biases averaged", bias=np.mean).asks(
             "The delta holds the 1/N. What is left to do over the samples?"
         ),
-        slip("not averaged", instead=_mismatch_variant("sums")).asks(
-            "The loss is a mean. Is its gradient one?"
-        ),
-        slip("factor 2 forgotten", instead=_mismatch_variant("no factor 2")).asks(
-            "What is the slope of a square?"
-        ),
-        slip("hidden slope forgotten", instead=_mismatch_variant("hidden slope")).asks(
+        slip("not averaged", over=one).asks("The loss is a mean. Is its gradient one?"),
+        slip("factor 2 forgotten", two=1).asks("What is the slope of a square?"),
+        slip("hidden slope forgotten", hidden=np.ones_like).asks(
             "What does a saturated hidden unit let through on the way back?"
         ),
-        slip("slope taken at a", instead=_mismatch_variant("slope at a")).asks(
+        slip("slope taken at a", bend=lambda P: slope(sigmoid(P))).asks(
             "What do you feed the slope of the sigmoid: z, or the sigmoid's own output?"
         ),
     ],

@@ -1,60 +1,32 @@
-"""Measure a success rate."""
-
-from collections.abc import Callable
-from typing import Any
+"""Measure a success rate: how many networks have all answers right, and how sure that share is."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
 
 
-def success_rate(P: Any, Y: Any, margin: float) -> tuple[float, float]:
+def success_rate(
+    P,
+    Y,
+    margin,
+    *,
+    beyond=np.greater,
+    succeeds=lambda right: right.all(axis=0),
+    rate=np.mean,
+    trials=lambda P: P.shape[1],
+    root=np.sqrt,
+):
     """Return the share of networks with every answer right by more than a margin, and its error."""
     towards_right = (P - 0.5) * (2 * Y - 1)
-    right = towards_right > margin
-    share = right.all(axis=0).mean()
-    return float(share), float(np.sqrt(share * (1 - share) / P.shape[1]))
+    solved = succeeds(beyond(towards_right, margin))
+    share = solved.mean()
+    return rate(solved), root(share * (1 - share) / trials(P))
 
 
-def _success_variant(kind: str) -> Callable[[Any, Any, float], tuple[float, float]]:
-    """Return the rate with one mistake."""
+def cases(rng):
+    """Draw networks of which some are right but hardly, and some wrong in one answer or most."""
 
-    def rate(P: Any, Y: Any, margin: float) -> tuple[float, float]:
-        towards = (P - 0.5) * (2 * Y - 1)
-        right = towards > (0.0 if kind == "no margin" else margin)
-        if kind == "at the margin":
-            right = towards >= margin
-        if kind == "ones only":
-            right = np.where(Y == 1, towards > margin, towards > -margin)
-        if kind == "from zero":
-            right = towards > 0.5 - margin
-        solved = right.any(axis=0) if kind == "any" else right.all(axis=0)
-        if kind == "mean answer":
-            solved = towards.mean(axis=0) > margin
-        if kind == "answers":
-            share = right.mean()
-        elif kind == "samples":
-            share = right.all(axis=1).mean()
-        else:
-            share = solved.mean()
-        variance = share * (1 - share)
-        networks = len(P) if kind == "samples counted" else P.shape[1]
-        error = np.sqrt(variance / networks)
-        if kind == "spread":
-            error = np.sqrt(variance)
-        if kind == "no root":
-            error = variance / networks
-        if kind == "counted":
-            share = solved.sum()
-        return float(share), float(error)
-
-    return rate
-
-
-def _success_cases(rng: np.random.Generator) -> list[Case]:
-    def case(
-        note: str, samples: int, networks: int, margin: float, at_margin: bool = False
-    ) -> Case:
+    def case(note, samples, networks, margin, at_margin=False):
         Y = np.array([0.0, 1.0, *rng.integers(0, 2, samples - 2)])[:, np.newaxis]
         towards = rng.uniform(margin + 0.01, 0.49, (samples, networks))
         hardly = margin if at_margin else rng.uniform(0.1, 0.9) * margin
@@ -75,49 +47,53 @@ def _success_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+def mean_beyond(towards_right, margin):
+    """Return whether a network's answers are right by more than a margin on average."""
+    return towards_right.mean(axis=0, keepdims=True) > margin
+
+
 EXERCISE = Function(
     success_rate,
-    _success_cases,
+    cases,
     title="Measure a success rate",
     points=3,
     difficulty=2,
     minutes=5,
     read_again="How often, and how sure",
     slips=[
-        slip("share of right answers", instead=_success_variant("answers")).asks(
+        slip("share of right answers", succeeds=np.asarray).asks(
             "Three of four answers are right. Has that network learnt XOR?"
         ),
-        slip("any for all", instead=_success_variant("any")).asks(
+        slip("any for all", succeeds=lambda right: right.any(axis=0)).asks(
             "How many answers of a network must be right for it to count?"
         ),
-        slip("mean over a network's answers", instead=_success_variant("mean answer")).asks(
+        slip("mean over a network's answers", beyond=mean_beyond).asks(
             "Can three good answers make up for a wrong one?"
         ),
-        slip("margin forgotten", instead=_success_variant("no margin")).asks(
+        slip("margin forgotten", given=lambda P, Y, margin: (P, Y, 0.0)).asks(
             "Does an answer of 0.5000001 count as a 1?"
         ),
-        slip("at the margin", instead=_success_variant("at the margin")).asks(
+        slip("at the margin", beyond=np.greater_equal).asks(
             "With a margin of 0.25, does an answer of exactly 0.75 succeed?"
         ),
-        slip("margin for ones only", instead=_success_variant("ones only")).asks(
-            "How far below one half must the answer to a 0 be?"
-        ),
-        slip("margin from 0 and 1", instead=_success_variant("from zero")).asks(
+        slip(
+            "margin for ones only",
+            given=lambda P, Y, margin: (P, Y, np.where(Y == 1, margin, -margin)),
+        ).asks("How far below one half must the answer to a 0 be?"),
+        slip("margin from 0 and 1", given=lambda P, Y, margin: (P, Y, 0.5 - margin)).asks(
             "From where is the margin measured: from one half, or from the labels?"
         ),
-        slip("samples for networks", instead=_success_variant("samples")).asks(
+        slip("samples for networks", succeeds=lambda right: right.all(axis=1)).asks(
             "Which axis holds the networks, and over which one must all be right?"
         ),
-        slip("counted, not divided", instead=_success_variant("counted")).asks(
+        slip("counted, not divided", rate=np.sum).asks(
             "Is the rate a number of networks or a share of them?"
         ),
-        slip("error of one network", instead=_success_variant("spread")).asks(
+        slip("error of one network", trials=lambda P: 1).asks(
             "Does your standard error shrink if there are a hundred times as many networks?"
         ),
-        slip("root forgotten", instead=_success_variant("no root")).asks(
-            "Is the standard error a variance?"
-        ),
-        slip("error by the number of samples", instead=_success_variant("samples counted")).asks(
+        slip("root forgotten", root=np.asarray).asks("Is the standard error a variance?"),
+        slip("error by the number of samples", trials=len).asks(
             "How many independent trials are there?"
         ),
     ],

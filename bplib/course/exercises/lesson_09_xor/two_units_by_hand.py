@@ -1,12 +1,10 @@
-"""Build XOR from two units."""
-
-from typing import Any
+"""Build XOR from two sigmoid units: give the weights by hand."""
 
 from bplib.course.checks import Training
-from bplib.course.exercises.lesson_09_xor.shared import _least_confidence
+from bplib.course.exercises.lesson_09_xor.shared import least_confidence
 
 
-def _by_hand() -> dict[str, Any]:
+def two_units_by_hand():
     """Return OR minus AND, each a steep sigmoid."""
     return {
         "W1": [[20.0, 20.0], [20.0, 20.0]],
@@ -17,14 +15,13 @@ def _by_hand() -> dict[str, Any]:
 
 
 EXERCISE = Training(
-    _by_hand,
-    name="two_units_by_hand",
+    two_units_by_hand,
     title="Build XOR from two units",
     points=2,
     difficulty=2,
     minutes=5,
     read_again="By hand: two units are enough on paper",
-    measure=_least_confidence(2, "sigmoid"),
+    measure=least_confidence(2, "sigmoid"),
     at_least=0.95,
     unit="is the smallest probability that a right answer gets",
 )

@@ -1,70 +1,47 @@
-"""Say which loss a gradient belongs to."""
-
-from collections.abc import Callable
-from typing import Any
+"""Say which loss a gradient by the logit belongs to: one of three, or none of them."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_09_xor.shared import slope
 
 
-def _deltas(P: Any, Y: Any) -> dict[str, Any]:
+def deltas(P, Y):
     """Return dL/dZ by the name of the loss, for a sigmoid output, (N, 1)."""
-    error, slope = (P - Y) / len(P), P * (1 - P)
+    error = (P - Y) / len(P)
     return {
-        "mse": 2 * error * slope,
-        "half_squared_error": error * slope,
+        "mse": 2 * error * slope(P),
+        "half_squared_error": error * slope(P),
         "binary_cross_entropy": error,
     }
 
 
-def which_loss(P: Any, Y: Any, dZ: Any) -> str:
+def which_loss(
+    P,
+    Y,
+    dZ,
+    *,
+    by_name=deltas,
+    same=lambda dZ, delta: np.allclose(dZ, delta, rtol=1e-6, atol=0),
+    otherwise=lambda dZ, known: "none",
+):
     """Return the loss whose delta dZ is, or "none"."""
-    for name, delta in _deltas(P, Y).items():
-        if np.allclose(dZ, delta, rtol=1e-6, atol=0):
+    known = by_name(P, Y)
+    for name, delta in known.items():
+        if same(dZ, delta):
             return name
-    return "none"
+    return otherwise(dZ, known)
 
 
-def _loss_variant(kind: str) -> Callable[[Any, Any, Any], str]:
-    """Return the detective with one mistake."""
+def cases(rng):
+    """Draw each loss, then gradients that are too long, reversed, or spoilt in some entries."""
 
-    def matches(dZ: Any, delta: Any, samples: int) -> bool:
-        if kind == "first entry":
-            return bool(np.isclose(dZ[0, 0], delta[0, 0]))
-        if kind == "some entry":
-            return bool(np.isclose(dZ, delta).any())
-        if kind == "up to a factor":
-            return bool(np.ptp(dZ / delta) < 1e-6)
-        if kind == "sizes":
-            return bool(np.allclose(abs(dZ), abs(delta)))
-        return bool(np.allclose(dZ, delta * (samples if kind == "not averaged" else 1)))
-
-    def detect(P: Any, Y: Any, dZ: Any) -> str:
-        deltas = _deltas(P, Y)
-        if kind == "by the prediction":
-            error, slope = (P - Y) / len(P), P * (1 - P)
-            by_p = [2 * error, error, error / slope]
-            deltas = dict(zip(deltas, by_p, strict=True))
-        if kind == "never none":
-            return min(deltas, key=lambda name: float(np.abs(deltas[name] - dZ).sum()))
-        for name, delta in deltas.items():
-            if matches(dZ, delta, len(P)):
-                return name
-        return "none"
-
-    return detect
-
-
-def _loss_cases(rng: np.random.Generator) -> list[Case]:
-    def case(
-        note: str, name: str, factor: float = 1.0, spoilt: Any = None, moved: bool = False
-    ) -> Case:
+    def case(note, name, factor=1.0, spoilt=None, moved=False):
         samples = int(rng.integers(4, 8))
         Y = rng.permutation([0.0, 1.0, *rng.integers(0, 2, samples - 2)])[:, np.newaxis]
         P = rng.uniform(0.08, 0.42, (samples, 1))  # so that slopes differ between the samples
         P = np.where(rng.random((samples, 1)) < 0.5, P, 1 - P)
-        dZ = factor * _deltas(P, Y)[name]
+        dZ = factor * deltas(P, Y)[name]
         if spoilt is not None:
             dZ[spoilt] *= rng.uniform(1.2, 1.9, dZ[spoilt].shape)
         if moved:  # from one entry to another: the sum stays
@@ -84,34 +61,40 @@ def _loss_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+def nearest(dZ, known):
+    """Return the loss whose delta is least far away."""
+    return min(known, key=lambda name: np.abs(known[name] - dZ).sum())
+
+
 EXERCISE = Function(
     which_loss,
-    _loss_cases,
+    cases,
     title="Say which loss a gradient belongs to",
     points=3,
     difficulty=3,
     minutes=6,
     read_again="A loss and a gradient that are strangers",
     slips=[
-        slip("slopes by the prediction", instead=_loss_variant("by the prediction")).asks(
+        slip("slopes by the prediction", given=lambda P, Y, dZ: (P, Y, dZ * slope(P))).asks(
             "Is the array that you are given a slope by p or by z?"
         ),
-        slip("equal up to a factor", instead=_loss_variant("up to a factor")).asks(
+        slip("equal up to a factor", same=lambda dZ, delta: np.ptp(dZ / delta) < 1e-6).asks(
             "Does a gradient that is nine times too long belong to the loss?"
         ),
-        slip("sizes compared", instead=_loss_variant("sizes")).asks(
+        slip("sizes compared", same=lambda dZ, delta: np.allclose(abs(dZ), abs(delta))).asks(
             "What would a step along a gradient of the opposite sign do?"
         ),
-        slip("one entry compared", instead=_loss_variant("first entry")).asks(
+        slip("one entry compared", same=lambda dZ, delta: np.isclose(dZ[0, 0], delta[0, 0])).asks(
             "Can two different gradients agree in their first entry?"
         ),
-        slip("any entry will do", instead=_loss_variant("some entry")).asks(
+        slip("any entry will do", same=lambda dZ, delta: np.isclose(dZ, delta).any()).asks(
             "How many entries must agree?"
         ),
-        slip("not averaged", instead=_loss_variant("not averaged")).asks(
-            "All three losses are means over the samples. Are your deltas, too?"
-        ),
-        slip("nearest loss taken", instead=_loss_variant("never none")).asks(
+        slip(
+            "not averaged",
+            by_name=lambda P, Y: {name: len(P) * delta for name, delta in deltas(P, Y).items()},
+        ).asks("All three losses are means over the samples. Are your deltas, too?"),
+        slip("nearest loss taken", otherwise=nearest).asks(
             "What should your function say of a gradient that belongs to no loss?"
         ),
     ],

@@ -1,93 +1,89 @@
-"""Repair a start that makes twins."""
-
-from collections.abc import Callable
+"""Repair a start that makes twins: draw both layers' weights from one generator."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.exercises.lesson_09_xor.shared import Parameters
+from bplib.course.checks import Function, call_case, slip
 
 
-def xor_start(hidden: int, scale: float, seed: int) -> Parameters:
+def normal(rng, scale, shape):
+    """Draw from a normal distribution, row by row."""
+    return rng.normal(0, scale, shape)
+
+
+def zeros(rng, scale, shape):
+    """Return zeros, and draw nothing."""
+    return np.zeros(shape)
+
+
+def xor_start(hidden, scale, seed, *, first=normal, biases=zeros, again=False, second=normal):
     """Return W1 (2, H) and W2 (H, 1) drawn in this order from one generator, and zero biases."""
     rng = np.random.default_rng(seed)
-    W1 = rng.normal(0, scale, (2, hidden))
-    return W1, np.zeros(hidden), rng.normal(0, scale, (hidden, 1)), np.zeros(1)
-
-
-def _start_variant(kind: str) -> Callable[[int, float, int], Parameters]:
-    """Return the start with one mistake."""
-
-    def start(hidden: int, scale: float, seed: int) -> Parameters:
+    W1, b1 = first(rng, scale, (2, hidden)), biases(rng, scale, hidden)
+    if again:
         rng = np.random.default_rng(seed)
-        spread = {"no scale": 1.0, "variance": np.sqrt(scale)}.get(kind, scale)
-        b1, b2 = np.zeros(hidden), np.zeros(1)
-        if kind == "not repaired":
-            columns = [np.random.default_rng(seed).normal(0, scale, (2, 1)) for _ in range(hidden)]
-            W2 = np.full((hidden, 1), np.random.default_rng(seed).normal(0, scale))
-            return np.hstack(columns), b1, W2, b2
-        if kind == "W2 first":
-            W2 = rng.normal(0, spread, (hidden, 1))
-            return rng.normal(0, spread, (2, hidden)), b1, W2, b2
-        if kind == "unit by unit":
-            W1 = np.hstack([rng.normal(0, spread, (2, 1)) for _ in range(hidden)])
-        elif kind == "uniform":
-            W1 = rng.uniform(-spread, spread, (2, hidden))
-        else:
-            W1 = rng.normal(0, spread, (2, hidden))
-        if kind == "biases drawn":
-            b1 = rng.normal(0, spread, hidden)
-        if kind == "seed again":
-            rng = np.random.default_rng(seed)
-        W2 = rng.normal(0, spread, (hidden, 1))
-        return W1, b1, np.full((hidden, 1), W2[0]) if kind == "one W2" else W2, b2
-
-    return start
+    return W1, b1, second(rng, scale, (hidden, 1)), np.zeros(1)
 
 
-def _start_cases(rng: np.random.Generator) -> list[Case]:
-    def case(hidden: int, low: float, high: float) -> Case:
+def cases(rng):
+    """Draw scales on both sides of 1, which show whose square or root was taken."""
+
+    def case(hidden, low, high):
         scale, seed = float(rng.uniform(low, high)), int(rng.integers(1, 10_000))
         return call_case("", hidden=hidden, scale=scale, seed=seed)
 
     return [case(3, 0.05, 0.3), case(5, 1.5, 3.0), case(4, 0.3, 0.7), case(7, 3.0, 5.0)]
 
 
+def twins(rng, scale, shape):
+    """Draw one unit and repeat it."""
+    return np.tile(rng.normal(0, scale, (2, 1)), shape[1])
+
+
+def equal(rng, scale, shape):
+    """Draw one number for all."""
+    return np.full(shape, rng.normal(0, scale))
+
+
+def second_first(hidden, scale, seed):
+    """Draw W2, then W1."""
+    rng = np.random.default_rng(seed)
+    W2 = normal(rng, scale, (hidden, 1))
+    return normal(rng, scale, (2, hidden)), np.zeros(hidden), W2, np.zeros(1)
+
+
 EXERCISE = Function(
     xor_start,
-    _start_cases,
+    cases,
     title="Repair a start that makes twins",
     points=2,
     difficulty=2,
     minutes=4,
     read_again="Twins stay twins",
     slips=[
-        slip("not repaired yet", instead=_start_variant("not repaired")).asks(
+        slip("not repaired yet", first=twins, again=True, second=equal).asks(
             "What does a generator return first if it is made anew from the same seed?"
         ),
-        slip("the seed used again for W2", instead=_start_variant("seed again")).asks(
+        slip("the seed used again for W2", again=True).asks(
             "How many generators does the specification allow?"
         ),
-        slip("W2 drawn first", instead=_start_variant("W2 first")).asks(
+        slip("W2 drawn first", instead=second_first).asks(
             "Which array should get the generator's first numbers?"
         ),
-        slip("unit by unit", instead=_start_variant("unit by unit")).asks(
-            "In which order does one call for the whole matrix fill it, by row or by column?"
-        ),
-        slip("all output weights equal", instead=_start_variant("one W2")).asks(
+        slip(
+            "unit by unit", first=lambda rng, scale, shape: normal(rng, scale, shape[::-1]).T
+        ).asks("In which order does one call for the whole matrix fill it, by row or by column?"),
+        slip("all output weights equal", second=equal).asks(
             "How many numbers does W2 need if every unit is to have its own?"
         ),
-        slip("scale forgotten", instead=_start_variant("no scale")).asks(
+        slip("scale forgotten", given=lambda hidden, scale, seed: (hidden, 1.0, seed)).asks(
             "What is the standard deviation of your weights?"
         ),
-        slip("scale as a variance", instead=_start_variant("variance")).asks(
-            "Is the scale the standard deviation or its square?"
-        ),
-        slip("uniform numbers", instead=_start_variant("uniform")).asks(
-            "From which distribution should the weights come?"
-        ),
-        slip("biases drawn", instead=_start_variant("biases drawn")).asks(
-            "What should the biases be at the start?"
-        ),
+        slip(
+            "scale as a variance", given=lambda hidden, scale, seed: (hidden, scale**0.5, seed)
+        ).asks("Is the scale the standard deviation or its square?"),
+        slip(
+            "uniform numbers", first=lambda rng, scale, shape: rng.uniform(-scale, scale, shape)
+        ).asks("From which distribution should the weights come?"),
+        slip("biases drawn", biases=normal).asks("What should the biases be at the start?"),
     ],
 )

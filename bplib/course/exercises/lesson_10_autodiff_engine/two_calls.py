@@ -1,16 +1,25 @@
-"""Call backward twice."""
+"""Say what x.grad holds after one call of backward, after two, and with a careless engine.
+
+The program is u = x·x, f = u·u at x = 3. A careless engine keeps the gradients of results, too.
+"""
 
 from bplib.course.checks import Numbers, slip
 
-_GRADIENT = 4 * 3.0**3  # f = x⁴
 
+def two_calls(*, reports=2, kept=1, zeroed=0, left=1, seed=1):
+    """Return x.grad after the first call, the second, one after zero_grad, and two careless ones.
 
-def two_calls():
+    A product of a number with itself reports to it twice.
+    """
+    x = 3.0
+    u = x * x
+    gradient = reports * x * reports * u
+    u_grad = left * 2 * u + seed * 2 * u
     return {
-        "first": _GRADIENT,
-        "second": 2 * _GRADIENT,
-        "after_zero_grad": _GRADIENT,
-        "careless": 3 * _GRADIENT,
+        "first": gradient,
+        "second": kept * gradient + gradient,
+        "after_zero_grad": zeroed * 2 * gradient + gradient,
+        "careless": 2 * x * 2 * u + 2 * x * u_grad,
     }
 
 
@@ -22,22 +31,19 @@ EXERCISE = Numbers(
     minutes=5,
     read_again="Again: gradients accumulate",
     slips=[
-        slip(
-            "= instead of += inside a product",
-            result={"first": 27.0, "second": 54.0, "after_zero_grad": 27.0},
-        ).asks(
+        slip("= instead of += inside a product", reports=1).asks(
             "The product x·x reports to x once for each factor. How many reports did you count?"
         ),
-        slip("overwrites between calls", result={"second": _GRADIENT}).asks(
+        slip("overwrites between calls", kept=0).asks(
             "PyTorch's rule: does a second backward replace what is in `.grad`, or add to it?"
         ),
-        slip("zero_grad forgets too little", result={"after_zero_grad": 3 * _GRADIENT}).asks(
+        slip("zero_grad forgets too little", zeroed=1).asks(
             "What is in `.grad` right after zero_grad?"
         ),
-        slip("careless engine treated as careful", result={"careless": 2 * _GRADIENT}).asks(
+        slip("careless engine treated as careful", left=0).asks(
             "If u still holds its gradient from the first call, with what does u speak?"
         ),
-        slip("the output's gradient counted twice", result={"careless": 4 * _GRADIENT}).asks(
+        slip("the output's gradient counted twice", seed=2).asks(
             "The careless engine sets the gradient of f to 1 anew. With which number did f speak?"
         ),
     ],

@@ -1,171 +1,138 @@
-"""A Value of your own."""
+"""Write a Value that remembers what it was made from, and walk back through a program of them.
+
+A program comes as stages: formulas of its inputs and of the results of all earlier stages.
+"""
 
 import math
-from collections.abc import Callable, Sequence
+import operator
 
-import numpy as np
-
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.checks.formula import Formula
-from bplib.course.exercises.lesson_10_autodiff_engine.shared import _signed
-
-ValueAndGradients = tuple[float, list[float]]
+from bplib.course.checks import Formula, Function, call_case, slip
+from bplib.course.exercises.lesson_10_autodiff_engine.shared import signed
 
 
-class _Node:
-    """A Value as in the lesson, the slopes of two operations open to mistakes."""
+class Value:
+    """A number, what it was made from, and its slopes by these."""
 
-    def __init__(self, data: float, inputs: tuple = (), slopes: tuple = ()) -> None:
+    factors = staticmethod(lambda a, b: (b, a))
+    bend = staticmethod(lambda x, t: 1 - t * t)
+
+    def __init__(self, data, inputs=(), slopes=()):
         self.data, self.grad, self.inputs, self.slopes = float(data), 0.0, inputs, slopes
 
-    def __add__(self, other: "_Node") -> "_Node":
+    def __add__(self, other):
         return type(self)(self.data + other.data, (self, other), (1.0, 1.0))
 
-    def __mul__(self, other: "_Node") -> "_Node":
-        return type(self)(self.data * other.data, (self, other), (other.data, self.data))
+    def __mul__(self, other):
+        slopes = self.factors(self.data, other.data)
+        return type(self)(self.data * other.data, (self, other), slopes)
 
-    def tanh(self) -> "_Node":
-        a = math.tanh(self.data)
-        return type(self)(a, (self,), (1 - a * a,))
-
-
-class _NotSwapped(_Node):
-    def __mul__(self, other: _Node) -> _Node:
-        return type(self)(self.data * other.data, (self, other), (self.data, other.data))
+    def tanh(self):
+        """Return tanh of the number."""
+        t = math.tanh(self.data)
+        return type(self)(t, (self,), (self.bend(self.data, t),))
 
 
-class _TanhAtInput(_Node):
-    def tanh(self) -> _Node:
-        return type(self)(math.tanh(self.data), (self,), (1 - self.data**2,))
+def reports(output):
+    """Yield node, input and slope, a node not before all that use it."""
+    order = []
 
-
-class _TanhFlat(_Node):
-    def tanh(self) -> _Node:
-        return type(self)(math.tanh(self.data), (self,), (1.0,))
-
-
-def _order(output: _Node) -> list[_Node]:
-    """Return all nodes, inputs first."""
-    order: list[_Node] = []
-
-    def visit(node: _Node) -> None:
+    def visit(node):
         if node not in order:
             for source in node.inputs:
                 visit(source)
             order.append(node)
 
     visit(output)
-    return order
-
-
-def _right_walk(output: _Node) -> None:
-    output.grad = 1.0
-    for node in reversed(_order(output)):
+    for node in reversed(order):
         for source, slope in zip(node.inputs, node.slopes, strict=True):
-            source.grad += slope * node.grad
+            yield node, source, slope
 
 
-def _overwriting_walk(output: _Node) -> None:
-    output.grad = 1.0
-    for node in reversed(_order(output)):
-        for source, slope in zip(node.inputs, node.slopes, strict=True):
-            source.grad = slope * node.grad
+def value_gradients(
+    stages, numbers, *, value=Value, seed=1.0, walk=reports, passed=operator.mul, join=operator.add
+):
+    """Return the last result, and its gradients by the numbers."""
+    values = [value(x) for x in numbers]
+    for stage in stages:
+        values.append(stage(*values))
+    output = values[-1]
+    output.grad = seed
+    for node, source, slope in walk(output):
+        source.grad = join(source.grad, passed(slope, node.grad))
+    return output.data, [v.grad for v in values[: len(numbers)]]
 
 
-def _unseeded_walk(output: _Node) -> None:
-    for node in reversed(_order(output)):
-        for source, slope in zip(node.inputs, node.slopes, strict=True):
-            source.grad += slope * node.grad
-
-
-def _repeating_walk(node: _Node, first: bool = True) -> None:
-    if first:
-        node.grad = 1.0
-    for source, slope in zip(node.inputs, node.slopes, strict=True):
-        source.grad += slope * node.grad
-        _repeating_walk(source, first=False)
-
-
-def _early_walk(output: _Node) -> None:
-    output.grad = 1.0
-    queue = [output]
-    for node in queue:
-        for source, slope in zip(node.inputs, node.slopes, strict=True):
-            source.grad += slope * node.grad
-            if source not in queue:
-                queue.append(source)
-
-
-def _local_walk(output: _Node) -> None:
-    for node in reversed(_order(output)):
-        for source, slope in zip(node.inputs, node.slopes, strict=True):
-            source.grad += slope
-
-
-def _differentiator(
-    walk: Callable[[_Node], None], node: type[_Node] = _Node
-) -> Callable[[Sequence[Formula], Sequence[float]], ValueAndGradients]:
-    def value_gradients(stages: Sequence[Formula], numbers: Sequence[float]) -> ValueAndGradients:
-        values = [node(x) for x in numbers]
-        for stage in stages:
-            values.append(stage(*values))
-        walk(values[-1])
-        return values[-1].data, [v.grad for v in values[: len(numbers)]]
-
-    return value_gradients
-
-
-value_gradients = _differentiator(_right_walk)
-
-
-def _value_cases(rng: np.random.Generator) -> list[Case]:
-    programs: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+def cases(rng):
+    """Draw the numbers of five programs."""
+    programs = (
         ("no result is used twice", "xy", ("x*y + tanh(y)",)),
         ("x is used twice by one product", "xy", ("x*x", "u*y + tanh(x)")),
         ("u is used at two distances", "xy", ("x*y", "tanh(u + x)", "v*u*y + u")),
         ("", "xyz", ("tanh(x*y + z)", "u*u*z + x", "tanh(v)*(u + u) + y*v")),
         ("", "xyz", ("x + y", "u*u", "v*tanh(u) + z*v")),
     )
-    cases = []
+    drawn = []
     for note, inputs, texts in programs:
         names = [*inputs, *"uvw"]
         stages = [Formula(text, *names[: len(inputs) + k]) for k, text in enumerate(texts)]
-        numbers = [float(v) for v in _signed(rng, len(inputs))]
-        cases.append(call_case(note, stages=stages, numbers=numbers))
-    return cases
+        numbers = [float(v) for v in signed(rng, len(inputs))]
+        drawn.append(call_case(note, stages=stages, numbers=numbers))
+    return drawn
+
+
+def value_with(**slopes):
+    """Return a Value with other slopes."""
+    return type("Value", (Value,), {name: staticmethod(f) for name, f in slopes.items()})
+
+
+def at_every_report(node):
+    """Yield a node's reports again whenever it hears one itself."""
+    for source, slope in zip(node.inputs, node.slopes, strict=True):
+        yield node, source, slope
+        yield from at_every_report(source)
+
+
+def nearest_first(output):
+    """Yield the reports of nodes in the order in which the output reaches them."""
+    queue = [output]
+    for node in queue:
+        for source, slope in zip(node.inputs, node.slopes, strict=True):
+            yield node, source, slope
+            if source not in queue:
+                queue.append(source)
 
 
 EXERCISE = Function(
     value_gradients,
-    _value_cases,
+    cases,
     title="A Value of your own",
     points=6,
     difficulty=4,
     minutes=15,
     read_again="Many operations: who may speak",
     slips=[
-        slip("overwrites", instead=_differentiator(_overwriting_walk)).asks(
+        slip("overwrites", join=lambda before, report: report).asks(
             "x is used twice: when the second report comes, what becomes of the first?"
         ),
-        slip("product not swapped", instead=_differentiator(_right_walk, _NotSwapped)).asks(
+        slip("product not swapped", value=value_with(factors=lambda a, b: (a, b))).asks(
             "If the other factor were 0, could this one move the product?"
         ),
-        slip("1 − x² for tanh", instead=_differentiator(_right_walk, _TanhAtInput)).asks(
+        slip("1 − x² for tanh", value=value_with(bend=lambda x, t: 1 - x * x)).asks(
             "In 1 − t², is t what goes into tanh, or what comes out?"
         ),
-        slip("slope of tanh forgotten", instead=_differentiator(_right_walk, _TanhFlat)).asks(
+        slip("slope of tanh forgotten", value=value_with(bend=lambda x, t: 1.0)).asks(
             "Far from 0 tanh is nearly flat. Where does your program know that?"
         ),
-        slip("nothing arrives", instead=_differentiator(_unseeded_walk)).asks(
+        slip("nothing arrives", seed=0.0).asks(
             "The walk begins somewhere, with some number, before any report. Where, with which?"
         ),
-        slip("passes on again and again", instead=_differentiator(_repeating_walk)).asks(
+        slip("passes on again and again", walk=at_every_report).asks(
             "If a node speaks at every report, does its second speech repeat the first?"
         ),
-        slip("speaks too early", instead=_differentiator(_early_walk)).asks(
+        slip("speaks too early", walk=nearest_first).asks(
             "When a node passes its gradient on, have all that use it reported?"
         ),
-        slip("upstream forgotten", instead=_differentiator(_local_walk)).asks(
+        slip("upstream forgotten", passed=lambda slope, upstream: slope).asks(
             "Your shares are slopes alone. Where does the gradient of the node itself come in?"
         ),
     ],

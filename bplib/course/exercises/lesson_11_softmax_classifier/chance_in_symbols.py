@@ -1,60 +1,36 @@
-"""Write down what chance costs."""
+"""Write what a classifier that gives all C classes the same probability loses, and its slopes.
 
-from typing import Any
+A batch has N images, n of them of the class whose bias is asked about.
+"""
 
 from bplib.course.checks import Expressions, slip
 
 
-def _names() -> tuple[Any, Any, Any]:
-    import sympy
+def chance_in_symbols(*, loss=lambda p, log: -log(p), share=lambda N: 1 / N, target=1, sign=1):
+    """Return the loss, the delta of a right and of a wrong class, and the slope of one bias."""
+    import sympy as sp
 
-    return sympy.symbols("C N n", positive=True)
-
-
-def _chance() -> dict[str, Any]:
-    import sympy
-
-    C, N, n = _names()
+    C, N, n = sp.symbols("C N n", positive=True)
+    p = 1 / C
+    right, wrong = sign * share(N) * (p - target), sign * share(N) * p
     return {
-        "loss": sympy.log(C),
-        "delta_right": (1 / C - 1) / N,
-        "delta_wrong": 1 / (C * N),
-        "bias_slope": 1 / C - n / N,
+        "loss": loss(p, sp.log),
+        "delta_right": right,
+        "delta_wrong": wrong,
+        "bias_slope": n * right + (N - n) * wrong,
     }
 
 
-def _chance_without_mean() -> dict[str, Any]:
-    C, N, n = _names()
-    return {"delta_right": 1 / C - 1, "delta_wrong": 1 / C, "bias_slope": N / C - n}
+def by_the_probability(out):
+    """Put the slopes by the probability of the right class where those by the logits belong."""
+    import sympy as sp
 
-
-def _chance_target_first() -> dict[str, Any]:
-    C, N, n = _names()
-    return {
-        "delta_right": (1 - 1 / C) / N,
-        "delta_wrong": -1 / (C * N),
-        "bias_slope": n / N - 1 / C,
-    }
-
-
-def _chance_without_targets() -> dict[str, Any]:
-    C, N, _ = _names()
-    return {"delta_right": 1 / (C * N), "bias_slope": 1 / C}
-
-
-def _chance_as_share() -> dict[str, Any]:
-    C, _, _ = _names()
-    return {"loss": 1 - 1 / C}
-
-
-def _chance_with_prediction_as_slope() -> dict[str, Any]:
-    C, N, _ = _names()
-    return {"delta_right": -C / N, "delta_wrong": 0 * C}
+    C, N = sp.symbols("C N", positive=True)
+    return {**out, "delta_right": -C / N, "delta_wrong": sp.Integer(0)}
 
 
 EXERCISE = Expressions(
-    _chance,
-    name="chance_in_symbols",
+    chance_in_symbols,
     title="Write down what chance costs",
     points=2,
     difficulty=2,
@@ -62,20 +38,20 @@ EXERCISE = Expressions(
     read_again="By hand: what chance costs",
     symbols={"C": (2.0, 20.0), "N": (3.0, 40.0), "n": (1.0, 9.0)},
     slips=[
-        slip("mean forgotten", result=lambda out: {**out, **(_chance_without_mean)()}).asks(
+        slip("mean forgotten", share=lambda N: 1).asks(
             "The loss is a mean over N images. How much does one image weigh in it?"
         ),
-        slip(
-            "target minus prediction", result=lambda out: {**out, **(_chance_target_first)()}
-        ).asks("If the logit of the right class grows, does the loss rise or fall?"),
-        slip("targets forgotten", result=lambda out: {**out, **(_chance_without_targets)()}).asks(
+        slip("target minus prediction", sign=-1).asks(
+            "If the logit of the right class grows, does the loss rise or fall?"
+        ),
+        slip("targets forgotten", target=0).asks(
             "Your delta pushes every class down alike. Where does it learn which one is right?"
         ),
-        slip("share of errors for loss", result=lambda out: {**out, **(_chance_as_share)()}).asks(
+        slip("share of errors for loss", loss=lambda p, log: 1 - p).asks(
             "Is that how often a guess fails, or the mean of −ln of a probability?"
         ),
-        slip(
-            "by the probability", result=lambda out: {**out, **(_chance_with_prediction_as_slope)()}
-        ).asks("Is that the slope by the probability, or by the logit in front of the softmax?"),
+        slip("by the probability", result=by_the_probability).asks(
+            "Is that the slope by the probability, or by the logit in front of the softmax?"
+        ),
     ],
 )

@@ -1,38 +1,24 @@
-"""A reader that never learns."""
-
-from collections.abc import Callable
-from typing import Any
+"""Give each new image the label of the training image nearest to it: a reader that never learns."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.data.baselines import nearest_neighbour
+from bplib.course.checks import Function, call_case, slip
 
 
-def _nearest_variant(kind: str) -> Callable[[Any, Any, Any], Any]:
-    """Return the nearest neighbour's answers with one mistake."""
-
-    def nearest(X_train: Any, y_train: Any, X: Any) -> Any:
-        if kind == "class means":
-            labels = np.unique(y_train)
-            X_train = np.stack([X_train[y_train == label].mean(axis=0) for label in labels])
-            y_train = labels
-        gaps = X[:, None] - X_train
-        distances = {
-            "signs cancel": np.abs(gaps.sum(axis=2)),
-            "largest product": -X @ X_train.T,
-            "corner distance": np.abs(gaps).max(axis=2),
-        }.get(kind, (gaps**2).sum(axis=2))
-        if kind == "farthest":
-            return y_train[distances.argmax(axis=1)]
-        if kind == "place for label":
-            return distances.argmin(axis=1)
-        return y_train[distances.argmin(axis=0 if kind == "other way round" else 1) % len(y_train)]
-
-    return nearest
+def nearest_neighbour(
+    X_train,
+    y_train,
+    X,
+    *,
+    distance=lambda x, t: ((x - t) ** 2).sum(axis=2),
+    chosen=lambda distances: distances.argmin(axis=1),
+):
+    """Return for every row the label of the training row that is nearest to it."""
+    return y_train[chosen(distance(X[:, np.newaxis], X_train))]
 
 
-def _nearest_cases(rng: np.random.Generator) -> list[Case]:
+def cases(rng):
+    """Draw training rows of different lengths, in seven or ten classes."""
     return [
         call_case(
             X_train=rng.normal(size=(M, D)) * rng.uniform(0.5, 1.5, (M, 1)),
@@ -43,34 +29,42 @@ def _nearest_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+def class_means(X_train, y_train, X):
+    """Put the mean image of each class in place of its images."""
+    labels = np.unique(y_train)
+    return np.stack([X_train[y_train == label].mean(axis=0) for label in labels]), labels, X
+
+
 EXERCISE = Function(
     nearest_neighbour,
-    _nearest_cases,
+    cases,
     title="A reader that never learns",
     points=2,
     difficulty=2,
     minutes=5,
     read_again="What it must beat",
     slips=[
-        slip("place for label", instead=_nearest_variant("place for label")).asks(
-            "Is that a label, or a row number?"
-        ),
-        slip("farthest", instead=_nearest_variant("farthest")).asks(
+        slip(
+            "place for label",
+            given=lambda X_train, y_train, X: (X_train, np.arange(len(X_train)), X),
+        ).asks("Is that a label, or a row number?"),
+        slip("farthest", chosen=lambda distances: distances.argmax(axis=1)).asks(
             "Should the distance to the chosen image be large?"
         ),
-        slip("other way round", instead=_nearest_variant("other way round")).asks(
-            "Who looks for a neighbour: each new image, or each training image?"
-        ),
-        slip("largest product", instead=_nearest_variant("largest product")).asks(
+        slip(
+            "other way round",
+            chosen=lambda distances: distances.argmin(axis=0) % distances.shape[1],
+        ).asks("Who looks for a neighbour: each new image, or each training image?"),
+        slip("largest product", distance=lambda x, t: -(x * t).sum(axis=2)).asks(
             "Can a long vector have a large product with x and yet be far from it?"
         ),
-        slip("signs cancel", instead=_nearest_variant("signs cancel")).asks(
+        slip("signs cancel", distance=lambda x, t: np.abs((x - t).sum(axis=2))).asks(
             "One pixel is too bright by 1, another too dark by 1. How far apart are they?"
         ),
-        slip("largest gap", instead=_nearest_variant("corner distance")).asks(
+        slip("largest gap", distance=lambda x, t: np.abs(x - t).max(axis=2)).asks(
             "How many pixels does your distance look at in the end?"
         ),
-        slip("class means", instead=_nearest_variant("class means")).asks(
+        slip("class means", given=class_means).asks(
             "Is the nearest one an image here, or an average of images?"
         ),
     ],

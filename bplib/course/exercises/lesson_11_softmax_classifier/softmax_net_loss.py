@@ -1,129 +1,124 @@
-"""Forward pass and penalised loss."""
+"""Send images through a ReLU layer and a softmax, and add a penalty to the cross-entropy.
 
-from collections.abc import Callable
-from typing import Any
+Two cases have logits of thousands: where e to the power of them overflows, or rounds to zero.
+"""
+
+from functools import partial
 
 import numpy as np
 
-from bplib.activations import relu, softmax
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.exercises.lesson_11_softmax_classifier.shared import SHAPES, _problem
-from bplib.losses import one_hot, softmax_cross_entropy
+from bplib.activations import relu
+from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_11_softmax_classifier.shared import SHAPES, problem
+
+
+def log_softmax(Z, *, axis=1, shift=np.max, logs=lambda Z, total, P: Z - np.log(total)):
+    """Return the probabilities, and their logarithms."""
+    Z = Z - shift(Z, axis=axis, keepdims=True)
+    E = np.exp(Z)
+    total = E.sum(axis=axis, keepdims=True)
+    return E / total, logs(Z, total, E / total)
 
 
 def softmax_net_loss(
-    X: Any, y: Any, W1: Any, b1: Any, W2: Any, b2: Any, l2: float
-) -> tuple[Any, float]:
+    X,
+    y,
+    W1,
+    b1,
+    W2,
+    b2,
+    l2,
+    *,
+    bend=relu,
+    top=np.positive,
+    out=log_softmax,
+    over=len,
+    penalised=(1, 0, 1, 0),
+):
     """Return the probabilities (N, C) and the penalised cross-entropy."""
-    Z2 = relu(X @ W1 + b1) @ W2 + b2
-    data = softmax_cross_entropy(Z2, one_hot(y, Z2.shape[1]))
-    return softmax(Z2), float(data + l2 / 2 * (np.sum(W1**2) + np.sum(W2**2)))
+    Z2 = top(bend(X @ W1 + b1) @ W2 + b2)
+    P, log_P = out(Z2)
+    loss = -log_P[np.arange(len(y)), y].sum() / over(P)
+    squares = sum(on * np.sum(p**2) for on, p in zip(penalised, (W1, b1, W2, b2), strict=True))
+    return P, loss + l2 / 2 * squares
 
 
-def _loss_variant(kind: str) -> Callable[..., tuple[Any, float]]:
-    """Return the forward pass and loss with one mistake."""
-
-    def loss(X: Any, y: Any, W1: Any, b1: Any, W2: Any, b2: Any, l2: float) -> tuple[Any, float]:
-        Z1 = X @ W1 + b1
-        Z2 = (Z1 if kind == "no relu" else relu(Z1)) @ W2 + b2
-        if kind == "relu on logits":
-            Z2 = relu(Z2)
-        axis = 0 if kind == "over images" else 1
-        shift = 0.0 if kind == "no shift" else Z2.max(axis=axis, keepdims=True)
-        if kind == "one shift":
-            shift = Z2.max()
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            E = np.exp(Z2 - shift)
-            total = E.sum(axis=axis, keepdims=True)
-            P = E / total
-            rows = np.arange(len(y))
-            log_p = (Z2 - shift - np.log(total))[rows, y]
-            if kind in ("rounded zero", "no shift"):
-                log_p = np.log(P[rows, y])
-            elif kind == "floor":
-                log_p = np.log(P[rows, y] + 1e-8)
-        data = -log_p.sum() / {"sum": 1, "entries": Z2.size}.get(kind, len(y))
-        squares = {
-            "biases": sum(np.sum(p**2) for p in (W1, b1, W2, b2)),
-            "last layer": np.sum(W2**2),
-        }.get(kind, np.sum(W1**2) + np.sum(W2**2))
-        strength = {"no penalty": 0.0, "not halved": l2, "penalty by N": l2 / 2 / len(y)}
-        return P, float(data + strength.get(kind, l2 / 2) * squares)
-
-    return loss
-
-
-def _loss_cases(rng: np.random.Generator) -> list[Case]:
-    cases = []
+def cases(rng):
+    """Draw four networks, logits of thousands, and small logits beside one that is large."""
+    drawn = []
     for shape, penalised in zip(SHAPES, (True, False, True, True), strict=True):
         l2 = float(rng.uniform(0.05, 0.5)) if penalised else 0.0
         note = "with a penalty" if penalised else "no penalty"
-        cases.append(call_case(note, **_problem(rng, shape), l2=l2))
-    far = _problem(rng, (5, 3, 6, 4))
-    order = rng.permutation(4)
+        drawn.append(call_case(note, **problem(rng, shape), l2=l2))
+    far, order = problem(rng, (5, 3, 6, 4)), rng.permutation(4)
     far["b2"] = 2000.0 * order + far["b2"]
     far["y"] = np.where(np.arange(5) % 2 == 0, order.argmin(), order.argmax())
-    cases.append(call_case("logits of several thousand", **far, l2=0.0))
-    mixed, order = _problem(rng, (5, 3, 6, 4)), rng.permutation(4)
+    mixed, order = problem(rng, (5, 3, 6, 4)), rng.permutation(4)
     loud = int(rng.integers(5))
     mixed["X"][:, 0] = np.where(np.arange(5) == loud, 2000.0, -1.0)
     mixed["W1"][:, 0] = np.eye(3)[0]  # one unit hears the first input, and no other does
     mixed["W1"][0, 1:], mixed["b1"][0] = 0.0, 0.0
     mixed["W2"][0] = order
     mixed["y"][loud] = order.argmax()
-    return [*cases, call_case("small logits in all images but one", **mixed, l2=0.0)]
+    return [
+        *drawn,
+        call_case("logits of several thousand", **far, l2=0.0),
+        call_case("small logits in all images but one", **mixed, l2=0.0),
+    ]
+
+
+def log_of_rounded(Z, total, P):
+    """Take the logarithm of probabilities that may have been rounded to zero."""
+    return np.log(P)
 
 
 EXERCISE = Function(
     softmax_net_loss,
-    _loss_cases,
+    cases,
     title="Forward pass and penalised loss",
     points=3,
     difficulty=3,
     minutes=7,
     read_again="By hand: forward, delta, gradients, update",
     slips=[
-        slip("penalty forgotten", instead=_loss_variant("no penalty")).asks(
-            "Where does l2 enter your loss?"
-        ),
-        slip("penalty not halved", instead=_loss_variant("not halved")).asks(
+        slip("penalty forgotten", penalised=(0, 0, 0, 0)).asks("Where does l2 enter your loss?"),
+        slip("penalty not halved", penalised=(2, 0, 2, 0)).asks(
             "What is the slope of your penalty by a weight?"
         ),
-        slip("biases penalised", instead=_loss_variant("biases")).asks(
+        slip("biases penalised", penalised=(1, 1, 1, 1)).asks(
             "Which arrays does the sum in the penalty run over?"
         ),
-        slip("penalty of the last layer", instead=_loss_variant("last layer")).asks(
+        slip("penalty of the last layer", penalised=(0, 0, 1, 0)).asks(
             "How many weight matrices has this network?"
         ),
-        slip("penalty divided by N", instead=_loss_variant("penalty by N")).asks(
+        slip("penalty divided by N", given=lambda X, *a: (X, *a[:-1], a[-1] / len(X))).asks(
             "Does the penalty depend on how many images are in the batch?"
         ),
-        slip("sum for mean", instead=_loss_variant("sum")).asks(
+        slip("sum for mean", over=lambda P: 1).asks(
             "What happens to your loss if every image is given twice?"
         ),
-        slip("mean over all entries", instead=_loss_variant("entries")).asks(
+        slip("mean over all entries", over=np.size).asks(
             "How many numbers does one image contribute to the cross-entropy?"
         ),
-        slip("no ReLU", instead=_loss_variant("no relu")).asks(
-            "What lies between your two matrix products?"
-        ),
-        slip("ReLU on the logits", instead=_loss_variant("relu on logits")).asks(
+        slip("no ReLU", bend=np.positive).asks("What lies between your two matrix products?"),
+        slip("ReLU on the logits", top=relu).asks(
             "May the logit of an unlikely class be negative?"
         ),
-        slip("softmax over the images", instead=_loss_variant("over images")).asks(
+        slip("softmax over the images", out=partial(log_softmax, axis=0)).asks(
             "Which sums of P are 1: those of the rows, or those of the columns?"
         ),
-        slip("no shift", instead=_loss_variant("no shift")).asks(
-            "How large is e to the power of the largest logit in the case that failed?"
-        ),
-        slip("one shift for all images", instead=_loss_variant("one shift")).asks(
-            "What does your shift leave of an image whose logits are all small?"
-        ),
-        slip("logarithm of a rounded zero", instead=_loss_variant("rounded zero")).asks(
+        slip(
+            "no shift", out=partial(log_softmax, shift=lambda Z, **_: 0, logs=log_of_rounded)
+        ).asks("How large is e to the power of the largest logit in the case that failed?"),
+        slip(
+            "one shift for all images", out=partial(log_softmax, shift=lambda Z, **_: Z.max())
+        ).asks("What does your shift leave of an image whose logits are all small?"),
+        slip("logarithm of a rounded zero", out=partial(log_softmax, logs=log_of_rounded)).asks(
             "What is left of a probability of e⁻²⁰⁰⁰ in floating point, before its logarithm?"
         ),
-        slip("small number in the logarithm", instead=_loss_variant("floor")).asks(
-            "Which is the largest loss that your formula can give for one image?"
-        ),
+        slip(
+            "small number in the logarithm",
+            out=partial(log_softmax, logs=lambda Z, total, P: np.log(P + 1e-8)),
+        ).asks("Which is the largest loss that your formula can give for one image?"),
     ],
 )

@@ -1,90 +1,67 @@
-"""Training loop with validation."""
+"""Write the training loop: step by step through shuffled batches, then measure, epoch by epoch.
 
-from collections.abc import Callable
-from typing import Any
+Both losses are measured whole: on all training images, and on images that are not learnt from.
+"""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
+from bplib.network import Network
+from bplib.training import minibatches
 
 
 def train_classifier(
-    sizes: Any,
-    start: Any,
-    X: Any,
-    y: Any,
-    X_val: Any,
-    y_val: Any,
-    lr: float,
-    l2: float,
-    batch_size: int,
-    epochs: int,
-    seed: int,
-) -> tuple[Any, list[float], list[float]]:
+    sizes,
+    start,
+    X,
+    y,
+    X_val,
+    y_val,
+    lr,
+    l2,
+    batch_size,
+    epochs,
+    seed,
+    *,
+    generator=np.random.default_rng,
+    seen=lambda own, unseen: own,
+    batches=minibatches,
+    kept=0,
+    measured=lambda whole, last: whole,
+    reported=0,
+    early=False,
+):
     """Return the trained parameters, and training and validation loss after each epoch."""
-    return _train_variant("right")(
-        sizes, start, X, y, X_val, y_val, lr, l2, batch_size, epochs, seed
-    )
+    net = Network(sizes, "relu", "cross_entropy", init="zeros")
+    net.set_parameters(start)
+    rng, losses, validation = generator(seed), [], []
+
+    def measure(last):
+        losses.append(measured(net.loss(X, y, reported * l2), last))
+        validation.append(net.loss(X_val, y_val, reported * l2))
+
+    for _ in range(epochs):
+        gradient, last = 0, 0.0
+        if early:
+            measure(last)
+        for batch in batches(seen(X, X_val), seen(y, y_val), batch_size, rng):
+            last, new = net.loss_and_gradient(*batch, l2)
+            gradient = kept * gradient + new
+            net.parameters -= lr * gradient
+        if not early:
+            measure(last)
+    return net.parameters, losses, validation
 
 
-def _train_variant(kind: str) -> Callable[..., tuple[Any, list[float], list[float]]]:
-    """Return the training loop with one mistake."""
-
-    def train(
-        sizes: Any, start: Any, X: Any, y: Any, X_val: Any, y_val: Any, lr: float, l2: float,
-        batch_size: int, epochs: int, seed: int,
-    ) -> tuple[Any, list[float], list[float]]:  # fmt: skip
-        from bplib.network import Network
-        from bplib.training import minibatches
-
-        net = Network(sizes, "relu", "cross_entropy", init="zeros")
-        net.set_parameters(start)
-        rng: Any = np.random.default_rng(seed)
-        losses: list[float] = []
-        validation: list[float] = []
-        seen = X, y
-        if kind == "learns validation":
-            seen = np.concatenate([X, X_val]), np.concatenate([y, y_val])
-
-        def measure(last: float) -> None:
-            reported = l2 if kind == "penalty reported" else 0.0
-            whole = net.loss(X, y, reported)
-            losses.append(last if kind == "last batch" else whole)
-            unseen = (X, y) if kind == "validated on training" else (X_val, y_val)
-            validation.append(net.loss(*unseen, reported))
-
-        for _ in range(epochs):
-            if kind == "measured before":
-                measure(0.0)
-            size = len(X) if kind == "all at once" else batch_size
-            batch_loss, move = 0.0, np.zeros_like(net.parameters)
-            for batch in minibatches(*seen, size, seed if kind == "one order" else rng):
-                batch_loss, g = net.loss_and_gradient(*batch, 0.0 if kind == "no penalty" else l2)
-                move = (move if kind == "never zeroed" else 0.0) + g
-                if kind != "one step":
-                    net.parameters += lr * move if kind == "uphill" else -lr * move
-            if kind == "one step":
-                net.parameters -= lr * move
-            if kind != "measured before":
-                measure(batch_loss)
-        if kind == "in place":
-            start[...] = net.parameters
-        return net.parameters, losses, validation
-
-    return train
-
-
-def _train_cases(rng: np.random.Generator) -> list[Case]:
-    cases = []
-    for sizes, N, size, epochs in (
-        ((3, 5, 4), 11, 4, 2), ((4, 6, 3), 13, 5, 3), ((2, 7, 3), 9, 2, 2)
-    ):  # fmt: skip
-        D, H, C = sizes
+def cases(rng):
+    """Draw three small networks, images that leave a shorter last batch, and six new images."""
+    drawn, shapes = [], ((3, 5, 4, 11, 4, 2), (4, 6, 3, 13, 5, 3), (2, 7, 3, 9, 2, 2))
+    for D, H, C, N, size, epochs in shapes:
         X, X_val = rng.normal(size=(N, D)), rng.normal(size=(6, D))
-        cases.append(
+        drawn.append(
             call_case(
                 f"{N} images in batches of {size}",
-                sizes=sizes,
+                sizes=(D, H, C),
                 start=rng.normal(size=D * H + H + H * C + C),
                 X=X,
                 y=rng.integers(0, C, N),
@@ -97,12 +74,23 @@ def _train_cases(rng: np.random.Generator) -> list[Case]:
                 seed=int(rng.integers(1000)),
             )
         )
-    return cases
+    return drawn
+
+
+def into_start(answer):
+    """Return an answer that leaves the trained parameters in the array it started from."""
+
+    def in_place(sizes, start, *others):
+        parameters, *curves = answer(sizes, start, *others)
+        start[...] = parameters
+        return parameters, *curves
+
+    return in_place
 
 
 EXERCISE = Function(
     train_classifier,
-    _train_cases,
+    cases,
     title="Training loop with validation",
     points=4,
     difficulty=3,
@@ -110,40 +98,40 @@ EXERCISE = Function(
     read_again="The loop",
     pure=True,
     slips=[
-        slip("one order for all epochs", instead=_train_variant("one order")).asks(
+        slip("one order for all epochs", generator=lambda seed: seed).asks(
             "What does `minibatches` do when it is handed the same whole number again?"
         ),
-        slip("one step an epoch", instead=_train_variant("one step")).asks(
+        slip("one step an epoch", batches=lambda *a: [*minibatches(*a)][-1:]).asks(
             "How often do your weights move while the epoch passes by?"
         ),
-        slip("all images at once", instead=_train_variant("all at once")).asks(
-            "How many images does one of your gradients average?"
-        ),
-        slip("penalty forgotten", instead=_train_variant("no penalty")).asks(
+        slip(
+            "all images at once", batches=lambda X, y, size, rng: minibatches(X, y, len(X), rng)
+        ).asks("How many images does one of your gradients average?"),
+        slip("penalty forgotten", given=lambda *a: (*a[:7], 0.0, *a[8:])).asks(
             "Which strength does your gradient know of?"
         ),
-        slip("penalty in the report", instead=_train_variant("penalty reported")).asks(
+        slip("penalty in the report", reported=1).asks(
             "Can two losses be compared if one of them holds a penalty that you may choose?"
         ),
-        slip("measured too early", instead=_train_variant("measured before")).asks(
+        slip("measured too early", early=True).asks(
             "Which weights does your first entry describe?"
         ),
-        slip("loss of the last batch", instead=_train_variant("last batch")).asks(
+        slip("loss of the last batch", measured=lambda whole, last: last).asks(
             "How many images stand behind each entry of your training curve?"
         ),
-        slip("validated on training images", instead=_train_variant("validated on training")).asks(
+        slip("validated on training images", given=lambda *a: (*a[:4], *a[2:4], *a[6:])).asks(
             "On which images is your second curve measured?"
         ),
-        slip("validation images learnt", instead=_train_variant("learns validation")).asks(
+        slip("validation images learnt", seen=lambda *both: np.concatenate(both)).asks(
             "May an image that you learn from also tell you how well you do on new ones?"
         ),
-        slip("uphill", instead=_train_variant("uphill")).asks(
+        slip("uphill", given=lambda *a: (*a[:6], -a[6], *a[7:])).asks(
             "In which direction does the gradient point?"
         ),
-        slip("gradient never zeroed", instead=_train_variant("never zeroed")).asks(
+        slip("gradient never zeroed", kept=1).asks(
             "What is in your gradient when the second batch begins?"
         ),
-        slip("start overwritten", instead=_train_variant("in place")).asks(
+        slip("start overwritten", around=into_start).asks(
             "Who else still holds the array that your function has just written to?"
         ),
     ],

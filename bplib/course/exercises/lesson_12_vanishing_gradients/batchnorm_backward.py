@@ -1,60 +1,39 @@
-"""Go back through a normalised batch."""
-
-from collections.abc import Callable
-from typing import Any
+"""Go back through batch normalisation: each sample also moves its column's mean and variance."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.exercises.lesson_12_vanishing_gradients.shared import Triple, _batch, _mean
+from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_12_vanishing_gradients.shared import batch
 
 
-def batchnorm_backward(dY: Any, Z: Any, gamma: Any, eps: float) -> Triple:
-    """Return (dZ, dgamma, dbeta).
-
-    dZ = gamma / sqrt(variance + eps) (dY - mean(dY) - Z_hat mean(dY Z_hat)), means by column.
-    """
-    centred = Z - _mean(Z)
-    spread = np.sqrt(_mean(centred * centred) + eps)
-    Z_hat = centred / spread
-    products = dY * Z_hat
-    dZ = gamma / spread * (dY - _mean(dY) - Z_hat * _mean(products))
-    return dZ, products.sum(axis=-2), dY.sum(axis=-2)
+def mean(G):
+    """Return the mean over the samples."""
+    return G.mean(axis=0)
 
 
-def _normalise_back_variant(kind: str) -> Callable[..., Triple]:
-    """Return the backward pass with one mistake."""
-
-    def backward(dY: Any, Z: Any, gamma: Any, eps: float) -> Triple:
-        variance = Z.var(axis=0, ddof=1 if kind == "unbiased" else 0)
-        spread = np.sqrt(variance + (0.0 if kind == "no eps" else eps))
-        Z_hat = (Z - Z.mean(axis=0)) / spread
-        common, stretch = dY.mean(axis=0), (dY * Z_hat).mean(axis=0)
-        if kind in ("mean's path", "both paths"):
-            common = np.zeros_like(common)
-        if kind in ("variance's path", "both paths"):
-            stretch = np.zeros_like(stretch)
-        if kind == "sums":
-            common, stretch = dY.sum(axis=0), (dY * Z_hat).sum(axis=0)
-        factor = (1.0 if kind == "no gamma" else gamma) / spread
-        dZ = factor * (dY - common - Z_hat * stretch)
-        dgamma = (dY * (Z if kind == "raw Z" else Z_hat)).sum(axis=0)
-        dbeta = dY.sum(axis=0)
-        if kind == "averaged":
-            dgamma, dbeta = dgamma / len(Z), dbeta / len(Z)
-        if kind == "swapped":
-            dgamma, dbeta = dbeta, dgamma
-        return dZ, dgamma, dbeta
-
-    return backward
+def nothing(G):
+    """Return what goes through a constant."""
+    return 0.0
 
 
-def _normalise_back_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, samples: int, units: int, eps: float) -> Case:
+def batchnorm_backward(
+    dY, Z, gamma, eps, *, by_mean=mean, by_variance=mean, ddof=0, stretched=lambda Z, Z_hat: Z_hat
+):
+    """Return (dZ, dgamma, dbeta)."""
+    spread = np.sqrt(Z.var(axis=0, ddof=ddof) + eps)
+    Z_hat = (Z - mean(Z)) / spread
+    dZ = gamma / spread * (dY - by_mean(dY) - Z_hat * by_variance(dY * Z_hat))
+    return dZ, (dY * stretched(Z, Z_hat)).sum(axis=0), dY.sum(axis=0)
+
+
+def cases(rng):
+    """Draw four batches; eps is large enough to be felt in three of them."""
+
+    def case(note, samples, units, eps):
         return call_case(
             note,
             dY=rng.normal(size=(samples, units)) + 0.4,
-            Z=_batch(rng, samples, units),
+            Z=batch(rng, samples, units),
             gamma=rng.choice([-1, 1], units) * rng.uniform(0.5, 2, units),
             eps=eps,
         )
@@ -67,43 +46,47 @@ def _normalise_back_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+def total(G):
+    """Return the sum over the samples."""
+    return G.sum(axis=0)
+
+
 EXERCISE = Function(
     batchnorm_backward,
-    _normalise_back_cases,
+    cases,
     title="Go back through a normalised batch",
     points=3,
     difficulty=4,
     minutes=7,
     read_again="Repair: batch normalisation",
     slips=[
-        slip("mean's path forgotten", instead=_normalise_back_variant("mean's path")).asks(
+        slip("mean's path forgotten", by_mean=nothing).asks(
             "Moving one sample moves the column's mean. Who feels that?"
         ),
-        slip("variance's path forgotten", instead=_normalise_back_variant("variance's path")).asks(
+        slip("variance's path forgotten", by_variance=nothing).asks(
             "Moving one sample changes the column's variance. Who feels that?"
         ),
-        slip(
-            "mean and variance taken for constants", instead=_normalise_back_variant("both paths")
-        ).asks("Would your dZ change if mean and variance came from somewhere else?"),
-        slip("sums for means", instead=_normalise_back_variant("sums")).asks(
+        slip("mean and variance taken for constants", by_mean=nothing, by_variance=nothing).asks(
+            "Would your dZ change if mean and variance came from somewhere else?"
+        ),
+        slip("sums for means", by_mean=total, by_variance=total).asks(
             "The mean holds each sample with weight 1/N. Where is that 1/N?"
         ),
-        slip("gamma forgotten", instead=_normalise_back_variant("no gamma")).asks(
+        slip("gamma forgotten", given=lambda dY, Z, gamma, eps: (dY, Z, 1.0, eps)).asks(
             "What lies between Z_hat and Y?"
         ),
-        slip("divided by N − 1", instead=_normalise_back_variant("unbiased")).asks(
-            "Is this the variance that the forward pass used?"
-        ),
-        slip("eps left out", instead=_normalise_back_variant("no eps")).asks(
+        slip("divided by N − 1", ddof=1).asks("Is this the variance that the forward pass used?"),
+        slip("eps left out", given=lambda dY, Z, gamma, eps: (dY, Z, gamma, 0.0)).asks(
             "Is this the root that the forward pass divided by?"
         ),
-        slip("Z for Z_hat in dgamma", instead=_normalise_back_variant("raw Z")).asks(
+        slip("Z for Z_hat in dgamma", stretched=lambda Z, Z_hat: Z).asks(
             "By what is gamma multiplied in the forward pass?"
         ),
-        slip("dgamma and dbeta averaged", instead=_normalise_back_variant("averaged")).asks(
-            "One gamma serves every sample. Do the roads to it add up, or average?"
-        ),
-        slip("dgamma and dbeta swapped", instead=_normalise_back_variant("swapped")).asks(
+        slip(
+            "dgamma and dbeta averaged",
+            result=lambda out: (out[0], out[1] / len(out[0]), out[2] / len(out[0])),
+        ).asks("One gamma serves every sample. Do the roads to it add up, or average?"),
+        slip("dgamma and dbeta swapped", result=lambda out: (out[0], out[2], out[1])).asks(
             "Which of the two multiplies, and which is added?"
         ),
     ],

@@ -1,45 +1,35 @@
-"""Normalise a batch."""
-
-from collections.abc import Callable
-from typing import Any
+"""Normalise a batch: every column to mean 0 and variance 1, then stretched and shifted."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.exercises.lesson_12_vanishing_gradients.shared import _batch, _mean
+from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_12_vanishing_gradients.shared import batch
 
 
-def batchnorm_forward(Z: Any, gamma: Any, beta: Any, eps: float) -> Any:
+def batchnorm_forward(
+    Z,
+    gamma,
+    beta,
+    eps,
+    *,
+    axis=0,
+    ddof=0,
+    centred=np.subtract,
+    spread=lambda variance, eps: np.sqrt(variance + eps),
+):
     """Return gamma Z_hat + beta, Z_hat = (Z - mean) / sqrt(variance + eps) by column."""
-    centred = Z - _mean(Z)
-    return gamma * (centred / np.sqrt(_mean(centred * centred) + eps)) + beta
+    mean = Z.mean(axis=axis, keepdims=True)
+    variance = Z.var(axis=axis, ddof=ddof, keepdims=True)
+    return gamma * (centred(Z, mean) / spread(variance, eps)) + beta
 
 
-def _normalise_variant(kind: str) -> Callable[..., Any]:
-    """Return the forward pass with one mistake."""
+def cases(rng):
+    """Draw four batches; eps is large enough to be felt in three of them."""
 
-    def forward(Z: Any, gamma: Any, beta: Any, eps: float) -> Any:
-        axis = {"rows": 1, "whole": None}.get(kind, 0)
-        mean = Z.mean(axis=axis, keepdims=True)
-        variance = Z.var(axis=axis, keepdims=True, ddof=1 if kind == "unbiased" else 0)
-        spread = np.sqrt(variance + (0.0 if kind == "no eps" else eps))
-        if kind == "eps outside":
-            spread = np.sqrt(variance) + eps
-        if kind == "no root":
-            spread = variance + eps
-        Z_hat = (Z if kind == "no mean" else Z - mean) / spread
-        if kind == "shift first":
-            return gamma * (Z_hat + beta)
-        return Z_hat if kind == "no gamma" else gamma * Z_hat + beta
-
-    return forward
-
-
-def _normalise_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, samples: int, units: int, eps: float) -> Case:
+    def case(note, samples, units, eps):
         return call_case(
             note,
-            Z=_batch(rng, samples, units),
+            Z=batch(rng, samples, units),
             gamma=rng.choice([-1, 1], units) * rng.uniform(0.5, 2, units),
             beta=rng.normal(size=units) + 0.3,
             eps=eps,
@@ -55,38 +45,38 @@ def _normalise_cases(rng: np.random.Generator) -> list[Case]:
 
 EXERCISE = Function(
     batchnorm_forward,
-    _normalise_cases,
+    cases,
     title="Normalise a batch",
     points=2,
     difficulty=2,
     minutes=4,
     read_again="Repair: batch normalisation",
     slips=[
-        slip("divided by N − 1", instead=_normalise_variant("unbiased")).asks(
+        slip("divided by N − 1", ddof=1).asks(
             "Which average of squares does the specification name?"
         ),
-        slip("by row", instead=_normalise_variant("rows")).asks(
+        slip("by row", axis=1).asks(
             "Is a unit compared with the other units, or with itself on other samples?"
         ),
-        slip("one mean for the whole array", instead=_normalise_variant("whole")).asks(
+        slip("one mean for the whole array", axis=None).asks(
             "After your function, does every single column have mean beta?"
         ),
-        slip("eps outside the root", instead=_normalise_variant("eps outside")).asks(
+        slip("eps outside the root", spread=lambda variance, eps: np.sqrt(variance) + eps).asks(
             "What exactly stands under the root?"
         ),
-        slip("eps left out", instead=_normalise_variant("no eps")).asks(
+        slip("eps left out", spread=lambda variance, eps: np.sqrt(variance)).asks(
             "What happens to a unit that gives the same value for every sample?"
         ),
-        slip("divided by the variance", instead=_normalise_variant("no root")).asks(
+        slip("divided by the variance", spread=lambda variance, eps: variance + eps).asks(
             "If Z is in metres, which unit should Z_hat have?"
         ),
-        slip("mean not taken off", instead=_normalise_variant("no mean")).asks(
+        slip("mean not taken off", centred=lambda Z, mean: Z).asks(
             "Where does the mean of a column lie after normalising?"
         ),
-        slip("beta before gamma", instead=_normalise_variant("shift first")).asks(
-            "With gamma = 0, what should be left?"
-        ),
-        slip("gamma and beta unused", instead=_normalise_variant("no gamma")).asks(
+        slip(
+            "beta before gamma", given=lambda Z, gamma, beta, eps: (Z, gamma, gamma * beta, eps)
+        ).asks("With gamma = 0, what should be left?"),
+        slip("gamma and beta unused", given=lambda Z, gamma, beta, eps: (Z, 1.0, 0.0, eps)).asks(
             "Which two arguments have you not used?"
         ),
     ],

@@ -1,53 +1,19 @@
-"""Derive the rule for a leaky ReLU."""
-
-from typing import Any
+"""Derive what a leaky ReLU lets pass of a second moment, and the variance its weights need."""
 
 from bplib.course.checks import Expressions, slip
 
 
-def _leaky_symbols() -> tuple[Any, Any]:
-    import sympy
+def leaky_variance(*, leak=lambda s: s**2, share=lambda both: both / 2, fan=lambda n: n, root=lambda v, sqrt: v):
+    """Return both; half of the sums are positive and pass whole, half pass with slope s."""
+    import sympy as sp
 
-    return sympy.symbols("s n", positive=True)
-
-
-def _leaky_rule() -> dict[str, Any]:
-    s, n = _leaky_symbols()
-    return {"passed": (1 + s**2) / 2, "variance": 2 / (n * (1 + s**2))}
-
-
-def _slope_not_squared() -> dict[str, Any]:
-    s, n = _leaky_symbols()
-    return {"passed": (1 + s) / 2, "variance": 2 / (n * (1 + s))}
-
-
-def _without_the_leak() -> dict[str, Any]:
-    import sympy
-
-    _, n = _leaky_symbols()
-    return {"passed": sympy.Rational(1, 2), "variance": 2 / n}
-
-
-def _both_sides_whole() -> dict[str, Any]:
-    s, n = _leaky_symbols()
-    return {"passed": 1 + s**2, "variance": 1 / (n * (1 + s**2))}
-
-
-def _spread_for_variance() -> dict[str, Any]:
-    import sympy
-
-    s, n = _leaky_symbols()
-    return {"variance": sympy.sqrt(2 / (n * (1 + s**2)))}
-
-
-def _fan_forgotten() -> dict[str, Any]:
-    s, _ = _leaky_symbols()
-    return {"variance": 2 / (1 + s**2)}
+    s, n = sp.symbols("s n", positive=True)
+    passed = share(sp.Integer(1) + leak(s))
+    return {"passed": passed, "variance": root(1 / (fan(n) * passed), sp.sqrt)}
 
 
 EXERCISE = Expressions(
-    _leaky_rule,
-    name="leaky_variance",
+    leaky_variance,
     title="Derive the rule for a leaky ReLU",
     points=1,
     difficulty=3,
@@ -55,19 +21,17 @@ EXERCISE = Expressions(
     read_again="By SymPy: the spread that lasts",
     symbols={"s": (0.05, 0.9), "n": (2.0, 90.0)},
     slips=[
-        slip("slope not squared", result=lambda out: {**out, **(_slope_not_squared)()}).asks(
-            "What is (s z)² for a negative z?"
-        ),
-        slip("leak forgotten", result=lambda out: {**out, **(_without_the_leak)()}).asks(
+        slip("slope not squared", leak=lambda s: s).asks("What is (s z)² for a negative z?"),
+        slip("leak forgotten", leak=lambda s: 0).asks(
             "What does this unit give for z = −1, and is that 0?"
         ),
-        slip("both sides counted whole", result=lambda out: {**out, **(_both_sides_whole)()}).asks(
+        slip("both sides counted whole", share=lambda both: both).asks(
             "Which share of the sums is positive, and which negative?"
         ),
-        slip("spread for variance", result=lambda out: {**out, **(_spread_for_variance)()}).asks(
+        slip("spread for variance", root=lambda v, sqrt: sqrt(v)).asks(
             "Is the variance asked for, or its root?"
         ),
-        slip("fan forgotten", result=lambda out: {**out, **(_fan_forgotten)()}).asks(
+        slip("fan forgotten", fan=lambda n: 1).asks(
             "Does a sum of many terms need the same weights as a sum of two?"
         ),
     ],

@@ -1,45 +1,29 @@
-"""Go back through a residual block."""
-
-from collections.abc import Callable
-from typing import Any
+"""Go back through a residual block A = A_prev + scale f(A_prev W), by both of its roads."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.exercises.lesson_12_vanishing_gradients.shared import Triple
+from bplib.course.checks import Function, call_case, slip
 
 
-def residual_backward(dA: Any, A_prev: Any, W: Any, slope: Any, scale: float) -> Triple:
-    """Return (dZ, dW, dA_prev) of the block A = A_prev + scale f(A_prev W)."""
+def residual_backward(
+    dA,
+    A_prev,
+    W,
+    slope,
+    scale,
+    *,
+    short=lambda dA, dZ, slope, scale: dA,
+    long=lambda dZ, W: dZ @ W.T,
+):
+    """Return (dZ, dW, dA_prev) of the block."""
     dZ = scale * dA * slope
-    dW = np.swapaxes(A_prev, -1, -2) @ dZ
-    dA_prev = dA + dZ @ np.swapaxes(W, -1, -2)
-    return dZ, dW, dA_prev
+    return dZ, A_prev.T @ dZ, short(dA, dZ, slope, scale) + long(dZ, W)
 
 
-def _residual_variant(kind: str) -> Callable[..., Triple]:
-    """Return the block's backward with one mistake."""
+def cases(rng):
+    """Draw blocks of four widths, their branches weakened, whole or strengthened."""
 
-    def backward(dA: Any, A_prev: Any, W: Any, slope: Any, scale: float) -> Triple:
-        branch = dA if kind == "no scale" else scale * dA
-        dZ = branch if kind == "no slope" else branch * slope
-        dW = A_prev.T @ dZ
-        if kind == "mean":
-            dW = dW / len(dA)
-        identity = {
-            "no identity": 0.0,
-            "scaled identity": scale * dA,
-            "bent identity": slope * dA,
-            "delta for upstream": dZ,
-        }.get(kind, dA)
-        through = dZ @ (W if kind == "not transposed" else W.T)
-        return dZ, dW, identity + (0.0 if kind == "no branch" else through)
-
-    return backward
-
-
-def _residual_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, samples: int, width: int, scale: float) -> Case:
+    def case(note, samples, width, scale):
         return call_case(
             note,
             dA=rng.normal(size=(samples, width)),
@@ -59,38 +43,38 @@ def _residual_cases(rng: np.random.Generator) -> list[Case]:
 
 EXERCISE = Function(
     residual_backward,
-    _residual_cases,
+    cases,
     title="Go back through a residual block",
     points=2,
     difficulty=3,
     minutes=5,
     read_again="Repair: residual connections",
     slips=[
-        slip("identity path forgotten", instead=_residual_variant("no identity")).asks(
+        slip("identity path forgotten", short=lambda dA, dZ, slope, scale: 0.0).asks(
             "By how many roads does A_prev reach A?"
         ),
-        slip("branch forgotten", instead=_residual_variant("no branch")).asks(
+        slip("branch forgotten", long=lambda dZ, W: 0.0).asks(
             "Does A_prev reach A only by the short road?"
         ),
-        slip("scale forgotten", instead=_residual_variant("no scale")).asks(
+        slip("scale forgotten", given=lambda *a: (*a[:-1], 1.0)).asks(
             "What does a branch that is multiplied by 0.1 contribute to the loss?"
         ),
-        slip("identity scaled too", instead=_residual_variant("scaled identity")).asks(
+        slip("identity scaled too", short=lambda dA, dZ, slope, scale: scale * dA).asks(
             "Which of the two terms of A is multiplied by the scale?"
         ),
-        slip("slope forgotten", instead=_residual_variant("no slope")).asks(
+        slip("slope forgotten", given=lambda *a: (*a[:-2], 1.0, a[-1])).asks(
             "What stands between Z and the branch's output?"
         ),
-        slip("slope on the identity path", instead=_residual_variant("bent identity")).asks(
+        slip("slope on the identity path", short=lambda dA, dZ, slope, scale: slope * dA).asks(
             "Does the short road pass through f?"
         ),
-        slip("weights not transposed", instead=_residual_variant("not transposed")).asks(
+        slip("weights not transposed", long=np.matmul).asks(
             "W is square, so both orders run. Which index of W does ∂L/∂Z have?"
         ),
-        slip(
-            "delta added for the upstream gradient", instead=_residual_variant("delta for upstream")
-        ).asks("What arrives at the plus sign from above, ∂L/∂A or ∂L/∂Z?"),
-        slip("mean for sum", instead=_residual_variant("mean")).asks(
+        slip("delta added for the upstream gradient", short=lambda dA, dZ, slope, scale: dZ).asks(
+            "What arrives at the plus sign from above, ∂L/∂A or ∂L/∂Z?"
+        ),
+        slip("mean for sum", result=lambda out: (out[0], out[1] / len(out[0]), out[2])).asks(
             "Where is the 1/N of the loss already?"
         ),
     ],

@@ -1,18 +1,17 @@
-"""Correct a published claim."""
+"""Correct a printed claim about ten layers: how much their slopes can leave of a gradient."""
 
 from bplib.course.checks import Numbers, slip
 
-_CLAIM = {
-    "sigmoid_top": 0.25,
-    "tanh_top": 1.0,
-    "sigmoid_ten": 0.25**10,
-    "tanh_ten": 1.0,
-    "level_weight": 4.0,
-}
 
-
-def slope_claim_misprint():
-    return _CLAIM
+def slope_claim_misprint(*, sigmoid=0.25, tanh=1.0, layers=10):
+    """Return the largest slopes, their products over all layers, and the weight that keeps level."""
+    return {
+        "sigmoid_top": sigmoid,
+        "tanh_top": tanh,
+        "sigmoid_ten": sigmoid**layers,
+        "tanh_ten": tanh**layers,
+        "level_weight": 1 / sigmoid,
+    }
 
 
 EXERCISE = Numbers(
@@ -23,13 +22,13 @@ EXERCISE = Numbers(
     minutes=3,
     read_again="By hand: one factor a layer",
     slips=[
-        slip("tanh taken for sigmoid", result={"tanh_top": 0.25, "tanh_ten": 0.25**10}).asks(
+        slip("tanh taken for sigmoid", tanh=0.25).asks(
             "How steep is tanh at 0, and is that the same as the sigmoid there?"
         ),
         slip("printed number copied", result={"sigmoid_ten": 1e-6}).asks(
             "How many significant digits does the printed 0.000001 have?"
         ),
-        slip("nine factors", result={"sigmoid_ten": 0.25**9}).asks(
+        slip("nine factors", layers=9).asks(
             "How many activations does a signal pass in ten layers?"
         ),
         slip("slope for weight", result={"level_weight": 0.25}).asks(

@@ -1,79 +1,47 @@
-"""An optimizer that keeps its own state."""
-
-from typing import Any
+"""Write Adam as an object, which remembers a state for every array between its steps."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Class, class_case, slip
-from bplib.course.exercises.lesson_13_optimizers.shared import (
-    _adam_constants,
-    _gradients,
-    adam_step,
-)
+from bplib.course.checks import Class, class_case, slip
+from bplib.course.exercises.lesson_13_optimizers.adam_step import adam_step
+from bplib.course.exercises.lesson_13_optimizers.shared import adam_constants, gradients
 
 
 class AdamOptimizer:
     """Adam for several arrays, with one state for each."""
 
-    def __init__(self, lr: float, beta1: float, beta2: float, eps: float) -> None:
-        self.settings = (lr, beta1, beta2, eps)
-        self.states: dict[Any, dict[str, Any]] = {}
+    def __init__(self, lr, beta1, beta2, eps):
+        self.settings, self.states = (lr, beta1, beta2, eps), {}
 
-    def step(self, parameters: list[Any], gradients: list[Any]) -> list[Any]:
+    def step(self, parameters, gradients):
         """Return the new parameters."""
-        self.begin()
         new = []
         for index, (w, g) in enumerate(zip(parameters, gradients, strict=True)):
             key = self.key(index, w)
-            zero = {"m": np.zeros_like(w), "v": np.zeros_like(w), "t": 0}
-            w, self.states[key] = adam_step(w, self.states.get(key, zero), g, *self.settings)
+            w, self.states[key] = adam_step(w, self.state(key, w), g, *self.settings)
             new.append(w)
         return new
 
-    def begin(self) -> None:
-        """Do nothing before a step."""
-
-    def key(self, index: int, w: Any) -> Any:
-        """Return what the state is kept under."""
+    @staticmethod
+    def key(index, w):
+        """Return what an array's state is kept under."""
         return index
 
-
-class _OneState(AdamOptimizer):
-    def key(self, index: int, w: Any) -> Any:
-        return "shared"
-
-
-class _StateByShape(AdamOptimizer):
-    def key(self, index: int, w: Any) -> Any:
-        return np.shape(w)
+    def state(self, key, w):
+        """Return the state that an array's step starts from."""
+        return self.states.get(key) or at_rest(w)
 
 
-class _ForgetsEverything(AdamOptimizer):
-    def begin(self) -> None:
-        self.states = {}
+def at_rest(w):
+    """Return the state before an array's first step."""
+    return {"m": np.zeros_like(w), "v": np.zeros_like(w), "t": 0}
 
 
-class _CountsParameters(AdamOptimizer):
-    def step(self, parameters: list[Any], gradients: list[Any]) -> list[Any]:
-        new = []
-        self.t = getattr(self, "t", 0)
-        for index, (w, g) in enumerate(zip(parameters, gradients, strict=True)):
-            zero = {"m": np.zeros_like(w), "v": np.zeros_like(w)}
-            state = {**self.states.get(index, zero), "t": self.t}
-            w, self.states[index] = adam_step(w, state, g, *self.settings)
-            self.t += 1
-            new.append(w)
-        return new
+def cases(rng):
+    """Draw three sets of arrays, in each some of one shape; three steps each."""
 
-
-class _FirstOnly(AdamOptimizer):
-    def step(self, parameters: list[Any], gradients: list[Any]) -> list[Any]:
-        return super().step(parameters[:1], gradients[:1]) + list(parameters[1:])
-
-
-def _optimizer_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, *shapes: tuple[int, ...]) -> Case:
-        runs = [_gradients(rng, shape, 3) for shape in shapes]
+    def case(note, *shapes):
+        runs = [gradients(rng, shape, 3) for shape in shapes]
         calls = [
             (
                 "step",
@@ -84,7 +52,7 @@ def _optimizer_cases(rng: np.random.Generator) -> list[Case]:
             )
             for step in range(3)
         ]
-        return class_case(_adam_constants(rng), calls, note)
+        return class_case(adam_constants(rng), calls, note)
 
     return [
         case("three arrays of one shape", (4,), (4,), (4,)),
@@ -93,9 +61,20 @@ def _optimizer_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+def counting_arrays(optimizer, key, w):
+    """Return an array's state with the steps of all arrays for its t."""
+    taken = max((state["t"] for state in optimizer.states.values()), default=0)
+    return {**AdamOptimizer.state(optimizer, key, w), "t": taken}
+
+
+def first_only(optimizer, parameters, gradients):
+    """Step with the first array, and return the others as they are."""
+    return AdamOptimizer.step(optimizer, parameters[:1], gradients[:1]) + parameters[1:]
+
+
 EXERCISE = Class(
     AdamOptimizer,
-    _optimizer_cases,
+    cases,
     name="adam_optimizer",
     title="An optimizer that keeps its own state",
     points=3,
@@ -103,19 +82,19 @@ EXERCISE = Class(
     minutes=6,
     read_again="In NumPy: an optimizer as an object",
     slips=[
-        slip("one state for all", instead=_OneState).asks(
+        slip("one state for all", key=lambda index, w: "shared").asks(
             "Whose gradients does the second array find in m when its turn comes?"
         ),
-        slip("state by shape", instead=_StateByShape).asks(
+        slip("state by shape", key=lambda index, w: w.shape).asks(
             "Can two arrays of one network have the same shape?"
         ),
-        slip("state made anew", instead=_ForgetsEverything).asks(
+        slip("state made anew", state=lambda optimizer, key, w: at_rest(w)).asks(
             "What does your object remember of the step before?"
         ),
-        slip("t counts arrays", instead=_CountsParameters).asks(
+        slip("t counts arrays", state=counting_arrays).asks(
             "After one step over three arrays, how many steps has the last one taken?"
         ),
-        slip("first array only", instead=_FirstOnly).asks(
+        slip("first array only", step=first_only).asks(
             "How many of the arrays have moved when your method returns?"
         ),
     ],

@@ -1,72 +1,72 @@
-"""One step of Adam."""
-
-from collections.abc import Callable
-from typing import Any
+"""Write one step of Adam, whose running means of g and g² are corrected for their start at zero."""
 
 import numpy as np
 
 from bplib.course.checks import Steps, slip
-from bplib.course.exercises.lesson_13_optimizers.shared import Pair, _adam_cases, adam_step
+from bplib.course.exercises.lesson_13_optimizers.shared import (
+    ONE_STEP,
+    adam_cases,
+    state_in_place,
+)
 
 
-def _adam_variant(kind: str) -> Callable[..., Pair]:
-    """Return Adam's step with one mistake."""
+def adam_step(
+    w,
+    state,
+    g,
+    lr,
+    beta1,
+    beta2,
+    eps,
+    *,
+    squared=lambda g, m: g**2,
+    corrected=lambda mean, beta, t: mean / (1 - beta**t),
+    size=lambda v_hat, eps: np.sqrt(v_hat) + eps,
+    kept=lambda mean, mean_hat: mean,
+):
+    """Return (w, state) after one step of Adam; state holds m, v and the steps taken, t."""
+    t = state["t"] + 1
+    m = beta1 * state["m"] + (1 - beta1) * g
+    v = beta2 * state["v"] + (1 - beta2) * squared(g, m)
+    m_hat, v_hat = corrected(m, beta1, t), corrected(v, beta2, t)
+    return w - lr * m_hat / size(v_hat, eps), {"m": kept(m, m_hat), "v": kept(v, v_hat), "t": t}
 
-    def step(
-        w: Any, state: dict[str, Any], g: Any, lr: float, beta1: float, beta2: float, eps: float
-    ) -> Pair:
-        if kind == "swapped":
-            beta1, beta2 = beta2, beta1
-        t = state["t"] + 1
-        used = t - 1 if kind == "t from 0" else t
-        m = beta1 * state["m"] + (1 - beta1) * g
-        v = beta2 * state["v"] + (1 - beta2) * (m if kind == "square of the mean" else g) ** 2
-        m_hat, v_hat = m / (1 - beta1**used), v / (1 - beta2**used)
-        if kind == "uncorrected":
-            m_hat, v_hat = m, v
-        root = np.sqrt(v_hat + eps) if kind == "inside" else np.sqrt(v_hat) + eps
-        if kind == "written back":
-            m, v = m_hat, v_hat
-        if kind == "in place":
-            state.update(m=m, v=v, t=t)
-        kept = state["t"] if kind == "t not kept" else t
-        return w - lr * m_hat / root, {"m": m, "v": v, "t": kept}
 
-    return step
+def swapped(w, state, g, lr, beta1, beta2, eps):
+    """Return the arguments of a step with the two betas in each other's place."""
+    return w, state, g, lr, beta2, beta1, eps
 
 
 EXERCISE = Steps(
     adam_step,
-    _adam_cases,
+    adam_cases,
     title="One step of Adam",
     points=3,
     difficulty=3,
     minutes=6,
-    read_again="In NumPy: one step of each",
+    read_again=ONE_STEP,
     pure=True,
     slips=[
-        slip("correction written back", instead=_adam_variant("written back")).asks(
+        slip("correction written back", kept=lambda mean, mean_hat: mean_hat).asks(
             "Which m does the next step start from: the running mean, or the corrected one?"
         ),
-        slip("t from 0", instead=_adam_variant("t from 0")).asks(
+        slip("t from 0", corrected=lambda mean, beta, t: mean / (1 - beta ** (t - 1))).asks(
             "What is 1 − β to the power of your t at the very first step?"
         ),
-        slip("t not handed on", instead=_adam_variant("t not kept")).asks(
+        slip("t not handed on", result=lambda out: (out[0], {**out[1], "t": out[1]["t"] - 1})).asks(
             "Which t will the next step find in the state you return?"
         ),
-        slip("no correction", instead=_adam_variant("uncorrected")).asks(
+        slip("no correction", corrected=lambda mean, beta, t: mean).asks(
             "How large are m and v after one step from zero, measured against g and g²?"
         ),
-        slip("ε inside the root", instead=_adam_variant("inside")).asks(
+        slip("ε inside the root", size=lambda v_hat, eps: np.sqrt(v_hat + eps)).asks(
             "What is ε compared with: the gradient's size, or its square?"
         ),
-        slip("betas swapped", instead=_adam_variant("swapped")).asks(
-            "Which of the two means should remember longer?"
-        ),
-        slip("square of the mean", instead=_adam_variant("square of the mean")).asks(
+        slip("betas swapped", given=swapped).asks("Which of the two means should remember longer?"),
+        slip("square of the mean", squared=lambda g, m: m**2).asks(
             "Gradients +1, −1, +1, −1: what is the mean's square, and what the squares' mean?"
         ),
-        slip("changed in place", instead=_adam_variant("in place")).asks(
+        slip("changed in place", around=state_in_place).asks(
             "Who else still holds the dict that your function has just written to?"
         ),
     ],

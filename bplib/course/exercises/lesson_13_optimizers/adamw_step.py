@@ -1,95 +1,66 @@
-"""One step of AdamW."""
+"""Write one step of AdamW: Adam's, and beside it a decay that no gradient's size divides."""
 
-from collections.abc import Callable
-from typing import Any
-
-import numpy as np
-
-from bplib.course.checks import Case, Steps, slip
-from bplib.course.exercises.lesson_13_optimizers.shared import (
-    IN_PLACE,
-    Pair,
-    _adam_cases,
-    adam_step,
-)
+from bplib.course.checks import IN_PLACE, Steps, slip
+from bplib.course.exercises.lesson_13_optimizers.adam_step import adam_step
+from bplib.course.exercises.lesson_13_optimizers.shared import ONE_STEP, STILL_HELD, adam_cases
 
 
 def adamw_step(
-    w: Any,
-    state: dict[str, Any],
-    g: Any,
-    lr: float,
-    beta1: float,
-    beta2: float,
-    eps: float,
-    weight_decay: float,
-) -> Pair:
+    w,
+    state,
+    g,
+    lr,
+    beta1,
+    beta2,
+    eps,
+    weight_decay,
+    *,
+    rate=lambda lr: lr,
+    decaying=lambda w, stepped: w,
+):
     """Return (w, state) after Adam's step from w and a decay lr weight_decay w beside it."""
     stepped, state = adam_step(w, state, g, lr, beta1, beta2, eps)
-    return stepped - lr * weight_decay * w, state
+    return stepped - rate(lr) * weight_decay * decaying(w, stepped), state
 
 
-def _adamw_variant(kind: str) -> Callable[..., Pair]:
-    """Return AdamW's step with one mistake."""
-
-    def step(
-        w: Any,
-        state: dict[str, Any],
-        g: Any,
-        lr: float,
-        beta1: float,
-        beta2: float,
-        eps: float,
-        weight_decay: float,
-    ) -> Pair:
-        fed = g + weight_decay * w if kind == "through the gradient" else g
-        new, after = adam_step(w, state, fed, lr, beta1, beta2, eps)
-        if kind == "rate left out":
-            new = new - weight_decay * w
-        elif kind == "new weights":
-            new = new - lr * weight_decay * new
-        elif kind == "growth":
-            new = new + lr * weight_decay * w
-        elif kind == "in place":
-            w *= 1 - lr * weight_decay
-            new = adam_step(w, state, g, lr, beta1, beta2, eps)[0]
-        return new, after
-
-    return step
-
-
-def _adamw_cases(rng: np.random.Generator) -> list[Case]:
-    cases = _adam_cases(rng)
-    for case in cases:
+def cases(rng):
+    """Draw Adam's cases, and a decay for each."""
+    drawn = adam_cases(rng)
+    for case in drawn:
         case.inputs["constants"]["weight_decay"] = float(rng.uniform(0.05, 0.3))
-    return cases
+    return drawn
+
+
+def through_the_gradient(w, state, g, lr, beta1, beta2, eps, weight_decay):
+    """Return the arguments of a step whose decay is a part of the gradient."""
+    return w, state, g + weight_decay * w, lr, beta1, beta2, eps, 0.0
 
 
 EXERCISE = Steps(
     adamw_step,
-    _adamw_cases,
+    cases,
     title="One step of AdamW",
     points=3,
     difficulty=3,
     minutes=4,
-    read_again="In NumPy: one step of each",
+    read_again=ONE_STEP,
     pure=True,
     slips=[
-        slip("decay through the gradient", instead=_adamw_variant("through the gradient")).asks(
+        slip("decay through the gradient", given=through_the_gradient).asks(
             "By what is the decay divided once it has passed through Adam's quotient?"
         ),
-        slip("decay forgotten", instead=_adamw_variant("none")).asks(
+        slip("decay forgotten", given=lambda *a: (*a[:-1], 0.0)).asks(
             "Where does weight_decay enter your step?"
         ),
-        slip("rate left out", instead=_adamw_variant("rate left out")).asks(
+        slip("rate left out", rate=lambda lr: 1.0).asks(
             "If a schedule brings lr to zero, should the weights still shrink?"
         ),
-        slip("new weights decay", instead=_adamw_variant("new weights")).asks(
+        slip("new weights decay", decaying=lambda w, stepped: stepped).asks(
             "Both terms start from the same weights. Which ones?"
         ),
-        slip("growth", instead=_adamw_variant("growth")).asks(
+        slip("growth", given=lambda *a: (*a[:-1], -a[-1])).asks(
             "Should a weight without any gradient move towards zero or away from it?"
         ),
-        slip("changed in place", instead=_adamw_variant("in place")).asks(IN_PLACE),
+        IN_PLACE.asks(STILL_HELD),
     ],
 )

@@ -1,66 +1,45 @@
-"""One step with momentum."""
+"""Write one step of descent with a velocity, in which old gradients are summed and fade."""
 
-from collections.abc import Callable
-from typing import Any
-
-from bplib.course.checks import (
-    Steps,
-    slip,
+from bplib.course.checks import Steps, slip
+from bplib.course.exercises.lesson_13_optimizers.shared import (
+    ONE_STEP,
+    STILL_HELD,
+    memory_cases,
+    state_in_place,
 )
-from bplib.course.exercises.lesson_13_optimizers.shared import IN_PLACE, Pair, _memory_cases
 
 
-def momentum_step(w: Any, v: Any, g: Any, lr: float, beta: float) -> Pair:
+def momentum_step(w, v, g, lr, beta, *, share=lambda beta: 1.0, early=False):
     """Return (w, v) after v <- beta v + g, w <- w - lr v."""
-    v = beta * v + g
-    return w - lr * v, v
-
-
-def _momentum_variant(kind: str) -> Callable[..., Pair]:
-    """Return a step with momentum and one mistake."""
-
-    def step(w: Any, v: Any, g: Any, lr: float, beta: float) -> Pair:
-        if kind == "in place":
-            v *= beta
-            v += g
-            return w - lr * v, v
-        new = {
-            "mean for sum": beta * v + (1 - beta) * g,
-            "downhill": beta * v - g,
-            "rate in the velocity": beta * v + lr * g,
-            "gradient damped": v + beta * g,
-        }.get(kind, beta * v + g)
-        move = {"rate in the velocity": new, "old velocity": lr * v}.get(kind, lr * new)
-        return w - move, new
-
-    return step
+    new_v = beta * v + share(beta) * g
+    return w - lr * (v if early else new_v), new_v
 
 
 EXERCISE = Steps(
     momentum_step,
-    _memory_cases,
+    memory_cases,
     title="One step with momentum",
     points=2,
     difficulty=2,
     minutes=3,
-    read_again="In NumPy: one step of each",
+    read_again=ONE_STEP,
     pure=True,
     slips=[
-        slip("mean for sum", instead=_momentum_variant("mean for sum")).asks(
+        slip("mean for sum", share=lambda beta: 1 - beta).asks(
             "A steady gradient g: to which value should v grow, to g or to g / (1 − β)?"
         ),
-        slip("velocity points downhill", instead=_momentum_variant("downhill")).asks(
+        slip("velocity points downhill", share=lambda beta: -1.0).asks(
             "If v already points downhill, what does the minus sign in front of lr do?"
         ),
-        slip("rate in the velocity", instead=_momentum_variant("rate in the velocity")).asks(
-            "Which of the two lines holds lr, and what would a schedule do to an old velocity?"
-        ),
-        slip("old velocity", instead=_momentum_variant("old velocity")).asks(
+        slip(
+            "rate in the velocity", given=lambda w, v, g, lr, beta: (w, v, lr * g, 1.0, beta)
+        ).asks("Which of the two lines holds lr, and what would a schedule do to an old velocity?"),
+        slip("old velocity", early=True).asks(
             "Which velocity moves the weights, the one before this gradient or after?"
         ),
-        slip("gradient damped", instead=_momentum_variant("gradient damped")).asks(
+        slip("gradient damped", given=lambda w, v, g, lr, beta: (w, g, v, lr, beta)).asks(
             "Which of the two is remembered, and so fades: the velocity or the new gradient?"
         ),
-        slip("changed in place", instead=_momentum_variant("in place")).asks(IN_PLACE),
+        slip("changed in place", around=state_in_place).asks(STILL_HELD),
     ],
 )

@@ -1,57 +1,45 @@
-"""One step of RMSprop."""
-
-from collections.abc import Callable
-from typing import Any
+"""Write one step of RMSprop: each coordinate divided by its own running size."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Steps, slip, steps_case
+from bplib.course.checks import Steps, slip, steps_case
 from bplib.course.exercises.lesson_13_optimizers.shared import (
-    IN_PLACE,
     NOTES,
+    ONE_STEP,
     SHAPES,
-    Pair,
-    _gradients,
+    STILL_HELD,
+    gradients,
+    state_in_place,
 )
 
 
-def rmsprop_step(w: Any, s: Any, g: Any, lr: float, decay: float, eps: float) -> Pair:
+def rmsprop_step(
+    w,
+    s,
+    g,
+    lr,
+    decay,
+    eps,
+    *,
+    square=np.square,
+    share=lambda decay: 1 - decay,
+    size=lambda s, eps: np.sqrt(s) + eps,
+    early=False,
+):
     """Return (w, s) after s <- decay s + (1 - decay) g^2, w <- w - lr g / (sqrt(s) + eps)."""
-    s = decay * s + (1 - decay) * g**2
-    return w - lr * g / (np.sqrt(s) + eps), s
+    new_s = decay * s + share(decay) * square(g)
+    return w - lr * g / size(s if early else new_s, eps), new_s
 
 
-def _rmsprop_variant(kind: str) -> Callable[..., Pair]:
-    """Return a step of RMSprop with one mistake."""
-
-    def step(w: Any, s: Any, g: Any, lr: float, decay: float, eps: float) -> Pair:
-        if kind == "in place":
-            s *= decay
-            s += (1 - decay) * g**2
-            return w - lr * g / (np.sqrt(s) + eps), s
-        new = {
-            "square forgotten": decay * s + (1 - decay) * np.abs(g),
-            "swapped": (1 - decay) * s + decay * g**2,
-            "sum for mean": decay * s + g**2,
-        }.get(kind, decay * s + (1 - decay) * g**2)
-        size = {
-            "inside": np.sqrt(new + eps),
-            "root forgotten": new + eps,
-            "old size": np.sqrt(s) + eps,
-        }.get(kind, np.sqrt(new) + eps)
-        return w - lr * g / size, new
-
-    return step
-
-
-def _rmsprop_cases(rng: np.random.Generator) -> list[Case]:
+def cases(rng):
+    """Draw weights and mean squares of four shapes; four steps each."""
     return [
         steps_case(
             {
                 "w": rng.normal(size=shape) + 2,
                 "s": np.zeros(shape) if note == "from rest" else rng.uniform(0.5, 3, shape),
             },
-            _gradients(rng, shape, 4),
+            gradients(rng, shape, 4),
             {
                 "lr": float(rng.uniform(0.05, 0.4)),
                 "decay": float(rng.uniform(0.6, 0.95)),
@@ -65,32 +53,33 @@ def _rmsprop_cases(rng: np.random.Generator) -> list[Case]:
 
 EXERCISE = Steps(
     rmsprop_step,
-    _rmsprop_cases,
+    cases,
     title="One step of RMSprop",
     points=2,
     difficulty=2,
     minutes=4,
-    read_again="In NumPy: one step of each",
+    read_again=ONE_STEP,
     pure=True,
     slips=[
-        slip("ε inside the root", instead=_rmsprop_variant("inside")).asks(
+        slip("ε inside the root", size=lambda s, eps: np.sqrt(s + eps)).asks(
             "s is the square of a size. Is ε, inside the root, still small beside it?"
         ),
-        slip("root forgotten", instead=_rmsprop_variant("root forgotten")).asks(
+        slip("root forgotten", size=lambda s, eps: s + eps).asks(
             "If g is in metres, in which unit is s, and what is g / s in?"
         ),
-        slip("square forgotten", instead=_rmsprop_variant("square forgotten")).asks(
+        slip("square forgotten", square=np.abs).asks(
             "Of which power of the gradient does s hold the running mean?"
         ),
-        slip("weights of the mean swapped", instead=_rmsprop_variant("swapped")).asks(
-            "With decay = 0.99, how much of the old s should survive?"
-        ),
-        slip("sum for mean", instead=_rmsprop_variant("sum for mean")).asks(
+        slip(
+            "weights of the mean swapped",
+            given=lambda w, s, g, lr, decay, eps: (w, s, g, lr, 1 - decay, eps),
+        ).asks("With decay = 0.99, how much of the old s should survive?"),
+        slip("sum for mean", share=lambda decay: 1.0).asks(
             "What would s tend to under a steady gradient?"
         ),
-        slip("old size", instead=_rmsprop_variant("old size")).asks(
+        slip("old size", early=True).asks(
             "Does the size you divide by know of this step's gradient?"
         ),
-        slip("changed in place", instead=_rmsprop_variant("in place")).asks(IN_PLACE),
+        slip("changed in place", around=state_in_place).asks(STILL_HELD),
     ],
 )

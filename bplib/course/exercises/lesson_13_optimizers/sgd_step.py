@@ -1,42 +1,27 @@
-"""One step of gradient descent."""
-
-from collections.abc import Callable
-from typing import Any
+"""Write one step of plain gradient descent, which leaves the weights handed in as they were."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Steps, slip, steps_case
-from bplib.course.exercises.lesson_13_optimizers.shared import IN_PLACE, SHAPES, _gradients
+from bplib.course.checks import IN_PLACE, Steps, slip, steps_case
+from bplib.course.exercises.lesson_13_optimizers.shared import (
+    ONE_STEP,
+    SHAPES,
+    STILL_HELD,
+    gradients,
+)
 
 
-def sgd_step(w: Any, g: Any, lr: float) -> Any:
+def sgd_step(w, g, lr, *, direction=lambda g: g):
     """Return w - lr g."""
-    return w - lr * g
+    return w - lr * direction(g)
 
 
-def _sgd_variant(kind: str) -> Callable[..., Any]:
-    """Return a step of gradient descent with one mistake."""
-
-    def step(w: Any, g: Any, lr: float) -> Any:
-        if kind == "in place":
-            w -= lr * g
-            return w
-        move = {
-            "uphill": -lr * g,
-            "rate left out": g,
-            "direction only": lr * g / np.linalg.norm(g),
-            "only the step": w + lr * g,
-        }[kind]
-        return w - move
-
-    return step
-
-
-def _sgd_cases(rng: np.random.Generator) -> list[Case]:
+def cases(rng):
+    """Draw weights of four shapes; three steps each."""
     return [
         steps_case(
             {"w": rng.normal(size=shape) + 3},
-            _gradients(rng, shape, 3),
+            gradients(rng, shape, 3),
             {"lr": float(rng.uniform(0.05, 0.4))},
         )
         for shape in SHAPES
@@ -45,26 +30,24 @@ def _sgd_cases(rng: np.random.Generator) -> list[Case]:
 
 EXERCISE = Steps(
     sgd_step,
-    _sgd_cases,
+    cases,
     title="One step of gradient descent",
     points=1,
     difficulty=1,
     minutes=1,
-    read_again="In NumPy: one step of each",
+    read_again=ONE_STEP,
     pure=True,
     slips=[
-        slip("uphill", instead=_sgd_variant("uphill")).asks(
-            "In which direction does the gradient point?"
-        ),
-        slip("only the step", instead=_sgd_variant("only the step")).asks(
+        slip("uphill", direction=np.negative).asks("In which direction does the gradient point?"),
+        slip("only the step", instead=lambda w, g, lr: -lr * g).asks(
             "Is this where the weights are, or how far they move?"
         ),
-        slip("rate left out", instead=_sgd_variant("rate left out")).asks(
+        slip("rate left out", given=lambda w, g, lr: (w, g, 1.0)).asks(
             "What decides how much of g is used?"
         ),
-        slip("direction only", instead=_sgd_variant("direction only")).asks(
+        slip("direction only", direction=lambda g: g / np.linalg.norm(g)).asks(
             "Should a steeper slope give a longer step here?"
         ),
-        slip("changed in place", instead=_sgd_variant("in place")).asks(IN_PLACE),
+        IN_PLACE.asks(STILL_HELD),
     ],
 )

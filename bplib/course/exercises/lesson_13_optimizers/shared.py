@@ -1,47 +1,38 @@
-"""What the exercises of lesson 13 share."""
+"""What the exercises of lesson 13 share: inputs, two headings and a question, a state in place.
 
-from typing import Any
+The coordinates of every gradient differ in size by a factor of a thousand, so that each rule shows
+what it does with small ones and with large ones.
+"""
 
 import numpy as np
 
-from bplib.course.checks import Case, steps_case
+from bplib.course.checks import steps_case
 
-Pair = tuple[Any, Any]
-
-IN_PLACE = "Who else still holds the array that your function has just written to?"
-
-
-def adam_step(
-    w: Any, state: dict[str, Any], g: Any, lr: float, beta1: float, beta2: float, eps: float
-) -> Pair:
-    """Return (w, state) after one step of Adam; state holds m, v and the steps taken, t."""
-    t = state["t"] + 1
-    m = beta1 * state["m"] + (1 - beta1) * g
-    v = beta2 * state["v"] + (1 - beta2) * g**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def _gradients(rng: np.random.Generator, shape: tuple[int, ...], steps: int) -> list[dict]:
-    """Return gradients whose coordinates differ in size by a factor of a thousand."""
-    sizes = 10.0 ** rng.permutation(np.linspace(-1.5, 1.5, int(np.prod(shape)))).reshape(shape)
-    return [{"g": sizes * (0.3 + rng.random(shape)) * rng.choice([-1, 1], shape)}
-            for _ in range(steps)]  # fmt: skip
-
+BY_HAND = "By hand: one direction, then two"
+ONE_STEP = "In NumPy: one step of each"
+STILL_HELD = "Who else still holds the array that your function has just written to?"
 
 SHAPES = ((3,), (4,), (2, 3), (5,))
-
 NOTES = ("from rest", "on the way", "a matrix", "on the way")
 
 
-def _memory_cases(rng: np.random.Generator) -> list[Case]:
+def gradients(rng, shape, steps):
+    """Draw gradients whose coordinates differ in size by a factor of a thousand."""
+    sizes = 10.0 ** rng.permutation(np.linspace(-1.5, 1.5, int(np.prod(shape)))).reshape(shape)
+    return [
+        {"g": sizes * (0.3 + rng.random(shape)) * rng.choice([-1, 1], shape)} for _ in range(steps)
+    ]
+
+
+def memory_cases(rng):
+    """Draw weights and a velocity of four shapes; four steps each."""
     return [
         steps_case(
             {
                 "w": rng.normal(size=shape) + 2,
                 "v": np.zeros(shape) if note == "from rest" else rng.normal(size=shape) * 4,
             },
-            _gradients(rng, shape, 4),
+            gradients(rng, shape, 4),
             {"lr": float(rng.uniform(0.05, 0.4)), "beta": float(rng.uniform(0.6, 0.95))},
             note,
         )
@@ -49,7 +40,8 @@ def _memory_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
-def _adam_constants(rng: np.random.Generator) -> dict[str, float]:
+def adam_constants(rng):
+    """Draw settings of Adam whose memory is short and whose ε is large enough to show."""
     return {
         "lr": float(rng.uniform(0.05, 0.4)),
         "beta1": float(rng.uniform(0.5, 0.8)),
@@ -58,13 +50,29 @@ def _adam_constants(rng: np.random.Generator) -> dict[str, float]:
     }
 
 
-def _adam_cases(rng: np.random.Generator) -> list[Case]:
-    cases = []
-    for shape, note in zip(SHAPES, NOTES, strict=True):
-        state: dict[str, Any] = {"m": np.zeros(shape), "v": np.zeros(shape), "t": 0}
+def adam_cases(rng):
+    """Draw weights and a state of four shapes; four steps each."""
+
+    def case(shape, note):
+        state = {"m": np.zeros(shape), "v": np.zeros(shape), "t": 0}
         if note != "from rest":
             m = rng.normal(size=shape)
             state = {"m": m, "v": m**2 + rng.random(shape), "t": int(rng.integers(2, 6))}
         start = {"w": rng.normal(size=shape) + 2, "state": state}
-        cases.append(steps_case(start, _gradients(rng, shape, 4), _adam_constants(rng), note))
-    return cases
+        return steps_case(start, gradients(rng, shape, 4), adam_constants(rng), note)
+
+    return [case(shape, note) for shape, note in zip(SHAPES, NOTES, strict=True)]
+
+
+def state_in_place(answer):
+    """Write the new state into the one that was handed in."""
+
+    def step(w, state, *others):
+        w, new = answer(w, state, *others)
+        if isinstance(state, dict):
+            state.update(new)
+        else:
+            state[...] = new
+        return w, new
+
+    return step

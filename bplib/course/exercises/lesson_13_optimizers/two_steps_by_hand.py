@@ -1,18 +1,40 @@
-"""Take two steps by hand."""
+"""Follow two steps of descent and of momentum, and one of Adam, from (1, 1) in a steep valley."""
+
+import numpy as np
 
 from bplib.course.checks import Numbers, slip
-
-_TWO_STEPS = {
-    "descent_x": 0.970225,
-    "descent_y": 0.25,
-    "momentum_x": 0.956725,
-    "momentum_y": -1.1,
-    "adam_y": 0.985,
-}
+from bplib.course.exercises.lesson_13_optimizers.shared import BY_HAND
 
 
-def two_steps_by_hand():
-    return _TWO_STEPS
+def two_steps_by_hand(
+    *,
+    beta=0.9,
+    share=lambda beta: 1.0,
+    where=lambda w, start: w,
+    corrected=lambda mean, beta: mean / (1 - beta),
+    size=np.sqrt,
+):
+    """Return where they lead in f = (x² + 100 y²) / 2 with a rate of 0.015."""
+    curvature, start, lr = np.array([1.0, 100.0]), np.ones(2), 0.015
+
+    def two_steps(beta):
+        w, v = start, 0.0
+        for _ in range(2):
+            v = beta * v + share(beta) * curvature * where(w, start)
+            w = w - lr * v
+        return w
+
+    descent, momentum = two_steps(0.0), two_steps(beta)
+    g = curvature * start
+    m_hat, v_hat = corrected(0.1 * g, 0.9), corrected(0.001 * g**2, 0.999)
+    adam = start - lr * m_hat / size(v_hat)
+    return {
+        "descent_x": descent[0],
+        "descent_y": descent[1],
+        "momentum_x": momentum[0],
+        "momentum_y": momentum[1],
+        "adam_y": adam[1],
+    }
 
 
 EXERCISE = Numbers(
@@ -21,33 +43,22 @@ EXERCISE = Numbers(
     points=2,
     difficulty=2,
     minutes=5,
-    read_again="By hand: one direction, then two",
+    read_again=BY_HAND,
     slips=[
-        slip(
-            "weights of a mean in the velocity",
-            result={"momentum_x": 0.9956725, "momentum_y": 0.64},
-        ).asks("Do the two numbers in front of v and g have to sum to one here?"),
-        slip(
-            "one slope for both steps",
-            result=(
-                {
-                    "descent_x": 0.97,
-                    "descent_y": -2.0,
-                    "momentum_x": 0.9565,
-                    "momentum_y": -3.35,
-                }
-            ),
-        ).asks("Where do you stand when you take the second step, and how steep is it there?"),
-        slip("memory forgotten", result={"momentum_x": 0.970225, "momentum_y": 0.25}).asks(
+        slip("weights of a mean in the velocity", share=lambda beta: 1 - beta).asks(
+            "Do the two numbers in front of v and g have to sum to one here?"
+        ),
+        slip("one slope for both steps", where=lambda w, start: start).asks(
+            "Where do you stand when you take the second step, and how steep is it there?"
+        ),
+        slip("memory forgotten", beta=0.0).asks(
             "What is left of the first step's velocity when the second begins?"
         ),
-        slip("step as long as the slope", result={"adam_y": -0.5}).asks(
-            (
-                "By which two running means does Adam's first step divide and multiply, "
-                "and what is their quotient after one gradient?"
-            )
+        slip("step as long as the slope", size=np.ones_like).asks(
+            "By which two running means does Adam's first step divide and multiply, "
+            "and what is their quotient after one gradient?"
         ),
-        slip("bias left in", result={"adam_y": 1 - 0.015 * 0.1 / 0.001**0.5}).asks(
+        slip("bias left in", corrected=lambda mean, beta: mean).asks(
             "How far below the gradient are the running means after one step from zero?"
         ),
     ],

@@ -1,50 +1,22 @@
-"""Tell a minimum from a saddle."""
-
-from collections.abc import Callable
-from typing import Any
+"""Tell from the Hessian of a flat spot whether it is a minimum, a maximum or a saddle."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
 
 
-def flat_spot(H: Any) -> str:
+def flat_spot(H, *, curvatures=np.linalg.eigvalsh, down=np.all):
     """Return what kind of flat spot has this Hessian: "minimum", "maximum" or "saddle"."""
-    curvatures = np.linalg.eigvalsh(H)
-    if curvatures.min() > 0:
+    found = curvatures(H)
+    if np.all(found > 0):
         return "minimum"
-    return "maximum" if curvatures.max() < 0 else "saddle"
+    return "maximum" if down(found < 0) else "saddle"
 
 
-def _flat_variant(kind: str) -> Callable[[Any], str]:
-    """Return the classification with one mistake."""
+def cases(rng):
+    """Draw Hessians of two to five weights, some along the axes, the others oblique."""
 
-    def classify(H: Any) -> str:
-        curvatures = np.diagonal(H) if kind == "diagonal" else np.linalg.eigvalsh(H)
-        up, down = bool((curvatures > 0).all()), bool((curvatures < 0).all())
-        if kind == "determinant":
-            down = bool(np.linalg.det(H) > 0 and np.trace(H) < 0)
-            up = bool(np.linalg.det(H) > 0) and not down
-        if kind == "trace":
-            up, down = bool(np.trace(H) > 0), bool(np.trace(H) < 0)
-        if kind == "largest":
-            up, down = bool(curvatures.max() > 0), bool(curvatures.max() < 0)
-        if kind == "any":
-            down = bool((curvatures < 0).any())
-        if kind == "signs swapped":
-            up, down = down, up
-        if kind == "size":
-            up, down = bool((np.abs(curvatures) > 0).all()), False
-        if kind == "two ends":
-            ends = np.linalg.eigvals(H).real[[0, -1]]
-            up, down = bool((ends > 0).all()), bool((ends < 0).all())
-        return "minimum" if up else "maximum" if down else "saddle"
-
-    return classify
-
-
-def _flat_cases(rng: np.random.Generator) -> list[Case]:
-    def turned(*signs: int) -> Any:
+    def turned(*signs):
         curvatures = np.array(signs) * rng.uniform(0.6, 1.2, len(signs))
         Q, _ = np.linalg.qr(rng.normal(size=(len(signs), len(signs))))
         H = Q @ np.diag(curvatures) @ Q.T
@@ -63,38 +35,44 @@ def _flat_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+def by_determinant(H):
+    """Return two numbers of one sign, the trace's, where the determinant is positive."""
+    return np.trace(H) * np.array([1.0, np.linalg.det(H)])
+
+
 EXERCISE = Function(
     flat_spot,
-    _flat_cases,
+    cases,
     title="Tell a minimum from a saddle",
     points=2,
     difficulty=2,
     minutes=3,
     read_again="Where the slope is zero",
     slips=[
-        slip("diagonal for eigenvalues", instead=_flat_variant("diagonal")).asks(
+        slip("diagonal for eigenvalues", curvatures=np.diagonal).asks(
             "Only the axes are tried by the diagonal. What about a path between them?"
         ),
-        slip("determinant", instead=_flat_variant("determinant")).asks(
+        slip("determinant", curvatures=by_determinant).asks(
             "What is the sign of a product of two negative numbers?"
         ),
-        slip("trace", instead=_flat_variant("trace")).asks(
+        slip("trace", curvatures=np.trace).asks(
             "Can a sum of curvatures be positive when one of them is negative?"
         ),
-        slip("largest curvature only", instead=_flat_variant("largest")).asks(
+        slip("largest curvature only", curvatures=lambda H: np.linalg.eigvalsh(H)[-1]).asks(
             "One direction goes up. Do all?"
         ),
-        slip("one way down taken for a summit", instead=_flat_variant("any")).asks(
+        slip("one way down taken for a summit", down=np.any).asks(
             "Some directions lead down. Must all of them?"
         ),
-        slip("summit and bottom swapped", instead=_flat_variant("signs swapped")).asks(
+        slip("summit and bottom swapped", given=lambda H: (-H,)).asks(
             "Which sign has the curvature of x² at 0?"
         ),
-        slip("sizes of curvatures", instead=_flat_variant("size")).asks(
+        slip("sizes of curvatures", curvatures=lambda H: np.abs(np.linalg.eigvalsh(H))).asks(
             "Does the sign of a curvature not matter?"
         ),
-        slip("first and last curvature only", instead=_flat_variant("two ends")).asks(
-            "Do the first and the last curvature speak for those listed between them?"
-        ),
+        slip(
+            "first and last curvature only",
+            curvatures=lambda H: np.linalg.eigvals(H).real[[0, -1]],
+        ).asks("Do the first and the last curvature speak for those listed between them?"),
     ],
 )

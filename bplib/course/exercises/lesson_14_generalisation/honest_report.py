@@ -1,57 +1,34 @@
-"""Report one honest number."""
-
-from collections.abc import Callable
-from typing import Any
+"""Report one honest test accuracy of many runs, with its standard error."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.exercises.lesson_14_generalisation.shared import Pair, _strata
+from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_14_generalisation.shared import strata
 
 
-def honest_report(validation: Any, test: Any, n_test: int) -> Pair:
+def honest_report(
+    validation,
+    test,
+    n_test,
+    *,
+    best=np.argmax,
+    accuracy=lambda test, run, epoch: test[run, epoch],
+    error=lambda a, n_test, test: np.sqrt(a * (1 - a) / n_test),
+):
     """Return the test accuracy of the run and epoch chosen on validation, and its standard error.
 
     The error is sqrt(a (1 - a) / n_test).
     """
-    chosen = np.unravel_index(np.argmax(validation), np.shape(validation))
-    a = float(np.asarray(test)[chosen])
-    return a, float(np.sqrt(a * (1 - a) / n_test))
+    run, epoch = np.unravel_index(best(validation), validation.shape)
+    a = accuracy(test, run, epoch)
+    return float(a), float(error(a, n_test, test))
 
 
-def _report_variant(kind: str) -> Callable[[Any, Any, int], Pair]:
-    """Return the report with one mistake."""
+def cases(rng):
+    """Draw accuracies of several runs by epoch, on which all ways to choose differ."""
 
-    def report(validation: Any, test: Any, n_test: int) -> Pair:
-        chosen = np.unravel_index(np.argmax(validation), validation.shape)
-        a = test[chosen]
-        if kind == "best on test":
-            a = test.max()
-        if kind == "validation reported":
-            a = validation.max()
-        if kind == "last epoch":
-            a = test[np.argmax(validation[:, -1]), -1]
-        if kind == "epoch by test":
-            a = test[chosen[0]].max()
-        if kind == "lowest":
-            a = test[np.unravel_index(np.argmin(validation), validation.shape)]
-        if kind == "average":
-            a = test[:, chosen[1]].mean()
-        error = a * (1 - a) / n_test
-        if kind != "variance":
-            error = np.sqrt(error)
-        if kind == "one sample":
-            error = np.sqrt(a * (1 - a))
-        if kind == "spread of runs":
-            error = test.std()
-        return float(a), float(error)
-
-    return report
-
-
-def _report_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, runs: int, epochs: int, n_test: int) -> Case:
-        validation, test = (0.6 + 0.3 * _strata(rng, runs, epochs) for _ in range(2))
+    def case(note, runs, epochs, n_test):
+        validation, test = (0.6 + 0.3 * strata(rng, runs, epochs) for _ in range(2))
         # The best run on validation has a later epoch that is better on test; another run is best
         # of all on test, and best on validation when only last epochs count.
         run, other = rng.choice(runs, 2, replace=False)
@@ -69,42 +46,42 @@ def _report_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
-JUDGES = "Judges"
-
 EXERCISE = Function(
     honest_report,
-    _report_cases,
+    cases,
     title="Report one honest number",
     points=2,
     difficulty=3,
     minutes=4,
-    read_again=JUDGES,
+    read_again="Judges",
     slips=[
-        slip("chosen on the test set", instead=_report_variant("best on test")).asks(
+        slip("chosen on the test set", given=lambda validation, test, n: (test, test, n)).asks(
             "Could you have chosen this run without having seen the test set?"
         ),
-        slip("validation accuracy reported", instead=_report_variant("validation reported")).asks(
-            "This number was chosen for being high. Is it a fair estimate?"
-        ),
-        slip("last epoch", instead=_report_variant("last epoch")).asks(
-            "Does the choice range over the runs only, or over their epochs too?"
-        ),
-        slip("epoch chosen on the test set", instead=_report_variant("epoch by test")).asks(
-            "The run was chosen on validation. Which set chose the epoch?"
-        ),
-        slip("lowest chosen", instead=_report_variant("lowest")).asks(
+        slip(
+            "validation accuracy reported",
+            given=lambda validation, test, n: (validation, validation, n),
+        ).asks("This number was chosen for being high. Is it a fair estimate?"),
+        slip(
+            "last epoch",
+            given=lambda validation, test, n: (validation[:, -1:], test[:, -1:], n),
+        ).asks("Does the choice range over the runs only, or over their epochs too?"),
+        slip(
+            "epoch chosen on the test set", accuracy=lambda test, run, epoch: test[run].max()
+        ).asks("The run was chosen on validation. Which set chose the epoch?"),
+        slip("lowest chosen", best=np.argmin).asks(
             "These are accuracies, not losses: which end is the good one?"
         ),
-        slip("average of all runs", instead=_report_variant("average")).asks(
+        slip("average of all runs", accuracy=lambda test, run, epoch: test[:, epoch].mean()).asks(
             "Which weights will you hand over: one run's, or the average of all?"
         ),
-        slip("variance for error", instead=_report_variant("variance")).asks(
+        slip("variance for error", error=lambda a, n_test, test: a * (1 - a) / n_test).asks(
             "Is the error in per cent of images, or in per cent squared?"
         ),
-        slip("spread of a single answer", instead=_report_variant("one sample")).asks(
+        slip("spread of a single answer", error=lambda a, n_test, test: np.sqrt(a * (1 - a))).asks(
             "Does the error shrink when the test set grows?"
         ),
-        slip("spread of the runs", instead=_report_variant("spread of runs")).asks(
+        slip("spread of the runs", error=lambda a, n_test, test: test.std()).asks(
             "You report one run. Is its error how much the runs differ?"
         ),
     ],

@@ -1,49 +1,23 @@
-"""The gradient with an L2 penalty."""
-
-from collections.abc import Callable
-from typing import Any
+"""Give softmax regression's gradients when half the sum of squared weights, times l2, is added."""
 
 import numpy as np
 
 from bplib.activations import softmax
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.exercises.lesson_14_generalisation.shared import BY_HAND, Pair
+from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_14_generalisation.shared import BY_HAND
 from bplib.losses import one_hot
 
 
-def penalised_gradients(X: Any, Y: Any, W: Any, b: Any, l2: float) -> Pair:
+def penalised_gradients(X, Y, W, b, l2, *, samples=len, pull=lambda W, N: W, pull_b=np.zeros_like):
     """Return (dW, db) of mean cross-entropy + l2/2 * sum of W**2 for softmax regression."""
-    dZ = (softmax(X @ W + b) - Y) / len(X)
-    return X.T @ dZ + l2 * W, dZ.sum(axis=0)
+    dZ = (softmax(X @ W + b) - Y) / samples(X)
+    return X.T @ dZ + l2 * pull(W, len(X)), dZ.sum(axis=0) + l2 * pull_b(b)
 
 
-def _penalty_variant(kind: str) -> Callable[..., Pair]:
-    """Return the gradients with one mistake."""
+def cases(rng):
+    """Draw weights, biases and samples of four sizes; the last one has no penalty."""
 
-    def gradients(X: Any, Y: Any, W: Any, b: Any, l2: float) -> Pair:
-        dZ = softmax(X @ W + b) - Y
-        if kind != "sum":
-            dZ = dZ / len(X)
-        dW, db = X.T @ dZ, dZ.sum(axis=0)
-        if kind == "forgotten":
-            return dW, db
-        if kind == "biases":
-            return dW + l2 * W, db + l2 * b
-        pull = {
-            "twice": 2 * l2 * W,
-            "half": l2 / 2 * W,
-            "over N": l2 / len(X) * W,
-            "sign": -l2 * W,
-            "absolute": l2 * np.sign(W),
-            "whole square": l2 / 2 * np.sum(W**2),
-        }
-        return dW + pull.get(kind, l2 * W), db
-
-    return gradients
-
-
-def _penalty_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, N: int, D: int, C: int, l2: float) -> Case:
+    def case(note, N, D, C, l2):
         return call_case(
             note,
             X=rng.normal(size=(N, D)),
@@ -63,36 +37,36 @@ def _penalty_cases(rng: np.random.Generator) -> list[Case]:
 
 EXERCISE = Function(
     penalised_gradients,
-    _penalty_cases,
+    cases,
     title="The gradient with an L2 penalty",
     points=2,
     difficulty=2,
     minutes=4,
     read_again=BY_HAND,
     slips=[
-        slip("penalty forgotten", instead=_penalty_variant("forgotten")).asks(
+        slip("penalty forgotten", pull=lambda W, N: 0).asks(
             "How does your answer change when l2 doubles?"
         ),
-        slip("factor 2", instead=_penalty_variant("twice")).asks(
+        slip("factor 2", pull=lambda W, N: 2 * W).asks(
             "Which factor stands in front of the squares so that none is left in the slope?"
         ),
-        slip("half kept", instead=_penalty_variant("half")).asks("What is the derivative of w²/2?"),
-        slip("biases pulled too", instead=_penalty_variant("biases")).asks(
+        slip("half kept", pull=lambda W, N: W / 2).asks("What is the derivative of w²/2?"),
+        slip("biases pulled too", pull_b=np.copy).asks(
             "Which arrays does the sum of squares run over?"
         ),
-        slip("divided by N", instead=_penalty_variant("over N")).asks(
+        slip("divided by N", pull=lambda W, N: W / N).asks(
             "Is the penalty inside the mean over the samples, or beside it?"
         ),
-        slip("sign", instead=_penalty_variant("sign")).asks(
+        slip("sign", pull=lambda W, N: -W).asks(
             "Descent subtracts this gradient. Do the weights shrink then, or grow?"
         ),
-        slip("absolute values", instead=_penalty_variant("absolute")).asks(
+        slip("absolute values", pull=lambda W, N: np.sign(W)).asks(
             "Should a large weight be pulled no harder than a small one?"
         ),
-        slip("loss for its slope", instead=_penalty_variant("whole square")).asks(
+        slip("loss for its slope", pull=lambda W, N: np.sum(W**2) / 2).asks(
             "Did you add the penalty's derivative by W, or the penalty?"
         ),
-        slip("sum for mean", instead=_penalty_variant("sum")).asks(
+        slip("sum for mean", samples=lambda X: 1).asks(
             "Is the data's part of the loss a sum over the samples, or a mean?"
         ),
     ],

@@ -1,15 +1,11 @@
-"""Make shifted copies."""
-
-from collections.abc import Callable, Sequence
-from typing import Any
+"""Make copies of images moved by whole pixels, with their labels, one move after another."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
-from bplib.course.exercises.lesson_14_generalisation.shared import Pair
+from bplib.course.checks import Function, call_case, slip
 
 
-def _moved(images: Any, dx: int, dy: int) -> Any:
+def moved(images, dx, dy):
     """Return images moved right by dx and down by dy; what enters is 0."""
     _, H, W = images.shape
     rows, columns = np.arange(H) - dy, np.arange(W) - dx
@@ -17,45 +13,25 @@ def _moved(images: Any, dx: int, dy: int) -> Any:
     return images[:, rows % H][:, :, columns % W] * inside
 
 
-def shifted_copies(images: Any, labels: Any, moves: Sequence[Sequence[int]]) -> Pair:
+def shifted_copies(
+    images,
+    labels,
+    moves,
+    *,
+    read=lambda dx, dy: (dx, dy),
+    move=moved,
+    joined=np.concatenate,
+    repeated=np.tile,
+):
     """Return all images by the first move, then by the second, ..., and their labels."""
-    images = np.asarray(images)
-    return np.concatenate([_moved(images, *move) for move in moves]), np.tile(labels, len(moves))
+    copies = [move(images, *read(dx, dy)) for dx, dy in moves]
+    return joined(copies), repeated(labels, len(moves))
 
 
-def _copies_variant(kind: str) -> Callable[..., Pair]:
-    """Return the copies with one mistake."""
+def cases(rng):
+    """Draw images that are no squares, moved along both axes, obliquely, and not at all."""
 
-    def copies(images: Any, labels: Any, moves: Any) -> Pair:
-        made = []
-        for dx, dy in moves:
-            if kind == "swapped":
-                dx, dy = dy, dx
-            if kind == "opposite":
-                dx, dy = -dx, -dy
-            if kind == "up for down":
-                dy = -dy
-            rolled = kind == "rolled"
-            made.append(
-                np.roll(images, (dy, dx), axis=(1, 2)) if rolled else _moved(images, dx, dy)
-            )
-        stacked = np.concatenate(made)
-        if kind == "image by image":
-            stacked = np.stack(made, axis=1).reshape(stacked.shape)
-            return stacked, np.repeat(labels, len(moves))
-        if kind == "labels repeated":
-            return stacked, np.repeat(labels, len(moves))
-        if kind == "labels once":
-            return stacked, labels
-        if kind == "originals added":
-            return np.concatenate([images, stacked]), np.tile(labels, len(moves) + 1)
-        return stacked, np.tile(labels, len(moves))
-
-    return copies
-
-
-def _copies_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, N: int, H: int, W: int, *moves: tuple[int, int]) -> Case:
+    def case(note, N, H, W, *moves):
         return call_case(
             note,
             images=rng.uniform(0.2, 1.0, (N, H, W)),
@@ -71,40 +47,45 @@ def _copies_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
-IN_NUMPY = "In NumPy: remedies"
+def image_by_image(copies):
+    """Return all moves of the first image, then those of the second, ..."""
+    return np.stack(copies, axis=1).reshape(-1, *copies[0].shape[1:])
+
 
 EXERCISE = Function(
     shifted_copies,
-    _copies_cases,
+    cases,
     title="Make shifted copies",
     points=2,
     difficulty=3,
     minutes=5,
-    read_again=IN_NUMPY,
+    read_again="In NumPy: remedies",
     slips=[
-        slip("rolled round the edge", instead=_copies_variant("rolled")).asks(
-            "What enters on the left when an image moves to the right?"
-        ),
-        slip("axes swapped", instead=_copies_variant("swapped")).asks(
+        slip(
+            "rolled round the edge",
+            move=lambda images, dx, dy: np.roll(images, (dy, dx), axis=(1, 2)),
+        ).asks("What enters on the left when an image moves to the right?"),
+        slip("axes swapped", read=lambda dx, dy: (dy, dx)).asks(
             "Which axis of an image counts the columns, the middle one or the last?"
         ),
-        slip("opposite direction", instead=_copies_variant("opposite")).asks(
+        slip("opposite direction", read=lambda dx, dy: (-dx, -dy)).asks(
             "A bright pixel in column 2, moved by dx = 1: in which column is it now?"
         ),
-        slip("up for down", instead=_copies_variant("up for down")).asks(
+        slip("up for down", read=lambda dx, dy: (dx, -dy)).asks(
             "Is the last row of an array its top or its bottom?"
         ),
-        slip("labels in another order", instead=_copies_variant("labels repeated")).asks(
+        slip("labels in another order", repeated=np.repeat).asks(
             "Which label has the second of your images?"
         ),
-        slip("labels not copied", instead=_copies_variant("labels once")).asks(
+        slip("labels not copied", repeated=lambda labels, times: labels).asks(
             "How many images have you made, and how many labels?"
         ),
-        slip("all moves of one image together", instead=_copies_variant("image by image")).asks(
+        slip("all moves of one image together", joined=image_by_image, repeated=np.repeat).asks(
             "Which comes second: the first image's second move, or the second image?"
         ),
-        slip("originals added", instead=_copies_variant("originals added")).asks(
-            "If (0, 0) is not among the moves, does anyone ask for the originals?"
-        ),
+        slip(
+            "originals added",
+            given=lambda images, labels, moves: (images, labels, [(0, 0), *moves]),
+        ).asks("If (0, 0) is not among the moves, does anyone ask for the originals?"),
     ],
 )

@@ -1,63 +1,33 @@
-"""Compare stopping early with weight decay."""
-
-from typing import Any
+"""Derive, along one curvature λ, the share of the way that t steps go, and the decay α like it."""
 
 from bplib.course.checks import Expressions, slip
 
 
-def _one_direction() -> tuple[Any, ...]:
-    import sympy
+def stopping_as_decay(
+    *,
+    stopped=lambda left, step, t: 1 - left,
+    decayed=lambda lam, alpha, eta: lam / (lam + alpha),
+    ratio=lambda left: left / (1 - left),
+):
+    """Return the shares of w* that stopping and decay reach, and the α that makes them equal."""
+    import sympy as sp
 
-    return sympy.symbols("eta lambda t alpha", positive=True)
-
-
-def _stopping_as_decay() -> dict[str, Any]:
-    eta, lam, t, alpha = _one_direction()
+    eta, lam, t, alpha = sp.symbols("eta lambda t alpha", positive=True)
     left = (1 - eta * lam) ** t
-    return {"stopped": 1 - left, "decayed": lam / (lam + alpha), "same": lam * left / (1 - left)}
+    return {
+        "stopped": stopped(left, eta * lam, t),
+        "decayed": decayed(lam, alpha, eta),
+        "same": lam * ratio(left),
+    }
 
-
-def _what_is_left() -> dict[str, Any]:
-    eta, lam, t, _ = _one_direction()
-    return {"stopped": (1 - eta * lam) ** t}
-
-
-def _steps_added() -> dict[str, Any]:
-    eta, lam, t, _ = _one_direction()
-    return {"stopped": t * eta * lam}
-
-
-def _what_decay_takes() -> dict[str, Any]:
-    _, lam, _, alpha = _one_direction()
-    return {"decayed": alpha / (lam + alpha)}
-
-
-def _half_forgotten() -> dict[str, Any]:
-    _, lam, _, alpha = _one_direction()
-    return {"decayed": lam / (lam + 2 * alpha)}
-
-
-def _one_step_of_decay() -> dict[str, Any]:
-    eta, _, _, alpha = _one_direction()
-    return {"decayed": 1 - eta * alpha}
-
-
-def _inverted_ratio() -> dict[str, Any]:
-    eta, lam, t, _ = _one_direction()
-    left = (1 - eta * lam) ** t
-    return {"same": lam * (1 - left) / left}
-
-
-BY_SYMPY = "By SymPy: one shrinkage, three disguises"
 
 EXERCISE = Expressions(
-    _stopping_as_decay,
-    name="stopping_as_decay",
+    stopping_as_decay,
     title="Compare stopping early with weight decay",
     points=2,
     difficulty=3,
     minutes=6,
-    read_again=BY_SYMPY,
+    read_again="By SymPy: one shrinkage, three disguises",
     symbols={
         "eta": (0.05, 0.2),
         "lambda": (0.5, 3.0),
@@ -65,23 +35,23 @@ EXERCISE = Expressions(
         "alpha": (0.2, 2.0),
     },
     slips=[
-        slip(
-            "what is left for what is reached", result=lambda out: {**out, **(_what_is_left)()}
-        ).asks("After no step at all, is your share 0 or 1?"),
-        slip("steps added up", result=lambda out: {**out, **(_steps_added)()}).asks(
+        slip("what is left for what is reached", stopped=lambda left, step, t: left).asks(
+            "After no step at all, is your share 0 or 1?"
+        ),
+        slip("steps added up", stopped=lambda left, step, t: t * step).asks(
             "Is the second step as long as the first, now that the slope is smaller?"
         ),
         slip(
             "what decay takes for what it leaves",
-            result=lambda out: {**out, **(_what_decay_takes)()},
+            decayed=lambda lam, alpha, eta: alpha / (lam + alpha),
         ).asks("Without a penalty, should the whole of w* be reached or nothing?"),
-        slip("factor of the square", result=lambda out: {**out, **(_half_forgotten)()}).asks(
+        slip("factor of the square", decayed=lambda lam, alpha, eta: lam / (lam + 2 * alpha)).asks(
             "What is the derivative of α/2 · w²?"
         ),
-        slip("one step for the minimum", result=lambda out: {**out, **(_one_step_of_decay)()}).asks(
+        slip("one step for the minimum", decayed=lambda lam, alpha, eta: 1 - eta * alpha).asks(
             "Is this where the penalised loss is lowest, or where one step leads?"
         ),
-        slip("ratio upside down", result=lambda out: {**out, **(_inverted_ratio)()}).asks(
+        slip("ratio upside down", ratio=lambda left: (1 - left) / left).asks(
             "The later you stop, should the matching penalty grow or shrink?"
         ),
     ],

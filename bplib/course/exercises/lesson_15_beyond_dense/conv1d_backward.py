@@ -1,55 +1,25 @@
-"""Go back through a convolution."""
-
-from collections.abc import Callable
-from typing import Any
+"""Go back through a convolution: each place hands its delta to the inputs that it saw."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_15_beyond_dense.shared import PLACES
 
 
-def conv1d_backward(dZ: Any, x: Any, w: Any) -> tuple[Any, Any, Any]:
+def conv1d_backward(dZ, x, w, *, add=np.add, total=np.sum, total_b=np.sum):
     """Return (dx, dw, db) of z_i = b + sum_k w_k x_(i+k)."""
-    places = dZ.shape[1]
-    dx, dw = np.zeros(x.shape), np.zeros(w.shape)
-    for k in range(len(w)):
-        dw[k] = np.sum(dZ * x[:, k : k + places])
-        dx[:, k : k + places] += w[k] * dZ
-    return dx, dw, np.sum(dZ)
+    K, places = len(w), dZ.shape[1]
+    dx = np.zeros(x.shape)
+    for i in range(places):
+        dx[:, i : i + K] = add(dx[:, i : i + K], dZ[:, [i]] * w)
+    dw = np.stack([total(dZ * x[:, k : k + places]) for k in range(K)], axis=-1)
+    return dx, dw, total_b(dZ)
 
 
-def _conv1d_variant(kind: str) -> Callable[..., tuple[Any, Any, Any]]:
-    """Return the backward pass with one mistake."""
+def cases(rng):
+    """Draw signals and kernels; no kernel is symmetric by chance."""
 
-    def backward(dZ: Any, x: Any, w: Any) -> tuple[Any, Any, Any]:
-        K, places = len(w), dZ.shape[1]
-        dx, dw, db = conv1d_backward(dZ, x, w[::-1] if kind == "no flip" else w)
-        if kind == "dw reversed":
-            dw = dw[::-1]
-        if kind == "mean over places":
-            dw, db = dw / places, db / places
-        if kind == "mean over samples":
-            dw, db = dw / len(x), db / len(x)
-        if kind == "overwritten":
-            for i in range(places):
-                dx[:, i : i + K] = dZ[:, [i]] * w
-        if kind == "first place":
-            dw, db = dZ[:, 0] @ x[:, :K], np.sum(dZ[:, 0])
-        if kind == "ends":
-            dx[:, : K - 1] = 0
-            dx[:, places:] = 0
-        if kind == "by sample":
-            dw = np.stack([np.sum(dZ * x[:, k : k + places], axis=1) for k in range(K)], axis=1)
-        if kind == "by place":
-            db = dZ.sum(axis=0)
-        return dx, dw, db
-
-    return backward
-
-
-def _conv1d_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, samples: int, length: int, kernel: int) -> Case:
+    def case(note, samples, length, kernel):
         return call_case(
             note,
             dZ=rng.normal(size=(samples, length - kernel + 1)),
@@ -65,40 +35,63 @@ def _conv1d_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+def over_places(terms):
+    """Sum over samples, but average over places."""
+    return np.sum(np.mean(terms, axis=1))
+
+
+def over_samples(terms):
+    """Sum over places, but average over samples."""
+    return np.sum(np.mean(terms, axis=0))
+
+
+def at_first(terms):
+    """Sum what the first place sends."""
+    return np.sum(terms[:, 0])
+
+
+def without_ends(out):
+    """Send nothing to the inputs that fewer places saw."""
+    dx, dw, db = out
+    K, kept = dw.shape[-1], np.zeros_like(dx)
+    kept[:, K - 1 : 1 - K] = dx[:, K - 1 : 1 - K]
+    return kept, dw, db
+
+
 EXERCISE = Function(
     conv1d_backward,
-    _conv1d_cases,
+    cases,
     title="Go back through a convolution",
     points=3,
     difficulty=3,
     minutes=7,
     read_again=PLACES,
     slips=[
-        slip("kernel the wrong way round", instead=_conv1d_variant("no flip")).asks(
+        slip("kernel the wrong way round", given=lambda dZ, x, w: (dZ, x, w[::-1])).asks(
             "Place i = 0 saw x₀ with w₀. With which weight does its delta go back to x₀?"
         ),
-        slip("dw reversed", instead=_conv1d_variant("dw reversed")).asks(
+        slip("dw reversed", result=lambda out: (out[0], out[1][::-1], out[2])).asks(
             "Which inputs does w₀ multiply: those at the places themselves, or further on?"
         ),
-        slip("mean over places", instead=_conv1d_variant("mean over places")).asks(
+        slip("mean over places", total=over_places, total_b=over_places).asks(
             "One weight acts at every place. Do the places add up, or average?"
         ),
-        slip("mean over samples", instead=_conv1d_variant("mean over samples")).asks(
+        slip("mean over samples", total=over_samples, total_b=over_samples).asks(
             "Where is the 1/N of the loss: already in dZ, or still to come?"
         ),
-        slip("overwritten instead of added", instead=_conv1d_variant("overwritten")).asks(
+        slip("overwritten instead of added", add=lambda old, new: new).asks(
             "Several places see the same input. What becomes of what the earlier ones sent?"
         ),
-        slip("first place only", instead=_conv1d_variant("first place")).asks(
+        slip("first place only", total=at_first, total_b=at_first).asks(
             "At how many places is the kernel used?"
         ),
-        slip("ends of the signal forgotten", instead=_conv1d_variant("ends")).asks(
+        slip("ends of the signal forgotten", result=without_ends).asks(
             "Do the inputs at both ends take part in no place at all?"
         ),
-        slip("a gradient for every sample", instead=_conv1d_variant("by sample")).asks(
+        slip("a gradient for every sample", total=lambda terms: terms.sum(axis=1)).asks(
             "How many kernels are there, one for all samples or one for each?"
         ),
-        slip("a bias for every place", instead=_conv1d_variant("by place")).asks(
+        slip("a bias for every place", total_b=lambda dZ: dZ.sum(axis=0)).asks(
             "How many biases does this layer have?"
         ),
     ],

@@ -1,55 +1,26 @@
-"""Repair a gradient that symmetric kernels cannot fault."""
-
-from collections.abc import Callable
-from typing import Any
+"""Repair a gradient that symmetric kernels cannot fault: it is wrong where the kernel is not."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_15_beyond_dense.shared import PLACES
 
 
-def conv2d_input_gradient(dZ: Any, W: Any) -> Any:
+def conv2d_input_gradient(dZ, W, *, add=np.add):
     """Return dX: every dZ goes back to the pixels that its place saw, times the kernel."""
     (K, L), (N, rows, columns) = W.shape, dZ.shape
     dX = np.zeros((N, rows + K - 1, columns + L - 1))
-    for k, m in np.ndindex(K, L):
-        dX[:, k : k + rows, m : m + columns] += W[k, m] * dZ
+    for i, j in np.ndindex(rows, columns):
+        seen = (slice(None), slice(i, i + K), slice(j, j + L))
+        dX[seen] = add(dX[seen], dZ[:, i, j, np.newaxis, np.newaxis] * W)
     return dX
 
 
-def _input_gradient_variant(kind: str) -> Callable[[Any, Any], Any]:
-    """Return the gradient with one mistake."""
+def cases(rng):
+    """Draw kernels that are not square, and one that is; none is symmetric by chance."""
 
-    def gradient(dZ: Any, W: Any) -> Any:
-        if kind == "flipped forward too":
-            return conv2d_input_gradient(dZ[:, ::-1, ::-1], W)
-        if kind == "averaged":
-            return conv2d_input_gradient(dZ, W) / W.size
-        if kind == "not padded":
-            places = np.lib.stride_tricks.sliding_window_view
-            if dZ.shape[1] < W.shape[0] or dZ.shape[2] < W.shape[1]:
-                return np.zeros((len(dZ), 0, 0))
-            return np.einsum("nijkl,kl->nij", places(dZ, W.shape, (1, 2)), W[::-1, ::-1])
-        if kind == "overwritten":
-            (K, L), (N, rows, columns) = W.shape, dZ.shape
-            dX = np.zeros((N, rows + K - 1, columns + L - 1))
-            for i, j in np.ndindex(rows, columns):
-                dX[:, i : i + K, j : j + L] = dZ[:, i, j, np.newaxis, np.newaxis] * W
-            return dX
-        flipped = {
-            "no flip": W[::-1, ::-1],
-            "rows only": W[:, ::-1],
-            "columns only": W[::-1],
-        }
-        return conv2d_input_gradient(dZ, flipped[kind])
-
-    return gradient
-
-
-def _input_gradient_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, samples: int, rows: int, columns: int, *kernel: int) -> Case:
-        ramp = np.arange(kernel[0] * kernel[1]).reshape(kernel)  # no kernel is symmetric by chance
+    def case(note, samples, rows, columns, *kernel):
+        ramp = np.arange(kernel[0] * kernel[1]).reshape(kernel)
         return call_case(
             note,
             dZ=rng.normal(size=(samples, rows, columns)),
@@ -64,34 +35,42 @@ def _input_gradient_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+def not_padded(dZ, W):
+    """Convolve dZ with the turned kernel where the kernel lies wholly inside."""
+    if dZ.shape[1] < W.shape[0] or dZ.shape[2] < W.shape[1]:
+        return np.zeros((len(dZ), 0, 0))
+    windows = np.lib.stride_tricks.sliding_window_view(dZ, W.shape, (1, 2))
+    return np.einsum("nijkl,kl->nij", windows, W[::-1, ::-1])
+
+
 EXERCISE = Function(
     conv2d_input_gradient,
-    _input_gradient_cases,
+    cases,
     title="Repair a gradient that symmetric kernels cannot fault",
     points=3,
     difficulty=4,
     minutes=7,
     read_again=PLACES,
     slips=[
-        slip("not repaired yet", instead=_input_gradient_variant("no flip")).asks(
+        slip("not repaired yet", given=lambda dZ, W: (dZ, W[::-1, ::-1])).asks(
             "For a kernel that is not symmetric: which weight links dZ[0, 0] with X[0, 0]?"
         ),
-        slip("flipped along the rows only", instead=_input_gradient_variant("rows only")).asks(
+        slip("flipped along the rows only", given=lambda dZ, W: (dZ, W[:, ::-1])).asks(
             "In one dimension one axis runs backwards. How many are there here?"
         ),
-        slip(
-            "flipped along the columns only", instead=_input_gradient_variant("columns only")
-        ).asks("Try a kernel of a single row. Is your result right for it?"),
-        slip("delta flipped as well", instead=_input_gradient_variant("flipped forward too")).asks(
+        slip("flipped along the columns only", given=lambda dZ, W: (dZ, W[::-1])).asks(
+            "Try a kernel of a single row. Is your result right for it?"
+        ),
+        slip("delta flipped as well", given=lambda dZ, W: (dZ[:, ::-1, ::-1], W)).asks(
             "Should the first delta be sent to the first pixels or to the last?"
         ),
-        slip("not padded", instead=_input_gradient_variant("not padded")).asks(
+        slip("not padded", instead=not_padded).asks(
             "Which shape has an image, and how does it compare with its outputs?"
         ),
-        slip("overwritten instead of added", instead=_input_gradient_variant("overwritten")).asks(
+        slip("overwritten instead of added", add=lambda old, new: new).asks(
             "How many places look at a pixel in the middle of the image?"
         ),
-        slip("averaged over the kernel", instead=_input_gradient_variant("averaged")).asks(
+        slip("averaged over the kernel", given=lambda dZ, W: (dZ, W / W.size)).asks(
             "Do the places that share a pixel add up, or average?"
         ),
     ],

@@ -1,45 +1,29 @@
-"""Take one Levenberg–Marquardt step."""
-
-from collections.abc import Callable
-from typing import Any
+"""Take one Levenberg–Marquardt step: between a Newton step and descent, as the damping says."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
 
 
-def damped_step(theta: Any, J: Any, r: Any, damping: float) -> Any:
+def damped_step(
+    theta,
+    J,
+    r,
+    damping,
+    *,
+    curvature=lambda J: J.T @ J,
+    added=lambda JTJ, damping: damping * np.eye(len(JTJ)),
+    solve=np.linalg.solve,
+):
     """Return theta + s with (J^T J + damping I) s = -J^T r."""
-    return theta - np.linalg.solve(J.T @ J + damping * np.eye(len(theta)), J.T @ r)
+    JTJ = curvature(J)
+    return theta - solve(JTJ + added(JTJ, damping), J.T @ r)
 
 
-def _damped_variant(kind: str) -> Callable[..., Any]:
-    """Return the step with one mistake."""
+def cases(rng):
+    """Draw more residuals than parameters, damped a little and a lot."""
 
-    def step(theta: Any, J: Any, r: Any, damping: float) -> Any:
-        curvature, gradient, identity = J.T @ J, J.T @ r, np.eye(len(theta))
-        added = {
-            "every entry": damping * np.ones_like(curvature),
-            "diagonal": damping * np.diag(np.diag(curvature)),
-            "no damping": 0 * identity,
-            "square root": np.sqrt(damping) * identity,
-        }.get(kind, damping * identity)
-        if kind == "doubled":
-            curvature = 2 * curvature
-        s = -np.linalg.solve(curvature + added, gradient)
-        if kind == "gradient step":
-            s = -gradient / damping
-        if kind == "transposed by hand":
-            s = -gradient / np.diag(curvature + added)
-        if kind == "plus":
-            s = -s
-        return s if kind == "step alone" else theta + s
-
-    return step
-
-
-def _damped_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, residuals: int, parameters: int, damping: float) -> Case:
+    def case(note, residuals, parameters, damping):
         return call_case(
             note,
             theta=rng.normal(size=parameters),
@@ -56,44 +40,44 @@ def _damped_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
-CURVED = "By hand: a matrix for a learning rate"
-
 EXERCISE = Function(
     damped_step,
-    _damped_cases,
+    cases,
     title="Take one Levenberg–Marquardt step",
     points=2,
     difficulty=3,
     minutes=5,
-    read_again=CURVED,
+    read_again="By hand: a matrix for a learning rate",
     pure=True,
     slips=[
-        slip("uphill", instead=_damped_variant("plus")).asks(
+        slip("uphill", given=lambda theta, J, r, damping: (theta, J, -r, damping)).asks(
             "If r is positive and J is positive, should theta grow or shrink?"
         ),
-        slip("no damping", instead=_damped_variant("no damping")).asks(
+        slip("no damping", added=lambda JTJ, damping: 0.0).asks(
             "What does your step do when J^T J has no inverse?"
         ),
-        slip("damping on every entry", instead=_damped_variant("every entry")).asks(
+        slip("damping on every entry", added=lambda JTJ, damping: damping).asks(
             "Which entries of the matrix λI are not 0?"
         ),
-        slip("damping scaled by the diagonal", instead=_damped_variant("diagonal")).asks(
-            "That is Marquardt's own variant. Which matrix does the formula here add?"
-        ),
-        slip("damping under a root", instead=_damped_variant("square root")).asks(
-            "Is it λ or its root that stands beside J^T J?"
-        ),
-        slip("curvature doubled", instead=_damped_variant("doubled")).asks(
+        slip(
+            "damping scaled by the diagonal",
+            added=lambda JTJ, damping: damping * np.diag(np.diag(JTJ)),
+        ).asks("That is Marquardt's own variant. Which matrix does the formula here add?"),
+        slip(
+            "damping under a root",
+            added=lambda JTJ, damping: np.sqrt(damping) * np.eye(len(JTJ)),
+        ).asks("Is it λ or its root that stands beside J^T J?"),
+        slip("curvature doubled", curvature=lambda J: 2 * J.T @ J).asks(
             "The loss is half the sum of squares. What does its second derivative begin with?"
         ),
-        slip("plain descent", instead=_damped_variant("gradient step")).asks(
+        slip("plain descent", curvature=lambda J: 0 * (J.T @ J)).asks(
             "Where does your step use J^T J?"
         ),
-        slip("diagonal for matrix", instead=_damped_variant("transposed by hand")).asks(
+        slip("diagonal for matrix", solve=lambda A, v: v / np.diag(A)).asks(
             "What happens to the entries of J^T J beside its diagonal?"
         ),
-        slip("step without its start", instead=_damped_variant("step alone")).asks(
-            "What was asked for: the step, or where it leads?"
-        ),
+        slip(
+            "step without its start", given=lambda theta, J, r, damping: (0 * theta, J, r, damping)
+        ).asks("What was asked for: the step, or where it leads?"),
     ],
 )

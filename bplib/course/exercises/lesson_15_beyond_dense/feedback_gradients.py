@@ -1,48 +1,38 @@
-"""Send the error back through random weights."""
+"""Send the error back through random weights: backpropagation with B where W stood."""
 
-from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_15_beyond_dense.shared import OTHERS
 
 
-def feedback_gradients(dZ: Any, Bs: Any, inputs: Any, slopes: Any) -> list[Any]:
+def feedback_gradients(
+    dZ,
+    Bs,
+    inputs,
+    slopes,
+    *,
+    back=lambda dZ, B: dZ @ B.T,
+    bend=np.multiply,
+    passed=lambda dA, dZ: dZ,
+):
     """Return dW of layers 1 to L, with B in place of W on the way back."""
-    dWs = [np.swapaxes(inputs[-1], -1, -2) @ dZ]
-    for B, A_prev, slope in zip(reversed(Bs), reversed(inputs[:-1]), reversed(slopes), strict=True):
-        dZ = (dZ @ np.swapaxes(B, -1, -2)) * slope
-        dWs.insert(0, np.swapaxes(A_prev, -1, -2) @ dZ)
+    dWs = [inputs[-1].T @ dZ]
+    below = list(zip(Bs, inputs[:-1], slopes, strict=True))
+    for B, A_prev, slope in reversed(below):
+        dA = back(dZ, B)
+        dZ = bend(dA, slope)
+        dWs.insert(0, A_prev.T @ dZ)
+        dZ = passed(dA, dZ)
     return dWs
 
 
-def _feedback_variant(kind: str) -> Callable[..., list[Any]]:
-    """Return the way back with one mistake."""
+def cases(rng):
+    """Draw three and four layers; where all are as wide as each other, shapes say nothing."""
 
-    def gradients(dZ: Any, Bs: Any, inputs: Any, slopes: Any) -> list[Any]:
-        dWs = [inputs[-1].T @ dZ]
-        for layer in range(len(Bs) - 1, -1, -1):
-            B = np.sign(Bs[layer]) if kind == "signs" else Bs[layer]
-            through = dZ @ (B if kind == "not transposed" else B.T)
-            bent = through * slopes[layer]
-            dWs.insert(0, inputs[layer].T @ (through if kind == "no slope" else bent))
-            dZ = through if kind in ("no slope", "slope not passed on") else bent
-        if kind == "averaged":
-            dWs = [dW / len(dZ) for dW in dWs]
-        if kind == "reversed":
-            dWs = dWs[::-1]
-        if kind == "last layer only":
-            dWs = [0 * dW for dW in dWs[:-1]] + dWs[-1:]
-        return [dW.T for dW in dWs] if kind == "dW transposed" else dWs
-
-    return gradients
-
-
-def _feedback_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, samples: int, *sizes: int) -> Case:
+    def case(note, samples, *sizes):
         pairs = list(pairwise(sizes[1:]))
         return call_case(
             note,
@@ -62,35 +52,35 @@ def _feedback_cases(rng: np.random.Generator) -> list[Case]:
 
 EXERCISE = Function(
     feedback_gradients,
-    _feedback_cases,
+    cases,
     title="Send the error back through random weights",
     points=2,
     difficulty=3,
     minutes=6,
     read_again=OTHERS,
     slips=[
-        slip("slope forgotten", instead=_feedback_variant("no slope")).asks(
+        slip("slope forgotten", bend=lambda dA, slope: dA).asks(
             "Which factor of backpropagation does feedback alignment replace, and which not?"
         ),
-        slip("slope not passed on", instead=_feedback_variant("slope not passed on")).asks(
+        slip("slope not passed on", passed=lambda dA, dZ: dA).asks(
             "Is what goes one layer further down taken before the slope or after it?"
         ),
-        slip("B not transposed", instead=_feedback_variant("not transposed")).asks(
+        slip("B not transposed", back=lambda dZ, B: dZ @ B).asks(
             "B has the shape of W. Which way does a delta go through W?"
         ),
-        slip("signs only", instead=_feedback_variant("signs")).asks(
+        slip("signs only", back=lambda dZ, B: dZ @ np.sign(B).T).asks(
             "That is another method. Which numbers does this one send the delta through?"
         ),
-        slip("averaged again", instead=_feedback_variant("averaged")).asks(
+        slip("averaged again", given=lambda dZ, *rest: (dZ / len(dZ), *rest)).asks(
             "Where is the 1/N of the loss: already in dZ, or still to come?"
         ),
-        slip("layers in reverse order", instead=_feedback_variant("reversed")).asks(
+        slip("layers in reverse order", result=lambda dWs: dWs[::-1]).asks(
             "Which layer's gradient comes first in the list that is asked for?"
         ),
-        slip("dW transposed", instead=_feedback_variant("dW transposed")).asks(
+        slip("dW transposed", result=lambda dWs: [dW.T for dW in dWs]).asks(
             "Which shape has the W of a layer, inputs first or outputs first?"
         ),
-        slip("last layer only", instead=_feedback_variant("last layer only")).asks(
+        slip("last layer only", result=lambda dWs: [*(0 * dW for dW in dWs[:-1]), dWs[-1]]).asks(
             "That is the frozen control. What do the layers below learn?"
         ),
     ],

@@ -1,54 +1,29 @@
-"""Go back through max-pooling."""
-
-from collections.abc import Callable
-from typing import Any
+"""Go back through max-pooling: each tile hands its gradient to the pixel that won."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_15_beyond_dense.shared import PLACES
 
 
-def max_pool_backward(dA: Any, X: Any, size: int) -> Any:
+def winner(tile):
+    """Return True at the first largest pixel of a tile, row by row, and False elsewhere."""
+    return np.arange(tile.size).reshape(tile.shape) == tile.argmax()
+
+
+def max_pool_backward(dA, X, size, *, share=winner):
     """Return dX: each dA at the first largest pixel of its tile, 0 elsewhere."""
     dX = np.zeros(X.shape)
     for n, i, j in np.ndindex(dA.shape):
-        tile = X[n, size * i : size * (i + 1), size * j : size * (j + 1)]
-        k, m = divmod(int(np.argmax(tile)), size)
-        dX[n, size * i + k, size * j + m] = dA[n, i, j]
+        tile = (n, slice(size * i, size * (i + 1)), slice(size * j, size * (j + 1)))
+        dX[tile] = share(X[tile]) * dA[n, i, j]
     return dX
 
 
-def _pool_variant(kind: str) -> Callable[..., Any]:
-    """Return the backward pass with one mistake."""
+def cases(rng):
+    """Draw tiles of several sizes, some of them below zero, and some with ties after a ReLU."""
 
-    def backward(dA: Any, X: Any, size: int) -> Any:
-        dX = np.zeros(X.shape)
-        for n, i, j in np.ndindex(dA.shape):
-            here = (n, slice(size * i, size * (i + 1)), slice(size * j, size * (j + 1)))
-            tile = X[here]
-            numbers = np.arange(size**2).reshape(size, size)
-            first = numbers == tile.argmax()
-            share = {
-                "spread evenly": np.full(tile.shape, 1 / size**2),
-                "copied to all": np.ones(tile.shape),
-                "every winner": 1.0 * (tile == tile.max()),
-                "winners share": (tile == tile.max()) / np.sum(tile == tile.max()),
-                "times the value": first * tile,
-                "smallest": 1.0 * (numbers == tile.argmin()),
-                "largest size": 1.0 * (numbers == np.abs(tile).argmax()),
-                "by columns": 1.0 * (numbers.T == tile.T.argmax()),
-                "above zero": 1.0 * (numbers == np.maximum(tile, 0).argmax()),
-                "value for gradient": first * tile / dA[n, i, j],
-            }[kind]
-            dX[here] = share * dA[n, i, j]
-        return dX
-
-    return backward
-
-
-def _pool_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, samples: int, rows: int, columns: int, size: int) -> Case:
+    def case(note, samples, rows, columns, size):
         return call_case(
             note,
             dA=rng.choice([-1, 1], (samples, rows, columns))
@@ -74,44 +49,51 @@ def _pool_cases(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+def all_largest(tile):
+    """Return True at every largest pixel of a tile."""
+    return tile == tile.max()
+
+
 EXERCISE = Function(
     max_pool_backward,
-    _pool_cases,
+    cases,
     title="Go back through max-pooling",
     points=2,
     difficulty=2,
     minutes=5,
     read_again=PLACES,
     slips=[
-        slip("spread evenly", instead=_pool_variant("spread evenly")).asks(
+        slip("spread evenly", share=lambda tile: np.full(tile.shape, 1 / tile.size)).asks(
             "Nudge a pixel that is not the largest: does the maximum move?"
         ),
-        slip("copied to every pixel", instead=_pool_variant("copied to all")).asks(
+        slip("copied to every pixel", share=np.ones_like).asks(
             "Which of the pixels of a tile did the output depend on?"
         ),
-        slip("every winner of a tie", instead=_pool_variant("every winner")).asks(
+        slip("every winner of a tie", share=all_largest).asks(
             "After a ReLU a whole tile may be 0. Which of its pixels takes all, as stated?"
         ),
-        slip("winners of a tie share", instead=_pool_variant("winners share")).asks(
-            "A sensible choice. Is it the one that the statement makes for ties?"
-        ),
-        slip("tie decided column by column", instead=_pool_variant("by columns")).asks(
+        slip(
+            "winners of a tie share", share=lambda tile: all_largest(tile) / all_largest(tile).sum()
+        ).asks("A sensible choice. Is it the one that the statement makes for ties?"),
+        slip("tie decided column by column", share=lambda tile: winner(tile.T).T).asks(
             "Two pixels of a tile are the largest. Which one does a reader of rows meet first?"
         ),
-        slip("nothing below zero wins", instead=_pool_variant("above zero")).asks(
+        slip("nothing below zero wins", share=lambda tile: winner(np.maximum(tile, 0))).asks(
             "Which pixel of a tile is the largest where all of them are negative?"
         ),
-        slip("multiplied by the value", instead=_pool_variant("times the value")).asks(
+        slip("multiplied by the value", share=lambda tile: winner(tile) * tile).asks(
             "The output is the winner itself. What is its slope by the winner?"
         ),
-        slip("sent to the smallest", instead=_pool_variant("smallest")).asks(
+        slip("sent to the smallest", share=lambda tile: winner(-tile)).asks(
             "Which pixel of the tile was handed on in the forward pass?"
         ),
-        slip("largest size for largest value", instead=_pool_variant("largest size")).asks(
+        slip("largest size for largest value", share=lambda tile: winner(np.abs(tile))).asks(
             "Does −3 win against 2?"
         ),
-        slip("value instead of gradient", instead=_pool_variant("value for gradient")).asks(
-            "What travels back: the pixel, or what the loss wants of it?"
-        ),
+        slip(
+            "value instead of gradient",
+            given=lambda dA, X, size: (np.ones_like(dA), X, size),
+            share=lambda tile: winner(tile) * tile,
+        ).asks("What travels back: the pixel, or what the loss wants of it?"),
     ],
 )

@@ -1,43 +1,22 @@
-"""Teach a layer to guess its gradient."""
-
-from collections.abc import Callable
-from typing import Any
+"""Teach a layer to guess its gradient: a linear guess now, one step of descent once dA is known."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_15_beyond_dense.shared import OTHERS
 
 
-def synthetic_step(seen: Any, dA: Any, M: Any, lr: float) -> tuple[Any, Any]:
+def synthetic_step(seen, dA, M, lr, *, gap=np.subtract, count=len, late=False):
     """Return (guess, new M): guess = seen M, M one step down 1/2 mean |guess - dA|^2."""
     guess = seen @ M
-    return guess, M - lr * np.swapaxes(seen, -1, -2) @ (guess - dA) / seen.shape[-2]
+    new_M = M - lr * seen.T @ gap(guess, dA) / count(dA)
+    return (seen @ new_M if late else guess), new_M
 
 
-def _synthetic_variant(kind: str) -> Callable[..., tuple[Any, Any]]:
-    """Return the step with one mistake."""
+def cases(rng):
+    """Draw three sizes, with more features than units and with fewer."""
 
-    def step(seen: Any, dA: Any, M: Any, lr: float) -> tuple[Any, Any]:
-        guess = seen @ M
-        target = {"towards zero": 0 * dA}.get(kind, dA)
-        gap = -target if kind == "guess forgotten" else guess - target
-        slope = seen.T @ gap / len(seen)
-        factor = {
-            "sum": len(seen),
-            "over entries": 1 / dA.shape[1],
-            "doubled": 2,
-            "uphill": -1,
-            "no lr": 1 / lr,
-        }.get(kind, 1)
-        new = M - lr * factor * slope
-        return (seen @ new if kind == "guess after" else guess), new
-
-    return step
-
-
-def _synthetic_cases(rng: np.random.Generator) -> list[Case]:
-    def case(note: str, samples: int, features: int, units: int) -> Case:
+    def case(note, samples, features, units):
         return call_case(
             note,
             seen=rng.normal(size=(samples, features)),
@@ -55,7 +34,7 @@ def _synthetic_cases(rng: np.random.Generator) -> list[Case]:
 
 EXERCISE = Function(
     synthetic_step,
-    _synthetic_cases,
+    cases,
     title="Teach a layer to guess its gradient",
     points=2,
     difficulty=3,
@@ -63,28 +42,28 @@ EXERCISE = Function(
     read_again=OTHERS,
     pure=True,
     slips=[
-        slip("sum for mean", instead=_synthetic_variant("sum")).asks(
+        slip("sum for mean", count=lambda dA: 1).asks(
             "Does your M take a longer step when the batch is longer?"
         ),
-        slip("divided by units too", instead=_synthetic_variant("over entries")).asks(
+        slip("divided by units too", count=np.size).asks(
             "The mean runs over samples. Over what else does yours run?"
         ),
-        slip("factor 2", instead=_synthetic_variant("doubled")).asks(
+        slip("factor 2", gap=lambda guess, dA: 2 * (guess - dA)).asks(
             "What is the derivative of half a square?"
         ),
-        slip("uphill", instead=_synthetic_variant("uphill")).asks(
+        slip("uphill", given=lambda seen, dA, M, lr: (seen, dA, M, -lr)).asks(
             "After your step, is the guess nearer to dA or further away?"
         ),
-        slip("learning rate forgotten", instead=_synthetic_variant("no lr")).asks(
+        slip("learning rate forgotten", given=lambda seen, dA, M, lr: (seen, dA, M, 1.0)).asks(
             "How does lr enter your step?"
         ),
-        slip("guess after the step", instead=_synthetic_variant("guess after")).asks(
+        slip("guess after the step", late=True).asks(
             "The layer cannot wait for dA. With which M must its guess be made?"
         ),
-        slip("guess not subtracted", instead=_synthetic_variant("guess forgotten")).asks(
+        slip("guess not subtracted", gap=lambda guess, dA: -dA).asks(
             "Once the guess is perfect, should M still move?"
         ),
-        slip("towards zero", instead=_synthetic_variant("towards zero")).asks(
+        slip("towards zero", gap=lambda guess, dA: guess).asks(
             "Which array is the guess compared with?"
         ),
     ],

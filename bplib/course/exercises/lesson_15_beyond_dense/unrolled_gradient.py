@@ -1,50 +1,25 @@
-"""Unroll three steps on paper."""
-
-from typing import Any
+"""Unroll three steps on paper: h_t = w h_(t-1) + x_t, and h₃ differentiated by w, x₁ and h₀."""
 
 from bplib.course.checks import Expressions, slip
 from bplib.course.exercises.lesson_15_beyond_dense.shared import TIMES
 
 
-def _time_symbols() -> tuple[Any, ...]:
-    import sympy
+def unrolled_gradient(*, steps=(1, 2, 3), chain=lambda w, links: w**links):
+    """Return the derivatives of h₃: w acts in every step, x₁ and h₀ go through two and three."""
+    import sympy as sp
 
-    return sympy.symbols("w h0 x1 x2 x3", positive=True)
-
-
-def _unrolled() -> dict[str, Any]:
-    w, h0, x1, x2, _ = _time_symbols()
-    return {"by_w": 3 * w**2 * h0 + 2 * w * x1 + x2, "by_x1": w**2, "by_h0": w**3}
-
-
-def _last_step_only() -> dict[str, Any]:
-    w, h0, x1, x2, _ = _time_symbols()
-    return {"by_w": w**2 * h0 + w * x1 + x2}
-
-
-def _first_step_only() -> dict[str, Any]:
-    w, h0, *_ = _time_symbols()
-    return {"by_w": w**2 * h0}
-
-
-def _one_step_too_many() -> dict[str, Any]:
-    w, *_ = _time_symbols()
-    return {"by_x1": w**3, "by_h0": w**4}
-
-
-def _one_step_too_few() -> dict[str, Any]:
-    w, *_ = _time_symbols()
-    return {"by_x1": w, "by_h0": w**2}
-
-
-def _steps_added() -> dict[str, Any]:
-    w, *_ = _time_symbols()
-    return {"by_x1": 2 * w, "by_h0": 3 * w}
+    w, h0, x1, x2 = sp.symbols("w h0 x1 x2", positive=True)
+    h1 = w * h0 + x1
+    h = [h0, h1, w * h1 + x2]
+    return {
+        "by_w": sum(w ** (3 - t) * h[t - 1] for t in steps),
+        "by_x1": chain(w, 2),
+        "by_h0": chain(w, 3),
+    }
 
 
 EXERCISE = Expressions(
-    _unrolled,
-    name="unrolled_gradient",
+    unrolled_gradient,
     title="Unroll three steps on paper",
     points=1,
     difficulty=2,
@@ -52,19 +27,15 @@ EXERCISE = Expressions(
     read_again=TIMES,
     symbols=dict.fromkeys(("w", "h0", "x1", "x2", "x3"), (0.4, 1.9)),
     slips=[
-        slip("last step only", result=lambda out: {**out, **(_last_step_only)()}).asks(
-            "In how many of the three steps does w act?"
-        ),
-        slip("first step only", result=lambda out: {**out, **(_first_step_only)()}).asks(
-            "Which other steps use the same w?"
-        ),
-        slip("one step too many", result=lambda out: {**out, **(_one_step_too_many)()}).asks(
+        slip("last step only", steps=(3,)).asks("In how many of the three steps does w act?"),
+        slip("first step only", steps=(1,)).asks("Which other steps use the same w?"),
+        slip("one step too many", chain=lambda w, links: w ** (links + 1)).asks(
             "Through how many multiplications by w does x₁ pass on its way to h₃?"
         ),
-        slip("one step too few", result=lambda out: {**out, **(_one_step_too_few)()}).asks(
+        slip("one step too few", chain=lambda w, links: w ** (links - 1)).asks(
             "How many steps lie between x₁ and h₃, and which of them multiply by w?"
         ),
-        slip("steps added", result=lambda out: {**out, **(_steps_added)()}).asks(
+        slip("steps added", chain=lambda w, links: links * w).asks(
             "Along a chain, are the slopes added or multiplied?"
         ),
     ],

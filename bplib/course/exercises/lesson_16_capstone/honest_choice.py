@@ -1,44 +1,27 @@
-"""Repair a choice made on the test set."""
-
-from collections.abc import Callable
-from typing import Any
+"""Repair a choice made on the test set: choose on validation, then report what the test says."""
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
-
-CHOICE = "The score that was chosen"
+from bplib.course.checks import Function, call_case, slip
 
 
-def honest_choice(validation: Any, test: Any) -> tuple[int, float, float]:
+def honest_choice(
+    validation,
+    test,
+    *,
+    merit=lambda validation, test: validation.mean(axis=1),
+    scores=lambda validation, test, chosen: test[chosen],
+    middle=np.mean,
+):
     """Return the chosen recipe, its mean test score, and its worst test score."""
-    chosen = int(np.mean(validation, axis=1).argmax())
-    return chosen, float(np.mean(test[chosen])), float(np.min(test[chosen]))
+    chosen = int(merit(validation, test).argmax())
+    reported = scores(validation, test, chosen)
+    return chosen, float(middle(reported)), float(np.min(reported))
 
 
-def _choice_variant(kind: str) -> Callable[..., Any]:
-    def choice(validation: Any, test: Any) -> Any:
-        by_mean = validation.mean(axis=1)
-        chosen = {
-            "chosen on the test set": test.max(axis=1).argmax(),
-            "chosen by the mean on the test set": test.mean(axis=1).argmax(),
-            "chosen by the best seed": validation.max(axis=1).argmax(),
-            "the worst chosen": by_mean.argmin(),
-        }.get(kind, by_mean.argmax())
-        scores = {
-            "validation score reported": validation[chosen],
-            "best seed reported": test[chosen].max(keepdims=True),
-            "another recipe reported": test[test.mean(axis=1).argmax()],
-        }.get(kind, test[chosen])
-        if kind == "chosen on the test set":
-            return int(chosen), float(scores.max()), float(scores.min())
-        return int(chosen), float(scores.mean()), float(scores.min())
-
-    return choice
-
-
-def _choice_cases(rng: np.random.Generator) -> list[Case]:
-    cases = []
+def cases(rng):
+    """Draw scores in which every way to choose finds another recipe."""
+    drawn = []
     for R, S in ((4, 3), (5, 4), (6, 2)):
         a, b, c, d, e = rng.permutation(5)[:R] if R >= 5 else [*rng.permutation(4), 4]
         low, high = rng.uniform(0.80, 0.86, (R, S)), rng.uniform(0.80, 0.86, (R, S))
@@ -53,40 +36,42 @@ def _choice_cases(rng: np.random.Generator) -> list[Case]:
         low[d] = rng.uniform(0.60, 0.65, S)
         if R > 4:
             low[e], high[e] = rng.uniform(0.75, 0.78, S), rng.uniform(0.75, 0.78, S)
-        cases.append(call_case(f"{R} recipes, {S} seeds", validation=low, test=high))
-    return cases
+        drawn.append(call_case(f"{R} recipes, {S} seeds", validation=low, test=high))
+    return drawn
 
 
 EXERCISE = Function(
     honest_choice,
-    _choice_cases,
+    cases,
     title="Repair a choice made on the test set",
     points=2,
     difficulty=2,
     minutes=5,
-    read_again=CHOICE,
+    read_again="The score that was chosen",
     slips=[
-        slip("chosen on the test set", instead=_choice_variant("chosen on the test set")).asks(
-            "Which scores may your choice look at, if the others are to be reported?"
-        ),
         slip(
-            "chosen by the mean on the test set",
-            instead=_choice_variant("chosen by the mean on the test set"),
+            "chosen on the test set",
+            merit=lambda validation, test: test.max(axis=1),
+            middle=np.max,
+        ).asks("Which scores may your choice look at, if the others are to be reported?"),
+        slip(
+            "chosen by the mean on the test set", merit=lambda validation, test: test.mean(axis=1)
         ).asks("You average over seeds. But over whose scores?"),
-        slip("chosen by the best seed", instead=_choice_variant("chosen by the best seed")).asks(
+        slip("chosen by the best seed", merit=lambda validation, test: validation.max(axis=1)).asks(
             "Will the model that you build next have the luckiest seed?"
         ),
-        slip("the worst chosen", instead=_choice_variant("the worst chosen")).asks(
+        slip("the worst chosen", merit=lambda validation, test: -validation.mean(axis=1)).asks(
             "Is a high accuracy good or bad?"
         ),
         slip(
-            "validation score reported", instead=_choice_variant("validation score reported")
+            "validation score reported", scores=lambda validation, test, chosen: validation[chosen]
         ).asks("Has the reported number been used for the choice?"),
-        slip("best seed reported", instead=_choice_variant("best seed reported")).asks(
+        slip("best seed reported", scores=lambda validation, test, chosen: test[chosen].max()).asks(
             "What would you get from a seed that you have not tried yet?"
         ),
-        slip("another recipe reported", instead=_choice_variant("another recipe reported")).asks(
-            "Is the reported score that of the recipe you chose?"
-        ),
+        slip(
+            "another recipe reported",
+            scores=lambda validation, test, chosen: test[test.mean(axis=1).argmax()],
+        ).asks("Is the reported score that of the recipe you chose?"),
     ],
 )

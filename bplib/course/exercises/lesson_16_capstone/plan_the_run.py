@@ -1,22 +1,28 @@
-"""Plan the run."""
+"""Plan the run: what a 64-256-10 net on 1,437 images must show before anything runs."""
 
-import numpy as np
+import math
 
 from bplib.course.checks import Numbers, slip
 
-PLAN = "By hand: what you are going to build"
 
-_PLAN = {
-    "parameters": 64 * 256 + 256 + 256 * 10 + 10,
-    "steps": 60 * 23,
-    "first_loss": float(np.log(10)),
-    "one_image": 1 / 360,
-    "standard_error": float(np.sqrt(0.97 * 0.03 / 360)),
-}
-
-
-def plan_the_run():
-    return _PLAN
+def plan_the_run(
+    *,
+    bias=1,
+    batch=64,
+    whole=math.ceil,
+    log=math.log,
+    tested=360,
+    root=math.sqrt,
+    images=360,
+):
+    """Return the size of the net and of the run, the first loss, and how far to trust a score."""
+    return {
+        "parameters": (64 + bias) * 256 + (256 + bias) * 10,
+        "steps": 60 * whole(1437 / batch),
+        "first_loss": log(10),
+        "one_image": 1 / tested,
+        "standard_error": root(0.97 * 0.03 / images),
+    }
 
 
 EXERCISE = Numbers(
@@ -25,30 +31,26 @@ EXERCISE = Numbers(
     points=1,
     difficulty=1,
     minutes=4,
-    read_again=PLAN,
+    read_again="By hand: what you are going to build",
     slips=[
-        slip("biases forgotten", result={"parameters": 64 * 256 + 256 * 10}).asks(
+        slip("biases forgotten", bias=0).asks(
             "Which numbers of the net does training change besides W1 and W2?"
         ),
-        slip("last batch dropped", result={"steps": 60 * 22}).asks(
+        slip("last batch dropped", whole=math.floor).asks(
             "1,437 images in batches of 64: what becomes of the last 29?"
         ),
-        slip("images for batches", result={"steps": 60 * 1437}).asks(
-            "How many images does one step look at?"
-        ),
-        slip("another logarithm", result={"first_loss": float(np.log2(10))}).asks(
+        slip("images for batches", batch=1).asks("How many images does one step look at?"),
+        slip("another logarithm", log=math.log2).asks(
             "Which logarithm does the cross-entropy of lesson 04 use?"
         ),
-        slip("common logarithm", result={"first_loss": 1.0}).asks(
+        slip("common logarithm", log=math.log10).asks(
             "Which logarithm does the cross-entropy of lesson 04 use, base 10 or base e?"
         ),
-        slip("root forgotten", result={"standard_error": 0.97 * 0.03 / 360}).asks(
-            "Is a standard error a variance?"
-        ),
-        slip("spread of one image", result={"standard_error": float(np.sqrt(0.97 * 0.03))}).asks(
+        slip("root forgotten", root=float).asks("Is a standard error a variance?"),
+        slip("spread of one image", images=1).asks(
             "Does your standard error shrink when there are more images?"
         ),
-        slip("training images counted", result={"one_image": 1 / 1437}).asks(
+        slip("training images counted", tested=1437).asks(
             "On how many images is the accuracy measured?"
         ),
     ],

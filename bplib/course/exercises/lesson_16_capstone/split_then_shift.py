@@ -1,56 +1,38 @@
-"""Repair a split that leaks."""
+"""Repair a split that leaks: split first, then copy what is left for training."""
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import numpy as np
 
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
 from bplib.data.datasets import shift
 
-LEAK = "A split that leaks"
+
+def copied(X, y, moves, *, repeat=np.tile):
+    """Return all images once for every move, and their labels."""
+    images = np.concatenate([shift(X, int(dx), int(dy)) for dx, dy in moves])
+    return images, repeat(y, len(moves))
 
 
-def split_then_shift(X: Any, y: Any, order: Any, held_out: int, moves: Any) -> tuple[Any, ...]:
+def split_then_shift(
+    X,
+    y,
+    order,
+    held_out,
+    moves,
+    *,
+    learnt=lambda order, held_out: order[:-held_out],
+    copies=copied,
+    judged=lambda X, y, moves: (X, y),
+):
     """Return training images with their moved copies, their labels, and held-out originals."""
-    train, test = order[: len(order) - held_out], order[len(order) - held_out :]
-    copies = np.concatenate([shift(X[train], int(dx), int(dy)) for dx, dy in moves])
-    return copies, np.tile(y[train], len(moves)), X[test], y[test]
+    train, test = learnt(order, held_out), order[-held_out:]
+    return *copies(X[train], y[train], moves), *judged(X[test], y[test], moves)
 
 
-def _split_variant(kind: str) -> Callable[..., Any]:
-    def split(X: Any, y: Any, order: Any, held_out: int, moves: Any) -> Any:
-        kept = len(order) - held_out
-        train, test = order[:kept], order[kept:]
-        if kind == "copied before the split":
-            copies = np.concatenate([shift(X[order], int(dx), int(dy)) for dx, dy in moves])
-            labels = np.tile(y[order], len(moves))
-            return copies[:-held_out], labels[:-held_out], copies[-held_out:], labels[-held_out:]
-        if kind == "order ignored":
-            train, test = np.arange(kept), np.arange(kept, len(order))
-        if kind == "first ones held out":
-            train, test = order[held_out:], order[:held_out]
-        if kind == "held-out images in training":
-            train = order
-        copies, labels, X_test, y_test = split_then_shift(
-            X, y, np.concatenate([train, test]), len(test), moves
-        )
-        if kind == "labels repeated one by one":
-            labels = np.repeat(y[train], len(moves))
-        if kind == "no copies":
-            copies, labels = X[train], y[train]
-        if kind == "directions swapped":
-            copies = np.concatenate([shift(X[train], int(dx), int(dy)) for dy, dx in moves])
-        if kind == "held-out images moved too":
-            X_test = np.concatenate([shift(X_test, int(dx), int(dy)) for dx, dy in moves])
-            y_test = np.tile(y_test, len(moves))
-        return copies, labels, X_test, y_test
-
-    return split
-
-
-def _split_cases(rng: np.random.Generator) -> list[Case]:
-    cases = []
+def cases(rng):
+    """Draw orders whose two ends are neither each other's nor the order of the rows."""
+    drawn = []
     for N, held_out, count in ((7, 2, 2), (9, 3, 3), (6, 1, 2)):
         order = np.roll(rng.permutation(N), 1)
         while (order[-held_out:] >= N - held_out).any() or (order[:held_out] < 2).all():
@@ -60,41 +42,48 @@ def _split_cases(rng: np.random.Generator) -> list[Case]:
         moves = np.roll(moves, held_out - 2, axis=0)
         X, y = rng.integers(1, 17, (N, 64)) / 16, rng.permutation(10)[:N]
         data = {"X": X, "y": y, "order": order, "held_out": held_out, "moves": moves}
-        cases.append(call_case(f"{held_out} of {N} held out, {count} moves", **data))
-    return cases
+        drawn.append(call_case(f"{held_out} of {N} held out, {count} moves", **data))
+    return drawn
+
+
+def copied_first(X, y, order, held_out, moves):
+    """Copy all images, then hold out the last of the copies."""
+    images, labels = copied(X[order], y[order], moves)
+    return images[:-held_out], labels[:-held_out], images[-held_out:], labels[-held_out:]
 
 
 EXERCISE = Function(
     split_then_shift,
-    _split_cases,
+    cases,
     title="Repair a split that leaks",
     points=3,
     difficulty=3,
     minutes=8,
-    read_again=LEAK,
+    read_again="A split that leaks",
     slips=[
-        slip("copied before the split", instead=_split_variant("copied before the split")).asks(
+        slip("copied before the split", instead=copied_first).asks(
             "Where are the other copies of an image that is held out?"
         ),
-        slip(
-            "held-out images in training", instead=_split_variant("held-out images in training")
-        ).asks("Which images may a model never have seen when it is judged?"),
-        slip("held-out images moved too", instead=_split_variant("held-out images moved too")).asks(
+        slip("held-out images in training", learnt=lambda order, held_out: order).asks(
+            "Which images may a model never have seen when it is judged?"
+        ),
+        slip("held-out images moved too", judged=copied).asks(
             "Should the judge see the images as they are, or in copies as well?"
         ),
-        slip("order ignored", instead=_split_variant("order ignored")).asks(
-            "Who says which images are held out?"
-        ),
-        slip("first ones held out", instead=_split_variant("first ones held out")).asks(
-            "Which end of the order is held out?"
-        ),
         slip(
-            "labels repeated one by one", instead=_split_variant("labels repeated one by one")
-        ).asks("In which order do your copies lie, and in which their labels?"),
-        slip("no copies", instead=_split_variant("no copies")).asks(
+            "order ignored", given=lambda X, y, order, *rest: (X, y, np.arange(len(order)), *rest)
+        ).asks("Who says which images are held out?"),
+        slip(
+            "first ones held out",
+            given=lambda X, y, order, k, moves: (X, y, np.roll(order, -k), k, moves),
+        ).asks("Which end of the order is held out?"),
+        slip("labels repeated one by one", copies=partial(copied, repeat=np.repeat)).asks(
+            "In which order do your copies lie, and in which their labels?"
+        ),
+        slip("no copies", copies=lambda X, y, moves: (X, y)).asks(
             "How many training images should come out?"
         ),
-        slip("directions swapped", instead=_split_variant("directions swapped")).asks(
+        slip("directions swapped", copies=lambda X, y, moves: copied(X, y, moves[:, ::-1])).asks(
             "Which number of a move goes to the right, and which down?"
         ),
     ],

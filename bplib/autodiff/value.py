@@ -6,15 +6,13 @@ value, and its slope by each input.
 """
 
 import math
-from collections.abc import Callable, Sequence
 from numbers import Real
-from operator import mul
 from typing import Any
 
-from bplib.autodiff.tape import FUSED, RECORDER, UNUSED, Row, Tape, accumulate, sweep
+from bplib.autodiff.tape import RECORDER, UNUSED, Entry, accumulate, sweep
 
 
-class Value:
+class Value(Entry):
     """One number, and its gradient.
 
     Parameters
@@ -44,15 +42,10 @@ class Value:
     (4.0, 3.0)
     """
 
-    __slots__ = ("_data", "_place", "_tape", "grad")
-    _is_result = False
-    _data: float
-    grad: float | None
-    _tape: Tape | None  # where it was used last, or made; None for a constant
-    _place: int  # its place there
+    __slots__ = ()
 
     def __init__(self, data: float, requires_grad: bool = True) -> None:
-        self._data = _number(data, "Value()")
+        self._data = real(data, "Value()")
         self.grad = None
         self._tape = UNUSED if requires_grad else None
         self._place = 0
@@ -73,7 +66,7 @@ class Value:
                 "the number of a result cannot be changed, because its gradient would be wrong: "
                 "change an input and compute again, or go on from Value(result.item())"
             )
-        self._data = _number(number, "Value.data")
+        self._data = real(number, "Value.data")
         if self._tape is not None:
             self._tape = UNUSED  # what is computed from now on uses the new number
         RECORDER.tape.rows.clear()
@@ -81,20 +74,20 @@ class Value:
     # ---- two inputs ------------------------------------------------------------------------
 
     def __add__(self, other: Any) -> "Value":
-        b = other._data if isinstance(other, Value) else _number(other, "+")
+        b = other._data if isinstance(other, Value) else real(other, "+")
         return _record("+", self._data + b, self, 1.0, other, 1.0)
 
     def __sub__(self, other: Any) -> "Value":
-        b = other._data if isinstance(other, Value) else _number(other, "-")
+        b = other._data if isinstance(other, Value) else real(other, "-")
         return _record("−", self._data - b, self, 1.0, other, -1.0)
 
     def __mul__(self, other: Any) -> "Value":
         a = self._data
-        b = other._data if isinstance(other, Value) else _number(other, "*")
+        b = other._data if isinstance(other, Value) else real(other, "*")
         return _record("×", a * b, self, b, other, a)
 
     def __truediv__(self, other: Any) -> "Value":
-        b = other._data if isinstance(other, Value) else _number(other, "/")
+        b = other._data if isinstance(other, Value) else real(other, "/")
         if b == 0:
             raise ZeroDivisionError(f"{self!r} is divided by 0: check what the divisor can be")
         c = self._data / b
@@ -102,7 +95,7 @@ class Value:
 
     def __pow__(self, other: Any) -> "Value":
         a = self._data
-        b = other._data if isinstance(other, Value) else _number(other, "**")
+        b = other._data if isinstance(other, Value) else real(other, "**")
         c, by_a = _power(a, b), b * _power(a, b - 1) if b else 0.0
         by_b = 0.0
         if isinstance(other, Value) and other.requires_grad:
@@ -115,13 +108,13 @@ class Value:
     __rmul__ = __mul__
 
     def __rsub__(self, other: Any) -> "Value":
-        return Value(_number(other, "-"), requires_grad=False) - self
+        return Value(real(other, "-"), requires_grad=False) - self
 
     def __rtruediv__(self, other: Any) -> "Value":
-        return Value(_number(other, "/"), requires_grad=False) / self
+        return Value(real(other, "/"), requires_grad=False) / self
 
     def __rpow__(self, other: Any) -> "Value":
-        return Value(_number(other, "**"), requires_grad=False) ** self
+        return Value(real(other, "**"), requires_grad=False) ** self
 
     # ---- one input -------------------------------------------------------------------------
 
@@ -150,7 +143,7 @@ class Value:
 
     def sigmoid(self) -> "Value":
         """Return σ(x), safe for any x; its slope is σ(x)·σ(−x)."""
-        a, slope = _sigmoid(self._data)
+        a, slope = sigmoid_and_slope(self._data)
         return _record("σ", a, self, slope)
 
     def relu(self) -> "Value":
@@ -180,7 +173,7 @@ class Value:
                 "backward() on a constant: nothing that it was computed from requires a gradient, "
                 "or it was computed under no_grad"
             )
-        seed = _number(gradient, "backward()")
+        seed = real(gradient, "backward()")
         if not self._is_result:
             self.grad = seed if self.grad is None else self.grad + seed
             return
@@ -226,16 +219,16 @@ class Value:
         return bool(self._data)
 
     def __lt__(self, other: "Value | float") -> bool:
-        return self._data < _plain(other, "<")
+        return self._data < plain(other, "<")
 
     def __le__(self, other: "Value | float") -> bool:
-        return self._data <= _plain(other, "<=")
+        return self._data <= plain(other, "<=")
 
     def __gt__(self, other: "Value | float") -> bool:
-        return self._data > _plain(other, ">")
+        return self._data > plain(other, ">")
 
     def __ge__(self, other: "Value | float") -> bool:
-        return self._data >= _plain(other, ">=")
+        return self._data >= plain(other, ">=")
 
     # Equality stays identity, so that Values can be keys; compare `.data` for numbers.
 
@@ -272,135 +265,10 @@ def _record(
     return out
 
 
-def dot(weights: Sequence[Any], inputs: Sequence[Any], bias: Any = 0.0) -> Value:
-    """Return Σ wₖ·xₖ + b as one record instead of two for each weight.
-
-    Its slope by wₖ is xₖ, by xₖ it is wₖ, by b it is 1.
-
-    Parameters
-    ----------
-    weights, inputs : sequence of Value or float, of one length n
-    bias : Value or float
-
-    Returns
-    -------
-    Value
-        The sum.
-
-    Raises
-    ------
-    ValueError
-        If the two sequences differ in length.
-    TypeError
-        If something in them is neither a Value nor a number.
-    """
-    return _fused("dot", weights, inputs, bias, _identity)
-
-
-def neuron(weights: Sequence[Any], inputs: Sequence[Any], bias: Any, activation: str) -> Value:
-    """Return f(Σ wₖ·xₖ + b) as one record.
-
-    With z the sum and a = f(z), the slopes are f′(z)·xₖ, f′(z)·wₖ and f′(z): δ times input, δ
-    times weight, and δ.
-
-    Parameters
-    ----------
-    weights, inputs : sequence of Value or float, of one length n
-    bias : Value or float
-    activation : {"identity", "relu", "sigmoid", "tanh"}
-
-    Returns
-    -------
-    Value
-        The activation.
-
-    Raises
-    ------
-    ValueError
-        If the two sequences differ in length, or the activation is unknown.
-    TypeError
-        If something in them is neither a Value nor a number.
-    """
-    if activation not in _ACTIVATIONS:
-        known = ", ".join(_ACTIVATIONS)
-        raise ValueError(f"the activation {activation!r} is unknown; known are {known}")
-    return _fused(activation, weights, inputs, bias, _ACTIVATIONS[activation])
-
-
-def _fused(
-    symbol: str,
-    weights: Sequence[Any],
-    inputs: Sequence[Any],
-    bias: Any,
-    activate: Callable[[float], tuple[float, float]],
-) -> Value:
-    tape = RECORDER.tape
-    w, w_at = _read(weights, tape)
-    x, x_at = _read(inputs, tape)
-    b, b_at = _plain(bias, "dot()"), _place(bias, tape) if isinstance(bias, Value) else 0
-    if len(w) != len(x):
-        raise ValueError(f"{len(w)} weights were given for {len(x)} inputs: give one for each")
-    out = Result()
-    out._data, slope = activate(sum(map(mul, w, x), b))
-    out.grad = None
-    if w_at or x_at or b_at:
-        out._tape, out._place = tape, len(tape.records)
-        fused = w, w_at, x, x_at, b, b_at, slope
-        tape.records.append((symbol, out._data, FUSED, fused, 0, None))
-    else:
-        out._tape, out._place = None, 0
-    return out
-
-
-def _read(values: Sequence[Any], tape: Tape) -> Row:
-    """Return the numbers and their places on the tape; no places where all are constants.
-
-    The neurons of a layer share their inputs, and a neuron its weights with itself at the next
-    sample: a row that was read before is found again.
-    """
-    key = tuple(values)
-    try:
-        return tape.rows[key]
-    except (KeyError, TypeError):
-        at = [_place(v, tape) if isinstance(v, Value) else 0 for v in key]
-        row = [_plain(v, "dot()") for v in key], at if any(at) else []
-        tape.rows[key] = row
-        return row
-
-
-def _place(value: Value, tape: Tape) -> int:
-    return value._place if value._tape is tape else tape.enter(value)
-
-
-# ---- value and slope of each activation ------------------------------------------------------
-
-
-def _identity(z: float) -> tuple[float, float]:
-    return z, 1.0
-
-
-def _relu(z: float) -> tuple[float, float]:
-    return (z, 1.0) if z > 0 else (0.0, 0.0)
-
-
-def _tanh(z: float) -> tuple[float, float]:
-    a = math.tanh(z)
-    return a, 1 - a * a
-
-
-def _sigmoid(z: float) -> tuple[float, float]:
-    e = math.exp(-abs(z))  # never overflows
-    a = 1 / (1 + e)
-    return (a if z >= 0 else e * a), e * a * a
-
-
-_ACTIVATIONS = {"identity": _identity, "relu": _relu, "sigmoid": _sigmoid, "tanh": _tanh}
-
-
 # ---- numbers ---------------------------------------------------------------------------------
 
 
-def _number(given: Any, where: str) -> float:
+def real(given: Any, where: str) -> float:
     """Return a real number as a float; one clear TypeError for anything else."""
     if type(given) is float:
         return given
@@ -412,8 +280,9 @@ def _number(given: Any, where: str) -> float:
     )
 
 
-def _plain(given: Any, where: str) -> float:
-    return given._data if isinstance(given, Value) else _number(given, where)
+def plain(given: Any, where: str) -> float:
+    """Return the number of a Value, or a real number as a float."""
+    return given._data if isinstance(given, Value) else real(given, where)
 
 
 def _power(a: float, b: float) -> float:
@@ -424,3 +293,10 @@ def _power(a: float, b: float) -> float:
         return a**b
     except OverflowError:
         return math.inf if a > 0 or b % 2 == 0 else -math.inf
+
+
+def sigmoid_and_slope(z: float) -> tuple[float, float]:
+    """Return σ(z) and σ′(z)."""
+    e = math.exp(-abs(z))  # never overflows
+    a = 1 / (1 + e)
+    return (a if z >= 0 else e * a), e * a * a

@@ -1,0 +1,19 @@
+"""The progress bar that training shows."""
+
+from tqdm import tqdm
+
+
+def bar(count: int, title: str, unit: str, shown: bool) -> "tqdm[int]":
+    """Return `range(count)` with a bar on stderr, which vanishes at its end.
+
+    Parameters
+    ----------
+    count : int
+        Rounds.
+    title, unit : str
+        What stands before the bar, and what a round is called.
+    shown : bool
+        False hides it, and so does the environment variable TQDM_DISABLE=1.
+    """
+    hidden = {} if shown else {"disable": True}  # disable=False would overrule TQDM_DISABLE
+    return tqdm(range(count), title, leave=False, unit=unit, **hidden)

@@ -1,0 +1,81 @@
+"""Comparing: types, shapes, then values."""
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from bplib.course.checks.compare import compare
+from bplib.course.checks.data import pack, unpack
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "kind"),
+    [
+        (1.0, np.array([1.0]), "type"),
+        (np.array([1.0]), 1.0, "type"),
+        (np.ones((1, 3)), np.ones(3), "type"),
+        (np.ones((3, 3)), np.ones(3), "type"),
+        (True, 1.0, "type"),
+        ("1.0", 1.0, "type"),
+        (1.0 + 1e-5, 1.0, "value"),
+        (np.float32(1.0) + np.float32(1e-3), 1.0, "value"),
+        (math.nan, 1.0, "value"),
+        (math.inf, 1.0, "value"),
+        (1.0, math.inf, "value"),
+        (1 + 0j, 1.0, "type"),
+        ({"a": 1.0}, {"b": 1.0}, "type"),
+        ((1.0, 2.0), (1.0, 3.0), "value"),
+        ((1.0,), (1.0, "x"), "type"),
+        ([1.0, 2.0], (1.0, 2.0), None),
+        ([1.0, 2.0], np.array([1.0, 2.0]), None),
+        (np.float64(2), 2, None),
+        (2.0, 2, None),
+        (math.nan, math.nan, None),
+        (math.inf, math.inf, None),
+        ({"a": 1.0, "more": 2}, {"a": 1.0}, None),
+        (np.bool_(True), True, None),
+        ("word", "word", None),
+        (0.0, 0.0, None),
+    ],
+)
+def test_compare(got, expected, kind):
+    difference = compare(got, expected, 1e-7)
+    assert (difference.kind if difference else None) == kind
+
+
+def test_digits_are_significant_digits():
+    assert compare(0.7311, 0.731058, 1e-7, digits=4) is None
+    assert compare(0.731, 0.731058, 1e-7, digits=4).kind == "value"
+    assert compare(-0.1126, -0.112568, 1e-7, digits=4) is None
+    assert compare(-0.112, -0.112568, 1e-7, digits=4).kind == "value"
+
+
+@pytest.mark.parametrize(
+    ("got", "hint"),
+    [
+        (0.9, "a number that differs in significant digit 1"),
+        (0.7411, "a number that differs in significant digit 2"),
+        (0.7312, "a number that differs in significant digit 4"),
+        (-0.7311, "a number of the other sign"),
+        (math.nan, "a number that differs in significant digit 1"),
+    ],
+)
+def test_a_wrong_number_is_not_told_the_right_one(got, hint):
+    difference = compare(got, 0.731058, 1e-7, digits=4)
+    assert difference.expected == hint if not math.isnan(got) else difference.kind == "value"
+    assert "731" not in difference.expected
+
+
+@pytest.mark.parametrize(
+    "number",
+    [sp.Rational(3, 4), sp.Float("0.75"), Fraction(3, 4), Decimal("0.75"), sp.exp(0) * 0.75],
+)
+def test_exact_numbers_are_numbers(number):
+    assert compare(unpack(pack(number)), 0.75, 1e-7) is None
+    assert compare(unpack(pack([number, number])), np.full(2, 0.75), 1e-7) is None
+    assert compare(unpack(pack(number)), 0.75, 1e-7, digits=4) is None
+    assert compare(unpack(pack(sp.Symbol("x"))), 0.75, 1e-7).kind == "type"

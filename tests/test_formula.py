@@ -1,0 +1,37 @@
+"""A formula is its text, and nothing but a formula."""
+
+import math
+
+import pytest
+
+from bplib.course.checks import (
+    Formula,
+)
+from bplib.course.checks.data import pack, unpack
+from bplib.course.checks.formula import FUNCTIONS
+
+
+def test_a_formula_is_its_text():
+    formula = Formula("sin(3*x) + y**2", "x", "y")
+    assert formula(0.2, 3.0) == pytest.approx(math.sin(0.6) + 9)
+    assert unpack(pack(formula))(0.2, 3.0) == formula(0.2, 3.0)
+    assert repr(Formula("x**2")) == "x ↦ x**2"
+    with pytest.raises(TypeError, match="takes 2 argument"):
+        formula(1.0)
+
+
+X = 0.37
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_each_of_its_functions_is_the_one_of_that_name(name):
+    """Reference, right answers and slips share these, so no exercise can see one that is wrong."""
+    own = {"sigmoid": lambda x: 1 / (1 + math.exp(-x)), "sum": float}
+    wanted = own.get(name) or getattr(math, name)
+    assert Formula(f"{name}(x)")(X) == pytest.approx(wanted(X), rel=1e-14)
+
+
+@pytest.mark.parametrize("text", ["__import__('os')", "x.real", "[x]", "lambda: 1", "z", "'a'"])
+def test_a_formula_is_nothing_but_a_formula(text):
+    with pytest.raises(ValueError, match="the formula"):
+        Formula(text)

@@ -1,0 +1,121 @@
+"""From results to a verdict: outcomes stay apart, right mathematics passes."""
+
+import numpy as np
+import pytest
+from samples import SQUARE, make, verdict
+
+from bplib.course.checks import (
+    Outcome,
+    call_case,
+)
+from bplib.course.checks import report as report_module
+
+
+def test_a_right_answer_passes_and_says_how_many_cases():
+    result = verdict(SQUARE, lambda x: x * x)
+    assert result.passed
+    assert report_module.headline(result) == "✓ sample: passed (1 case)"
+
+
+@pytest.mark.parametrize("answer", [..., None])
+def test_no_answer_is_not_attempted(answer):
+    assert verdict(SQUARE, answer).outcome is Outcome.NOT_ATTEMPTED
+
+
+def test_a_stub_is_not_attempted():
+    def stub(x):
+        raise NotImplementedError
+
+    assert verdict(SQUARE, stub).outcome is Outcome.NOT_ATTEMPTED
+
+
+def test_a_wrong_shape_is_told_apart_from_wrong_values():
+    result = verdict(SQUARE, lambda x: x[:1] ** 2)
+    assert result.outcome is Outcome.WRONG_TYPE
+    assert (result.got, result.expected) == ("an array of shape (1, 3)", "an array of shape (2, 3)")
+
+
+def test_a_mask_is_told_apart_from_numbers():
+    result = verdict(SQUARE, lambda x: x > 0)
+    assert result.outcome is Outcome.WRONG_TYPE
+    assert result.got == "an array of booleans, of shape (2, 3)"
+
+
+def test_an_object_that_equals_everything_is_only_its_type():
+    class Anything:
+        def __eq__(self, other):
+            return True
+
+        __hash__ = None
+
+    result = verdict(SQUARE, lambda x: Anything())
+    assert result.outcome is Outcome.WRONG_TYPE
+    assert "Anything" in result.got
+
+
+def test_a_value_that_is_not_callable():
+    result = verdict(SQUARE, 4.0)
+    assert (result.outcome, result.expected) == (Outcome.WRONG_TYPE, "a function")
+
+
+def test_wrong_values_name_the_place_and_the_mistake():
+    def answer(x):
+        out = x**2
+        out[1, 2] += 1
+        return out
+
+    result = verdict(SQUARE, answer)
+    assert result.outcome is Outcome.WRONG
+    assert result.place == "[1, 2]"
+    assert result.mistake == ""
+    assert verdict(SQUARE, lambda x: x + x).mistake == "doubled"
+
+
+def test_what_an_answer_has_set_does_not_reach_the_reference():
+    exercise = make(reference=lambda x: x / 0.0)
+    with np.errstate():
+
+        def answer(x):
+            np.seterr(all="raise")
+            return x * np.inf
+
+        assert verdict(exercise, answer).passed
+
+
+def test_an_answer_that_is_wrong_once_and_raises_once_gets_a_verdict():
+    def cases(rng):
+        return [call_case(x=np.ones(2)), call_case(x=np.ones(3))]
+
+    def answer(x):
+        return 5 * x if x.size == 2 else x.reshape(7)
+
+    result = verdict(make(reference=lambda x: x, cases=cases), answer)
+    assert result.outcome is Outcome.WRONG
+    assert "5 times" in result.remark
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda x: (x**2).tolist(),
+        lambda x: [[v * v for v in row] for row in x],
+        lambda x: np.einsum("ij,ij->ij", x, x),
+        lambda x: x.astype(np.float32) ** 2,
+        lambda x: np.asfortranarray(x**2),
+    ],
+)
+def test_equivalent_answers_pass(answer):
+    assert verdict(SQUARE, answer).passed
+
+
+def test_changing_an_input_is_told_and_fails_only_where_purity_is_asked():
+    def answer(x):
+        x *= x
+        return x
+
+    told = verdict(SQUARE, answer)
+    assert told.passed
+    assert told.changed == ["x"]
+    assert "in place" in report_module.text(told)
+    pure = make(reference=lambda x: x**2, pure=True)
+    assert verdict(pure, answer).outcome is Outcome.WRONG

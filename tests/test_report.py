@@ -1,0 +1,184 @@
+"""What a learner reads: whole cards."""
+
+import html
+import json
+import re
+import warnings
+
+import pytest
+from samples import SQUARE, make, verdict
+
+from bplib.course.checks import (
+    Class,
+    Numbers,
+    Steps,
+    Training,
+    class_case,
+    steps_case,
+)
+from bplib.course.checks import report as report_module
+
+
+class Adder:
+    def __init__(self, start):
+        self.total = start
+
+    def add(self, x):
+        self.total += x
+        return self.total
+
+
+ADD = [("add", {"x": 2.0}), ("get", {"attribute": "total"})]
+STEPS = {"w": 1.0}, [{"g": 2.0}, {"g": 1.0}], {"lr": 0.1}
+
+
+def test_the_report_says_everything_in_both_forms():
+    result = verdict(SQUARE, lambda x: 2 * x)
+    plain_text, page = report_module.text(result), report_module.html(result)
+    for part in ("wrong values", "Is a square twice its side?", "[0, 0]", "sample(x=", "first"):
+        assert part in plain_text
+        assert part in page
+    assert "Traceback" not in plain_text
+    json.dumps(report_module.bundle(result)[report_module.MIME])
+
+
+def test_html_is_escaped():
+    def answer(x):
+        print("<script>alert(1)</script>")
+        raise ValueError("<b>")
+
+    page = report_module.html(verdict(SQUARE, answer))
+    assert "<script>" not in page
+    assert "<b>\n" not in page
+    assert "&lt;script&gt;" in page
+
+
+def card(exercise, answer):
+    """Return a card as it is read, and see that HTML says the same."""
+    result = verdict(exercise, answer)
+    text = report_module.text(result)
+    page = re.sub(r"<[^>]+>", "", report_module.html(result))
+    for line in text.splitlines():
+        said = line.strip().partition(": ")[2].replace("`", "")
+        assert html.escape(said) in page, said
+    return text
+
+
+def stub(x):
+    raise NotImplementedError
+
+
+def fails(x):
+    return x.nothing
+
+
+CARDS = {
+    "right": (SQUARE, lambda x: x * x, "✓ sample: passed (1 case)"),
+    "blank": (
+        SQUARE,
+        stub,
+        """\
+○ sample: not attempted
+  Next: Write your answer in the cell above, run it, then run this one.""",
+    ),
+    "a slip": (
+        SQUARE,
+        lambda x: 2 * x,
+        """\
+✗ sample: wrong values
+  Called as: sample(x=[[ 2.04092, -2.55567,  0.4181 ], [-0.56777, -0.45265, -0.2156 ]])  [first]
+  First difference: [0, 0]
+  Yours: 4.08184
+  Expected: 4.16535
+  Ask yourself: Is a square twice its side?
+  Read again: “H”""",
+    ),
+    "a multiple": (
+        SQUARE,
+        lambda x: 3 * x**2,
+        """\
+✗ sample: wrong values
+  Called as: sample(x=[[ 2.04092, -2.55567,  0.4181 ], [-0.56777, -0.45265, -0.2156 ]])  [first]
+  First difference: [0, 0]
+  Yours: 12.4961
+  Expected: 4.16535
+  Noticed: Every value is 3 times the expected one. Where can that come from?
+  Read again: “H”""",
+    ),
+    "an exception": (
+        make(lambda x: x),
+        fails,
+        """\
+✗ sample: exception
+  Called as: sample(x=[[ 2.04092, -2.55567,  0.4181 ], [-0.56777, -0.45265, -0.2156 ]])  [first]
+  Raised: AttributeError: 'numpy.ndarray' object has no attribute 'nothing'
+    line N in fails: return x.nothing
+  Read again: “H”""",
+    ),
+    "a wrong type, printed and warned": (
+        SQUARE,
+        lambda x: print("z") or warnings.warn("careful", stacklevel=1) or [True, 1j, "a"],
+        """\
+✗ sample: wrong type or shape
+  Called as: sample(x=[[ 2.04092, -2.55567,  0.4181 ], [-0.56777, -0.45265, -0.2156 ]])  [first]
+  Yours: a list of 3 values
+  Expected: an array of shape (2, 3)
+  Warned: UserWarning: careful
+  Printed: z
+  Read again: “H”""",
+    ),
+    "a class": (
+        make(Adder, lambda rng: [class_case({"start": 1.0}, ADD)], Class),
+        lambda start: Adder(start + 1),
+        """\
+✗ sample: wrong values
+  Called as: made with (start=1), then .add(x=2); read .total
+  First difference: [0]
+  Yours: 4
+  Expected: 3
+  Read again: “H”""",
+    ),
+    "steps": (
+        make(lambda w, g, lr: w - lr * g, lambda rng: [steps_case(*STEPS, "one weight")], Steps),
+        lambda w, g, lr: w,
+        """\
+✗ sample: wrong values
+  Called as: sample(w=1, g=2, lr=0.1), then 1 more steps  [one weight]
+  First difference: [0]
+  Yours: 1
+  Expected: 0.8
+  Read again: “H”""",
+    ),
+    "a number": (
+        make(lambda: {"a": 0.5, "b": 2.0}, kind=Numbers),
+        {"a": 0.5, "b": 2.5},
+        """\
+✗ sample: wrong values
+  First difference: b
+  Yours: 2.5
+  Expected: a number that differs in significant digit 2
+  Read again: “H”""",
+    ),
+    "a number still to do": (
+        make(lambda: {"a": 0.5, "b": 2.0}, kind=Numbers),
+        {"a": 0.5, "b": ...},
+        """\
+○ sample: not attempted
+  Still to do: b and whatever else is still `...`""",
+    ),
+    "a training": (
+        make(dict, kind=Training, measure=lambda v: v["a"], at_least=0.9, unit="right"),
+        {"a": 0.5},
+        """\
+✗ sample: wrong values
+  Yours: 0.5 right
+  Expected: at least 0.9 right
+  Read again: “H”""",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_whole_card(name):
+    exercise, answer, expected = CARDS[name]
+    assert re.sub(r"line \d+ in", "line N in", card(exercise, answer)) == expected
