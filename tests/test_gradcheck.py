@@ -420,7 +420,7 @@ def test_check_network_restores_parameters_when_it_fails():
         (lambda f, x: check_gradient(f, x.T, x), "it has the shape of the transpose"),
         (lambda f, x: check_gradient(f, x * np.nan, x), "gradient must be finite, got nan"),
         (lambda f, x: check_gradient(f, x, x, method="forward"), "'central' or 'complex'"),
-        (lambda f, x: check_gradient(f, x, x, coordinates=0), "at least 1 entry"),
+        (lambda f, x: check_gradient(f, x, x, coordinates=0), "coordinates must be a whole number >= 1"),
         (lambda f, x: check_gradient(f, x, x, coordinates=[6]), "coordinates must be 0 to 5"),
         (lambda f, x: check_gradient(f, x, x, coordinates=[]), "whole numbers, at least one"),
         (lambda f, x: check_gradient(f, x, x, tolerance=0), "tolerance must be a positive number"),

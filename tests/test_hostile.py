@@ -14,6 +14,7 @@ from pathlib import Path
 import hostile_table
 import pytest
 from hostile_table import NAMES, ROOT, Hostile
+from sandboxes import need
 
 from bplib.course import notebooks
 from bplib.course.lessons import notebook_path
@@ -26,9 +27,8 @@ from bplib.grading.judging.scores import Result
 
 LESSON = "00_start_here"
 MEGABYTE = 1 << 20
-isolated = pytest.mark.skipif(
-    sandbox.level() == "limits only", reason="this machine has no sandbox, so no promise to keep"
-)
+isolated = pytest.mark.usefixtures("sandboxed")
+DIFFERENT = [(name, level) for name in NAMES for level in Hostile(name).at_level]
 PLANTED = re.compile(
     r"(site|user)customize\.py|IPython\.py|first\.pth|file\d+|link\d+|hole|page|evaluated"
 )
@@ -100,7 +100,19 @@ def course(tmp_path, monkeypatch):
 @isolated
 @pytest.mark.parametrize("name", NAMES)
 def test_hostile(name, course):
-    entry = Hostile(name)
+    """At the best level that works here."""
+    attack(Hostile(name), sandbox.level(), course)
+
+
+@pytest.mark.parametrize(("name", "level"), DIFFERENT)
+def test_hostile_where_the_verdict_is_another(name, level, course, monkeypatch):
+    need(level)
+    monkeypatch.setattr(sandbox, "level", lambda: level)
+    attack(Hostile(name), level, course)
+
+
+def attack(entry, level, course):
+    expected = entry.expected_at(level)
     data = entry.data(course)
     limits = Limits(cell_seconds=entry.seconds, seconds=40, memory=1 << 30)
     adopt_orphans()
@@ -111,13 +123,15 @@ def test_hostile(name, course):
     taken = memory("VmHWM") - started_with
 
     scores = {score.exercise: score for score in graded.scores}
-    found = {exercise: scores[exercise].result for exercise in entry.expected}
-    assert found == entry.expected, {exercise: scores[exercise] for exercise in found}
+    assert graded.isolation in (level, "not run")
+    found = {exercise: scores[exercise].result for exercise in expected}
+    assert found == expected, {exercise: scores[exercise] for exercise in found}
     for score in graded.scores:
         assert score.points == (score.possible if score.result is Result.PASSED else 0)
-    assert bool(entry.honest) == (Result.PASSED in entry.expected.values()), "say why it passes"
+    anywhere = {*entry.expected.values(), *entry.at_level.values()}
+    assert bool(entry.honest) == (Result.PASSED in anywhere), "say why it passes"
     if entry.lesson == LESSON and not entry.others:
-        rest = {name: str(s.result) for name, s in scores.items() if name not in entry.expected}
+        rest = {name: str(s.result) for name, s in scores.items() if name not in expected}
         assert rest == dict.fromkeys(rest, "passed")
 
     assert taken < 700 * MEGABYTE

@@ -97,7 +97,7 @@ def test_inputs_are_copied():
 
 
 def test_errors():
-    with pytest.raises(ValueError, match="n_in >= 1"):
+    with pytest.raises(ValueError, match="n_in must be a whole number >= 1"):
         Recurrent(0, 3)
     with pytest.raises(ValueError, match="unknown initializer"):
         Recurrent(2, 3, init="nice")

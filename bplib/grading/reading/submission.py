@@ -11,7 +11,6 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from bplib.course import notebooks
-from bplib.grading.judging.reply import writable
 from bplib.grading.reading.needed import read_cells
 
 MAX_BYTES = 20_000_000
@@ -138,6 +137,11 @@ def _clean(cell: Any) -> dict[str, Any] | None:
         "id": cell.get("id") if isinstance(cell.get("id"), str) else "",
         "grade_id": grade_id if isinstance(grade_id, str) else "",
     }
+
+
+def writable(text: str) -> str:
+    """Return a text with a question mark for each half of a character."""
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def match(lesson: NotebookNode, submitted: NotebookNode) -> Submission:
