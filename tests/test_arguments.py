@@ -15,7 +15,7 @@ def test_arrays_of_numbers_become_floating():
         assert floating(array) is array
     with pytest.raises(TypeError, match="X must be an array of numbers, got dtype <U1; convert"):
         floating(["a"], "X")
-    with pytest.raises(TypeError, match="Z must be a rectangular array .* different lengths"):
+    with pytest.raises(TypeError, match=r"Z must be a rectangular array .* different lengths"):
         floating([[1, 2], [3]])
 
 
@@ -47,7 +47,7 @@ def test_numbers_within_their_bounds_pass_as_floats():
     assert number(1, "p", above=0, most=1) == 1
     assert type(number(np.float32(0.5), "p")) is float
     for wrong in ("fast", None, [1, 2]):
-        with pytest.raises(TypeError, match="p must be a number, got .*; try 0.1"):
+        with pytest.raises(TypeError, match=r"p must be a number, got .*; try 0.1"):
             number(wrong, "p", hint="try 0.1")
 
 

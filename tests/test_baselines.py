@@ -91,5 +91,5 @@ def test_confusion_matrix_refuses(arguments, message):
 
 
 def test_a_number_of_classes_is_whole():
-    with pytest.raises(TypeError, match="classes must be a whole number >= 1, got 2.0"):
+    with pytest.raises(TypeError, match=r"classes must be a whole number >= 1, got 2\.0"):
         confusion_matrix([0], [0], 2.0)

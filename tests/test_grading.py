@@ -1,5 +1,6 @@
 """The grader: judged outside, run inside a sandbox, fail closed; submissions as they come."""
 
+import copy
 import functools
 import json
 import os
@@ -286,8 +287,10 @@ def with_own_cells(notebook):
     for cell in notebook.cells:
         if cell.id.endswith("_answer"):
             cell.source += f"\n# by hand: {cell.id}"
+            first = nbformat.v4.new_code_cell(f"before = '{cell.id}'")
+            second = nbformat.v4.new_code_cell("before += '!'")
             text = nbformat.v4.new_markdown_cell(f"How I did {cell.id}.")
-            cells += [nbformat.v4.new_code_cell(f"before = '{cell.id}'"), cell, text]
+            cells += [first, second, cell, text]
         else:
             cells.append(cell)
     notebook.cells = cells
@@ -330,6 +333,15 @@ def test_an_answer_cell_that_names_another_answer_stays_its_own():
     scores = results(solved(answered_above))
     assert scores["double"].result is Result.PASSED
     assert scores["first_expression"].result is Result.MISSING
+
+
+def test_a_cell_of_the_lesson_is_no_answer_though_it_binds_the_name():
+    handed_out = copy.deepcopy(lesson())
+    at(handed_out, "symbol").source += "\nderivative = 0"
+    submitted = copy.deepcopy(handed_out)
+    submitted.cells.remove(at(submitted, "first_expression_answer"))
+    found = match(handed_out, parse(json.dumps(submitted).encode()))
+    assert found.after.keys() == {"double", "first_numbers"}
 
 
 # ---- what must run -------------------------------------------------------------------------------

@@ -383,6 +383,15 @@ def test_verify_refuses_a_wrong_simplification(monkeypatch):
         derive((1, 1, 1), ("tanh", "sigmoid"), "binary_cross_entropy").verify()
 
 
+def test_activations_are_given_as_to_a_network():
+    for loss, output in (("half_squared_error", "identity"), ("binary_cross_entropy", "sigmoid")):
+        steps = derive((1, 1, 1), "sigmoid", loss)
+        assert steps.architecture == Network((1, 1, 1), "sigmoid", loss).architecture
+        assert str(steps.show()) == str(derive((1, 1, 1), ("sigmoid", output), loss).show())
+    with pytest.raises(ValueError, match="unknown activation 'tahn'"):
+        derive((1, 1, 1), "tahn", "mse")
+
+
 def test_formulas_cover_the_library():
     assert ACTIVATION_FORMULAS.keys() == ACTIVATIONS.keys()
     assert LOSS_FORMULAS.keys() == LOSSES.keys()

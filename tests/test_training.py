@@ -166,7 +166,7 @@ def test_what_is_no_optimizer_or_no_number_is_named():
     for wrong, shown in (("adam", "'adam'"), (Adam, "<class 'bplib.optimizers.Adam'>")):
         with pytest.raises(TypeError, match=f"optimizer must be an Optimizer, got {shown}; import"):
             fit(network, X, y, optimizer=wrong, epochs=2)
-    with pytest.raises(TypeError, match="epochs must be a whole number >= 1, got 1.5"):
+    with pytest.raises(TypeError, match=r"epochs must be a whole number >= 1, got 1\.5"):
         fit(network, X, y, optimizer=SGD(1), epochs=1.5)
     with pytest.raises(ValueError, match="clip_norm must be a positive number, got 0"):
         Trainer(network, SGD(1), clip_norm=0)
