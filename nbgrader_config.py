@@ -16,9 +16,9 @@ from nbgrader.preprocessors import (
 
 from bplib.course.preprocessors import ClearAnswers
 from bplib.grading.gradebook import clean
-from bplib.grading.reading.collect import SafeExtractor
 from bplib.grading.gradebook.nbgrader_side import Judge, SaveScores, SubmissionExporter
 from bplib.grading.gradebook.page import FeedbackSummary
+from bplib.grading.reading.collect import SafeExtractor
 
 c = get_config()  # noqa: F821, the name is given to every configuration file
 

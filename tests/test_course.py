@@ -369,15 +369,6 @@ def test_importing_bplib_loads_neither_sympy_nor_matplotlib():
     assert printed.split("\n")[:2] == ["[]", "[]"]
 
 
-def test_bplib_names_what_it_has():
-    import bplib
-
-    assert set(bplib._NAMES) <= set(dir(bplib))
-    assert all(getattr(bplib, name) is not None for name in bplib.__all__)
-    with pytest.raises(AttributeError, match="bplib has no 'Netwrok'"):
-        bplib.Netwrok  # noqa: B018, the access itself raises
-
-
 def test_lessons_are_listed_in_order(root):
     assert lesson_names(root) == sorted(lesson_names(root))
     assert json.loads(notebook_path(root, "lessons", LESSON).read_text())["nbformat_minor"] == 5

@@ -423,7 +423,7 @@ def test_an_outcome_that_no_call_can_have_is_refused(outcome):
 def test_only_code_can_borrow_from_the_library():
     exercises = [exercise for group in lesson_exercises().values() for exercise in group]
     others = [exercise.name for exercise in exercises if not isinstance(exercise, Code)]
-    assert {name: own_calls(name) for name in others} == dict.fromkeys(others, set())
+    assert {name: own_calls(name) for name in others} == {name: set() for name in others}
     assert len(others) > 20
     assert own_calls("double") == set() != own_calls("sigmoid_slope")
 

@@ -5,8 +5,10 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
 from bplib.cli import main
+from bplib.course.modulemap import MARKS, module_map
 
 
 def read(root, name):
@@ -55,3 +57,31 @@ def test_the_lock_file_has_hashes_and_no_address(root):
     assert len(pins) > 100
     blocks = re.split(r"^(?=[A-Za-z0-9._-]+(?:\[[^]]*\])?==)", lock, flags=re.MULTILINE)[1:]
     assert all("--hash=sha256:" in block for block in blocks)
+
+
+def test_the_map_of_the_modules_is_what_their_docstrings_say(root):
+    page = read(root, "CONTRIBUTING.md")
+    assert f"{MARKS[0]}\n{module_map(root / 'bplib')}\n{MARKS[1]}" in page, "run `bplib build`"
+
+
+def test_the_ground_floor_is_the_library_and_nothing_else(root):
+    files = {path.name for path in (root / "bplib").iterdir() if path.is_file()}
+    floor = "activations losses initializers layers network optimizers schedules training"
+    assert files == {f"{name}.py" for name in f"{floor} __init__ __main__ cli".split()} | {
+        "py.typed"
+    }
+
+
+def test_no_module_is_longer_than_one_sitting(root):
+    for path in (root / "bplib").rglob("*.py"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 350, path
+
+
+def test_what_runs_before_a_commit_is_there(root):
+    hooks = yaml.safe_load(read(root, ".pre-commit-config.yaml"))["repos"][0]["hooks"]
+    assert [hook["entry"].split()[0] for hook in hooks] == ["make", ".venv/bin/python"]
+    for hook in hooks:
+        for word in hook["entry"].split()[1:]:
+            if word.startswith("tests/"):
+                assert (root / word).is_file()
+    assert re.search(r"^first:", read(root, "Makefile"), re.MULTILINE)

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from bplib import training
+from bplib.data import batches
 
 
 def by_bplib(X, y, batch_size, epochs, seed):
     rng = np.random.default_rng(seed)
-    return [b for _ in range(epochs) for b in training.minibatches(X, y, batch_size, rng)]
+    return [b for _ in range(epochs) for b in batches.minibatches(X, y, batch_size, rng)]
 
 
 def by_splitting(X, y, batch_size, epochs, seed):

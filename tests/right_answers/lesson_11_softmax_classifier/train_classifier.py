@@ -4,6 +4,7 @@ import numpy as np
 from right_answers.lesson_11_softmax_classifier.shared import gradients_by_image, loss_by_loop
 
 from bplib import training
+from bplib.data import batches
 from bplib.network import Network
 from bplib.optimizers import SGD
 
@@ -37,7 +38,7 @@ def with_decay(sizes, start, X, y, X_val, y_val, lr, l2, batch_size, epochs, see
     net.set_parameters(start)
     curves = np.empty((2, epochs))
     for epoch in range(epochs):
-        for images, labels in training.minibatches(X, y, batch_size, rng):
+        for images, labels in batches.minibatches(X, y, batch_size, rng):
             net.forward(images)
             net.backward(labels)
             for W, b, dW, db in zip(net.W, net.b, net.dW, net.db, strict=True):
