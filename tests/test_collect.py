@@ -36,14 +36,12 @@ def member(name, kind=tarfile.REGTYPE, target=""):
 
 
 def test_only_the_notebooks_of_an_archive_are_unpacked(tmp_path):
-    members = {"a/x.ipynb": GOOD, "a/data.bin": b"1", "inner.zip": b"PK", "../y.txt": b""}
-    members.pop("../y.txt")
+    members = {"a/x.ipynb": GOOD, "a/data.bin": b"1", "inner.zip": b"PK"}
     written = unpack(zipped(tmp_path / "x.zip", members), tmp_path / "out")
-    assert [path.relative_to(tmp_path / "out").as_posix() for path in written] == ["a/x.ipynb"]
-    assert written[0].read_bytes() == GOOD
+    assert {str(place): path.read_bytes() for place, path in written.items()} == {"a/x.ipynb": GOOD}
     link = member("l.ipynb", tarfile.SYMTYPE, "/etc/passwd")
     done = unpack(tarred(tmp_path / "x.tar.gz", one=member("x.ipynb"), two=link), tmp_path / "tar")
-    assert [path.name for path in done] == ["x.ipynb"]
+    assert [str(place) for place in done] == ["x.ipynb"]
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,12 @@ def _zone(name: str, local: datetime, otherwise: tzinfo) -> tzinfo:
 
 @functools.cache
 def _names() -> dict[str, str]:
-    return {name.casefold(): name for name in zoneinfo.available_timezones()}
+    """Return the zones by their names, also as a file's name has them, which holds no slash."""
+    return {
+        form.casefold(): name
+        for name in zoneinfo.available_timezones()
+        for form in (name, name.replace("/", "-"), name.replace("/", "_"))
+    }
 
 
 @functools.cache
