@@ -14,7 +14,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 from zoneinfo import ZoneInfo
@@ -25,7 +24,7 @@ from traitlets import Unicode
 
 from bplib.grading.reading.intake import ARCHIVES, NOTEBOOK, NoVerdict, check_name
 from bplib.grading.reading.submission import MAX_BYTES
-from bplib.grading.reading.times import NoTime, read_time
+from bplib.grading.reading.times import NoTime
 from bplib.grading.reading.uploads import NotClear, Sender, custom_sender, sender
 
 MAX_MEMBERS = 1_000
@@ -51,7 +50,7 @@ class _Found:
 
 
 class SafeExtractor(ExtractorPlugin):
-    """Puts what every learner handed in last into a folder of its own, with its time.
+    """Puts what every learner handed in last into a folder of its own.
 
     nbgrader's own extractor unpacks archives in archives without an end and without a limit, and
     one file that it cannot read ends the whole command.
@@ -74,7 +73,7 @@ class SafeExtractor(ExtractorPlugin):
             self._sort(_files(Path(archive_path)))
             for student, notebooks in self.found.items():
                 try:
-                    self._put(Path(extracted_path, student), self.latest[student], notebooks)
+                    self._put(Path(extracted_path, student), notebooks)
                 except OSError as reason:
                     self.log.error("Not collected: %s: %s", student, reason)
         self.learnt({s.student: s.name for s in self.latest.values() if s.name})
@@ -146,7 +145,7 @@ class SafeExtractor(ExtractorPlugin):
             self.latest[whose.student], self.found[whose.student] = whose, []
         self.found[whose.student].append(found)
 
-    def _put(self, folder: Path, whose: Sender, notebooks: list[_Found]) -> None:
+    def _put(self, folder: Path, notebooks: list[_Found]) -> None:
         """Lay out a learner's notebooks; two of one name are told apart by their folders."""
         folder.mkdir(parents=True)
         data = {(one.parts[-1], one.path.read_bytes()): one for one in notebooks}
@@ -155,21 +154,16 @@ class SafeExtractor(ExtractorPlugin):
             if names.count(name) > 1:
                 name = " - ".join((str(number), *one.parts))[-200:]
             (folder / name).write_bytes(content)
-        if whose.time:
-            (folder / "timestamp.txt").write_text(whose.time.isoformat(" "), encoding="utf-8")
 
 
 class Collector(FileNameCollectorPlugin):
     """Reads what `SafeExtractor` has laid out."""
 
-    def collect(self, submitted_file: str) -> dict[str, Any] | None:
+    def collect(self, submitted_file: str) -> dict[str, Any]:
         """Return whose a notebook is, its name and its time."""
         path = Path(submitted_file)
-        if not NOTEBOOK.fullmatch(path.name):
-            return None
-        beside = path.parent / "timestamp.txt"
-        time: datetime | None = read_time(beside.read_text()) if beside.is_file() else None
-        return {"student_id": path.parent.name, "file_id": path.name, "timestamp": time}
+        whose = self.parent.extractor_plugin_inst.latest[path.parent.name]
+        return {"student_id": whose.student, "file_id": path.name, "timestamp": whose.time}
 
 
 def _files(folder: Path) -> Iterator[tuple[tuple[str, ...], Path]]:
