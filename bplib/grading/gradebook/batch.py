@@ -166,9 +166,9 @@ def grade_one(root: Path, config: Config, student: str, lesson: str) -> str:
             said = records.trouble(error, coursedir.db_url).split("\n")[0][:300]
             return autograde.failure or said
         finally:
-            exporter = autograde.trait_values().get("exporter")
-            if isinstance(exporter, SubmissionExporter):
-                exporter.done()
+            made = autograde.trait_has_value("exporter")
+            if made and isinstance(autograde.exporter, SubmissionExporter):
+                autograde.exporter.done()
     return ""
 
 
