@@ -1,6 +1,7 @@
 """Every lesson is what its solution generates, and is stored as the build would store it."""
 
 import pytest
+from nbconvert.exporters import ScriptExporter
 
 from bplib.course import notebooks
 from bplib.course.build import generate
@@ -97,3 +98,11 @@ def test_every_picture_has_a_text_alternative(root, lesson):
             if "<svg" in page or "<img" in page:
                 assert "aria-label=" in page or 'alt="' in page, cell.id
                 assert len(data["text/plain"]) > 20, cell.id
+
+
+@pytest.mark.parametrize("folder", ["solutions", "lessons"])
+def test_a_notebook_becomes_a_python_script(root, folder):
+    """`jupyter nbconvert --to script` takes the file's ending from the notebook."""
+    for lesson in LESSONS:
+        found = ScriptExporter().from_filename(str(notebook_path(root, folder, lesson)))[1]
+        assert found["output_extension"] == ".py", lesson

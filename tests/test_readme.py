@@ -1,6 +1,9 @@
 """What README shows is what happens: its example runs, its links and commands exist."""
 
+import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 
@@ -22,6 +25,35 @@ def test_the_example_prints_what_the_readme_says(root):
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == shown
     assert len([line for line in code.splitlines() if line]) <= 10
+
+
+def fresh_clone(root, folder):
+    """Put the course into a folder as it is committed; as it is here where there is no history."""
+    if (root / ".git").exists():
+        subprocess.run(["git", "clone", "--quiet", root, folder], check=True)
+    else:
+        shutil.copytree(root, folder, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    (folder / ".venv").mkdir()
+    (folder / ".venv" / "bin").symlink_to(os.path.dirname(sys.executable))
+    return folder
+
+
+def test_the_instructors_commands_show_what_the_readme_says(root, tmp_path):
+    clone = fresh_clone(root, tmp_path / "clone")
+    section = read(clone, "README.md").split("## For instructors")[1].split("\n## ")[0]
+    shown = re.search(r"```console\n(.*?)```", section, re.DOTALL)[1]
+    commands = re.findall(r"^\$ (.+)$", shown, re.MULTILINE)
+    # the shell repeats each command before it is run, as a terminal does
+    script = "\n".join(f"echo {shlex.quote('$ ' + line)}\n{line} || exit 1" for line in commands)
+    ran = subprocess.run(
+        ["bash", "-c", script],
+        cwd=clone,
+        env={**os.environ, "PYTHONPATH": str(clone)},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.stdout == shown, ran.stderr[-2000:]
+    assert ran.returncode == 0
 
 
 def test_links_lead_somewhere(root):

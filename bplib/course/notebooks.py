@@ -13,6 +13,7 @@ from bplib.course.lessons import CourseError
 from bplib.course.products import ONE_THREAD
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+LANGUAGE = {"file_extension": ".py", "name": "python"}  # without it nbconvert writes x.txt
 # What a cell may not depend on: thread counts change the last digits, bars the output.
 EXECUTION_ENVIRONMENT = {
     **ONE_THREAD,
@@ -66,11 +67,15 @@ def write(notebook: NotebookNode, path: Path) -> bool:
 
 
 def exercise_cells(notebook: NotebookNode) -> dict[str, NotebookNode]:
-    """Return the graded cells of a notebook by their grade id."""
+    """Return the checks of a notebook by their grade id.
+
+    An answer that is a graded cell itself has no check: a human grades it.
+    """
     return {
         cell.metadata.nbgrader.grade_id: cell
         for cell in notebook.cells
         if cell.metadata.get("nbgrader", {}).get("grade")
+        and not cell.metadata.nbgrader.get("solution")
     }
 
 
@@ -159,8 +164,12 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
                 if "metadata" in output:
                     output.metadata = NotebookNode()
         cells.append(cell)
-    metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
-    return new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+    return new_notebook(cells=cells, metadata=metadata(), nbformat_minor=5)
+
+
+def metadata() -> dict[str, dict[str, str]]:
+    """Return the metadata of every notebook that the course writes."""
+    return {"kernelspec": dict(KERNELSPEC), "language_info": dict(LANGUAGE)}
 
 
 def _join_streams(outputs: list[Any]) -> list[Any]:

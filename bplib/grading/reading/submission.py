@@ -164,7 +164,9 @@ def match(lesson: NotebookNode, submitted: NotebookNode) -> Submission:
     """
     checks = {name: cell.source for name, cell in notebooks.exercise_cells(lesson).items()}
     answers = {
-        cell.id: key.removesuffix("_answer") for key, cell in notebooks.answer_cells(lesson).items()
+        cell.id: exercise
+        for key, cell in notebooks.answer_cells(lesson).items()
+        if (exercise := key.removesuffix("_answer")) in checks
     }
     handed_out = {cell.id: cell for cell in lesson.cells}
     by_text = {cell.source.strip(): cell.id for cell in lesson.cells}
