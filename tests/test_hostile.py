@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import site
+import sys
 import time
 from pathlib import Path
 
@@ -97,9 +98,26 @@ def course(tmp_path, monkeypatch):
     return tmp_path
 
 
+class Asked:
+    """A finder that finds nothing and remembers which modules somebody wanted to import."""
+
+    def __init__(self):
+        self.names = []
+
+    def find_spec(self, name, path=None, target=None):
+        self.names.append(name)
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    finder = Asked()
+    monkeypatch.setattr(sys, "meta_path", [finder, *sys.meta_path])
+    return finder
+
+
 @isolated
 @pytest.mark.parametrize("name", NAMES)
-def test_hostile(name, course):
+def test_hostile(name, course, asked):
     entry = Hostile(name)
     data = entry.data(course)
     limits = Limits(cell_seconds=entry.seconds, seconds=40, memory=1 << 30)
@@ -120,6 +138,7 @@ def test_hostile(name, course):
         rest = {name: str(s.result) for name, s in scores.items() if name not in entry.expected}
         assert rest == dict.fromkeys(rest, "passed")
 
+    assert [module for module in asked.names if "claimed" in module] == []
     assert taken < 700 * MEGABYTE
     assert (contents(course), planted()) == before[:2]
     for _ in range(100):

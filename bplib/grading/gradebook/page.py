@@ -17,6 +17,7 @@ from bplib.grading.judging.scores import Graded, Result, Score
 # What to do where there is nothing to compare.
 ADVICE = {
     Result.NOT_ATTEMPTED: "Write your answer in the cell above the check, and run it.",
+    Result.SYNTAX: "Run the answer's cell: Python points at the place where it stops reading.",
     Result.EXCEPTION: "Run your notebook from top to bottom: the check says what goes wrong.",
     Result.TIME: "Your answer, or a cell before it, took too long. Is there a loop without end?",
     Result.MEMORY: "Your answer asked for more memory than there is. How large are your arrays?",
