@@ -1,12 +1,13 @@
-"""A right answer that says it called a function of a module that only its claim names. The grader
-looks names up among the modules that it knows; the module is not imported.
+"""A right answer that says it called a function of a module that only its claim names. It
+ends like a name that the lesson hands over, so that the grader looks for it: among modules that it
+knows. None is imported.
 """
 
 from bplib.grading.judging.scores import Result
 from hostile import FORGE
 
-EXPECTED = Result.REFERENCE
-OTHERS = "its own shell says so of every answer"
+EXPECTED = Result.PASSED
+HONEST = "the answer is right"
 ANSWER = (
     FORGE
     + r"""
@@ -14,6 +15,6 @@ def double(x):
     return 2 * x
 
 import bplib.course.checks.calling
-shell_names()["used"] = lambda *_: ["claimed.answer", "losses.claimed.answer", "grading.claimed.f"]
+shell_names()["used"] = lambda *_: ["claimed.check", "losses.claimed.check"]
 """
 )
