@@ -44,7 +44,7 @@ c.Autograde.autograde_preprocessors = [Judge, SaveScores, AssignLatePenalties, C
 
 # The pages of feedback and of Formgrader: a summary on top, and nothing of a learner's that runs.
 c.GenerateFeedback.preprocessors = [GetGrades, FeedbackSummary, CSSHTMLHeaderPreprocessor]
-c.HTMLExporter.filters = {"markdown2html": clean.markdown}
+c.HTMLExporter.filters = clean.FILTERS
 
 # The Validate button runs a lesson as its author does, without a sandbox.
 c.Execute.timeout = 60

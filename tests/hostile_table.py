@@ -30,6 +30,7 @@ class Hostile:
         self.expected = {self.exercise: expected} if isinstance(expected, Result) else expected
         self.honest = getattr(module, "HONEST", "")
         self.others = getattr(module, "OTHERS", "")
+        self.shown = getattr(module, "SHOWN", ())
         self.seconds = getattr(module, "SECONDS", 8)
         self._module = module
 

@@ -12,9 +12,14 @@ import sys
 import time
 from pathlib import Path
 
+import classroom
 import hostile_table
 import pytest
+import warm
 from hostile_table import NAMES, ROOT, Hostile
+from nbconvert.exporters import HTMLExporter
+from nbgrader.server_extensions.formgrader import handlers
+from traitlets.config import PyFileConfigLoader
 
 from bplib.course import notebooks
 from bplib.course.lessons import notebook_path
@@ -203,3 +208,52 @@ def test_nobody_else_is_affected(tmp_path):
             assert row.points == 3 or Hostile(name).others, row
         else:
             assert row.points <= 2, row
+
+
+DROWSY = f"""
+import os
+from bplib.grading.gradebook import apart
+apart.PROGRAM, apart.LONGEST = "converters_that_sleep", 1.0
+os.environ["PYTHONPATH"] = {str(ROOT / "tests")!r} + os.pathsep + os.environ.get("PYTHONPATH", "")
+"""
+
+
+def formgrader(folder, students):
+    """Return the pages that Formgrader shows, made with its template and its exporter."""
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    exporter, pages = HTMLExporter(config=config), {}
+    for student in students:
+        path = folder / "autograded" / student / LESSON / f"{LESSON}.ipynb"
+        resources = {"notebook_id": LESSON, "index": 0, "total": 1}
+        pages[student] = exporter.from_filename(str(path), resources=resources)[0]
+    return pages
+
+
+@isolated
+def test_nobody_waits_for_a_bad_page(tmp_path):
+    """Through `bplib grade`, `nbgrader autograde`, `generate_feedback` and Formgrader's page."""
+    folder = classroom.course(tmp_path / "course")
+    with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write(DROWSY)
+    students = [name for name in NAMES if Hostile(name).shown]
+    assert len(students) >= 6
+    for name in students:
+        classroom.hand_in(folder, name, Hostile(name).data())
+    classroom.hand_in(folder, "zzz")
+    status, printed = classroom.grade(folder)
+    assert status == 0, printed
+    for name in [*students, "zzz"]:
+        assert f"{name:{max(map(len, students))}}  {LESSON}     3/3" in printed, printed
+    for command in ("autograde", "generate_feedback"):
+        status, printed = warm.nbgrader(folder, command, LESSON, "--force")
+        assert status == 0, printed
+    shown = warm.call(formgrader, folder, [*students, "zzz"])
+    for name in [*students, "zzz"]:
+        feedback = folder / "feedback" / name / LESSON / f"{LESSON}.html"
+        for page in (feedback.read_text(encoding="utf-8"), shown[name]):
+            assert "3 of 3 points" in page, name
+            assert "Your first exercise" in page, name
+            for words in Hostile(name).shown if name != "zzz" else ():
+                assert words in page, (name, words)

@@ -7,6 +7,11 @@ from hostile import cell, encoded
 
 EXPECTED = Result.PASSED
 HONEST = "the answer is right"
+SHOWN = (
+    'src="data:image/png;base64,iVBORw0KGgo="',
+    "Not shown: b, c, d, not a PNG, JPEG, GIF or SVG",
+    "Not shown: x, not a PNG",
+)
 
 
 def markdown(source, attachments):

@@ -59,6 +59,7 @@ def main() -> None:
 
 def make_shell() -> Any:
     """Return an IPython shell that keeps no history and captures what is displayed."""
+    from IPython.core.displayhook import DisplayHook
     from IPython.core.displaypub import CapturingDisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.text import SList
@@ -88,23 +89,26 @@ def make_shell() -> Any:
             except Exception as error:
                 print(f"%{arguments[0]} failed: {error}", file=sys.stderr)
 
-    return Shell.instance(config=config, display_pub_class=CapturingDisplayPublisher)
+    class Hook(DisplayHook):
+        def write_output_prompt(self) -> None:
+            """Write no prompt."""
+
+        def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:  # noqa: ARG002
+            """Show the value of a cell's last expression in all its forms."""
+            self.shell.display_pub.outputs.append({"data": format_dict})
+
+    return Shell.instance(
+        config=config, display_pub_class=CapturingDisplayPublisher, displayhook_class=Hook
+    )
 
 
 def run(shell: Any, request: dict[str, Any]) -> dict[str, Any]:
     """Run a cell; return its outputs as a notebook stores them, its exception, and whether it ran."""
-    from IPython.core.displayhook import CapturingDisplayHook
-
     stdout, stderr = Capped(), Capped()
     shown: list[Any] = []
-    hook = CapturingDisplayHook(shell=shell, outputs=shown)
     shell.display_pub.outputs = shown
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-        before, sys.displayhook = sys.displayhook, hook
-        try:
-            result = shell.run_cell(request["source"], store_history=True, silent=False)
-        finally:
-            sys.displayhook = before
+        result = shell.run_cell(request["source"], store_history=True, silent=False)
     error = result.error_before_exec or result.error_in_exec
     outputs: list[dict[str, Any]] = []
     for name, stream in (("stdout", stdout), ("stderr", stderr)):
