@@ -167,7 +167,8 @@ def test_all_that_a_learner_wrote_is_in_a_box():
     formula = r"$$\raise 9em {3 of 3}$$"
     sent = [{"output_type": "display_data", "data": {kind: formula}} for kind in LEARNERS]
     shown = [output.data["text/html"] for output in clean.outputs(sent)]
-    for text in (*shown, clean.code("x = 1"), clean.markdown(clean.quoted(formula))):
+    _, mark, words = clean.markdown(clean.quoted(formula)).partition("by the learner:</em></p>")
+    for text in (*shown, clean.code("x = 1"), words):
         assert text.startswith(box)
         assert text.endswith("</div>")
     assert clean.printed("text").startswith('<span style="display: block; contain: content')
@@ -223,7 +224,8 @@ def test_a_lessons_own_markdown_stays():
 def test_a_learners_markdown_is_a_quotation_that_cannot_be_left():
     shown = clean.markdown(clean.quoted("# 3 of 3 points\n</blockquote>\n\nstill inside"))
     assert "Written by the learner" in shown
-    assert shown.startswith(f'<div style="{clean.BOX}"><blockquote>')
+    mark, box = "<p><em>Written by the learner:</em></p>", f'<div style="{clean.BOX}"><blockquote>'
+    assert shown.startswith(mark + box)
     assert shown.index("</blockquote>") > shown.index("still inside")
 
 

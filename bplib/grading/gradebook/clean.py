@@ -27,7 +27,8 @@ MAX_HTML = 2_000_000  # of an output, drawings in it included
 _TABLE = '<table class="table table-condensed table-bordered" style="width: auto">'
 _SUMMARY = '<summary style="display: list-item">'  # the page's own styles hide its arrow
 BOX = "contain: content; isolation: isolate; overflow: auto; max-height: 60em;"
-_MARK = "> *Written by the learner:*"
+_MARK = "> *Written by the learner:*\n>\n"
+_MADE_MARK = "<p><em>Written by the learner:</em></p>"  # outside of the box: nothing covers it
 _ATTACHED = re.compile(r"attachment:([^\s)\"'>]+)")
 # MathJax commands that make links or tips, name elements or change what later formulas show.
 _UNSAFE_MATHS = re.compile(
@@ -92,6 +93,9 @@ def markdown(
     allowance : Allowance, optional
         The page's; one of its own where not given.
     """
+    if source.startswith(_MARK):
+        words = markdown(source.removeprefix(_MARK), attachments, allowance)
+        return f"{_MADE_MARK}{boxed(words)}"
     pasted = dict(attachments or {})
     lost = {name for name in _ATTACHED.findall(source) if not {name, unquote(name)} & pasted.keys()}
     if _UNSAFE_MATHS.search(unescape(source)):
@@ -107,7 +111,7 @@ def markdown(
     if lost:
         names = escape(", ".join(sorted(lost))[:200])
         made += f"<p><em>Not shown: {names}, not a PNG, JPEG, GIF or SVG of up to 2 MB.</em></p>"
-    return boxed(made) if source.startswith(_MARK) else made
+    return made
 
 
 def code(source: str, language: str | None = None, allowance: Allowance | None = None) -> str:
@@ -132,7 +136,7 @@ def quoted(source: str) -> str:
     """Return a learner's own Markdown as a quotation that says whose words it holds."""
     inert = re.sub(r"<(?=[A-Za-z/!?])", "<\u200b", source)  # tags become text
     lines = "\n".join(f"> {line}" for line in inert.splitlines())
-    return f"{_MARK}\n>\n{lines}"
+    return f"{_MARK}{lines}"
 
 
 def outputs(found: Any, allowance: Allowance | None = None) -> list[NotebookNode]:

@@ -161,8 +161,9 @@ class _Walk:
             said = f"{replies.short(error.get('type'))}: {replies.short(error.get('message'))}"
             self._note_missing(said)
             if cell.exercise:
-                raised = self._raised if reply.get("compiled") is not False else self._unread
-                raised[cell.exercise] = said
+                self._raised[cell.exercise] = said
+                if reply.get("compiled") is False:
+                    self._unread[cell.exercise] = replies.short(error.get("message")) or said
         return None
 
     def _answered(self, name: str, check: str) -> Score:
