@@ -44,7 +44,7 @@ c.Autograde.autograde_preprocessors = [Judge, SaveScores, AssignLatePenalties, C
 
 # The pages of feedback and of Formgrader: a summary on top, and nothing of a learner's that runs.
 c.GenerateFeedback.preprocessors = [GetGrades, FeedbackSummary, CSSHTMLHeaderPreprocessor]
-c.HTMLExporter.filters = {"markdown2html": clean.markdown}
+c.HTMLExporter.filters = clean.FILTERS
 
 # The exchange: one learner's trouble is not everybody's.
 c.ExchangeFactory.collect = exchange.Collect

@@ -31,6 +31,7 @@ class Hostile:
         self.at_level = getattr(module, "AT_LEVEL", {})
         self.honest = getattr(module, "HONEST", "")
         self.others = getattr(module, "OTHERS", "")
+        self.shown = getattr(module, "SHOWN", ())
         self.seconds = getattr(module, "SECONDS", 8)
         self._module = module
 

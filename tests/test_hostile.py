@@ -8,16 +8,26 @@ import os
 import re
 import shutil
 import site
+import sys
 import time
+from collections import Counter
 from pathlib import Path
 
+import classroom
 import hostile_table
+import numpy as np
 import pytest
+import warm
 from hostile_table import NAMES, ROOT, Hostile
+from nbconvert.exporters import HTMLExporter
+from nbgrader.server_extensions.formgrader import handlers
 from sandboxes import need
+from traitlets.config import PyFileConfigLoader
 
 from bplib.course import notebooks
+from bplib.course.checks import Code
 from bplib.course.lessons import notebook_path
+from bplib.course.registry import find, lesson_exercises
 from bplib.grading.gradebook import batch
 from bplib.grading.isolation import sandbox
 from bplib.grading.isolation.sandbox import Limits
@@ -97,21 +107,38 @@ def course(tmp_path, monkeypatch):
     return tmp_path
 
 
+class Asked:
+    """A finder that finds nothing and remembers which modules somebody wanted to import."""
+
+    def __init__(self):
+        self.names = []
+
+    def find_spec(self, name, path=None, target=None):
+        self.names.append(name)
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    finder = Asked()
+    monkeypatch.setattr(sys, "meta_path", [finder, *sys.meta_path])
+    return finder
+
+
 @isolated
 @pytest.mark.parametrize("name", NAMES)
-def test_hostile(name, course):
+def test_hostile(name, course, asked):
     """At the best level that works here."""
-    attack(Hostile(name), sandbox.level(), course)
+    attack(Hostile(name), sandbox.level(), course, asked)
 
 
 @pytest.mark.parametrize(("name", "level"), DIFFERENT)
-def test_hostile_where_the_verdict_is_another(name, level, course, monkeypatch):
+def test_hostile_where_the_verdict_is_another(name, level, course, asked, monkeypatch):
     need(level)
     monkeypatch.setattr(sandbox, "level", lambda: level)
-    attack(Hostile(name), level, course)
+    attack(Hostile(name), level, course, asked)
 
 
-def attack(entry, level, course):
+def attack(entry, level, course, asked):
     expected = entry.expected_at(level)
     data = entry.data(course)
     limits = Limits(cell_seconds=entry.seconds, seconds=40, memory=1 << 30)
@@ -134,6 +161,7 @@ def attack(entry, level, course):
         rest = {name: str(s.result) for name, s in scores.items() if name not in expected}
         assert rest == dict.fromkeys(rest, "passed")
 
+    assert [module for module in asked.names if "claimed" in module] == []
     assert taken < 700 * MEGABYTE
     assert (contents(course), planted()) == before[:2]
     for _ in range(100):
@@ -198,3 +226,100 @@ def test_nobody_else_is_affected(tmp_path):
             assert row.points == 3 or Hostile(name).others, row
         else:
             assert row.points <= 2, row
+
+
+DROWSY = f"""
+import os
+from bplib.grading.gradebook import apart
+apart.PROGRAM, apart.LONGEST = "converters_that_sleep", 1.0
+os.environ["PYTHONPATH"] = {str(ROOT / "tests")!r} + os.pathsep + os.environ.get("PYTHONPATH", "")
+"""
+
+
+def formgrader(folder, students):
+    """Return the pages that Formgrader shows, made with its template and its exporter."""
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    exporter, pages = HTMLExporter(config=config), {}
+    for student in students:
+        path = folder / "autograded" / student / LESSON / f"{LESSON}.ipynb"
+        resources = {"notebook_id": LESSON, "index": 0, "total": 1}
+        pages[student] = exporter.from_filename(str(path), resources=resources)[0]
+    return pages
+
+
+@isolated
+def test_nobody_waits_for_a_bad_page(tmp_path):
+    """Through `bplib grade`, `nbgrader autograde`, `generate_feedback` and Formgrader's page."""
+    folder = classroom.course(tmp_path / "course")
+    with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write(DROWSY)
+    students = [name for name in NAMES if Hostile(name).shown]
+    assert len(students) >= 6
+    for name in students:
+        classroom.hand_in(folder, name, Hostile(name).data())
+    classroom.hand_in(folder, "zzz")
+    status, printed = classroom.grade(folder)
+    assert status == 0, printed
+    for name in [*students, "zzz"]:
+        assert f"{name:{max(map(len, students))}}  {LESSON}     3/3" in printed, printed
+    for command in ("autograde", "generate_feedback"):
+        status, printed = warm.nbgrader(folder, command, LESSON, "--force")
+        assert status == 0, printed
+    shown = warm.call(formgrader, folder, [*students, "zzz"])
+    for name in [*students, "zzz"]:
+        feedback = folder / "feedback" / name / LESSON / f"{LESSON}.html"
+        for page in (feedback.read_text(encoding="utf-8"), shown[name]):
+            assert "3 of 3 points" in page, name
+            assert "Your first exercise" in page, name
+            for words in Hostile(name).shown if name != "zzz" else ():
+                assert words in page, (name, words)
+
+
+# ---- answers that compute nothing ----------------------------------------------------------------
+
+
+def outline(value):
+    """Return what can be seen of inputs without computing: shapes, words, whole numbers."""
+    if isinstance(value, np.ndarray):
+        return value.shape
+    if isinstance(value, dict):
+        return {key: outline(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [outline(item) for item in value]
+    return "a number" if isinstance(value, float) else value
+
+
+def by_call(place, case):
+    return place
+
+
+def by_outline(place, case):
+    return repr(outline(case.inputs))
+
+
+@pytest.mark.parametrize("seen", [by_call, by_outline])
+@pytest.mark.parametrize("name", [e.name for group in lesson_exercises().values() for e in group])
+def test_no_table_of_earlier_results_passes(name, seen):
+    """Of what was right most often in forty runs, by the number of the call or by its inputs."""
+    exercise = find(name)
+    if not isinstance(exercise, Code):
+        assert exercise.inputs(1) == exercise.inputs(2), "such an answer is a table, and may be"
+        return
+    tables = {}
+    for seed in range(40):
+        cases = exercise.inputs(seed)
+        for place, (case, right) in enumerate(zip(cases, exercise.expected(cases), strict=True)):
+            tables.setdefault(seen(place, case), []).append(right)
+    for key, values in tables.items():
+        counts = Counter(map(repr, values))
+        tables[key] = max(values, key=lambda value, counts=counts: counts[repr(value)])
+    passed = 0
+    for seed in range(100, 120):
+        cases = exercise.inputs(seed)
+        passed += all(
+            exercise.differs(tables.get(seen(place, case)), right) is None
+            for place, (case, right) in enumerate(zip(cases, exercise.expected(cases), strict=True))
+        )
+    assert passed == 0

@@ -3,8 +3,10 @@
 import base64
 import html
 import html.parser
+import os
 import re
 import shutil
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -15,7 +17,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 from traitlets.config import PyFileConfigLoader
 
-from bplib.grading.gradebook import clean
+from bplib.grading.gradebook import apart, clean
+from bplib.grading.gradebook.apart import Allowance
 from bplib.grading.gradebook.page import ADVICE, bundle, summary
 from bplib.grading.judging.scores import Result, Score
 
@@ -45,7 +48,7 @@ HOSTILE = [
 ]
 
 
-OURS = {("table", "width: auto"), ("summary", "display: list-item")}
+OURS = {("table", "width: auto"), ("summary", "display: list-item"), ("div", clean.BOX)}
 
 
 class Dangers(html.parser.HTMLParser):
@@ -70,6 +73,9 @@ class Dangers(html.parser.HTMLParser):
                 self.found.append((tag, name, value))
 
 
+LEARNERS = ("text/html", "text/latex")
+
+
 def dangers(text):
     parser = Dangers()
     parser.feed(text)
@@ -77,14 +83,109 @@ def dangers(text):
     return parser.found
 
 
-@pytest.mark.parametrize("bomb", ["<div>" * 399_000, "<svg " * 100_000, "<svg></svg" * 100_000])
-def test_html_without_end_is_not_cleaned_at_all(bomb):
-    assert len(clean.html(bomb)) < 100
-    assert clean.outputs([{"output_type": "display_data", "data": {"text/html": bomb}}])
+@pytest.mark.parametrize(
+    ("bomb", "why"),
+    [
+        ("<div>" * 399_000, "more than 10,000 tags"),
+        ("<svg " * 100_000, "more than 10,000 tags"),
+        ("<svg></svg" * 100_000, "more than 10,000 tags"),
+        ("<div>" * 101, "more than 100 tags of HTML in each other"),
+        ("x" * 2_000_001, "it has 2,000,001 characters, more than 2,000,000"),
+    ],
+)
+def test_html_without_end_is_not_shown(bomb, why):
+    assert f"HTML that is not shown: {why}" in clean.html(bomb)
+    shown = clean.outputs([{"output_type": "display_data", "data": {"text/html": bomb}}])
+    assert why in shown[0].data["text/html"]
+
+
+def test_a_page_has_one_allowance_for_all_that_is_on_it():
+    page = Allowance(characters=100)
+    assert "<em>" in clean.markdown("*a* " + "b" * 60, allowance=page)
+    assert "there is too much on this page" in clean.markdown("*b* " + "b" * 60, allowance=page)
+    assert "there is too much on this page" in clean.code("c", allowance=page)
+    assert "there is too much on this page" in clean.html("<b>d</b>", allowance=page)
+    assert "e &amp; f" in clean.printed("e & f", allowance=page)
+    tags = Allowance(tags=10)
+    assert "too much" not in clean.html("<i>a</i><i>b</i>", tags)
+    assert "too much" in clean.html("<i>a</i><i>b</i><i>c</i><i>d</i>", tags)
+    text = [{"output_type": "stream", "name": "stdout", "text": "x" * 80}] * 2
+    kept = clean.outputs(text, Allowance(characters=100))
+    assert [len(output.text) for output in kept] == [80, 20]
+
+
+@pytest.fixture
+def drowsy(monkeypatch):
+    """A process of converters that sleep over some texts, and one second for each text."""
+    monkeypatch.setattr(apart, "PROGRAM", "converters_that_sleep")
+    monkeypatch.setattr(apart, "LONGEST", 1.0)
+    paths = str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
+    process = apart.Process()
+    monkeypatch.setattr(apart, "_process", process)
+    yield process
+    process.close()
+
+
+def test_a_converter_that_takes_too_long_is_ended_and_the_next_text_converted(drowsy):
+    page = Allowance(seconds=1.5)
+    late = "Shown as it was written: to convert it takes too long"
+    assert clean.markdown("*awake*", allowance=page).strip() == "<p><em>awake</em></p>"
+    first = drowsy._process.pid
+    shown = clean.markdown("*asleep* <b>", allowance=page)
+    assert late in shown
+    assert "<pre>*asleep* &lt;b&gt;</pre>" in shown
+    assert not Path(f"/proc/{first}").exists()
+    assert "<em>awake</em>" in clean.markdown("*awake*", allowance=page)
+    assert drowsy._process.pid != first
+    assert late in clean.code("asleep", allowance=page)  # in what is left of the page's time
+    assert "there is too much on this page" in clean.markdown("*awake*", allowance=page)
+    assert "<em>awake</em>" in clean.markdown("*awake*")  # the next page has its own
+
+
+def test_a_converter_that_does_not_start_is_no_empty_page(monkeypatch):
+    monkeypatch.setattr(apart, "PROGRAM", "no_such_program")
+    monkeypatch.setattr(apart, "_process", apart.Process())
+    with pytest.raises(RuntimeError, match="does not start"):
+        clean.markdown("text")
+
+
+def test_pasted_pictures_are_shown():
+    png, svg = (base64.b64encode(data).decode() for data in (b"picture", b"<svg/>"))
+    pasted = {"a b.png": {"image/png": png}, "c": {"image/svg+xml": svg}}
+    source = "![one](attachment:a%20b.png) ![two](attachment:c) ![three](attachment:d)"
+    shown = clean.markdown(clean.quoted(source), pasted)
+    assert dangers(shown) == []
+    assert f'<img src="data:image/png;base64,{png}" alt="one">' in shown
+    assert f'<img src="data:image/svg+xml;base64,{svg}" alt="two">' in shown
+    assert "Not shown: d, not a PNG, JPEG, GIF or SVG of up to 2 MB." in shown
+    assert "Not shown" not in clean.markdown("![one](picture.png)", {})
+
+
+def test_all_that_a_learner_wrote_is_in_a_box():
+    box = f'<div style="{clean.BOX}">'
+    assert "contain: content" in clean.BOX
+    formula = r"$$\raise 9em {3 of 3}$$"
+    sent = [{"output_type": "display_data", "data": {kind: formula}} for kind in LEARNERS]
+    shown = [output.data["text/html"] for output in clean.outputs(sent)]
+    _, mark, words = clean.markdown(clean.quoted(formula)).partition("by the learner:</em></p>")
+    for text in (*shown, clean.code("x = 1"), words):
+        assert text.startswith(box)
+        assert text.endswith("</div>")
+    assert clean.printed("text").startswith('<span style="display: block; contain: content')
+    assert "<div style" not in clean.markdown(formula)
+
+
+def test_formulas_that_change_others_are_not_typeset_in_html():
+    ignored = '<div class="tex2jax_ignore mathjax_ignore"'
+    assert clean.html(r"<b>$\gdef\frac{3}$</b>").startswith(ignored)
+    assert clean.html(r"<b>$&#92;let\frac{3}$</b>").startswith(ignored)
+    assert not clean.html(r"<b>$\frac{1}{2}$</b>").startswith(ignored)
 
 
 def test_drawings_become_pictures_wherever_they_stand():
     shown = clean.html("İ<b>a</b><SVG x='1'><g/></SVG>b<svg/>c</svg><svgx>")
+    shown = shown.removeprefix(f'<div style="{clean.BOX}">').removesuffix("</div>")
     assert re.fullmatch('İ<b>a</b><img alt="a drawing" src="[^"]*">b<img [^>]*>', shown), shown
 
 
@@ -124,7 +225,8 @@ def test_a_lessons_own_markdown_stays():
 def test_a_learners_markdown_is_a_quotation_that_cannot_be_left():
     shown = clean.markdown(clean.quoted("# 3 of 3 points\n</blockquote>\n\nstill inside"))
     assert "Written by the learner" in shown
-    assert shown.strip().startswith("<blockquote>")
+    mark, box = "<p><em>Written by the learner:</em></p>", f'<div style="{clean.BOX}"><blockquote>'
+    assert shown.startswith(mark + box)
     assert shown.index("</blockquote>") > shown.index("still inside")
 
 
@@ -204,6 +306,7 @@ def test_feedback_tells_a_learner_all_and_lets_nobody_fake_it(root, tmp_path):
         "Expected:",
         "Ask yourself",
         "Read again",
+        '<div class="tex2jax_ignore mathjax_ignore" style="contain: content',
         "Written by the learner",
     ):
         assert words in text, words

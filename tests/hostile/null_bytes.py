@@ -3,7 +3,7 @@
 from bplib.grading.judging.scores import Result
 from hostile import cell, encoded
 
-EXPECTED = Result.NOT_ATTEMPTED
+EXPECTED = Result.SYNTAX
 
 
 def submission(notebook):

@@ -24,7 +24,8 @@ class Code(Exercise):
     Attributes
     ----------
     cases : callable
-        ``cases(rng)`` returns the inputs of several calls.
+        ``cases(rng)`` returns the inputs of several calls; which comes first is drawn too, but
+        for the visible check.
     pure : bool
         Whether an answer that changes its inputs in place is wrong rather than only told so.
     """
@@ -42,8 +43,16 @@ class Code(Exercise):
         return [..., None, stub]
 
     def inputs(self, seed: int) -> list[Case]:
-        """Return the cases drawn from a seed."""
-        return self.cases(np.random.default_rng(seed))
+        """Return the cases drawn from a seed, in an order that is drawn as well.
+
+        Else an answer that counts its calls would know which case it is in. A lesson's visible
+        check keeps the order in which they are written.
+        """
+        rng = np.random.default_rng(seed)
+        cases = self.cases(rng)
+        if seed == self.fixed_seed:
+            return cases
+        return [cases[k] for k in rng.permutation(len(cases))]
 
     def fault(self, result: CallResult, expected: Any) -> tuple[Outcome, dict[str, Any]] | None:
         """Return what is wrong with one result, or None."""

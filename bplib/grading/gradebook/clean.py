@@ -1,149 +1,230 @@
 """What a learner's cells show, made harmless: nothing of it runs, or looks like the grader's word.
 
 The pages that instructors and learners read are HTML with the rights of whoever opens them. So of
-a cell's outputs only text, pictures and plain HTML without styles are kept, and Markdown is shown
-without anything that could run, hide or cover what else is on the page.
+a cell's outputs only text, pictures and plain HTML without styles are kept, Markdown is shown
+without anything that could run, hide or cover what else is on the page, and what a browser makes
+of a learner's text stays in a box. All of it is converted apart, see `apart`.
 """
 
-import base64
-import binascii
 import re
+from collections.abc import Mapping
 from html import escape, unescape
 from typing import Any
+from urllib.parse import unquote
 
-import bleach
-from nbconvert.filters import markdown2html
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from pygments.token import STANDARD_TYPES
 
-MAX_TEXT = 20_000
-MAX_TAGS = 1_000  # of an output: the time to clean it grows with their square
-_TEXT_TAGS = (
-    *("a", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt"),
-    *("em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li"),
-    *("ol", "p", "pre", "s", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td"),
-    *("th", "thead", "tr", "ul"),
-)
-_PICTURE = re.compile(r"data:image/(?:png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
-_COLOURS = {"highlight", *STANDARD_TYPES.values()} - {""}
-_SVG, _SVG_END = (re.compile(tag, re.IGNORECASE) for tag in (r"<svg\b", "</svg>"))
-_PAGE = re.compile(r"https?:|mailto:|[^:]*$")
-_LABEL = re.compile(r'aria-label="([^"]*)"')
+from bplib.grading.gradebook.apart import Allowance, NotConverted
+from bplib.grading.gradebook.converters import svg_address
+from bplib.grading.reading.submission import is_base64
+
+MAX_TEXT = 20_000  # characters of what a cell printed
+MAX_SOURCE = 50_000  # of a cell
+MAX_HTML = 2_000_000  # of an output, drawings in it included
 _TABLE = '<table class="table table-condensed table-bordered" style="width: auto">'
 _SUMMARY = '<summary style="display: list-item">'  # the page's own styles hide its arrow
-_ANCHOR = re.compile(r'<a class="anchor-link"[^>]*>[^<]*</a>')
-# MathJax commands that make links, name elements or change what later formulas show.
+BOX = "contain: content; isolation: isolate; overflow: auto; max-height: 60em;"
+_MARK = "> *Written by the learner:*\n>\n"
+_MADE_MARK = "<p><em>Written by the learner:</em></p>"  # outside of the box: nothing covers it
+_ATTACHED = re.compile(r"attachment:([^\s)\"'>]+)")
+# MathJax commands that make links or tips, name elements or change what later formulas show.
 _UNSAFE_MATHS = re.compile(
     r"\\(?:href|require|class|cssId|style|data|html\w*|unicode|bbox|g?def|let|(?:re)?newcommand"
-    r"|(?:re)?newenvironment|DeclareMathOperator|mmlToken)\b"
+    r"|(?:re)?newenvironment|DeclareMathOperator|mmlToken|toggle|(?:math|text)tip)\b"
 )
 
 
-def _may_stay(tag: str, name: str, value: str) -> bool:
-    if name == "href":  # a link may lead to a page, never hold one
-        address = re.sub(r"[\x00-\x20]", "", unescape(value)).lower()
-        return tag == "a" and _PAGE.match(address) is not None
-    if name == "src":
-        return tag == "img" and _PICTURE.fullmatch(value) is not None
-    if name == "class":
-        return tag in ("div", "span") and set(value.split()) <= _COLOURS
-    return (tag, name) in {
-        *(("img", "alt"), ("details", "open")),
-        *((cell, span) for cell in ("td", "th") for span in ("colspan", "rowspan")),
-    }
+def boxed(made: str, *, typeset: bool = True) -> str:
+    """Return HTML in a box that nothing in it can leave.
 
-
-_CLEANER = bleach.Cleaner(
-    tags=_TEXT_TAGS, attributes=_may_stay, protocols=("http", "https", "mailto", "data"), strip=True
-)
-
-
-def html(text: str) -> str:
-    """Return HTML with nothing in it that could run, or be placed or styled at will.
-
-    Drawings become pictures, in which nothing runs; ids go, so that no link leads astray.
+    Parameters
+    ----------
+    made : str
+        Clean HTML.
+    typeset : bool
+        Whether formulas in it are typeset.
     """
-    label = _LABEL.search(text)
-    alt = label[1] if label else "a drawing"
-
-    parts, begin = [], 0
-    while (start := _SVG.search(text, begin)) and (end := _SVG_END.search(text, start.end())):
-        drawing = text[start.start() : end.end()]
-        parts += [text[begin : start.start()], f'<img alt="{alt}" src="{_svg_address(drawing)}">']
-        begin = end.end()
-    plain = "".join([*parts, text[begin:]])
-    if plain.count("<") > MAX_TAGS:
-        return f"<p>More than {MAX_TAGS} tags of HTML are not shown.</p>"
-    return str(_CLEANER.clean(plain))
+    ignored = "" if typeset else ' class="tex2jax_ignore mathjax_ignore"'
+    return f'<div{ignored} style="{BOX}">{made}</div>'
 
 
-def _svg_address(text: str) -> str:
-    if "xmlns=" not in text:
-        text = text.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
-    return f"data:image/svg+xml;base64,{base64.b64encode(text.encode()).decode()}"
+def _as_written(text: str, why: object = "") -> str:
+    """Return text as it was written, the beginning of it where it is long, and why."""
+    note = f"<p><em>Shown as it was written: {escape(str(why))}.</em></p>" if why else ""
+    if len(text) > MAX_SOURCE:
+        more = f"<p><em>{len(text) - MAX_SOURCE:,} more characters are in the file.</em></p>"
+        return f"{note}<pre>{escape(text[:MAX_SOURCE])}</pre>{more}"
+    return f"{note}<pre>{escape(text)}</pre>"
 
 
-def markdown(source: str) -> str:
-    """Return Markdown as HTML for every page that nbgrader makes; in place of nbconvert's filter.
+def html(text: str, allowance: Allowance | None = None) -> str:
+    """Return HTML with nothing in it that could run, be placed, or be styled at will.
+
+    Parameters
+    ----------
+    text : str
+        What a learner's cell showed.
+    allowance : Allowance, optional
+        The page's; one of its own where not given.
+    """
+    try:
+        made = (allowance or Allowance()).convert("html", text, MAX_HTML)
+    except NotConverted as why:
+        return f"<p><em>HTML that is not shown: {escape(str(why))}.</em></p>"
+    return boxed(made, typeset=not _UNSAFE_MATHS.search(unescape(made)))
+
+
+def markdown(
+    source: str,
+    attachments: Mapping[str, Mapping[str, str]] | None = None,
+    allowance: Allowance | None = None,
+) -> str:
+    """Return Markdown as HTML for every page that nbgrader makes.
 
     Parameters
     ----------
     source : str
         A cell's source, or a comment.
+    attachments : mapping, optional
+        The pictures that were pasted into the cell.
+    allowance : Allowance, optional
+        The page's; one of its own where not given.
     """
+    if source.startswith(_MARK):
+        words = markdown(source.removeprefix(_MARK), attachments, allowance)
+        return f"{_MADE_MARK}{boxed(words)}"
+    pasted = dict(attachments or {})
+    lost = {name for name in _ATTACHED.findall(source) if not {name, unquote(name)} & pasted.keys()}
     if _UNSAFE_MATHS.search(unescape(source)):
-        return f"<pre>{escape(source)}</pre>"
-    cleaned = html(_ANCHOR.sub("", markdown2html(source)))
-    return cleaned.replace("<table>", _TABLE).replace("<summary>", _SUMMARY)
+        made = _as_written(source)
+    else:
+        try:
+            given = (allowance or Allowance()).convert(
+                "markdown", source, MAX_SOURCE, attachments=pasted
+            )
+            made = given.replace("<table>", _TABLE).replace("<summary>", _SUMMARY)
+        except NotConverted as why:
+            made = _as_written(source, why)
+    if lost:
+        names = escape(", ".join(sorted(lost))[:200])
+        made += f"<p><em>Not shown: {names}, not a PNG, JPEG, GIF or SVG of up to 2 MB.</em></p>"
+    return made
+
+
+def code(source: str, language: str | None = None, allowance: Allowance | None = None) -> str:
+    """Return code as HTML with colours, in a box."""
+    try:
+        made = (allowance or Allowance()).convert("code", source, MAX_SOURCE, language=language)
+    except NotConverted as why:
+        made = f'<div class="highlight">{_as_written(source, why)}</div>'
+    return boxed(made)
+
+
+def printed(text: str, allowance: Allowance | None = None) -> str:
+    """Return what a cell printed as HTML that stands in a `pre`, in a box."""
+    try:
+        made = (allowance or Allowance()).convert("ansi", text, 2 * MAX_TEXT)
+    except NotConverted:
+        made = escape(text[: 2 * MAX_TEXT])
+    return f'<span style="display: block; {BOX}">{made}</span>'
 
 
 def quoted(source: str) -> str:
     """Return a learner's own Markdown as a quotation that says whose words it holds."""
     inert = re.sub(r"<(?=[A-Za-z/!?])", "<\u200b", source)  # tags become text
     lines = "\n".join(f"> {line}" for line in inert.splitlines())
-    return f"> *Written by the learner:*\n>\n{lines}"
+    return f"{_MARK}{lines}"
 
 
-def outputs(found: Any) -> list[NotebookNode]:
+def outputs(found: Any, allowance: Allowance | None = None) -> list[NotebookNode]:
     """Return what may be shown of the outputs that a learner's process sent.
 
     Parameters
     ----------
     found : object
         A list of outputs as a notebook stores them; whatever is not that is dropped.
+    allowance : Allowance, optional
+        The page's; one of its own where not given.
     """
+    allowance = allowance or Allowance()
     shown = []
     for output in found if isinstance(found, list) else []:
         if not isinstance(output, dict):
             continue
         if output.get("output_type") == "stream" and isinstance(output.get("text"), str):
             name = "stderr" if output.get("name") == "stderr" else "stdout"
-            shown.append(new_output("stream", name=name, text=output["text"][:MAX_TEXT]))
-        elif isinstance(output.get("data"), dict) and (data := _safe_data(output["data"])):
+            text = output["text"][: max(0, min(MAX_TEXT, allowance.characters))]
+            allowance.characters -= len(text)
+            shown.append(new_output("stream", name=name, text=text))
+        elif isinstance(output.get("data"), dict) and (
+            data := _safe_data(output["data"], allowance)
+        ):
             shown.append(new_output("display_data", data=data))
     return shown
 
 
-def _safe_data(data: dict[str, Any]) -> dict[str, str]:
+def _safe_data(data: dict[str, Any], allowance: Allowance) -> dict[str, str]:
     """Return the forms of an output that can do nothing but be looked at."""
     given = {kind: text for kind, text in data.items() if isinstance(text, str)}
-    safe = {}
-    for kind in ("image/png", "image/jpeg"):
-        try:
-            base64.b64decode(given.get(kind, "").replace("\n", ""), validate=True)
-        except (binascii.Error, ValueError):
-            continue
-        if given.get(kind):
-            safe[kind] = given[kind]
+    safe = {
+        kind: given[kind]
+        for kind in ("image/png", "image/jpeg")
+        if kind in given and is_base64(given[kind])
+    }
+    latex = given.get("text/latex", "")
     if "image/svg+xml" in given:
-        address = _svg_address(given["image/svg+xml"])
+        address = svg_address(given["image/svg+xml"])
         safe["text/html"] = f'<img alt="a drawing" src="{address}">'
     elif "text/html" in given:
-        safe["text/html"] = html(given["text/html"])
-    latex = given.get("text/latex", "")
-    if latex and not _UNSAFE_MATHS.search(latex):
-        safe["text/latex"] = latex[:MAX_TEXT]
+        safe["text/html"] = html(given["text/html"], allowance)
+    elif latex and not _UNSAFE_MATHS.search(latex):
+        safe["text/html"] = boxed(escape(latex[:MAX_TEXT]))
     if "text/plain" in given:
-        safe["text/plain"] = given["text/plain"][:MAX_TEXT]
+        safe["text/plain"] = given["text/plain"][: max(0, min(MAX_TEXT, allowance.characters))]
+        allowance.characters -= len(safe["text/plain"])
     return safe
+
+
+# ---- filters of nbconvert ------------------------------------------------------------------------
+
+
+def _of_page(context: Context) -> Allowance:
+    """Return the allowance of the page that is being made; all of its cells share it."""
+    resources = context.get("resources")
+    if not isinstance(resources, dict):
+        return Allowance()
+    found = resources.setdefault("bplib_allowance", Allowance())
+    assert isinstance(found, Allowance)
+    return found
+
+
+@pass_context
+def _markdown(context: Context, source: str) -> str:
+    cell = context.get("cell") or {}
+    return markdown(source, cell.get("attachments"), _of_page(context))
+
+
+@pass_context
+def _code(context: Context, source: str, metadata: Mapping[str, Any] | None = None) -> str:
+    language = (metadata or {}).get("magics_language")
+    return code(source, language if isinstance(language, str) else None, _of_page(context))
+
+
+@pass_context
+def _printed(context: Context, text: str) -> str:
+    return printed(text, _of_page(context))
+
+
+def _unchanged(text: str) -> str:
+    return text
+
+
+FILTERS = {
+    "markdown2html": _markdown,
+    "highlight_code": _code,
+    "ansi2html": _printed,
+    "strip_files_prefix": _unchanged,  # what it is for does not occur; its time has no bound
+}

@@ -12,12 +12,14 @@ from bplib.course.checks import report
 from bplib.course.checks.judge import Outcome, Verdict
 from bplib.course.registry import find
 from bplib.grading.gradebook import clean
+from bplib.grading.gradebook.apart import Allowance
 from bplib.grading.gradebook.records import MARK
 from bplib.grading.judging.scores import Graded, Result, Score
 
 # What to do where there is nothing to compare.
 ADVICE = {
     Result.NOT_ATTEMPTED: "Write your answer in the cell above the check, and run it.",
+    Result.SYNTAX: "Run the answer's cell: Python points at the place where it stops reading.",
     Result.EXCEPTION: "Run your notebook from top to bottom: the check says what goes wrong.",
     Result.TIME: "Your answer, or a cell before it, took too long. Is there a loop without end?",
     Result.MEMORY: "Your answer asked for more memory than there is. How large are your arrays?",
@@ -53,6 +55,7 @@ def show(nb: NotebookNode, lesson: NotebookNode, graded: Graded) -> None:
     """
     scores = {score.exercise: score for score in graded.scores}
     ours = {cell.id: cell.source for cell in lesson.cells}
+    allowance = Allowance()
     for cell in nb.cells:
         if cell.cell_type != "code":
             if ours.get(cell.id) != cell.source:
@@ -61,9 +64,12 @@ def show(nb: NotebookNode, lesson: NotebookNode, graded: Graded) -> None:
         cell.outputs, cell.execution_count = [], None
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if name in scores:
-            cell.outputs = [new_output("display_data", data=bundle(scores[name]))]
+            said = bundle(scores[name])
+            # a value that a learner's answer gave is not typeset
+            said["text/html"] = clean.boxed(said["text/html"], typeset=False)
+            cell.outputs = [new_output("display_data", data=said)]
         else:
-            shown = clean.outputs(graded.outputs.get(cell.id))
+            shown = clean.outputs(graded.outputs.get(cell.id), allowance)
             # a lesson's own cell may ask for what the sandbox hides; that is no news to a learner
             unchanged = ours.get(cell.id) == cell.source
             cell.outputs = [o for o in shown if not (unchanged and _is_traceback(o))]

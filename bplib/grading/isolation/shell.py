@@ -47,7 +47,7 @@ def main() -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     send(outbox, {"ready": True})
-    answers = {"run": run, "probe": probe}
+    answers = {"run": run, "probe": probe, "calls": calls}
     while True:
         try:
             request = receive(inbox)
@@ -59,8 +59,10 @@ def main() -> None:
 
 def make_shell() -> Any:
     """Return an IPython shell that keeps no history and captures what is displayed."""
+    from IPython.core.displayhook import DisplayHook
     from IPython.core.displaypub import CapturingDisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.text import SList
     from traitlets.config import Config
 
     config = Config()
@@ -71,23 +73,42 @@ def make_shell() -> Any:
         def enable_gui(self, gui: Any = None) -> None:
             """Do nothing: there is no window here, and `%matplotlib` should not fail."""
 
-    return Shell.instance(config=config, display_pub_class=CapturingDisplayPublisher)
+        def system(self, cmd: str) -> None:
+            """Say that a command is not run; the cell goes on."""
+            print(f"not run by the grader: {cmd}", file=sys.stderr)
+
+        def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:  # noqa: ARG002
+            """Say that a command is not run, and return what one returns that prints nothing."""
+            self.system(cmd)
+            return SList() if split else ""
+
+        def run_line_magic(self, *arguments: Any, **named: Any) -> Any:
+            """Run a magic; where it fails, as one of a package that is not here, the cell goes on."""
+            try:
+                return super().run_line_magic(*arguments, **named)
+            except Exception as error:
+                print(f"%{arguments[0]} failed: {error}", file=sys.stderr)
+
+    class Hook(DisplayHook):
+        def write_output_prompt(self) -> None:
+            """Write no prompt."""
+
+        def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:  # noqa: ARG002
+            """Show the value of a cell's last expression in all its forms."""
+            self.shell.display_pub.outputs.append({"data": format_dict})
+
+    return Shell.instance(
+        config=config, display_pub_class=CapturingDisplayPublisher, displayhook_class=Hook
+    )
 
 
 def run(shell: Any, request: dict[str, Any]) -> dict[str, Any]:
-    """Run a cell; return its outputs as a notebook stores them, and its exception."""
-    from IPython.core.displayhook import CapturingDisplayHook
-
+    """Run a cell; return its outputs as a notebook stores them, its exception, and whether it ran."""
     stdout, stderr = Capped(), Capped()
     shown: list[Any] = []
-    hook = CapturingDisplayHook(shell=shell, outputs=shown)
     shell.display_pub.outputs = shown
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-        before, sys.displayhook = sys.displayhook, hook
-        try:
-            result = shell.run_cell(request["source"], store_history=True, silent=False)
-        finally:
-            sys.displayhook = before
+        result = shell.run_cell(request["source"], store_history=True, silent=False)
     error = result.error_before_exec or result.error_in_exec
     outputs: list[dict[str, Any]] = []
     for name, stream in (("stdout", stdout), ("stderr", stderr)):
@@ -99,11 +120,34 @@ def run(shell: Any, request: dict[str, Any]) -> dict[str, Any]:
         room -= sum(map(len, data.values()))
         if data and room > 0:
             outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
-    return {"outputs": outputs, "error": describe(error) if error else None}
+    said = {"outputs": outputs, "error": describe(error) if error else None}
+    return {**said, "compiled": not result.error_before_exec}
 
 
 def probe(shell: Any, request: dict[str, Any]) -> dict[str, Any]:
-    """Evaluate a check cell up to what it hands to `check`, and call that on inputs.
+    """Call the answer of a check cell on inputs."""
+    handed, failure = hand_over(shell, request["source"])
+    if failure:
+        return failure
+    try:
+        return {"results": collect(request["request"], handed)}
+    except BaseException as error:  # an answer may raise what is no Exception
+        return {"error": describe(error)}
+
+
+def calls(shell: Any, request: dict[str, Any]) -> dict[str, Any]:
+    """Call the answer of a check cell once more, to see what it calls in turn."""
+    handed, failure = hand_over(shell, request["source"])
+    if failure:
+        return failure
+    try:
+        return {"used": used(request, handed)}
+    except BaseException as error:
+        return {"error": describe(error)}
+
+
+def hand_over(shell: Any, source: str) -> tuple[Any, dict[str, Any]]:
+    """Evaluate a check cell up to what it hands to `check`; return that, or why there is nothing.
 
     The check cell's text comes from the grader, never from the submission.
     """
@@ -112,20 +156,16 @@ def probe(shell: Any, request: dict[str, Any]) -> dict[str, Any]:
     quiet = Capped()
     try:
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
-            exec(compile(request["source"], "<check>", "exec"), space)
+            exec(compile(source, "<check>", "exec"), space)
+        return handed[0], {}
     except NameError as error:
-        return {"missing": str(getattr(error, "name", ""))}
+        return None, {"missing": str(getattr(error, "name", ""))}
     except BaseException as error:
-        return {"error": describe(error)}
-    try:
-        results = collect(request["request"], handed[0])
-        return {"results": results, "used": used(request, handed[0])}
-    except BaseException as error:  # an answer may raise what is no Exception
-        return {"error": describe(error)}
+        return None, {"error": describe(error)}
 
 
 def used(request: dict[str, Any], answer: Any) -> list[str]:
-    """Return which functions of bplib an answer itself calls, in one more call on the first case.
+    """Return which functions of bplib an answer itself calls, in a call on the first case.
 
     What those functions call in turn is not listed.
     """
@@ -163,7 +203,12 @@ def describe(error: BaseException) -> dict[str, Any]:
         for frame in traceback.extract_tb(error.__traceback__)
         if "ipython-input" in frame.filename or "/ipykernel_" in frame.filename
     ]
-    return {"type": type(error).__name__, "message": str(error)[:500], "lines": lines[-6:]}
+    message = str(error)
+    if (
+        isinstance(error, SyntaxError) and error.lineno
+    ):  # else it says a file's name that nobody knows
+        message = f"line {error.lineno}: {error.msg}: {(error.text or '').strip()[:200]}"
+    return {"type": type(error).__name__, "message": message[:500], "lines": lines[-6:]}
 
 
 if __name__ == "__main__":

@@ -3,15 +3,20 @@
 import ast
 import functools
 import importlib
-import re
-from collections.abc import Iterable
+import inspect
+import pkgutil
+from collections.abc import Iterable, Iterator
+from types import ModuleType
 
 from nbformat import NotebookNode
 
+import bplib
 from bplib.course.checking import assess
 from bplib.course.checks import Code, Exercise, Function
 from bplib.course.registry import find
 from bplib.grading.isolation.shell import used
+
+NOT_THE_LIBRARY = ("__main__", "cli", "course", "grading", "plots")
 
 
 def borrowed(exercise: Exercise, calls: Iterable[str], lesson: NotebookNode) -> list[str]:
@@ -72,14 +77,26 @@ def own_calls(name: str) -> set[str]:
 def is_an_answer(name: str, module: str, function: str) -> bool:
     """Whether a function of bplib by itself passes an exercise.
 
-    The names come from the answer's process, so nothing is imported or called but what a learner
-    could import and call too.
+    The names come from the answer's process. They are looked up among the library's own modules
+    and the functions that these define; nothing is imported because a submission names it.
     """
-    known = re.fullmatch(r"[a-z_]+(\.[a-z_]+)*", module) and function.isidentifier()
-    if not known or module.split(".")[0] in ("course", "grading", "plots"):
+    answer = getattr(library().get(module), function, None)
+    if not inspect.isfunction(answer) or answer.__module__ != f"bplib.{module}":
         return False
-    try:
-        answer = getattr(importlib.import_module(f"bplib.{module}"), function)
-        return isinstance(find(name), Function) and assess(name, answer).passed
-    except (ImportError, AttributeError):
-        return False
+    return isinstance(find(name), Function) and assess(name, answer).passed
+
+
+@functools.cache
+def library() -> dict[str, ModuleType]:
+    """Return the modules of the teaching library by their names below bplib."""
+    return {name: importlib.import_module(f"bplib.{name}") for name in _below(bplib.__path__, "")}
+
+
+def _below(folders: Iterable[str], prefix: str) -> Iterator[str]:
+    for found in pkgutil.iter_modules(folders):
+        if found.name in NOT_THE_LIBRARY:
+            continue
+        yield prefix + found.name
+        if found.ispkg:
+            inside = [f"{folder}/{found.name}" for folder in folders]
+            yield from _below(inside, f"{prefix}{found.name}.")

@@ -98,6 +98,7 @@ class _Walk:
         self.outputs: dict[str, list[Any]] = {}
         self.missing: set[str] = set()  # names that answers wanted and did not find
         self._raised: dict[str, str] = {}  # by exercise: what the cell with its answer raised
+        self._unread: dict[str, str] = {}  # by exercise: why Python cannot read that cell
         self._shown = 0  # characters of outputs so far
 
     def scores(self, wanted: set[int]) -> dict[str, Score]:
@@ -122,7 +123,7 @@ class _Walk:
                 if name in spoilt:
                     scores[name] = _score(name, self.seed, *spoilt[name])
                     continue
-                scores[name] = self._ask(name, submission.checks[name])
+                scores[name] = self._answered(name, submission.checks[name])
                 scores[name].memory = self.session.memory
                 restarts += self.session.lost
             if place == len(submission.cells) or place not in wanted:
@@ -161,7 +162,17 @@ class _Walk:
             self._note_missing(said)
             if cell.exercise:
                 self._raised[cell.exercise] = said
+                if reply.get("compiled") is False:
+                    self._unread[cell.exercise] = replies.short(error.get("message")) or said
         return None
+
+    def _answered(self, name: str, check: str) -> Score:
+        """Return the score of an answer; one that is not right stands in a cell that compiles."""
+        score = self._ask(name, check)
+        if name in self._unread and score.result not in (Result.PASSED, Result.REFERENCE):
+            score.result, score.verdict = Result.SYNTAX, {}
+            score.reason = f"the cell does not compile: {self._unread[name]}"
+        return score
 
     def _ask(self, name: str, check: str) -> Score:
         """Ask for one answer on fresh inputs and judge what comes back."""
@@ -197,12 +208,13 @@ class _Walk:
             else:
                 score.reason = f"the grader failed: {type(fault).__name__}: {fault}"[:500]
         else:
-            return self._judged(score, exercise, verdict, reply)
+            self._judged(score, verdict)
+            if score.result is Result.PASSED:
+                self._hold(score, exercise, self.session.calls(check, exercise.requests(cases)))
         return score
 
-    def _judged(
-        self, score: Score, exercise: Exercise, verdict: Verdict, reply: dict[str, Any]
-    ) -> Score:
+    def _judged(self, score: Score, verdict: Verdict) -> None:
+        """Write a verdict into a score; what has passed has its points."""
         score.verdict = shortened(verdict.data())
         score.result = Result(str(verdict.outcome))
         error = " ".join(verdict.error[:1])
@@ -210,13 +222,14 @@ class _Walk:
             score.result = Result.MEMORY
         self._note_missing(error)
         if score.result is Result.PASSED:
-            helped = borrowed(exercise, replies.calls(reply), self.lesson)
-            if helped:
-                score.result = Result.REFERENCE
-                score.reason = f"calls {', '.join(helped[:3])}: an instructor should look"
-            else:
-                score.points = score.possible
-        return score
+            score.points = score.possible
+
+    def _hold(self, score: Score, exercise: Exercise, reply: dict[str, Any]) -> None:
+        """Hold the points of an answer that lets bplib do the exercise."""
+        helped = borrowed(exercise, replies.calls(reply), self.lesson)
+        if helped:
+            score.result, score.points = Result.REFERENCE, 0
+            score.reason = f"calls {', '.join(helped[:3])}: an instructor should look"
 
 
 def quiet_judge(

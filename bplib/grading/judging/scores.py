@@ -18,6 +18,7 @@ class Result(StrEnum):
     WRONG = "wrong values"
     WRONG_TYPE = "wrong type or shape"
     NOT_ATTEMPTED = "not attempted"
+    SYNTAX = "syntax error"
     EXCEPTION = "exception"
     TIME = "time limit"
     MEMORY = "memory limit"

@@ -1,6 +1,7 @@
 """Which cells must run before an answer can be called: those that it depends on."""
 
 import ast
+import re
 import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from dataclasses import dataclass, replace
 # Code that may read or write names without spelling them: then everything is run.
 OPAQUE = {"exec", "eval", "globals", "locals", "vars", "get_ipython", "setattr", "__main__"}
 BROKEN = (SyntaxError, ValueError, RecursionError, MemoryError)
+MAGIC = re.compile(r"^([ \t]*+)((?:[\w, ]++=[ \t]*+)?+)[%!?].*$", re.MULTILINE)
 MAX_SOURCE = 50_000  # characters of one cell
 MAX_SOURCES = 200_000  # characters of all cells; reading a million takes half a minute
 
@@ -103,8 +105,10 @@ def names_of(source: str) -> Names:
         tree = ast.parse(source)
         parts = [(node, _part(node)) for node in tree.body]
     except BROKEN:
-        magic = any(line.lstrip().startswith(("%", "!", "?")) for line in source.splitlines())
-        return replace(UNREAD, opaque=magic)
+        plain = MAGIC.sub(r"\1\2None", source)
+        if plain == source:
+            return replace(UNREAD, opaque=False)
+        return replace(names_of(plain), opaque=True)
     read: set[str] = set()
     later: set[str] = set()  # what functions read when they are called
     made: set[str] = set()

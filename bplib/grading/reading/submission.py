@@ -1,8 +1,11 @@
 """Reading a submission as it comes, and finding the answers in it again."""
 
 import ast
+import base64
 import codecs
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +16,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from bplib.course import notebooks
 from bplib.grading.reading.needed import read_cells
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 100_000_000  # of a file
+MAX_READ = 20_000_000  # of what is left of it without its outputs
+MAX_PASSED = 3_000_000  # texts and brackets in outputs that are passed over
 MAX_CELLS = 2_000
+MAX_PICTURE = 3_000_000  # characters of one pasted picture, and three times that of all
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
+_OUTPUTS = re.compile(rb'"outputs"\s*:\s*\[')  # a quote inside of a text has a backslash before it
+_PASSED = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]]', re.DOTALL)
 
 
 class Unreadable(Exception):
@@ -87,12 +96,18 @@ def parse(data: bytes) -> NotebookNode:
     if not data.strip():
         raise Unreadable("the file is empty")
     if len(data) > MAX_BYTES:
-        raise Unreadable(f"the file has {len(data):,} bytes, more than {MAX_BYTES:,}")
-    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        raise Unreadable(f"the file has more than {MAX_BYTES:,} bytes: hand it in without outputs")
     try:
-        text = data.decode("utf-16" if marked else "utf-8-sig")
-        raw = json.loads(text, parse_int=float)  # no number in it matters, however long
-    except UnicodeDecodeError:
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            data = data.decode("utf-16").encode()
+        data = without_outputs(data)
+        if len(data) > MAX_READ:
+            raise Unreadable(
+                f"the file has {len(data):,} bytes without its outputs, more than {MAX_READ:,}"
+            )
+        # no number in it matters, however long
+        raw = json.loads(data.decode("utf-8-sig"), parse_int=float)
+    except UnicodeError:
         raise Unreadable("the file is not text in UTF-8") from None
     except (ValueError, RecursionError):
         raise Unreadable("the file is not JSON, so it is not a notebook") from None
@@ -105,6 +120,37 @@ def parse(data: bytes) -> NotebookNode:
     if not cells:
         raise Unreadable("the notebook has no cell that can be read")
     return nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def without_outputs(data: bytes) -> bytes:
+    """Return a notebook's JSON with every list of outputs empty, without decoding what was in it.
+
+    Parameters
+    ----------
+    data : bytes
+        JSON in UTF-8; what is not comes back as it is, or shortened.
+
+    Raises
+    ------
+    Unreadable
+        If there is too much in the outputs to be passed over.
+    """
+    parts, begin, passed = [], 0, 0
+    while start := _OUTPUTS.search(data, begin):
+        passed += MAX_PASSED // (5 * MAX_CELLS)  # no notebook has so many lists of them
+        depth = 1
+        for mark in _PASSED.finditer(data, start.end()):
+            passed += 1
+            depth += {ord("["): 1, ord("]"): -1}.get(data[mark.start()], 0)
+            if not depth or passed > MAX_PASSED:
+                break
+        if passed > MAX_PASSED:
+            raise Unreadable("there is too much in the notebook's outputs: hand it in without them")
+        if depth:
+            break  # the list does not end
+        parts += [data[begin : start.end()], b"]"]
+        begin = mark.end()
+    return b"".join([*parts, data[begin:]])
 
 
 def _cells(raw: Any) -> list[Any] | None:
@@ -120,7 +166,7 @@ def _cells(raw: Any) -> list[Any] | None:
 
 
 def _clean(cell: Any) -> dict[str, Any] | None:
-    """Return a cell with nothing in it but its kind, its source, its id and its grade id."""
+    """Return a cell with nothing in it but its kind, source, pictures, id and grade id."""
     if not isinstance(cell, dict):
         return None
     source = cell.get("source", cell.get("input", ""))
@@ -134,6 +180,7 @@ def _clean(cell: Any) -> dict[str, Any] | None:
     return {
         "cell_type": "code" if cell.get("cell_type") == "code" else "markdown",
         "source": writable(source.replace("\r\n", "\n")),
+        "attachments": _pictures(cell.get("attachments")),
         "id": cell.get("id") if isinstance(cell.get("id"), str) else "",
         "grade_id": grade_id if isinstance(grade_id, str) else "",
     }
@@ -142,6 +189,29 @@ def _clean(cell: Any) -> dict[str, Any] | None:
 def writable(text: str) -> str:
     """Return a text with a question mark for each half of a character."""
     return text if text.isascii() else text.encode(errors="replace").decode()
+
+
+def _pictures(found: Any) -> dict[str, dict[str, str]]:
+    """Return the pictures that were pasted into a cell, by name, each in one known form."""
+    kept = {}
+    room = 3 * MAX_PICTURE
+    for name, bundle in found.items() if isinstance(found, dict) else ():
+        for kind in PICTURES if isinstance(bundle, dict) and len(name) <= 200 else ():
+            data = bundle.get(kind)
+            data = "".join(map(str, data)) if isinstance(data, list) else data
+            if isinstance(data, str) and len(data) <= min(MAX_PICTURE, room) and is_base64(data):
+                kept[writable(name)] = {kind: data}
+                room -= len(data)
+                break
+    return kept
+
+
+def is_base64(text: str) -> bool:
+    """Whether a text is data in base64, in lines or not."""
+    try:
+        return bool(base64.b64decode(text.replace("\n", ""), validate=True))
+    except ValueError:
+        return False
 
 
 def match(lesson: NotebookNode, submitted: NotebookNode) -> Submission:
@@ -177,6 +247,7 @@ def match(lesson: NotebookNode, submitted: NotebookNode) -> Submission:
     submitted_ids = {cell["id"] for cell in submitted.cells}
     page = _Page(lesson)
     found: list[Cell] = []
+    made: list[frozenset[str]] = []
     places: dict[str, int] = {}
     check_places: dict[str, int] = {}
     parts = read_cells([cell["source"] for cell in submitted.cells])
@@ -206,13 +277,32 @@ def match(lesson: NotebookNode, submitted: NotebookNode) -> Submission:
         else:
             role = "edited" if shown == known else "added"
         found.append(Cell(shown, cell["source"], role, exercise))
+        made.append(part.made)
         if exercise:
             places[exercise] = len(found)
+    moved = dict(_elsewhere(found, made, places, by_name))
+    for exercise, place in moved.items():
+        places[exercise] = place
+        if found[place - 1].exercise in ("", *moved):
+            found[place - 1].exercise = exercise
     after = {
         name: max(place, check_places.get(name) or _own_end(found, place))
         for name, place in places.items()
     }
     return Submission(found, checks, after, page.cells())
+
+
+def _elsewhere(
+    cells: list[Cell], made: list[frozenset[str]], places: dict[str, int], by_name: dict[str, str]
+) -> Iterator[tuple[str, int]]:
+    """Yield the exercises whose cell holds another one's answer, and the place behind their own."""
+    for exercise, place in places.items():
+        names = {name for name, of in by_name.items() if of == exercise}
+        others = made[place - 1] & (by_name.keys() - names)
+        if others and names.isdisjoint(made[place - 1]):
+            own = [k for k, cell in enumerate(cells) if cell.role != "lesson" and names & made[k]]
+            if own:
+                yield exercise, own[-1] + 1
 
 
 def _own_end(cells: list[Cell], place: int) -> int:
@@ -237,13 +327,20 @@ class _Page:
         if known and known not in self._written:
             self._written.add(known)
             self._own[known].source = cell["source"]
+            self._paste(self._own[known], cell)
             self.last = known
             return known
         make = new_code_cell if cell["cell_type"] == "code" else new_markdown_cell
         count = sum(map(len, self._extra.values())) + 1
         extra = make(cell["source"], id=f"added-{count}")
+        self._paste(extra, cell)
         self._extra.setdefault(self.last, []).append(extra)
         return extra.id
+
+    def _paste(self, shown: NotebookNode, cell: NotebookNode) -> None:
+        """Put the pictures that were pasted into a Markdown cell beside its text."""
+        if cell["attachments"] and shown.cell_type == "markdown":
+            shown.attachments = cell["attachments"]
 
     def cells(self) -> list[NotebookNode]:
         """Return all cells in order."""

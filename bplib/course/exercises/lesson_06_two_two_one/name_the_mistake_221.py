@@ -23,6 +23,9 @@ def suspects(W2, delta2, z1, lr):
     }
 
 
+SUSPECTS = ("none", "updated weights", "slope forgotten", "z for a", "a for slope")
+
+
 def name_the_mistake_221(
     W2,
     delta2,
@@ -54,29 +57,25 @@ def clear(rng, n_out, n_hidden, culprit, lr):
         if min(apart) < 1e-2 or moved < min(2e-3, 0.03 * lr):
             continue
         printed = values[culprit]
-        if lr <= 1 or name_the_mistake_221(W2, delta2, z1, 0.1, printed) != culprit:
+        owed = lr > 1 and culprit == "updated weights"
+        if not owed or name_the_mistake_221(W2, delta2, z1, 0.1, printed) != culprit:
             return {"W2": W2, "delta2": delta2, "z1": z1, "lr": lr, "printed": printed.round(6)}
 
 
 def cases(rng):
-    """Draw a case for each culprit, three for the one that depends on the learning rate."""
-    # Who ignores lr and takes a fixed rate is caught by the smallest one or by the largest one.
-    wanted = (
-        ("updated weights", 2.5),
-        ("z for a", 0.2),
-        ("none", 0.25),
-        ("slope forgotten", 0.3),
-        ("updated weights", 0.8),
-        ("a for slope", 0.15),
-        ("updated weights", 0.01),
-    )
+    """Draw a case for each culprit, and three for those that the learning rate decides."""
+    # Who ignores lr and takes a fixed rate is caught by the smallest one or by the largest one;
+    # who looks at lr alone learns nothing, since every culprit may have any of them.
+    rates = rng.uniform(0.01, 0.02), rng.uniform(0.6, 0.9), rng.uniform(2, 3)
+    wanted = [("updated weights", lr) for lr in rates]
+    wanted += [(name, rng.choice(rates)) for name in SUSPECTS if name != "updated weights"]
 
-    def case(number, culprit, lr):
-        n_out, n_hidden = ((1, 2), (3, 4), (2, 3))[number % 3]
+    def case(culprit, lr):
+        n_out, n_hidden = map(int, rng.permutation([(1, 2), (3, 4), (2, 3)])[0])
         note = f"{n_hidden} hidden units, {n_out} output{'s' * (n_out > 1)}"
-        return call_case(note, **clear(rng, n_out, n_hidden, culprit, lr))
+        return call_case(note, **clear(rng, n_out, n_hidden, culprit, float(lr)))
 
-    return [case(number, *pair) for number, pair in enumerate(wanted)]
+    return [case(*pair) for pair in wanted]
 
 
 SWAPPED = {"z for a": "a for slope", "a for slope": "z for a"}

@@ -27,13 +27,15 @@ def cases(rng):
         order, names = rng.permutation(len(Y)), rng.permutation(9)[: len(counts)]
         return call_case(note, Y=Y[order], groups=names[groups[order]])
 
-    some = [int(k) for k in rng.integers(1, 4, 4)]
+    def some(least=1):
+        return int(rng.integers(least, least + 5))
+
     return [
-        case("a group of three and a group of one", (1, 2), (1, 0)),
-        case("two mixed groups of different size", (some[0], some[0] + 1), (2, 6)),
-        case("all in one group", (2, 2 + some[1])),
-        case("a pure group", (0, 2), (1, 3 + some[2]), (3, 1)),
-        case("three mixed groups", (1, 5), (4, 2), (some[3], 2 * some[3] + 3)),
+        case("a mixed group and a group of one", (some(), some()), (1, 0)),
+        case("two mixed groups of different size", (some(), some()), (some(6), some(6))),
+        case("all in one group", (some(), some(2))),
+        case("a pure group", (0, some()), (some(), some()), (some(3), 1)),
+        case("three mixed groups", (1, some(4)), (some(), some()), (some(), some())),
     ]
 
 

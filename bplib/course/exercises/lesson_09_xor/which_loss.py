@@ -36,7 +36,7 @@ def which_loss(
 def cases(rng):
     """Draw each loss, then gradients that are too long, reversed, or spoilt in some entries."""
 
-    def case(note, name, factor=1.0, spoilt=None, moved=False):
+    def case(name, factor=1.0, spoilt=None, moved=False):
         samples = int(rng.integers(4, 8))
         Y = rng.permutation([0.0, 1.0, *rng.integers(0, 2, samples - 2)])[:, np.newaxis]
         P = rng.uniform(0.08, 0.42, (samples, 1))  # so that slopes differ between the samples
@@ -46,18 +46,18 @@ def cases(rng):
             dZ[spoilt] *= rng.uniform(1.2, 1.9, dZ[spoilt].shape)
         if moved:  # from one entry to another: the sum stays
             dZ[1:3, 0] += rng.uniform(0.002, 0.004) * np.array([1.0, -1.0])
-        return call_case(note, P=P, Y=Y, dZ=dZ)
+        return call_case(f"{samples} samples", P=P, Y=Y, dZ=dZ)
 
+    losses = ["half_squared_error", "binary_cross_entropy", "mse"]
+    drawn = iter(rng.choice(losses, 7))
     return [
-        case("first program", "half_squared_error"),
-        case("second program", "binary_cross_entropy"),
-        case("third program", "mse"),
-        case("fourth program", "binary_cross_entropy", factor=9.0),
-        case("fifth program", "mse", spoilt=slice(1, None)),
-        case("sixth program", "binary_cross_entropy", factor=-1.0),
-        case("seventh program", "half_squared_error", spoilt=slice(0, 1)),
-        case("eighth program", "mse", spoilt=slice(2, 3)),
-        case("ninth program", "binary_cross_entropy", moved=True),
+        *(case(name) for name in losses),
+        case(next(drawn), factor=9.0),
+        case(next(drawn), spoilt=slice(1, None)) if rng.random() < 0.5 else case(next(drawn)),
+        case(next(drawn), factor=-1.0),
+        case(next(drawn), spoilt=slice(0, 1)),
+        case(next(drawn), spoilt=slice(2, 3)),
+        case(next(drawn), moved=True),
     ]
 
 

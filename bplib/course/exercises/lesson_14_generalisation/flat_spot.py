@@ -22,16 +22,24 @@ def cases(rng):
         H = Q @ np.diag(curvatures) @ Q.T
         return (H + H.T) / 2
 
+    def along(*signs):
+        return np.diag(np.array(signs) * rng.uniform(1, 2, len(signs)))
+
+    # up to two of the saddles are summits or bottoms instead; one that falls more stays a saddle
+    signs = [(1, 1, 1, -1), (-2, -2, 1, -1, -1), (1, -1, 1), (-1, -1, 1, -1)]
+    for k in [(), (0,), (1,), (2,), (3,), (0, 2), (0, 3), (1, 2)][rng.integers(8)]:
+        signs[k] = np.abs(signs[k]) * rng.choice([-1, 1])
+    four, five, first, last = signs
     a, b, c = rng.uniform(1, 2), rng.uniform(1, 2), rng.choice([-1, 1]) * rng.uniform(3, 4)
     return [
-        call_case("two weights", H=np.array([[a, c], [c, b]])),
+        call_case("two weights", H=rng.choice([-1, 1]) * np.array([[a, c], [c, b]])),
         call_case("three weights", H=turned(1, 2, 3)),
         call_case("three weights", H=turned(-1, -2, -3)),
         call_case("three weights", H=turned(6, -1, -1)),
-        call_case("four weights", H=turned(1, 1, 1, -1)),
-        call_case("five weights", H=turned(-2, -2, 1, -1, -1)),
-        call_case("along the axes", H=np.diag([1.0, -1, 1] * rng.uniform(1, 2, 3))),
-        call_case("along the axes", H=np.diag([-1.0, -1, 1, -1] * rng.uniform(1, 2, 4))),
+        call_case("four weights", H=turned(*four)),
+        call_case("five weights", H=turned(*five)),
+        call_case("along the axes", H=along(*first)),
+        call_case("along the axes", H=along(*last)),
     ]
 
 
