@@ -1,8 +1,9 @@
 """Showing a verdict: HTML that suits JupyterLab's light and dark themes, plain text elsewhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
+from typing import Any
 
 from bplib.course.checks.judge import Outcome, Verdict
 
@@ -66,22 +67,56 @@ def rows(verdict: Verdict) -> Iterator[tuple[str, str, bool]]:
 
 def text(verdict: Verdict) -> str:
     """Return the verdict as plain text for a terminal."""
-    lines = [headline(verdict)]
-    for label, content, _ in rows(verdict):
+    return _text(headline(verdict), rows(verdict))
+
+
+def html(verdict: Verdict) -> str:
+    """Return the verdict as an HTML card."""
+    return _html(headline(verdict), rows(verdict), _STYLES[verdict.outcome][1])
+
+
+def bundle(verdict: Verdict) -> dict[str, Any]:
+    """Return the verdict in every form that a notebook can show or a program can read."""
+    return {"text/plain": text(verdict), "text/html": html(verdict), MIME: verdict.data()}
+
+
+def no_verdict(
+    exercise: str, outcome: str, said: Iterable[tuple[str, str, bool]]
+) -> dict[str, Any]:
+    """Return a card for an answer that could not be judged, in the forms that `bundle` returns.
+
+    Parameters
+    ----------
+    exercise : str
+        Its name.
+    outcome : str
+        What happened, in a few words.
+    said : iterable of (str, str, bool)
+        What there is to say: a label, the text, and whether it is code.
+    """
+    head, lines = f"✗ {exercise}: {outcome}", list(said)
+    return {
+        "text/plain": _text(head, lines),
+        "text/html": _html(head, lines, _STYLES[Outcome.WRONG_TYPE][1]),
+        MIME: {"exercise": exercise, "outcome": outcome, "remark": lines[0][1]},
+    }
+
+
+def _text(head: str, said: Iterable[tuple[str, str, bool]]) -> str:
+    lines = [head]
+    for label, content, _ in said:
         first, *rest = content.split("\n")
         lines.append(f"  {label}: {first}")
         lines += [f"    {line}" for line in rest]
     return "\n".join(lines)
 
 
-def html(verdict: Verdict) -> str:
-    """Return the verdict as an HTML card."""
-    colour = _STYLES[verdict.outcome][1]
+def _html(head: str, said: Iterable[tuple[str, str, bool]], colour: str) -> str:
     parts = [
         f'<div role="status" style="{_CARD.format(colour=colour)}">'
-        f'<div style="font-weight: 600;">{escape(headline(verdict))}</div>'
+        f'<div style="font-weight: 600;">{escape(head)}</div>'
     ]
-    for label, content, is_code in rows(verdict):
+    for label, content, is_code in said:
         shown = escape(content)
         if is_code:
             shown = f'<span style="{_CODE}">{shown}</span>'
@@ -89,8 +124,3 @@ def html(verdict: Verdict) -> str:
             shown = re.sub("`([^`]+)`", r"<code>\1</code>", shown)
         parts.append(f'<div style="margin-top: 3px;"><b>{label}:</b> {shown}</div>')
     return "".join(parts) + "</div>"
-
-
-def bundle(verdict: Verdict) -> dict[str, object]:
-    """Return the verdict in every form that a notebook can show or a program can read."""
-    return {"text/plain": text(verdict), "text/html": html(verdict), MIME: verdict.data()}
