@@ -189,10 +189,16 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bplib.course.selfcheck import check_lessons, table
+    from bplib.course.selfcheck import check_lessons, table, total
 
-    rows = check_lessons(course_root(), options.lessons)
-    print(table(rows))
+    rows = []
+    lessons = 0
+    for found in check_lessons(course_root(), options.lessons):
+        print(f"{table(found)}\n", flush=True)
+        rows += found
+        lessons += 1
+    if lessons > 1:
+        print(f"{lessons} lessons: {total(rows)} points")
     return 0 if all(row.passed for row in rows) else 1
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from bplib.course import reading
 from bplib.course.lessons import CourseError
 from bplib.course.products import ONE_THREAD
 
@@ -41,6 +42,7 @@ def read(path: Path) -> NotebookNode:
     """
     if not path.is_file():
         raise CourseError(f"{path} is not there: `bplib build` makes the lessons")
+    refuse_two_versions(path)
     try:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
@@ -53,6 +55,30 @@ def read(path: Path) -> NotebookNode:
     if language != "python":
         raise CourseError(f"{path} is written in {language}; lessons are Python notebooks")
     return notebook
+
+
+def refuse_two_versions(path: Path) -> None:
+    """Raise a CourseError where git has left two versions in a file, and say how to get both."""
+    try:
+        reading.parse(path.read_bytes())
+    except reading.Conflict as error:
+        name = f"./{path.name}"
+        raise CourseError(
+            f"{path} cannot be read: {error}; nothing is lost: in its folder, "
+            f"`git show :2:{name} > first.ipynb` and `git show :3:{name} > second.ipynb` write "
+            f"both, then copy yours over {path.name} and `git add` it"
+        ) from None
+    except reading.Unreadable:
+        return  # `read` says what is wrong
+
+
+def language(path: Path) -> str:
+    """Return the language that a file says its cells are written in; Python where it says none."""
+    try:
+        kernel = nbformat.read(path, as_version=4).metadata.get("kernelspec", {})
+        return str(kernel.get("language", "python"))
+    except Exception:  # what is wrong with the file is not asked here
+        return "python"
 
 
 def write(notebook: NotebookNode, path: Path) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+_DEFINED = re.compile(r"\s*(?:async\s+def|def|class)\s+(\w+)")
+_ASSIGNED = re.compile(r"([\w\s,*]+)(?::[^=]*)?=(?!=)")
 # A cell that uses one of these may define names that cannot be read from its text.
 _INDIRECT = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "get_ipython"})
 
@@ -47,10 +49,7 @@ class Run:
 
     def where(self) -> str:
         """Return the line of the error with its number; nothing where there is none."""
-        lines = self.source.splitlines()
-        if not 1 <= self.line <= len(lines):
-            return ""
-        return f"line {self.line}: {lines[self.line - 1].strip()}"
+        return line_of(self.source, self.line)
 
 
 class Record:
@@ -111,15 +110,13 @@ class Record:
             run
             for run in self._runs[maker + 1 :]
             if (mine and run.cell == mine and not (run.indirect and not run.error))
-            or (not run.compiled and _would_bind(run.source, name))
+            or (not run.compiled and name in bound(run.source))
         ]
         return next((run for run in reversed(later) if run.error), later[-1] if later else None)
 
     def failed(self, name: str) -> Run | None:
         """Return the last run of a cell that would bind a name, had it not failed."""
-        return next(
-            (r for r in reversed(self._runs) if r.error and _would_bind(r.source, name)), None
-        )
+        return next((r for r in reversed(self._runs) if r.error and name in bound(r.source)), None)
 
     def _makes(self, place: int, name: str) -> bool:
         return name in self._runs[place].made
@@ -174,6 +171,39 @@ def asked(source: str, exercise: str) -> list[str]:
     return [name for name in found if name not in own]
 
 
+def bound(source: str) -> set[str]:
+    """Return the names that a cell binds at its top level, or would if it were Python."""
+    if syntax_error(source) is None:
+        return _bound(source, None)[0]
+    names: set[str] = set()
+    for line in source.splitlines():
+        if match := _DEFINED.match(line):
+            names.add(match[1])
+        elif match := _ASSIGNED.match(line):
+            names.update(re.findall(r"\w+", match[1]))
+    return names
+
+
+def syntax_error(source: str) -> SyntaxError | None:
+    """Return Python's own error; IPython says of an open bracket no more than "incomplete"."""
+    try:
+        ast.parse(source)
+    except SyntaxError as error:
+        return error
+    except ValueError:
+        pass
+    return None
+
+
+def line_of(source: str, number: int) -> str:
+    """Return a line of a cell with its number; a comment by its number only."""
+    lines = source.splitlines()
+    if not 1 <= number <= len(lines):
+        return ""
+    text = lines[number - 1].strip()
+    return f"line {number}" if text.startswith("#") else f"line {number}: {text}"
+
+
 def _checks(call: ast.Call, exercise: str) -> bool:
     first = call.args[0] if call.args else None
     return isinstance(first, ast.Constant) and first.value == exercise
@@ -192,7 +222,7 @@ def _run(shell: Any, result: Any, cell: str, before: dict[str, Any] | None) -> R
     failed = result.error_before_exec or result.error_in_exec
     line = 0
     if result.error_before_exec is not None:
-        failed = _in_pythons_words(python) or failed
+        failed = syntax_error(python) or failed
         line = getattr(failed, "lineno", None) or 0
     elif failed is not None:
         line = _line_in_cell(failed, shell.user_ns)
@@ -212,17 +242,6 @@ def _run(shell: Any, result: Any, cell: str, before: dict[str, Any] | None) -> R
         line=line,
         compiled=result.error_before_exec is None,
     )
-
-
-def _in_pythons_words(source: str) -> SyntaxError | None:
-    """Return Python's own error; IPython says of an open bracket no more than "incomplete"."""
-    try:
-        ast.parse(source)
-    except SyntaxError as error:
-        return error
-    except ValueError:
-        pass
-    return None
 
 
 def _as_python(shell: Any, raw: str) -> str:
@@ -271,11 +290,3 @@ def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
     yield table
     for child in table.get_children():
         yield from _scopes(child)
-
-
-def _would_bind(source: str, name: str) -> bool:
-    """Whether a text that may be no Python looks as if it bound a name at its top level."""
-    word = re.escape(name)
-    defined = rf"\s*(async\s+def|def|class)\s+{word}\b"
-    assigned = rf"([\w\s,()*]*[\s,(*])?{word}\b[\w\s,)]*=(?!=)"
-    return any(re.match(f"{defined}|{assigned}", line) for line in source.splitlines())

@@ -95,10 +95,12 @@ def no_verdict(
         What there is to say: a label, the text, and whether it is code.
     """
     head, lines = f"✗ {exercise}: {outcome}", list(said)
+    told = {label: text.replace("\n", ", ") for label, text, _ in lines}
+    remark = told.get("Raised") or told.get("It was at") or told.get("Noticed") or ""
     return {
         "text/plain": _text(head, lines),
         "text/html": _html(head, lines, _STYLES[Outcome.WRONG_TYPE][1]),
-        MIME: {"exercise": exercise, "outcome": outcome, "remark": lines[0][1]},
+        MIME: {"exercise": exercise, "outcome": outcome, "remark": remark},
     }
 
 

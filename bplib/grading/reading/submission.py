@@ -1,25 +1,17 @@
 """Reading a submission as it comes, and finding the answers in it again."""
 
 import ast
-import codecs
-import json
 from dataclasses import dataclass
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from bplib.course import notebooks
-from bplib.grading.judging.reply import writable
+from bplib.course.reading import MAX_BYTES, Unreadable, parse
 from bplib.grading.reading.needed import read_cells
 
-MAX_BYTES = 20_000_000
-MAX_CELLS = 2_000
-
-
-class Unreadable(Exception):
-    """A submission that is no notebook; its message says why, in one sentence."""
+__all__ = ["MAX_BYTES", "Cell", "Submission", "Unreadable", "asked_names", "match", "parse"]
 
 
 @dataclass
@@ -67,79 +59,6 @@ class Submission:
     page: list[NotebookNode]
 
 
-def parse(data: bytes) -> NotebookNode:
-    """Read the bytes of a notebook in format 4 or older, whatever else is in it.
-
-    Parameters
-    ----------
-    data : bytes
-        The file.
-
-    Returns
-    -------
-    NotebookNode
-        In format 4; the cells may be anything.
-
-    Raises
-    ------
-    Unreadable
-        If it is empty, too large, not JSON, or no notebook.
-    """
-    if not data.strip():
-        raise Unreadable("the file is empty")
-    if len(data) > MAX_BYTES:
-        raise Unreadable(f"the file has {len(data):,} bytes, more than {MAX_BYTES:,}")
-    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        text = data.decode("utf-16" if marked else "utf-8-sig")
-        raw = json.loads(text, parse_int=float)  # no number in it matters, however long
-    except UnicodeDecodeError:
-        raise Unreadable("the file is not text in UTF-8") from None
-    except (ValueError, RecursionError):
-        raise Unreadable("the file is not JSON, so it is not a notebook") from None
-    found = _cells(raw)
-    if found is None:
-        raise Unreadable("the file is JSON but not a notebook: it has no cells")
-    if len(found) > MAX_CELLS:
-        raise Unreadable(f"the notebook has {len(found):,} cells, more than {MAX_CELLS:,}")
-    cells = [clean for cell in found if (clean := _clean(cell)) is not None]
-    if not cells:
-        raise Unreadable("the notebook has no cell that can be read")
-    return nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
-
-
-def _cells(raw: Any) -> list[Any] | None:
-    """Return the cells of a notebook; older formats have them in worksheets."""
-    if not isinstance(raw, dict):
-        return None
-    if isinstance(raw.get("cells"), list):
-        return raw["cells"]
-    if not isinstance(raw.get("worksheets"), list):
-        return None
-    sheets = [sheet.get("cells") for sheet in raw["worksheets"] if isinstance(sheet, dict)]
-    return [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
-
-
-def _clean(cell: Any) -> dict[str, Any] | None:
-    """Return a cell with nothing in it but its kind, its source, its id and its grade id."""
-    if not isinstance(cell, dict):
-        return None
-    source = cell.get("source", cell.get("input", ""))
-    if isinstance(source, list):
-        source = "".join(line for line in source if isinstance(line, str))
-    if not isinstance(source, str):
-        return None
-    metadata = cell.get("metadata")
-    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
-    return {
-        "cell_type": "code" if cell.get("cell_type") == "code" else "markdown",
-        "source": writable(source.replace("\r\n", "\n")),
-        "id": cell.get("id") if isinstance(cell.get("id"), str) else "",
-        "grade_id": grade_id if isinstance(grade_id, str) else "",
-    }
-
-
 def match(lesson: NotebookNode, submitted: NotebookNode) -> Submission:
     """Find in a submission the cells of the lesson.
 
@@ -151,7 +70,7 @@ def match(lesson: NotebookNode, submitted: NotebookNode) -> Submission:
     lesson : NotebookNode
         The lesson as it was handed out.
     submitted : NotebookNode
-        From `parse`.
+        From `reading.parse`.
 
     Returns
     -------
