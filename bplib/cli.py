@@ -80,7 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument("lessons", nargs="*", metavar="LESSON", help="all where none is named")
     build.add_argument(
-        "--force", action="store_true", help="overwrite lessons that hold somebody's answers"
+        "--force",
+        action="store_true",
+        help="overwrite lessons that somebody has typed in; a copy is kept beside each",
     )
     build.set_defaults(run=_build)
 

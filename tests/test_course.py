@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 
+import lesson_files
 import nbformat
 import pytest
 
 from bplib.cli import main
 from bplib.course import build as building
 from bplib.course import doctor, faults, notebooks, selfcheck
-from bplib.course.coursemap import update_maps
+from bplib.course.coursemap import MAP_CELL, update_maps
 from bplib.course.lessons import CourseError, course_root, find_lesson, lesson_names, notebook_path
 from bplib.course.preprocessors import blank_named_values
 
@@ -26,17 +27,18 @@ def solution(root):
 
 @pytest.fixture
 def lesson(root):
-    return notebooks.read(notebook_path(root, "lessons", LESSON))
+    return lesson_files.lesson(root, LESSON)
 
 
 @pytest.fixture
 def course(root, tmp_path):
     """A copy of the course that holds one lesson."""
     (tmp_path / "nbgrader_config.py").write_bytes((root / "nbgrader_config.py").read_bytes())
-    for part in ("solutions", "lessons"):
+    solution = notebook_path(root, "solutions", LESSON).read_bytes()
+    for part, data in (("solutions", solution), ("lessons", lesson_files.data(root, LESSON))):
         target = notebook_path(tmp_path, part, LESSON)
         target.parent.mkdir(parents=True)
-        target.write_bytes(notebook_path(root, part, LESSON).read_bytes())
+        target.write_bytes(data)
     update_maps(tmp_path)
     return tmp_path
 
@@ -109,16 +111,84 @@ def test_a_build_restores_what_was_lost(course):
     assert target.read_bytes() == before
 
 
-def test_a_build_never_overwrites_answers_unless_forced(course, capsys, monkeypatch):
+def add_a_note(notebook):
+    notebook.cells.append(nbformat.v4.new_markdown_cell("What I did not see at first.", id="note"))
+
+
+TYPED = {
+    "an answer": ("double_answer", lambda c: c.update(source="def double(x): return x + x")),
+    "a guess": ("symbol", lambda c: c.update(source="guess = 3")),
+    "a sentence": ("run-a-cell", lambda c: c.update(source=c.source + " I see.")),
+    "a cell of one's own": ("note", None),
+}
+
+
+@pytest.mark.parametrize("what", TYPED)
+def test_a_build_overwrites_nothing_that_was_typed_without_a_copy(
+    course, capsys, monkeypatch, what
+):
     target = notebook_path(course, "lessons", LESSON)
-    plant(target, "double_answer", "def double(x):\n    return x + x  # my own")
+    handed_out = target.read_bytes()
+    notebook = notebooks.read(target)
+    cell_id, change = TYPED[what]
+    if change:
+        change(cell(notebook, cell_id))
+    else:
+        add_a_note(notebook)
+    notebooks.write(notebook, target)
     mine = target.read_bytes()
     monkeypatch.chdir(course)
     assert main(["build", "0"]) == 2
-    assert "holds an answer in cell 'double_answer'" in capsys.readouterr().err
+    assert f"holds what somebody typed, cell {cell_id!r}: copy" in capsys.readouterr().err
     assert target.read_bytes() == mine
     assert main(["build", "0", "--force"]) == 0
-    assert target.read_bytes() != mine
+    (copy,) = target.parent.glob("*.before-*.ipynb")
+    assert f"what was typed is kept in lessons/{LESSON}/{copy.name}" in capsys.readouterr().out
+    assert copy.read_bytes() == mine
+    assert target.read_bytes() == handed_out
+
+
+def test_a_build_keeps_a_lesson_that_it_cannot_read(course):
+    target = notebook_path(course, "lessons", LESSON)
+    target.write_text("{ half of it")
+    with pytest.raises(CourseError, match="holds a file that cannot be read"):
+        building.build(course, ["0"])
+    building.build(course, ["0"], force=True)
+    (copy,) = target.parent.glob("*.before-*.ipynb")
+    assert copy.read_text() == "{ half of it"
+
+
+def test_copies_of_one_second_do_not_replace_each_other(course):
+    target = notebook_path(course, "lessons", LESSON)
+    handed_out = target.with_name("handed-out.ipynb")
+    handed_out.write_bytes(target.read_bytes())
+    for number in range(3):
+        plant(target, "double_answer", f"answer {number}")
+        building.keep_what_was_typed(target, handed_out, force=True)
+    kept = [notebooks.read(path) for path in target.parent.glob("*.before-*.ipynb")]
+    assert {cell(book, "double_answer").source[-1] for book in kept} == {"0", "1", "2"}
+
+
+def test_a_lesson_that_was_only_run_is_built_again_and_so_is_one_of_an_older_solution(course):
+    target = notebook_path(course, "lessons", LESSON)
+    handed_out = target.read_bytes()
+    notebook = notebooks.read(target)
+    cell(notebook, "imports").update(execution_count=3, outputs=[])
+    notebook.metadata["language_info"] = {"name": "python", "version": "3.11.2"}
+    notebooks.write(notebook, target)
+    plant(notebook_path(course, "solutions", LESSON), "recap", "## Recap\n\nAnother one.")
+    assert "written" in building.build(course, ["0"])[0]
+    assert cell(notebooks.read(target), "recap").source == "## Recap\n\nAnother one."
+    assert target.read_bytes() != handed_out
+    assert not list(target.parent.glob("*.before-*.ipynb"))
+
+
+def test_the_map_is_not_written_into_a_lesson_that_was_typed_in(course):
+    target = notebook_path(course, "lessons", LESSON)
+    plant(target, MAP_CELL, "my own map")
+    before = target.read_bytes()
+    assert update_maps(course) == []
+    assert target.read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -385,4 +455,4 @@ def test_bplib_names_what_it_has():
 
 def test_lessons_are_listed_in_order(root):
     assert lesson_names(root) == sorted(lesson_names(root))
-    assert json.loads(notebook_path(root, "lessons", LESSON).read_text())["nbformat_minor"] == 5
+    assert json.loads(lesson_files.data(root, LESSON))["nbformat_minor"] == 5

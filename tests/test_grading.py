@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import lesson_files
 import nbformat
 import pytest
 from per_lesson import LESSONS
@@ -30,7 +31,7 @@ isolated = pytest.mark.skipif(
 
 @functools.cache
 def lesson(name=LESSON):
-    return notebooks.read(notebook_path(ROOT, "lessons", name))
+    return lesson_files.lesson(ROOT, name)
 
 
 def solved(change=None):

@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 
 import hostile_table
+import lesson_files
 import pytest
 from hostile_table import NAMES, ROOT, Hostile
 
-from bplib.course import notebooks
 from bplib.course.lessons import notebook_path
 from bplib.grading.gradebook import batch
 from bplib.grading.isolation import sandbox
@@ -36,7 +36,7 @@ PLANTED = re.compile(
 
 @functools.cache
 def lesson(name):
-    return notebooks.read(notebook_path(ROOT, "lessons", name))
+    return lesson_files.lesson(ROOT, name)
 
 
 @functools.cache

@@ -1,5 +1,8 @@
 """Notebooks as files: read with one clear error, executed, normalised, written the same twice."""
 
+import copy
+import hashlib
+import json
 import os
 import re
 import time
@@ -14,6 +17,7 @@ from bplib.course.lessons import CourseError
 from bplib.course.products import ONE_THREAD
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+METADATA = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
 # What a cell may not depend on: thread counts change the last digits, bars the output.
 EXECUTION_ENVIRONMENT = {
     **ONE_THREAD,
@@ -89,6 +93,30 @@ def write(notebook: NotebookNode, path: Path) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return True
+
+
+def fingerprint(notebook: NotebookNode) -> str:
+    """Return a digest of what can be typed into a notebook: the kind and source of every cell."""
+    typed = [[cell.cell_type, cell.source] for cell in notebook.cells]
+    return hashlib.sha256(json.dumps(typed).encode()).hexdigest()
+
+
+def sign(notebook: NotebookNode) -> None:
+    """Write into a lesson what it is handed out with, so that later typing can be told."""
+    notebook.metadata["bplib"] = {"handed_out": fingerprint(notebook)}
+
+
+def is_typed_in(notebook: NotebookNode) -> bool:
+    """Whether anybody has typed into a lesson since it was handed out; running it is not typing."""
+    mark = notebook.metadata.get("bplib", {})
+    return mark.get("handed_out") != fingerprint(notebook)
+
+
+def is_as_handed_out(notebook: NotebookNode) -> bool:
+    """Whether a lesson has been neither typed in, nor run, nor saved by another program."""
+    metadata = {key: value for key, value in notebook.metadata.items() if key != "bplib"}
+    ran = any(cell.get("outputs") or cell.get("execution_count") for cell in notebook.cells)
+    return metadata == METADATA and not ran and not is_typed_in(notebook)
 
 
 def exercise_cells(notebook: NotebookNode) -> dict[str, NotebookNode]:
@@ -185,8 +213,7 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
                 if "metadata" in output:
                     output.metadata = NotebookNode()
         cells.append(cell)
-    metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
-    return new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+    return new_notebook(cells=cells, metadata=copy.deepcopy(METADATA), nbformat_minor=5)
 
 
 def _join_streams(outputs: list[Any]) -> list[Any]:
