@@ -7,7 +7,7 @@ import pytest
 import warm
 
 from bplib.course import checking
-from bplib.course.checking import CheckFailed, Stopped, assess, check, working_version
+from bplib.course.checking import CheckFailed, NotAttempted, Stopped, assess, check, working_version
 from bplib.course.limit import TooLong, at_most
 
 
@@ -143,3 +143,18 @@ def in_a_thread():
 
 def test_outside_the_main_thread_there_is_no_limit_and_no_error():
     assert warm.call(in_a_thread, timeout=60) == ["ended"]
+
+
+def test_a_blank_gets_nothing_from_nbgraders_own_grading():
+    from nbformat.v4 import new_code_cell, new_output
+    from nbgrader.utils import determine_grade
+
+    with pytest.raises(NotAttempted) as caught:
+        check("double", ...)
+    error = new_output("error", ename="NotAttempted", evalue=str(caught.value), traceback=[])
+    marks = {"grade": True, "solution": False, "points": 1, "grade_id": "double"}
+    cell = new_code_cell(metadata={"nbgrader": {**marks, "schema_version": 3}})
+    cell.outputs = [new_output("display_data", data={"text/plain": "○"}), error]
+    assert determine_grade(cell) == (0, 1)
+    cell.outputs.pop()
+    assert determine_grade(cell) == (1, 1)  # why a blank must raise

@@ -73,6 +73,13 @@ def test_a_lesson_filled_with_the_reference_answers_is_the_solution(root, lesson
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
+def test_the_title_block_has_a_line_for_each_label(root, lesson):
+    lines = solution(root, lesson).cells[0].source.splitlines()
+    items = [line.split("**")[1] for line in lines if line.startswith("- **")]
+    assert items == ["You will", "You will learn", "You need", "Time"]
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
 def test_every_check_of_the_solution_passed(root, lesson):
     cells = notebooks.exercise_cells(solution(root, lesson))
     outcomes = {name: cell.outputs[0].data[MIME]["outcome"] for name, cell in cells.items()}

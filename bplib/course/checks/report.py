@@ -5,9 +5,12 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
+from bplib.course.checks.calling import MAX_PRINTED
 from bplib.course.checks.judge import Outcome, Verdict
 
 MIME = "application/vnd.bplib.verdict+json"
+MAX_LINES = 10
+MAX_SHOWN = 1_000
 
 _STYLES = {
     Outcome.PASSED: ("✓", "var(--jp-success-color1, #2e7d32)"),
@@ -22,7 +25,17 @@ _CARD = (
     "color: var(--jp-content-font-color1, inherit); background: var(--jp-layout-color1, inherit); "
     "font-family: var(--jp-content-font-family, sans-serif);"
 )
-_CODE = "font-family: var(--jp-code-font-family, monospace); white-space: pre-wrap;"
+# A check of what is still to do must end in an error: nbgrader's own grading gives full points
+# wherever there is none. JupyterLab need not show it below the card, which says the same.
+_QUIET = (
+    '<style class="bplib-to-do">.jp-OutputArea-child:has(.bplib-to-do) + .jp-OutputArea-child:has('
+    '> [data-mime-type="application/vnd.jupyter.stderr"], '
+    '> [data-mime-type="application/vnd.jupyter.error"]) {display: none}</style>'
+)
+_CODE = (
+    "font-family: var(--jp-code-font-family, monospace); white-space: pre-wrap; "
+    "overflow-wrap: anywhere;"
+)
 
 
 def headline(verdict: Verdict) -> str:
@@ -30,7 +43,9 @@ def headline(verdict: Verdict) -> str:
     sign = _STYLES[verdict.outcome][0]
     text = f"{sign} {verdict.exercise}: {verdict.outcome}"
     if verdict.passed:
-        return f"{text} ({verdict.cases} {verdict.counted}{'s' * (verdict.cases > 1)})"
+        tried = f"{verdict.cases} {verdict.counted}{'s' * (verdict.cases > 1)}"
+        points = f"{verdict.points:g} of {verdict.points:g} point{'s' * (verdict.points != 1)}"
+        return f"{text} ({tried}), {points}"
     return text
 
 
@@ -60,9 +75,22 @@ def rows(verdict: Verdict) -> Iterator[tuple[str, str, bool]]:
     if verdict.warnings:
         yield "Warned", "\n".join(verdict.warnings), True
     if verdict.printed:
-        yield "Printed", verdict.printed.rstrip("\n"), True
+        yield "Printed", _beginning(verdict.printed), True
     if verdict.read_again and not verdict.passed:
         yield "Read again", f"“{verdict.read_again}”", False
+
+
+def _beginning(printed: str) -> str:
+    """Return the first lines of what an answer printed, and how many more there are."""
+    lines = printed.rstrip("\n").split("\n")
+    shown = "\n".join(lines[:MAX_LINES])
+    if len(shown) > MAX_SHOWN:
+        shown = f"{shown[:MAX_SHOWN]}…"
+    more = len(lines) - MAX_LINES
+    if more <= 0:
+        return shown
+    least = "at least " * (len(printed) >= MAX_PRINTED)  # what came after was not kept
+    return f"{shown}\n… and {least}{more} more line{'s' * (more > 1)}"
 
 
 def text(verdict: Verdict) -> str:
@@ -72,7 +100,8 @@ def text(verdict: Verdict) -> str:
 
 def html(verdict: Verdict) -> str:
     """Return the verdict as an HTML card."""
-    return _html(headline(verdict), rows(verdict), _STYLES[verdict.outcome][1])
+    card = _html(headline(verdict), rows(verdict), _STYLES[verdict.outcome][1])
+    return card + _QUIET if verdict.outcome is Outcome.NOT_ATTEMPTED else card
 
 
 def bundle(verdict: Verdict) -> dict[str, Any]:
