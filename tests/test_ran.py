@@ -69,6 +69,12 @@ def test_a_renamed_answer_is_told_as_such():
     assert outcome == "change is gone from its cell"
 
 
+def test_what_is_told_is_the_last_version_of_the_cell():
+    renamed = ("answer", "def duble(x):\n    return x + x")
+    assert last(RIGHT, ("answer", OPEN), renamed, CHECK)[0] == "double is gone from its cell"
+    assert last(RIGHT, renamed, ("answer", OPEN), CHECK)[0] == "the cell above did not run"
+
+
 def test_an_emptied_cell_defines_nothing():
     assert last(RIGHT, ("answer", " \n"), CHECK)[0] == "double is gone from its cell"
 
@@ -84,6 +90,8 @@ def test_a_cell_in_a_cell_that_does_not_compile_is_seen():
     outcome, card = last(RIGHT, ("answer", "%%capture\ndef double(x):\n    return 2 x"), CHECK)
     assert outcome == "the cell above did not run"
     assert "SyntaxError" in card
+    renamed = ("answer", "%%capture\ndef duble(x):\n    return 2 * x")
+    assert last(RIGHT, ("answer", "%%capture\n("), renamed, CHECK)[0].startswith("double is gone")
 
 
 MENDED = {

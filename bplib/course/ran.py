@@ -37,6 +37,8 @@ class Run:
         The line of the error, 0 where there is none.
     compiled : bool
         Whether any of it ran.
+    around : bool
+        Whether it ran another cell, as ``%%capture`` does; that one stands before it.
     """
 
     cell: str
@@ -46,6 +48,7 @@ class Run:
     error: str
     line: int
     compiled: bool
+    around: bool
 
     def where(self) -> str:
         """Return the line of the error with its number; nothing where there is none."""
@@ -65,24 +68,24 @@ class Record:
         self._shell = shell
         self._runs: list[Run] = []
         self._running: list[tuple[Any, dict[str, Any]]] = []
+        self._ran_inside = False
         shell.events.register("pre_run_cell", self._before)
         shell.events.register("post_run_cell", self._after)
 
     def _before(self, info: Any) -> None:
         self._running.append((info, dict(self._shell.user_ns)))
+        self._ran_inside = False
 
     def _after(self, result: Any) -> None:
         before = None
         if any(info is result.info for info, _ in self._running):
-            while self._running:
+            while before is None:
                 info, names = self._running.pop()
-                if info is result.info:
-                    before = names
-                    break
+                before = names if info is result.info else None
         ids = [getattr(info, "cell_id", None) for info, _ in self._running]
-        outer = next(filter(None, ids), "")
-        cell = getattr(result.info, "cell_id", None) or outer  # %%capture runs a cell in a cell
-        self._runs.append(_run(self._shell, result, cell, before))
+        cell = getattr(result.info, "cell_id", None) or next(filter(None, ids), "")
+        self._runs.append(_run(self._shell, result, cell, before, self._ran_inside))
+        self._ran_inside = bool(self._running)
 
     def running(self) -> str:
         """Return the source of the cell that is running, as Python; nothing where none is."""
@@ -112,7 +115,12 @@ class Record:
             if (mine and run.cell == mine and not (run.indirect and not run.error))
             or (not run.compiled and name in bound(run.source))
         ]
-        return next((run for run in reversed(later) if run.error), later[-1] if later else None)
+        for run in reversed(later):
+            if run.error:
+                return run
+            if not run.around:
+                break
+        return later[-1] if later else None
 
     def failed(self, name: str) -> Run | None:
         """Return the last run of a cell that would bind a name, had it not failed."""
@@ -215,7 +223,7 @@ def _loaded(tree: ast.AST) -> Iterator[str]:
             yield node.id
 
 
-def _run(shell: Any, result: Any, cell: str, before: dict[str, Any] | None) -> Run:
+def _run(shell: Any, result: Any, cell: str, before: dict[str, Any] | None, around: bool) -> Run:
     """Return what a run was, from IPython's result and the names as they were before it."""
     raw = result.info.raw_cell
     python = _as_python(shell, raw)
@@ -241,6 +249,7 @@ def _run(shell: Any, result: Any, cell: str, before: dict[str, Any] | None) -> R
         error=said.rstrip(": "),
         line=line,
         compiled=result.error_before_exec is None,
+        around=around,
     )
 
 
