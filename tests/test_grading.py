@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import get_args
 
+import lesson_files
 import nbformat
 import pytest
 from per_lesson import LESSONS
@@ -41,7 +42,7 @@ isolated = pytest.mark.usefixtures("sandboxed")
 
 @functools.cache
 def lesson(name=LESSON):
-    return notebooks.read(notebook_path(ROOT, "lessons", name))
+    return lesson_files.lesson(ROOT, name)
 
 
 def solved(change=None):

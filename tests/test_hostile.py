@@ -15,6 +15,7 @@ from pathlib import Path
 
 import classroom
 import hostile_table
+import lesson_files
 import numpy as np
 import pytest
 import warm
@@ -24,7 +25,6 @@ from nbgrader.server_extensions.formgrader import handlers
 from sandboxes import need
 from traitlets.config import PyFileConfigLoader
 
-from bplib.course import notebooks
 from bplib.course.checks import Code
 from bplib.course.lessons import notebook_path
 from bplib.course.registry import find, lesson_exercises
@@ -46,7 +46,7 @@ PLANTED = re.compile(
 
 @functools.cache
 def lesson(name):
-    return notebooks.read(notebook_path(ROOT, "lessons", name))
+    return lesson_files.lesson(ROOT, name)
 
 
 @functools.cache

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from bplib.course.checks.data import MAX_TREE, CallOutcome, CallResult, Raised
+from bplib.course.reading import writable
 from bplib.grading.isolation.wire import TooLong
-from bplib.grading.reading.submission import writable
 
 MAX_VALUES = 100_000
 MAX_NAMES = 1_000

@@ -16,9 +16,7 @@ def cases(rng):
     matrix = rng.uniform(0.3, 3.0, (2, 3)) * rng.permutation(SIGNS).reshape(2, 3)
     return [
         call_case("0 among them", z=rng.permutation([0.0, *(SIGNS * rng.uniform(0.3, 3.0, 6))])),
-        call_case(
-            "a matrix", z=rng.uniform(0.3, 3.0, (2, 3)) * rng.permutation(SIGNS).reshape(2, 3)
-        ),
+        call_case("a matrix", z=matrix),
         call_case("very small ones", z=rng.permutation([1e-12, -1e-12, 0.0]) * rng.uniform(1, 2)),
         call_case("whole numbers", z=rng.permutation([-2, 0, 1, 5])),
     ]
