@@ -10,7 +10,9 @@ def _relu_cases(rng: np.random.Generator) -> list[Case]:
     mixed = rng.permutation([0.0, *(signs * rng.uniform(0.3, 3.0, 6))])
     return [
         call_case("0 among them", z=mixed),
-        call_case("a matrix", z=rng.uniform(0.3, 3.0, (2, 3)) * rng.permutation(signs).reshape(2, 3)),
+        call_case(
+            "a matrix", z=rng.uniform(0.3, 3.0, (2, 3)) * rng.permutation(signs).reshape(2, 3)
+        ),
         call_case("very small ones", z=rng.permutation([1e-12, -1e-12, 0.0]) * rng.uniform(1, 2)),
         call_case("whole numbers", z=rng.permutation([-2, 0, 1, 5])),
     ]
