@@ -89,7 +89,8 @@ def test_an_answer_that_is_wrong_once_and_raises_once_gets_a_verdict():
     def answer(x):
         return 5 * x if x.size == 2 else x.reshape(7)
 
-    result = verdict(make(reference=lambda x: x, cases=cases), answer)
+    exercise = make(reference=lambda x: x, cases=cases)
+    result = verdict(exercise, answer, exercise.fixed_seed)  # in the order written here
     assert result.outcome is Outcome.WRONG
     assert "5 times" in result.remark
 

@@ -168,7 +168,7 @@ def test_all_that_a_learner_wrote_is_in_a_box():
     formula = r"$$\raise 9em {3 of 3}$$"
     sent = [{"output_type": "display_data", "data": {kind: formula}} for kind in LEARNERS]
     shown = [output.data["text/html"] for output in clean.outputs(sent)]
-    _, mark, words = clean.markdown(clean.quoted(formula)).partition("by the learner:</em></p>")
+    _, _, words = clean.markdown(clean.quoted(formula)).partition("by the learner:</em></p>")
     for text in (*shown, clean.code("x = 1"), words):
         assert text.startswith(box)
         assert text.endswith("</div>")

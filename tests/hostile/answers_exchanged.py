@@ -1,4 +1,4 @@
-"""A solved notebook with two answers written into each other's cells, each below the other's check."""
+"""A solved notebook with two answers in each other's cells, each at the other's check."""
 
 from bplib.grading.judging.scores import Result
 from hostile import cell, encoded

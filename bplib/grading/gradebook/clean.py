@@ -169,7 +169,7 @@ def outputs(found: Any, allowance: Allowance | None = None) -> list[NotebookNode
 def _safe_data(data: dict[str, Any], allowance: Allowance) -> dict[str, str]:
     """Return the forms of an output that can do nothing but be looked at."""
     given = {kind: text for kind, text in data.items() if isinstance(text, str)}
-    safe = {
+    safe: dict[str, str] = {
         kind: given[kind]
         for kind in ("image/png", "image/jpeg")
         if kind in given and is_base64(given[kind])

@@ -91,7 +91,7 @@ def _cleaned(text: str) -> str:
     return cleaned
 
 
-def _kept(tag: str, name: str, value: str) -> str | None:
+def _kept(_: str, name: str, value: str) -> str | None:
     """Return an attribute's value where it may stay."""
     if name == "href":  # a link may lead to a page, never hold one
         address = re.sub(r"[\x00-\x20]", "", unescape(value)).lower()
@@ -171,6 +171,7 @@ def main(kinds: dict[str, Callable[..., str]]) -> None:
         except WireError:
             os._exit(0)
         signal.alarm(SECONDS)
+        reply: dict[str, Any]
         try:
             if "load" in request:
                 load(kinds, request["load"])

@@ -26,7 +26,7 @@ ADVICE = {
     Result.OUTPUT: "Your answer gave back, or printed, far more than its question asks for.",
     Result.DIED: "The process that ran your notebook ended here. What in your answer ends it?",
     Result.MISSING: "Put an answer into the cell above the check; keep the name that it asks for.",
-    Result.UNREADABLE: "Open the file in JupyterLab, save it there, and hand that file in.",
+    Result.UNREADABLE: "Open the file in JupyterLab, clear its outputs, save it, and hand that in.",
     Result.REFERENCE: "An instructor looks at this answer before it gets its points.",
 }
 BY_HAND = "graded by an instructor"

@@ -83,7 +83,7 @@ def make_shell() -> Any:
             return SList() if split else ""
 
         def run_line_magic(self, *arguments: Any, **named: Any) -> Any:
-            """Run a magic; where it fails, as one of a package that is not here, the cell goes on."""
+            """Run a magic; where it fails, for want of a package say, the cell goes on."""
             try:
                 return super().run_line_magic(*arguments, **named)
             except Exception as error:
@@ -95,7 +95,8 @@ def make_shell() -> Any:
 
         def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:  # noqa: ARG002
             """Show the value of a cell's last expression in all its forms."""
-            self.shell.display_pub.outputs.append({"data": format_dict})
+            publisher: Any = Shell.instance().display_pub
+            publisher.outputs.append({"data": format_dict})
 
     return Shell.instance(
         config=config, display_pub_class=CapturingDisplayPublisher, displayhook_class=Hook
@@ -103,7 +104,7 @@ def make_shell() -> Any:
 
 
 def run(shell: Any, request: dict[str, Any]) -> dict[str, Any]:
-    """Run a cell; return its outputs as a notebook stores them, its exception, and whether it ran."""
+    """Run a cell; return what it showed, as a notebook stores it, and its exception."""
     stdout, stderr = Capped(), Capped()
     shown: list[Any] = []
     shell.display_pub.outputs = shown
@@ -204,9 +205,7 @@ def describe(error: BaseException) -> dict[str, Any]:
         if "ipython-input" in frame.filename or "/ipykernel_" in frame.filename
     ]
     message = str(error)
-    if (
-        isinstance(error, SyntaxError) and error.lineno
-    ):  # else it says a file's name that nobody knows
+    if isinstance(error, SyntaxError) and error.lineno:  # without a file's name
         message = f"line {error.lineno}: {error.msg}: {(error.text or '').strip()[:200]}"
     return {"type": type(error).__name__, "message": message[:500], "lines": lines[-6:]}
 
