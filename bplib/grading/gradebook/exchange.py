@@ -54,10 +54,11 @@ class Uploads(SafeExtractor):
                     try:
                         known = book.find_student(student)
                     except MissingEntry:
-                        book.add_student(student, last_name=name)
+                        # Formgrader shows "last name, first name", and "None" where there is none
+                        book.add_student(student, last_name=name, first_name="")
                         continue
                     if not known.first_name and not known.last_name:
-                        book.update_or_create_student(student, last_name=name)
+                        book.update_or_create_student(student, last_name=name, first_name="")
         except Exception as error:  # the work itself is not lost with the names
             self.log.warning("Names are not noted: %s", records.trouble(error, coursedir.db_url))
 
