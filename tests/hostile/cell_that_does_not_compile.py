@@ -6,6 +6,7 @@ from bplib.grading.judging.scores import Result
 from hostile import cell, code, encoded
 
 EXPECTED = Result.SYNTAX
+SHOWN = ("✗ double: syntax error", "the cell does not compile: line 3: ")
 
 
 def submission(notebook):

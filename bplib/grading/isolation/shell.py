@@ -95,8 +95,8 @@ def make_shell() -> Any:
 
         def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:  # noqa: ARG002
             """Show the value of a cell's last expression in all its forms."""
-            publisher: Any = Shell.instance().display_pub
-            publisher.outputs.append({"data": format_dict})
+            shell: Any = self.shell
+            shell.display_pub.outputs.append({"data": format_dict})
 
     return Shell.instance(
         config=config, display_pub_class=CapturingDisplayPublisher, displayhook_class=Hook
