@@ -123,9 +123,12 @@ def compare(lesson, cells, seen):
 
 def code_cells(lesson):
     """Return the code cells of a solved lesson."""
+    import bplib
     from bplib.course import notebooks
     from bplib.course.lessons import notebook_path
 
+    if not Path(bplib.__file__).is_relative_to(ROOT):
+        sys.exit(f"bplib is {bplib.__file__}, not the one of {ROOT}: install this one, `make setup`")
     notebook = notebooks.read(notebook_path(ROOT, "solutions", lesson))
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
