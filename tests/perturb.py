@@ -28,19 +28,25 @@ ODD = {2: 0x9E37, 4: 0x9E3779B1, 8: 0x9E3779B97F4A7C15}
 UINT = {2: np.uint16, 4: np.uint32, 8: np.uint64}
 FRACTION_BITS = {2: 11, 4: 24, 8: 53}
 
-# Functions of one number, and how their names are spelt in NumPy, math and SciPy.
-BENT = set(
-    "exp exp2 expm1 log log2 log10 log1p sin cos tan sinh cosh tanh arcsin arccos arctan arcsinh "
-    "arccosh arctanh asin acos atan asinh acosh atanh cbrt erf erfc gamma lgamma expit logit "
-    "arctan2 atan2 hypot logaddexp logaddexp2 power float_power pow".split()
-)
-SUMS = set("sum mean average nansum nanmean trace".split())
-OTHERS = set(
-    "var std nanvar nanstd norm cov corrcoef convolve correlate polyfit polyval interp trapezoid "
-    "inv pinv solve lstsq det slogdet svd svdvals eig eigh eigvals eigvalsh qr cholesky cond "
-    "matrix_power multi_dot outer_sum".split()
-)
-PRODUCTS = set("dot matmul vdot inner tensordot".split())
+
+def words(text):
+    """Return the words of a text as a set."""
+    return set(text.split())
+
+
+# Functions whose value is not rounded by IEEE 754, as NumPy, math and SciPy spell them.
+BENT = words("""
+    exp exp2 expm1 log log2 log10 log1p sin cos tan sinh cosh tanh arcsin arccos arctan arcsinh
+    arccosh arctanh asin acos atan asinh acosh atanh cbrt erf erfc gamma lgamma expit logit
+    arctan2 atan2 hypot logaddexp logaddexp2 power float_power pow
+""")
+SUMS = words("sum mean average nansum nanmean trace")
+OTHERS = words("""
+    var std nanvar nanstd norm cov corrcoef convolve correlate polyfit polyval interp trapezoid
+    inv pinv solve lstsq det slogdet svd svdvals eig eigh eigvals eigvalsh qr cholesky cond
+    matrix_power multi_dot
+""")
+PRODUCTS = words("dot matmul vdot inner tensordot")
 METHODS = {"sum", "mean", "dot", "var", "std", "trace"}
 DRAWS = {"normal", "uniform", "exponential", "laplace", "logistic", "multivariate_normal"}
 
@@ -71,8 +77,14 @@ class Rewrite(ast.NodeTransformer):
         return ast.fix_missing_locations(ast.copy_location(call, node))
 
 
+@functools.cache
+def salt_of(*what):
+    """Return a number of 64 bits for an operation on arrays that look so."""
+    return zlib.crc32(repr(what).encode()) * 0x100000001
+
+
 def shifts(result, salt, places):
-    """Return -1, 0 or 1 for every entry: a function of its bits, of `salt` and, maybe, its place."""
+    """Return -1, 0 or 1 for every entry: a function of its bits, `salt` and, maybe, its place."""
     size = result.dtype.itemsize
     bits = np.abs(result).view(UINT[size]) ^ UINT[size](salt & (2 ** (8 * size) - 1))
     if places:
@@ -84,7 +96,7 @@ def shifts(result, salt, places):
 
 
 def moved(result, name, operands=(), magnitude=None, places=False):
-    """Return a result, an array or a number, with its last digits changed; in place where it can be.
+    """Return an array or a number with its last digits changed; in place where it can be.
 
     `magnitude` has the shape of the result: where it is 0, the result is exact.
     """
@@ -104,8 +116,7 @@ def moved(result, name, operands=(), magnitude=None, places=False):
         return array if isinstance(result, np.ndarray) else array[()]
     if array.dtype.kind != "f" or array.dtype.itemsize not in UINT:
         return result
-    looks = [(np.shape(o), getattr(o, "strides", ())) for o in operands]
-    salt = zlib.crc32(repr((name, looks, Rewrite.seed)).encode()) * 0x100000001
+    salt = salt_of(name, Rewrite.seed, *((o.shape, o.strides) for o in operands))
     flat = np.ascontiguousarray(array).reshape(array.shape)
     near = np.abs(flat) if magnitude is None else np.asarray(magnitude, array.dtype)
     with np.errstate(all="ignore"):
@@ -122,6 +133,8 @@ def moved(result, name, operands=(), magnitude=None, places=False):
 
 def quantum(*arrays):
     """Return the bits after the point with which all numbers can be written; None if too many."""
+    if any((first := array.flat[0] * 1024) != np.rint(first) for array in arrays if array.size):
+        return None
     for bits in (0, 4, 10):
         scaled = [array * 2.0**bits for array in arrays]
         if all(np.array_equal(array, np.rint(array)) for array in scaled):
@@ -149,6 +162,8 @@ def sum_magnitude(terms, result, **how):
     room = FRACTION_BITS[np.asarray(result).real.dtype.itemsize]
     if bits is not None and np.all(np.abs(total) < 2.0 ** (room - bits)):
         return np.zeros(np.shape(result))
+    if terms.size > 4 * np.size(result) and np.count_nonzero(terms) == terms.size:
+        return total
     fixed = np.reshape(in_any_order(terms, **how), np.shape(result))
     return np.where(fixed, 0, total)
 
@@ -165,8 +180,7 @@ def product_magnitude(a, b, result, multiply):
     if a.ndim == 0 or b.ndim == 0:
         return np.zeros(np.shape(result))
     real = np.isrealobj(a) and np.isrealobj(b)
-    alone = a.shape[-1] == 1 or (np.count_nonzero(a, axis=-1) <= 1).all()
-    if real and (alone or (b.ndim > 1 and (np.count_nonzero(b, axis=-2) <= 1).all())):
+    if real and (a.shape[-1] == 1 or one_hot(a, -1) or (b.ndim > 1 and one_hot(b, -2))):
         return np.zeros(np.shape(result))
     if real:
         total = multiply(np.abs(a), np.abs(b))
@@ -183,6 +197,13 @@ def product_magnitude(a, b, result, multiply):
             terms = a[..., :, :, np.newaxis] * b[..., np.newaxis, :, :]  # without rounding
             total = np.where(in_any_order(terms, axis=-2), 0, total)
     return total
+
+
+def one_hot(array, axis):
+    """Say whether no more than one number along an axis is not 0."""
+    if np.count_nonzero(array) * array.shape[axis] > array.size:
+        return False
+    return bool((np.count_nonzero(array, axis=axis) <= 1).all())
 
 
 def powers_of_two(array):
@@ -228,7 +249,7 @@ def bent(function, name):
     """Return a function of single numbers whose last digits are changed."""
 
     def call(*arguments, **options):
-        if name in ("power", "pow", "float_power"):
+        if name.removeprefix("math.") in ("power", "pow", "float_power"):
             return power(*arguments, function=function, **options)
         result = function(*arguments, **options)
         return moved(result, name)
@@ -267,7 +288,7 @@ def einsum(subscripts, *operands, **options):
 
 
 def plain_sum(terms, /, start=0):
-    """Return Python's sum; since 3.12 it is compensated, so its last digits depend on the version."""
+    """Return Python's sum; since 3.12 it is compensated, so last digits depend on the version."""
     terms = list(terms)
     result = builtins.sum(terms, start)
     if type(result) is not float or not all(isinstance(t, int | float) for t in terms):
@@ -281,10 +302,9 @@ def complex_only(function, name):
 
     def call(a, b):
         result = function(a, b)
-        if isinstance(result, complex | np.ndarray | np.generic) and np.iscomplexobj(result):
-            if np.iscomplexobj(a) and np.iscomplexobj(b):
-                return moved(result, name)
-        return result
+        arrays = isinstance(result, complex | np.ndarray | np.generic)
+        both = arrays and np.iscomplexobj(a) and np.iscomplexobj(b)
+        return moved(result, name) if both else result
 
     return call
 
@@ -296,10 +316,11 @@ def table():
     if "scipy.special" in sys.modules:
         places.append(sys.modules["scipy.special"])
     for place in places:
+        spelt = "math." if place is math else ""
         for names, make in ((BENT | OTHERS, bent), (SUMS, summing), (PRODUCTS, product)):
-            for name in names:
-                if function := getattr(place, name, None):
-                    found[id(function)] = make(function, f"{place.__name__}.{name}".split(".")[-1] if place is not math else f"math.{name}")
+            for name in names & set(dir(place)):
+                function = getattr(place, name)
+                found[id(function)] = make(function, spelt + name)
     return found
 
 

@@ -34,9 +34,14 @@ def record(name, runs):
     """Keep what was run, and renew README."""
     known = {**read(), name: {**here(), "runs": runs}}
     RECORD.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    renew()
+
+
+def renew():
+    """Make README's section again from the records."""
     readme = ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
-    readme.write_text(with_section(text, known), encoding="utf-8")
+    readme.write_text(with_section(text, read()), encoding="utf-8")
 
 
 def with_section(text, known):
@@ -81,3 +86,7 @@ def place(found):
 def versions():
     """Return the versions of the packages that the table names."""
     return {package: version(package) for package in SHOWN}
+
+
+if __name__ == "__main__":
+    renew()

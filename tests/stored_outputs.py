@@ -39,7 +39,8 @@ class Moved:
             lines.append(f"  {len(before)} stored lines, {len(after)} now: {after[:20]}")
         for old, new in zip(before, after, strict=False):
             if old != new:
-                at = len(os.path.commonprefix([old, new]))
+                pairs = enumerate(zip(old + "\n", new + "\n", strict=False))
+                at = next(i for i, (a, b) in pairs if a != b)
                 near = slice(max(0, at - 60), at + 60)
                 lines += [f"  - {old[near]}", f"  + {new[near]}"]
         return "\n".join(lines[:41])
@@ -86,7 +87,10 @@ def run_cells(sources, folder, before=None):
             for stream in ("stdout", "stderr"):
                 if text := getattr(captured, stream):
                     found[stream].append(text)
-            for data in [*(output.data for output in captured.outputs), *(r["data"] for r in results)]:
+            for data in [
+                *(output.data for output in captured.outputs),
+                *(r["data"] for r in results),
+            ]:
                 for kind, text in data.items():
                     found[kind].append(text)
             if error := result.error_before_exec or result.error_in_exec:
@@ -104,7 +108,9 @@ def compare(lesson, cells, seen):
     def tidy(texts, kind):
         if kind in ("stdout", "stderr"):
             texts = ["".join(texts)]
-        texts = [text if isinstance(text, str) else json.dumps(text, sort_keys=True) for text in texts]
+        texts = [
+            text if isinstance(text, str) else json.dumps(text, sort_keys=True) for text in texts
+        ]
         for regex, replace in patterns:
             texts = [re.sub(regex, replace, text) for text in texts]
         return tuple(texts)
@@ -128,12 +134,14 @@ def code_cells(lesson):
     from bplib.course.lessons import notebook_path
 
     if not Path(bplib.__file__).is_relative_to(ROOT):
-        sys.exit(f"bplib is {bplib.__file__}, not the one of {ROOT}: install this one, `make setup`")
+        sys.exit(
+            f"bplib is {bplib.__file__}, not the one of {ROOT}: install this one, `make setup`"
+        )
     notebook = notebooks.read(notebook_path(ROOT, "solutions", lesson))
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def run_lesson(lesson, run=run_cells, *arguments, timeout=600):
+def run_lesson(lesson, run=run_cells, *arguments, timeout=3000):
     """Run a lesson in a process of its own, by a function of sources and folder."""
     import warm
 

@@ -30,16 +30,19 @@ def install(which, python, folder):
     uv = folder / "tools/bin/uv"
     run(uv, "venv", "-q", "--seed", "--python", python, folder / "venv")
     inside = folder / "venv/bin/python"
-    chosen = folder / "chosen.txt"
+
+    def uv_pip(command, *options):
+        run(uv, "pip", command, "-q", "--python", inside, *options)
+
     if which == "locked":
-        run(uv, "pip", "install", "-q", "--python", inside, "--require-hashes",
-            "-r", "requirements.lock")  # fmt: skip
+        uv_pip("install", "--require-hashes", "-r", "requirements.lock")
     else:
-        run(uv, "pip", "compile", "-q", "pyproject.toml", "--extra", "dev", "--python", inside,
-            "--resolution", PICK[which], "-o", chosen)  # fmt: skip
-        run(uv, "pip", "install", "-q", "--python", inside, "-r", chosen)
-    run(uv, "pip", "install", "-q", "--python", inside, "setuptools>=77")
-    run(uv, "pip", "install", "-q", "--python", inside, "--no-deps", "--no-build-isolation", "-e", ".")
+        chosen = folder / "chosen.txt"
+        pick = ("--resolution", PICK[which], "--extra", "dev")
+        uv_pip("compile", "pyproject.toml", *pick, "-o", chosen)
+        uv_pip("install", "-r", chosen)
+    uv_pip("install", "setuptools>=77")
+    uv_pip("install", "--no-deps", "--no-build-isolation", "-e", ".")
     run(inside, "-m", "compileall", "-q", folder / "venv/lib", stdout=subprocess.DEVNULL)
     return inside
 
@@ -55,7 +58,13 @@ def main():
     with TemporaryDirectory(prefix="bplib-versions-") as folder:
         inside = install(given.which, given.python, Path(folder))
         environment = {**os.environ, "PATH": f"{inside.parent}{os.pathsep}{os.environ['PATH']}"}
-        run("make", "tests", f"BIN={inside.parent}", f"TESTS={' '.join(given.paths)}", env=environment)
+        run(
+            "make",
+            "tests",
+            f"BIN={inside.parent}",
+            f"TESTS={' '.join(given.paths)}",
+            env=environment,
+        )
         if given.record and given.paths == ["tests", "bplib", "solutions"]:
             say = f"import ran; ran.record({given.which!r}, ran.versions())"
             run(inside, "-c", say, env={**environment, "PYTHONPATH": str(ROOT / "tests")})
