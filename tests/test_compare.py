@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from bplib.course.checks.compare import compare
+from bplib.course.checks.compare import compare, compare_expressions
 from bplib.course.checks.data import pack, unpack
 
 
@@ -79,3 +79,21 @@ def test_exact_numbers_are_numbers(number):
     assert compare(unpack(pack([number, number])), np.full(2, 0.75), 1e-7) is None
     assert compare(unpack(pack(number)), 0.75, 1e-7, digits=4) is None
     assert compare(unpack(pack(sp.Symbol("x"))), 0.75, 1e-7).kind == "type"
+
+
+def test_a_list_of_arrays_is_compared_array_by_array():
+    """As the list that it is: a row for a vector is told where it stands, with its own shape."""
+    found = compare([np.ones((1, 2))], [np.ones(2)], 1e-7)
+    assert (found.place, found.got) == ("[0]", "an array of shape (1, 2)")
+    assert found.expected == "an array of shape (2,)"
+    assert compare(np.ones((3, 2)), [np.ones(2)] * 3, 1e-7) is None
+    assert compare([[1, 1], [1.0, 1.0]], [np.ones(2)] * 2, 1e-7) is None
+
+
+def test_what_is_of_another_kind_is_told_in_other_words():
+    number = compare(1 + 2j, 1.0, 1e-7)
+    assert (number.got, number.expected) == ("a complex number", "a number")
+    x = sp.Symbol("x")
+    matrix, entry = unpack(pack(sp.Matrix([[x]]))), unpack(pack(x))
+    found = compare_expressions({"f": matrix}, {"f": entry}, {"x": (1.0, 2.0)})
+    assert (found.got, found.expected) == ("a SymPy matrix of shape (1, 1)", "a SymPy expression")

@@ -46,7 +46,7 @@ def test_right_answers_pass(exercise):
     for number, answer in enumerate(answers):
         for seed in (None, *SEEDS):
             verdict = assess(exercise.name, answer, seed)
-            assert verdict.passed, (number, verdict)
+            assert verdict.passed, (number, verdict.called, verdict.got, verdict.expected)
 
 
 def test_a_blank_is_not_attempted(exercise):
@@ -57,8 +57,8 @@ def test_a_blank_is_not_attempted(exercise):
 def test_every_mistake_is_recognised_as_itself(exercise):
     for slip in exercise.slips:
         verdict = assess(exercise.name, exercise.mistaken(slip))
-        assert not verdict.passed, slip.name
-        assert verdict.mistake == slip.name, (slip.name, verdict)
+        assert not verdict.passed, f"slip {slip.name!r} changes nothing: its answer passes"
+        assert verdict.mistake == slip.name, (verdict.called, verdict.got, verdict.expected)
 
 
 def test_no_mistake_looks_like_another_or_like_the_truth(exercise):

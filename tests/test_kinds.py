@@ -154,7 +154,7 @@ def test_training_is_judged_by_its_measure():
 
 
 def test_faulty_exercises_are_refused():
-    with pytest.raises(TypeError, match="has no place factor"):
+    with pytest.raises(TypeError, match="slip 'twice' fills factor, which is no place"):
         make(lambda x: x, slips=[slip("twice", factor=2)])
     with pytest.raises(ValueError, match="two slips have one name"):
         make(lambda x: x, slips=[slip("a", result=np.negative), slip("a", given=np.negative)])

@@ -39,7 +39,7 @@ def test_a_new_exercise_has_a_file_right_answers_and_three_cells(own, kind, caps
         build.build(own, ["0"])
     said = str(refused.value)
     for part in (
-        "cell 'half-loss-statement': still to write: ‹the heading",
+        "cell 'half-loss-statement': still to write: ‹delete this line",
         "cell 'half_loss_answer': still to write",
         "cell 'half_loss': still to write: ‹what the check tries›",
         f"mine/lesson_{LESSON}/half_loss.py, line 1: still to write: ‹What the exercise asks›",

@@ -84,7 +84,7 @@ def test_a_score_is_kept_with_what_it_took_and_with_what_it_was_made():
     graded = selftest._graded({"double": selftest.RIGHT}, selftest.LIMITS)
     assert graded.isolation == sandbox.level()
     assert set(graded.versions) == {"python", "numpy", "sympy", "bplib"}
-    kept = records.record(graded, Submitted("a.ipynb", b"", ""))
+    kept = records.record(graded, Submitted("a.ipynb", b"", "", ""))
     assert kept["versions"] == graded.versions
     assert kept["memory"] == graded.memory
     score = kept["scores"]["double"]

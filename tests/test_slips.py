@@ -77,7 +77,10 @@ def test_what_goes_with_what_is_decided_by_places():
 
 
 def test_a_place_that_is_not_there_is_refused():
-    with pytest.raises(TypeError, match="neuron has no place bais"):
+    with pytest.raises(
+        TypeError,
+        match="slip 'typo' fills bais, which is no place of neuron: its places are bend, bias",
+    ):
         slipped(neuron, slip("typo", bais=False))
 
 

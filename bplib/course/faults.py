@@ -84,10 +84,13 @@ def exercise_cells(notebook: NotebookNode, exercises: Mapping[str, Exercise]) ->
     for name in cells.keys() & exercises.keys():
         cell, exercise = cells[name], exercises[name]
         if cell.metadata.nbgrader.points != exercise.points:
-            yield f"cell {name!r}: its points differ from the exercise's {exercise.points}"
+            yield (
+                f"cell {name!r}: its points ({cell.metadata.nbgrader.points}) differ from the "
+                f"exercise's ({exercise.points}): set them under Create Assignment"
+            )
         stated = [text for text in prose if exercise.heading in text]
         if not stated:
-            yield f"cell {name!r}: no text above it says {exercise.heading!r}"
+            yield f"cell {name!r}: no text above it says these lines:\n\n{exercise.heading}\n"
         elif stated[0].count("<details>") != 2:
             yield f"cell {name!r}: its text does not hold two folded hints"
         if not re.search(rf'\bcheck\(\s*"{name}"', cell.source):

@@ -131,8 +131,8 @@ def exercise_source(name: str, kind: str) -> str:
 def cells(name: str, kind: str) -> list[NotebookNode]:
     """Return the three cells of a new exercise: statement, answer and check."""
     statement = (
-        "‹the heading that `bplib build` asks for›\n\n‹what is given, what is asked, in which "
-        "form›\n\n<details><summary>Hint 1</summary>‹where to look›</details>\n"
+        "‹delete this line: `bplib build` then says the heading›\n\n‹what is given, what is "
+        "asked, in which form›\n\n<details><summary>Hint 1</summary>‹where to look›</details>\n"
         "<details><summary>Hint 2</summary>‹the step that is hard›</details>"
     )
     region = "### BEGIN SOLUTION\n{}\n### END SOLUTION"

@@ -112,8 +112,11 @@ def find(name: str) -> Exercise:
 
 @functools.cache
 def _load(module: str) -> Exercise:
-    exercise = importlib.import_module(module).EXERCISE
     name = module.rpartition(".")[2]
+    try:
+        exercise = importlib.import_module(module).EXERCISE
+    except Exception as error:
+        raise CourseError(f"{path_of(name)} cannot be used: {error}") from error
     if exercise.name != name:
         raise ValueError(f"{module} holds an exercise called {exercise.name!r}: name both alike")
     return exercise

@@ -117,6 +117,8 @@ def compare(
 
 
 def _kind(value: Any) -> str:
+    if isinstance(value, TreeMatrix) and value.rows:
+        return f"a SymPy matrix of shape {(len(value.rows), len(value.rows[0]))}"
     if isinstance(value, Missing | Unknown | Tree | TreeMatrix):
         return show(value)
     if isinstance(value, bool | np.bool_):
@@ -133,11 +135,17 @@ def _kind(value: Any) -> str:
         return f"an array of {held}, of shape {value.shape}"
     if array is None:
         return f"a {type(value).__name__}"
+    if array.dtype.kind == "c":
+        return "a complex number" if not array.ndim else f"complex numbers of shape {array.shape}"
     return "a number" if array.ndim == 0 else f"an array of shape {array.shape}"
 
 
 def _is_numeric_list(value: Any) -> bool:
-    return isinstance(value, list) and len(value) > 0 and _as_numbers(value) is not None
+    """Whether a list counts as an array; a list of arrays is a list, each with its own shape."""
+    if not isinstance(value, list) or not value:
+        return False
+    arrays = any(isinstance(item, np.ndarray) and item.ndim for item in value)
+    return not arrays and _as_numbers(value) is not None
 
 
 def _as_numbers(value: Any) -> np.ndarray | None:
@@ -294,12 +302,7 @@ def _compare_expression(
     if isinstance(right, TreeMatrix):
         shape = (len(right.rows), len(right.rows[0]))
         if not isinstance(mine, TreeMatrix) or (len(mine.rows), len(mine.rows[0])) != shape:
-            given = (
-                f"a matrix of shape {(len(mine.rows), len(mine.rows[0]))}"
-                if isinstance(mine, TreeMatrix) and mine.rows
-                else _kind(mine)
-            )
-            return Difference("type", place, given, f"a SymPy matrix of shape {shape}")
+            return Difference("type", place, _kind(mine), _kind(right))
         for i, row in enumerate(right.rows):
             for j, entry in enumerate(row):
                 inner = f"{place}[{i}, {j}]"

@@ -30,20 +30,23 @@ def remark(
         return ""
     if np.isnan(mine).any() and not np.isnan(right).any():
         return "Some of your values are NaN. Which operation has no finite result here?"
-    largest = np.abs(right).max(initial=0.0)
-    used = np.abs(right) > 1e-8 * largest
-    if not used.any() or not np.isfinite(mine).all():
+    return _factor(mine, right)
+
+
+def _factor(mine: np.ndarray, right: np.ndarray) -> str:
+    """Return by which one factor every value differs, entry by entry; nothing where by none."""
+    nonzero = right != 0
+    if not nonzero.any() or not np.isfinite(mine).all() or not np.isfinite(right).all():
         return ""
-    if (np.abs(mine[~used]) > 1e-6 * largest).any():
+    factor = np.median(mine[nonzero] / right[nonzero])
+    # single precision, or a sum in another order, is no other factor
+    if not factor or abs(factor - 1) < 1e-3:
         return ""
-    ratio = mine[used] / right[used]
-    if np.ptp(ratio) <= 1e-6 * np.abs(ratio).max() and ratio[0] != 0:
-        if abs(ratio[0] + 1) < 1e-6:
-            return "Every value has the opposite sign. Which direction is uphill?"
-        if abs(ratio[0] - 1) < 1e-3:
-            return ""
-        return f"Every value is {ratio[0]:.6g} times the expected one. Where can that come from?"
-    return ""
+    if (np.abs(mine - factor * right) > 1e-6 * np.abs(factor * right)).any():
+        return ""
+    if abs(factor + 1) < 1e-6:
+        return "Every value has the opposite sign. Which direction is uphill?"
+    return f"Every value is {factor:.6g} times the expected one. Where can that come from?"
 
 
 def _flatten(values: Any) -> np.ndarray | None:

@@ -99,8 +99,14 @@ def slipped(reference: Any, *slips: Slip) -> Any:
         if shared := changes.keys() & one.places.keys():
             raise TypeError(f"{one.name!r} shares {', '.join(sorted(shared))} with another slip")
         changes |= one.places
-    if unknown := changes.keys() - places(reference):
-        raise TypeError(f"{reference.__name__} has no place {', '.join(sorted(unknown))}")
+    there = places(reference)
+    if unknown := changes.keys() - there:
+        names = ", ".join(repr(one.name) for one in slips)
+        own = ", ".join(sorted(there - AROUND)) or "none of its own"
+        raise TypeError(
+            f"slip {names} fills {', '.join(sorted(unknown))}, which is no place of "
+            f"{reference.__name__}: its places are {own} (and given, result, around, instead)"
+        )
     if "instead" in changes:
         return changes["instead"]
     if isinstance(reference, type):
