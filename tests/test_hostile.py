@@ -248,7 +248,9 @@ def test_nobody_waits_for_a_bad_page(tmp_path):
     classroom.hand_in(folder, "zzz")
     status, printed = classroom.grade(folder)
     assert status == 0, printed
-    points = {name: 3 if name == "zzz" or Hostile(name).honest else 2 for name in [*students, "zzz"]}
+    points = {
+        name: 3 if name == "zzz" or Hostile(name).honest else 2 for name in [*students, "zzz"]
+    }
     for name, earned in points.items():
         assert f"{name:{max(map(len, students))}}  {LESSON}     {earned}/3" in printed, printed
     assert "1 syntax error, 2 passed" in printed
