@@ -9,10 +9,11 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 export TQDM_MININTERVAL := 1
 
-.PHONY: help setup lab test first types tests bench times build lock clean
+.PHONY: help setup lab test first types tests bench times build lock clean \
+	test-processors test-perturbed test-locked test-newest test-oldest
 
 help: ## this list
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 24
 
 
 setup: $(STAMP) ## install everything into .venv
@@ -41,10 +42,29 @@ first: setup ## lint, format and import rules only
 types: ## check the types
 	$(BIN)/mypy
 
+TESTS ?= tests bplib solutions
+
 tests: ## run the tests, the doctests and the lessons
-	TQDM_DISABLE=1 $(BIN)/python -m pytest tests bplib solutions --doctest-modules -n auto --dist loadscope --nbval \
+	TQDM_DISABLE=1 $(BIN)/python -m pytest $(TESTS) --doctest-modules -n auto --dist loadscope --nbval \
 		--nbval-current-env --nbval-cell-timeout=60 --nbval-sanitize-with=tests/sanitize.cfg \
 		-p no:benchmark
+
+# RECORD=--record keeps what was run in tests/ran.json and renews README's table.
+RECORD ?=
+
+test-processors: setup ## run the lessons as other processors would
+	$(BIN)/python tests/processors.py $(RECORD)
+
+test-perturbed: setup ## run the lessons with last digits changed at random
+	$(BIN)/python tests/perturb.py $(RECORD)
+
+# Each in a temporary environment, of the interpreter PYTHON; the lock's are those of `make test`.
+test-locked test-newest test-oldest: test-%:
+	$(PYTHON) tests/versions.py $* --python $(PYTHON) $(RECORD)
+
+test-locked: ## run the tests with the locked versions, in an environment of its own
+test-newest: ## run the tests with the newest versions that pyproject.toml allows
+test-oldest: ## run the tests with the oldest versions that pyproject.toml allows
 
 # Every group in a process of its own; PYTHON_BENCH may be another environment that has the peers.
 BENCH ?= $(wildcard tests/bench/bench_*.py)

@@ -15,10 +15,10 @@ from nbgrader.preprocessors import (
 )
 
 from bplib.course.preprocessors import ClearAnswers
-from bplib.grading.gradebook import clean
-from bplib.grading.reading.collect import SafeExtractor
+from bplib.grading.gradebook import clean, exchange
 from bplib.grading.gradebook.nbgrader_side import Judge, SaveScores, SubmissionExporter
 from bplib.grading.gradebook.page import FeedbackSummary
+from bplib.grading.reading.collect import Collector
 
 c = get_config()  # noqa: F821, the name is given to every configuration file
 
@@ -46,13 +46,16 @@ c.Autograde.autograde_preprocessors = [Judge, SaveScores, AssignLatePenalties, C
 c.GenerateFeedback.preprocessors = [GetGrades, FeedbackSummary, CSSHTMLHeaderPreprocessor]
 c.HTMLExporter.filters = clean.FILTERS
 
+# The exchange: one learner's trouble is not everybody's.
+c.ExchangeFactory.collect = exchange.Collect
+c.ExchangeFactory.release_feedback = exchange.ReleaseFeedback
+exchange.read_times_alike()
+
 # The Validate button runs a lesson as its author does, without a sandbox.
 c.Execute.timeout = 60
 
-# `nbgrader zip_collect` reads files named "ada_attempt_2026-01-31-12-00-00_05_one_one_one.ipynb",
-# also in archives; a student's name begins with no dot, so that it cannot climb out of submitted/.
-c.ZipCollectApp.extractor_plugin = SafeExtractor
-c.FileNameCollectorPlugin.named_regexp = (
-    r"(?:.*[/\\])?(?P<student_id>[^/\\.\x00-\x1f][^/\\\x00-\x1f]*)"
-    r"_attempt_(?P<timestamp>[0-9-]+)_(?P<file_id>\d\d_[a-z_]+)"
-)
+# `nbgrader zip_collect` reads uploads as Moodle, Canvas and Blackboard name them, and
+# "STUDENT_attempt_TIME_LESSON.ipynb". Times that name no zone are in this one.
+c.ZipCollectApp.extractor_plugin = exchange.Uploads
+c.ZipCollectApp.collector_plugin = Collector
+c.SafeExtractor.timezone = "UTC"

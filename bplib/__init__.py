@@ -1,44 +1,66 @@
 """bplib: reference implementations of backpropagation, small enough to read in an afternoon.
 
-Read in this order, its modules are the syllabus: `graphs`, `activations`, `losses`, `initializers`,
-`layers`, `network`, `gradcheck`, `optimizers`, `schedules`, `training`, `symbolic`, `plots`, with
-`datasets` beside them; `fast` holds the same numbers sooner. `exercises` and `checks` hold what the
-lessons ask, `experiments` what they show. Every name loads when it is first used.
+Read in the order of the lessons, its modules are the syllabus: `autodiff.graphs`, `activations`,
+`losses`, `layers`, `network`, `gradcheck`, `autodiff`, `training`, `initializers`, `optimizers`,
+`schedules`, then `beyond`. On this ground floor stand wings, which import it and which it does not
+import: `autodiff`, `gradcheck`, `symbolic` (SymPy derives the same), `plots`, `data` and `beyond`;
+`fast` holds the same numbers sooner. `course` has the lessons' exercises, `grading` the grader;
+neither is needed by the rest. Every name below loads when it is first used.
 """
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bplib import (
+        activations,
+        autodiff,
+        beyond,
+        data,
+        fast,
+        gradcheck,
+        initializers,
+        layers,
+        losses,
+        network,
+        optimizers,
+        plots,
+        schedules,
+        symbolic,
+        training,
+    )
+    from bplib.gradcheck import check_gradient, check_network
+    from bplib.network import Network
+    from bplib.symbolic import derive
+    from bplib.training import Trainer, fit
 
 __version__ = "0.1.0"
 
-_MODULES = (
+__all__ = [
+    "Network",
+    "Trainer",
+    "__version__",
     "activations",
     "autodiff",
-    "baselines",
-    "blocks",
-    "checks",
-    "convolution",
-    "datasets",
-    "exercises",
-    "experiments",
+    "beyond",
+    "check_gradient",
+    "check_network",
+    "data",
+    "derive",
     "fast",
-    "feedback",
+    "fit",
     "gradcheck",
-    "graphs",
     "initializers",
     "layers",
-    "layerwise",
-    "levenberg_marquardt",
     "losses",
-    "many_seeds",
     "network",
     "optimizers",
     "plots",
-    "recurrent",
     "schedules",
     "symbolic",
     "training",
-)
+]
+
 _NAMES = {
     "Network": "network",
     "Trainer": "training",
@@ -48,15 +70,14 @@ _NAMES = {
     "fit": "training",
 }
 
-__all__ = ["__version__", *_MODULES, *_NAMES]
+if not TYPE_CHECKING:  # a type checker, which would take any name then, has the imports above
 
-
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return importlib.import_module(f"bplib.{name}")
-    if name in _NAMES:
-        return getattr(importlib.import_module(f"bplib.{_NAMES[name]}"), name)
-    raise AttributeError(f"bplib has no {name!r}; it has {', '.join(__all__)}")
+    def __getattr__(name: str) -> Any:
+        if name in _NAMES:
+            return getattr(importlib.import_module(f"bplib.{_NAMES[name]}"), name)
+        if name in __all__:
+            return importlib.import_module(f"bplib.{name}")
+        raise AttributeError(f"bplib has no {name!r}; it has {', '.join(__all__)}")
 
 
 def __dir__() -> list[str]:

@@ -1,13 +1,13 @@
 """The `bplib` command."""
 
 import argparse
-import os
+import difflib
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from typing import NoReturn
 
-from bplib.course.lessons import CourseError, course_root, find_lesson, notebook_path
-from bplib.course.products import ONE_THREAD
+import bplib
+from bplib.course.lessons import CourseError, course_root
 
 DESCRIPTION = """\
 bplib: backpropagation you can check.
@@ -38,25 +38,69 @@ LESSON is a number (5 or 05) or a lesson's name (05_one_one_one).
 Run these inside the course's folder.
 """
 
+COMMANDS = ("lab", "build", "new", "check", "grade", "doctor")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    options = _parser().parse_args(arguments)
+    command = "bplib"
     try:
+        words = sys.argv[1:] if arguments is None else arguments
+        _refuse_unknown(words[0] if words else "", COMMANDS)
+        options = _parser().parse_args(words)
+        command = f"bplib {options.command}"
         return int(options.run(options))
+    except _Usage as error:
+        print(error, file=sys.stderr)
+        return 2
     except CourseError as error:
-        print(f"bplib {options.command}: {error}", file=sys.stderr)
+        print(f"{command}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(f"bplib {options.command}: stopped", file=sys.stderr)
+        print(f"{command}: stopped", file=sys.stderr)
         return 130
+
+
+class _Usage(Exception):
+    """What was typed cannot be understood; its message is one clear sentence."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one sentence what is wrong with what was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of printing the usage."""
+        raise _Usage(f"{self.prog}: {message}; `{self.prog} --help` says more")
+
+
+def _refuse_unknown(word: str, commands: Sequence[str]) -> None:
+    """Raise `_Usage` where a word is neither a command nor an option."""
+    if word in commands or word.startswith("-"):
+        return
+    close = difflib.get_close_matches(word, commands, 1)
+    advice = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(commands)}"
+    wrong = f"there is no command {word!r}" if word else "no command is given"
+    raise _Usage(f"bplib: {wrong}: {advice}")
+
+
+def _port(word: str) -> int:
+    try:
+        port = int(word)
+    except ValueError:
+        port = -1
+    if not 0 < port < 65_536:
+        raise argparse.ArgumentTypeError(f"{word} is no port: give a number from 1 to 65535")
+    return port
+
+
+def _version() -> str:
+    return f"bplib {bplib.__version__}, Python {sys.version.split()[0]}"
 
 
 def _parser() -> argparse.ArgumentParser:
     raw = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
-        prog="bplib", description=DESCRIPTION, epilog=EPILOG, formatter_class=raw
-    )
+    parser = _Parser(prog="bplib", description=DESCRIPTION, epilog=EPILOG, formatter_class=raw)
+    parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     lab = commands.add_parser(
@@ -66,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     lab.add_argument("lesson", nargs="?", default="0", metavar="LESSON")
     lab.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
-    lab.add_argument("--port", type=int, default=8888, help="the port to listen on (8888)")
+    lab.add_argument("--port", type=_port, default=8888, help="the port to listen on (8888)")
     lab.set_defaults(run=_lab)
 
     build = commands.add_parser(
@@ -80,7 +124,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument("lessons", nargs="*", metavar="LESSON", help="all where none is named")
     build.add_argument(
-        "--force", action="store_true", help="overwrite lessons that hold somebody's answers"
+        "--force",
+        action="store_true",
+        help="overwrite lessons that somebody has typed in; a copy is kept beside each",
     )
     build.set_defaults(run=_build)
 
@@ -147,28 +193,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _lab(options: argparse.Namespace) -> int:
-    root = course_root()
-    lesson = find_lesson(root, options.lesson)
-    notebook = notebook_path(root, "lessons", lesson).relative_to(root)
-    if not (root / notebook).is_file():
-        raise CourseError(f"{notebook} is not there: run `bplib build {options.lesson}` first")
-    beside = str(Path(sys.executable).parent)
-    os.environ["PATH"] = beside + os.pathsep + os.environ.get("PATH", "")
-    for name, threads in ONE_THREAD.items():  # as the lessons were built, unless told otherwise
-        os.environ.setdefault(name, threads)
-    arguments = [
-        f"--ServerApp.root_dir={root}",
-        f"--LabApp.default_url=/lab/tree/{notebook.as_posix()}",
-        f"--ServerApp.port={options.port}",
-    ]
-    if options.no_browser:
-        arguments.append("--no-browser")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        arguments.append("--allow-root")
-    os.chdir(root)
-    from jupyterlab.labapp import LabApp
+    from bplib.course.lab import open_lesson
 
-    LabApp.launch_instance(argv=arguments)
+    open_lesson(course_root(), options.lesson, options.port, not options.no_browser)
     return 0
 
 
@@ -189,10 +216,16 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bplib.course.selfcheck import check_lessons, table
+    from bplib.course.selfcheck import check_lessons, table, total
 
-    rows = check_lessons(course_root(), options.lessons)
-    print(table(rows))
+    rows = []
+    lessons = 0
+    for found in check_lessons(course_root(), options.lessons):
+        print(f"{table(found)}\n", flush=True)
+        rows += found
+        lessons += 1
+    if lessons > 1:
+        print(f"{lessons} lessons: {total(rows)} points")
     return 0 if all(row.passed for row in rows) else 1
 
 

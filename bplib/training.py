@@ -44,9 +44,9 @@ class History:
     validation_accuracy: list[float] = field(default_factory=list)
 
     def __repr__(self) -> str:
-        """Number of epochs, and the last of everything measured."""
-        last = (f"{name} {values[-1]:.4g}" for name, values in vars(self).items() if values)
-        return f"History({', '.join((f'{len(self.loss)} epochs', *last))})".replace("_", " ")
+        """Say how many epochs there were, and the last of all that was measured."""
+        last = (f", {name} {values[-1]:.4g}" for name, values in vars(self).items() if values)
+        return f"History({len(self.loss)} epochs{''.join(last)})".replace("_", " ")
 
 
 class EarlyStopping:
@@ -122,7 +122,7 @@ class Trainer:
 
     Examples
     --------
-    >>> from bplib import datasets
+    >>> from bplib.data import datasets
     >>> from bplib.optimizers import SGD
     >>> X, Y = datasets.xor()
     >>> network = Network((2, 4, 1), loss="binary_cross_entropy")
@@ -276,9 +276,9 @@ def fit(
 
     Raises
     ------
-    ValueError
-        When the data does not fit the network, a number is out of range, patience comes without
-        validation data, or training diverges.
+    TypeError, ValueError
+        When the optimizer is none, the data does not fit the network, a number is out of range,
+        patience comes without validation data, or training diverges.
     """
     whole(epochs, "epochs")
     if patience is not None and validation is None:

@@ -28,11 +28,18 @@ class Hostile:
         self.exercise = getattr(module, "EXERCISE", "double")
         expected = module.EXPECTED
         self.expected = {self.exercise: expected} if isinstance(expected, Result) else expected
+        self.at_level = getattr(module, "AT_LEVEL", {})
         self.honest = getattr(module, "HONEST", "")
         self.others = getattr(module, "OTHERS", "")
         self.shown = getattr(module, "SHOWN", ())
         self.seconds = getattr(module, "SECONDS", 8)
         self._module = module
+
+    def expected_at(self, level):
+        """Return the verdicts by exercise at a level of isolation."""
+        if level not in self.at_level:
+            return self.expected
+        return {**self.expected, self.exercise: self.at_level[level]}
 
     def data(self, course=""):
         """Return the submitted bytes; an answer finds the path of a course that it may attack."""
@@ -54,6 +61,7 @@ def table():
     lines = [f"{len(bank)} submissions.\n", "| file | what it tries | verdict |", "|---|---|---|"]
     for entry in bank:
         verdict = " · ".join(dict.fromkeys(map(str, entry.expected.values())))
+        verdict += "".join(f"; {level}: {other}" for level, other in entry.at_level.items())
         lines.append(f"| `{entry.name}` | {entry.says.replace('|', '/')} | {verdict} |")
     return "\n".join(lines) + "\n"
 

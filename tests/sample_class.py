@@ -8,6 +8,7 @@ import ast
 import functools
 from pathlib import Path
 
+import lesson_files
 from exercise_table import answers_source, in_order, right_answers
 from per_lesson import LESSONS
 
@@ -51,7 +52,7 @@ def blank(name, solution, stub, names):
 @functools.cache
 def handed_out(lesson):
     """Return a lesson as handed out."""
-    return notebooks.read(notebook_path(ROOT, "lessons", lesson))
+    return lesson_files.lesson(ROOT, lesson)
 
 
 def borrows(name, answer):
@@ -219,7 +220,7 @@ def hand_in(root, folder, lesson):
     solved = {key: cell.source for key, cell in notebooks.answer_cells(solution).items()}
     students = [student for student in STUDENTS if takes(student, lesson)]
     for student in students:
-        lesson_notebook = notebooks.read(notebook_path(root, "lessons", lesson))
+        lesson_notebook = lesson_files.lesson(root, lesson)
         checks = notebooks.exercise_cells(lesson_notebook)
         for key, cell in notebooks.answer_cells(lesson_notebook).items():
             name = key.removesuffix("_answer")

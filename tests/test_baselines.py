@@ -83,9 +83,13 @@ def test_nearest_neighbour_refuses(arguments, message):
         (([0, 1], [0, -1], 2), "answers must hold"),
         (([0.5], [0], 2), "truth must hold"),
         (([0], [0], 0), "classes must be"),
-        (([0], [0], 2.0), "classes must be"),
     ],
 )
 def test_confusion_matrix_refuses(arguments, message):
     with pytest.raises(ValueError, match=message):
         confusion_matrix(*arguments)
+
+
+def test_a_number_of_classes_is_whole():
+    with pytest.raises(TypeError, match=r"classes must be a whole number >= 1, got 2\.0"):
+        confusion_matrix([0], [0], 2.0)

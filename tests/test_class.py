@@ -31,14 +31,13 @@ from nbgrader.coursedir import CourseDirectory
 
 from bplib.course.registry import lesson_exercises
 from bplib.grading.gradebook import batch, nbgrader_side, records
-from bplib.grading.isolation import sandbox, scratch
+from bplib.grading.isolation import scratch
 from bplib.grading.isolation.sandbox import SandboxError
 from bplib.grading.judging.scores import Result
+from bplib.grading.reading import intake
 
 EXERCISES = [exercise.name for exercise in lesson_exercises()[LESSON]]
-isolated = pytest.mark.skipif(
-    not sandbox.level().startswith("bubblewrap"), reason="this machine has no bubblewrap"
-)
+isolated = pytest.mark.usefixtures("sandboxed")
 
 
 @pytest.fixture(scope="module")
@@ -244,6 +243,12 @@ def make_links(folder):
     (hand_in(folder, "forger", b"", "x") / "is\nada  no verdict\x1b[31m.ipynb").symlink_to(secret)
     said["forger"] = "is a link"
     return said
+
+
+def test_the_lessons_own_name_comes_before_copies_of_it():
+    assert intake.choose(LESSON, [f"{LESSON} (1).ipynb", NOTEBOOK, f"{LESSON}_copy.ipynb"]) == (
+        NOTEBOOK
+    )
 
 
 @isolated

@@ -1,7 +1,5 @@
 """Convolution and pooling: hand arithmetic, loops, automatic differentiation, laws and errors."""
 
-from importlib.util import find_spec
-
 import autograd.numpy as anp
 import numpy as np
 import pytest
@@ -160,7 +158,7 @@ def test_types():
             r"\(1, 1, 1\), got \(1, 1, 2\)",
         ),
         (lambda: max_pool2d(np.ones((1, 1, 5, 4)), 2), "do not fill 5 x 4"),
-        (lambda: max_pool2d(np.ones((1, 1, 4, 4)), 0), "size must be at least 1"),
+        (lambda: max_pool2d(np.ones((1, 1, 4, 4)), 0), "size must be a whole number >= 1"),
         (
             lambda: max_pool2d_backward(np.ones((1, 1, 2, 2)), np.zeros((1, 1, 2, 1), int), 2),
             "shape of the winners",
@@ -176,19 +174,17 @@ def test_errors(call, message):
         call()
 
 
-if find_spec("torch"):
-    import torch
-    import torch.nn.functional as F
-
-    def test_against_torch():
-        rng = np.random.default_rng(5)
-        X, W, b = rng.normal(size=(2, 3, 7, 7)), rng.normal(size=(4, 3, 3, 3)), rng.normal(size=4)
-        x, w, c = (torch.tensor(a, requires_grad=True) for a in (X, W, b))
-        z = F.max_pool2d(F.conv2d(x, w, c, stride=2, padding=1), 2)
-        dA = rng.normal(size=z.shape)
-        z.backward(torch.tensor(dA))
-        A, winners = max_pool2d(conv2d(X, W, b, 2, 1), 2)
-        np.testing.assert_allclose(A, z.detach().numpy(), rtol=1e-12)
-        mine = conv2d_backward(max_pool2d_backward(dA, winners, 2), X, W, 2, 1)
-        for gradient, theirs in zip(mine, (x, w, c), strict=True):
-            np.testing.assert_allclose(gradient, theirs.grad.numpy(), rtol=1e-11, atol=1e-13)
+def test_against_torch():
+    torch = pytest.importorskip("torch")
+    rng = np.random.default_rng(5)
+    X, W, b = rng.normal(size=(2, 3, 7, 7)), rng.normal(size=(4, 3, 3, 3)), rng.normal(size=4)
+    x, w, c = (torch.tensor(a, requires_grad=True) for a in (X, W, b))
+    F = torch.nn.functional
+    z = F.max_pool2d(F.conv2d(x, w, c, stride=2, padding=1), 2)
+    dA = rng.normal(size=z.shape)
+    z.backward(torch.tensor(dA))
+    A, winners = max_pool2d(conv2d(X, W, b, 2, 1), 2)
+    np.testing.assert_allclose(A, z.detach().numpy(), rtol=1e-12)
+    mine = conv2d_backward(max_pool2d_backward(dA, winners, 2), X, W, 2, 1)
+    for gradient, theirs in zip(mine, (x, w, c), strict=True):
+        np.testing.assert_allclose(gradient, theirs.grad.numpy(), rtol=1e-11, atol=1e-13)

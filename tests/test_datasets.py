@@ -145,14 +145,20 @@ def test_shift_keeps_float32_and_does_not_truncate():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: datasets.moons(1, 0, 0), "n must be at least 2"),
+        (
+            lambda: datasets.moons(1, 0, 0),
+            "n must be a whole number >= 2, got 1; one point",
+        ),
         (lambda: datasets.moons(10, -1, 0), "noise must be a finite number >= 0, got -1"),
         (lambda: datasets.moons(10, np.nan, 0), "got nan"),
-        (lambda: datasets.spirals(10, 1, 0, 0), "at least 2 classes, got 1"),
-        (lambda: datasets.spirals(2, 3, 0, 0), "n must be at least 3"),
+        (lambda: datasets.spirals(10, 1, 0, 0), "classes must be a whole number >= 2, got 1"),
+        (lambda: datasets.spirals(2, 3, 0, 0), "n must be a whole number >= 3"),
         (lambda: datasets.shift(np.zeros((2, 63)), 0, 0), r"got \(2, 63\)"),
         (lambda: datasets.shift(np.zeros((0, 64)), 0, 0), "images is empty"),
-        (lambda: datasets.shift(np.full((1, 64), np.nan), 0, 0), "nan or inf"),
+        (
+            lambda: datasets.shift(np.full((1, 64), np.nan), 0, 0),
+            "images must be finite",
+        ),
         (lambda: datasets.shift(np.zeros((2, 64)), 8, 0), "dx must be a whole number from -7 to 7"),
         (lambda: datasets.shift(np.zeros((2, 64)), 0, 0.5), "dy must be a whole number"),
     ],

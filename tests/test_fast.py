@@ -8,6 +8,8 @@ import pytest
 
 from bplib import fast
 from bplib.activations import ACTIVATIONS
+from bplib.fast.buffers import aligned
+from bplib.fast.updates import PIECE
 from bplib.gradcheck import relative_error
 from bplib.network import Network
 from bplib.optimizers import SGD, Adam, AdamW, Momentum, Nesterov, RMSprop
@@ -74,7 +76,7 @@ OPTIMIZERS = [
 
 
 @pytest.mark.parametrize("dtype", CLOSE)
-@pytest.mark.parametrize("entries", [5, 3 * fast.PIECE + 1])
+@pytest.mark.parametrize("entries", [5, 3 * PIECE + 1])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda o: type(o).__name__)
 def test_updates_are_those_of_the_optimizer(optimizer, entries, dtype):
     rng = np.random.default_rng(5)
@@ -147,7 +149,7 @@ def test_bad_data_and_divergence_have_one_clear_error():
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("shape", [7, (3, 5), (64, 129)])
 def test_aligned_begins_where_a_cache_line_does_and_holds_the_value(shape, dtype):
-    arrays = [fast.aligned(shape, dtype, 0.5) for _ in range(5)]
+    arrays = [aligned(shape, dtype, 0.5) for _ in range(5)]
     assert all(array.ctypes.data % 64 == 0 for array in arrays)
     assert all(np.array_equal(array, np.full(shape, 0.5, dtype)) for array in arrays)
     assert all(array.dtype == dtype and array.flags.c_contiguous for array in arrays)

@@ -136,7 +136,7 @@ def test_errors():
         feedback_backward(Network((2, 3, 1)), [[1]], [np.ones((3, 1))])
     with pytest.raises(ValueError, match="2 hidden layers, got 1"):
         synthetic_backward(net, Y, [SyntheticGradient(5, 2, 0.1)])
-    with pytest.raises(ValueError, match="lr positive"):
+    with pytest.raises(ValueError, match="lr must be a positive number, got 0"):
         SyntheticGradient(3, 2, 0)
     model = SyntheticGradient(3, 2, 0.1)
     with pytest.raises(ValueError, match=r"A must be \(N, 3\) and Y \(N, 2\)"):

@@ -272,9 +272,9 @@ def test_every_symbol_of_a_lesson_is_in_the_glossary(lesson, markdown, rows):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_symbol_in_what_an_answer_is_told_is_in_the_glossary(lesson, rows):
     said = [
-        (exercise.name, mistake.question)
+        (exercise.name, slip.question)
         for exercise in lesson_exercises()[lesson]
-        for mistake in exercise.mistakes
+        for slip in exercise.slips
     ]
     assert unlisted(lesson, said, rows) == []
 

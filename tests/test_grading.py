@@ -1,36 +1,48 @@
 """The grader: judged outside, run inside a sandbox, fail closed; submissions as they come."""
 
+import copy
 import functools
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
+import lesson_files
 import nbformat
 import pytest
 from per_lesson import LESSONS
 
 from bplib.course import notebooks
+from bplib.course.checks import Code
+from bplib.course.checks.data import CallOutcome
 from bplib.course.lessons import notebook_path
-from bplib.grading.isolation import sandbox, wire
+from bplib.course.registry import lesson_exercises
+from bplib.grading.isolation import wire
 from bplib.grading.isolation.sandbox import Limits
+from bplib.grading.judging import reply as replies
+from bplib.grading.judging.borrowed import own_calls
 from bplib.grading.judging.run import grade
 from bplib.grading.judging.scores import Result
-from bplib.grading.reading.needed import names_of, needed_cells
+from bplib.grading.reading.needed import (
+    MAX_SOURCE,
+    MAX_SOURCES,
+    names_of,
+    needed_cells,
+    read_cells,
+)
 from bplib.grading.reading.submission import Unreadable, asked_names, match, parse
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = "00_start_here"
 QUICK = Limits(cell_seconds=3, seconds=20, memory=1 << 30)
-isolated = pytest.mark.skipif(
-    sandbox.level() != "bubblewrap", reason="this machine has no bubblewrap"
-)
+isolated = pytest.mark.usefixtures("sandboxed")
 
 
 @functools.cache
 def lesson(name=LESSON):
-    return notebooks.read(notebook_path(ROOT, "lessons", name))
+    return lesson_files.lesson(ROOT, name)
 
 
 def solved(change=None):
@@ -270,6 +282,69 @@ def test_a_learners_own_cells_are_run_and_kept():
     assert "def helper(x): return 2 * x" in [cell.source for cell in page]
 
 
+def with_own_cells(notebook):
+    """Write something into every answer, and cells of one's own before and behind each."""
+    cells = []
+    for cell in notebook.cells:
+        if cell.id.endswith("_answer"):
+            cell.source += f"\n# by hand: {cell.id}"
+            first = nbformat.v4.new_code_cell(f"before = '{cell.id}'")
+            second = nbformat.v4.new_code_cell("before += '!'")
+            text = nbformat.v4.new_markdown_cell(f"How I did {cell.id}.")
+            cells += [first, second, cell, text]
+        else:
+            cells.append(cell)
+    notebook.cells = cells
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_page_shows_what_was_handed_in_in_its_order(name):
+    notebook = notebooks.read(notebook_path(ROOT, "solutions", name))
+    with_own_cells(notebook)
+    found = match(lesson(name), parse(json.dumps(notebook).encode()))
+    assert [cell.source for cell in found.page] == [cell.source for cell in notebook.cells]
+    answers = [cell.source for cell in notebook.cells if cell.id.endswith("_answer")]
+    assert [cell.source for cell in found.cells if cell.role == "answer"] == answers
+
+
+@pytest.mark.parametrize("change", [forget_everything, repeat_cells, delete_checks])
+def test_no_cell_is_lost_from_a_page(change):
+    """Cells that are there twice, or without anything that tells what they are."""
+    data = solved(lambda notebook: (with_own_cells(notebook), change(notebook)))
+    shown = [cell.source for cell in match(lesson(), parse(data)).page]
+    checks = {cell.source for cell in notebooks.exercise_cells(lesson()).values()}
+    for source in {cell["source"] for cell in json.loads(data)["cells"]} - checks:
+        handed_in = [cell["source"] for cell in json.loads(data)["cells"]].count(source)
+        assert shown.count(source) == handed_in, source
+
+
+def test_text_is_no_answer():
+    def as_text(notebook):
+        answer = at(notebook, "double_answer")
+        notebook.cells[notebook.cells.index(answer)] = nbformat.v4.new_markdown_cell(answer.source)
+
+    assert results(solved(as_text))["double"].result is Result.MISSING
+
+
+def test_an_answer_cell_that_names_another_answer_stays_its_own():
+    def answered_above(notebook):
+        notebook.cells.remove(at(notebook, "first_expression_answer"))
+        at(notebook, "double_answer").source += "\nderivative = 0"
+
+    scores = results(solved(answered_above))
+    assert scores["double"].result is Result.PASSED
+    assert scores["first_expression"].result is Result.MISSING
+
+
+def test_a_cell_of_the_lesson_is_no_answer_though_it_binds_the_name():
+    handed_out = copy.deepcopy(lesson())
+    at(handed_out, "symbol").source += "\nderivative = 0"
+    submitted = copy.deepcopy(handed_out)
+    submitted.cells.remove(at(submitted, "first_expression_answer"))
+    found = match(handed_out, parse(json.dumps(submitted).encode()))
+    assert found.after.keys() == {"double", "first_numbers"}
+
+
 # ---- what must run -------------------------------------------------------------------------------
 
 
@@ -293,6 +368,26 @@ def test_a_cell_that_hides_its_names_makes_everything_run():
     assert not names_of("def f(:").opaque
 
 
+def test_text_without_end_is_run_and_not_read_for_names():
+    sources = [f"a = 1  # {'x' * (MAX_SOURCE - 100)}"] * (MAX_SOURCES // MAX_SOURCE)
+    parts = read_cells([*sources, "b = 1", "c = 1" + " " * 1000, "d = 1"])
+    assert [part.opaque for part in parts] == [*[False] * (len(sources) + 1), True, True]
+
+
+def test_all_cells_are_run_where_a_name_was_missing():
+    """Python cannot read the cell, IPython can: what it needs is not known until it fails."""
+
+    def change(notebook):
+        at(notebook, "double_answer").source = "here = %pwd\ndef double(x): return np.add(x, x)"
+        at(notebook, "first_expression_answer").source = "pass"  # it needs NumPy's cell too
+
+    submission = match(lesson(), parse(solved(change)))
+    own = {k for k, cell in enumerate(submission.cells) if cell.role != "lesson"}
+    chosen = needed_cells(read_cells([cell.source for cell in submission.cells]), own)
+    assert "imports" not in {submission.cells[k].id for k in chosen}, "nothing would be missing"
+    assert results(solved(change))["double"].result is Result.PASSED
+
+
 def test_names_that_a_cell_binds_itself_are_not_asked_of_others():
     names = names_of("k = 1\nk += n\ndef f(): return k + m\n[i for i in range(3)]")
     assert names.made == {"k", "f"}
@@ -304,6 +399,34 @@ def test_the_names_that_a_check_asks_for():
         "one",
         "two",
     ]
+
+
+# ---- what comes back -----------------------------------------------------------------------------
+
+
+def reply(**parts):
+    blank = {"value": None, "printed": "", "warnings": [], "changed": [], "error": None}
+    return {"results": [{**blank, **parts}]}
+
+
+@pytest.mark.parametrize("outcome", get_args(CallOutcome))
+def test_the_outcomes_of_a_call_are_taken(outcome):
+    error = {"type": "E", "message": "m", "lines": []}
+    assert replies.results(reply(outcome=outcome, error=error), 1)[0]["outcome"] == outcome
+
+
+@pytest.mark.parametrize("outcome", ["passed", "Returned", "returned ", "", None, 1, ["returned"]])
+def test_an_outcome_that_no_call_can_have_is_refused(outcome):
+    with pytest.raises(ValueError, match="outcome"):
+        replies.results(reply(outcome=outcome), 1)
+
+
+def test_only_code_can_borrow_from_the_library():
+    exercises = [exercise for group in lesson_exercises().values() for exercise in group]
+    others = [exercise.name for exercise in exercises if not isinstance(exercise, Code)]
+    assert {name: own_calls(name) for name in others} == {name: set() for name in others}
+    assert len(others) > 20
+    assert own_calls("double") == set() != own_calls("sigmoid_slope")
 
 
 # ---- the pipe ------------------------------------------------------------------------------------

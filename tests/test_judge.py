@@ -14,7 +14,7 @@ from bplib.course.checks import report as report_module
 def test_a_right_answer_passes_and_says_how_many_cases():
     result = verdict(SQUARE, lambda x: x * x)
     assert result.passed
-    assert report_module.headline(result) == "✓ sample: passed (1 case)"
+    assert report_module.headline(result) == "✓ sample: passed (1 case), 2 of 2 points"
 
 
 @pytest.mark.parametrize("answer", [..., None])

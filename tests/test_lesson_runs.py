@@ -1,12 +1,12 @@
 """A lesson runs to its end untouched and full of mistakes; no answer spoils another cell."""
 
+import lesson_files
 import warm
 from per_lesson import per_lesson
 from sample_class import answer_names
 
 from bplib.course import notebooks
 from bplib.course.checks.report import MIME
-from bplib.course.lessons import notebook_path
 from bplib.course.registry import find
 
 
@@ -14,7 +14,7 @@ class Runs:
     lesson = ""
 
     def test_an_untouched_lesson_says_nothing_but_not_attempted(self, root, tmp_path):
-        notebook = notebooks.read(notebook_path(root, "lessons", self.lesson))
+        notebook = lesson_files.lesson(root, self.lesson)
         shown, raised = warm.run(notebook, tmp_path)
         checks = notebooks.exercise_cells(notebook)
         assert raised == dict.fromkeys(checks, "NotAttempted")
@@ -22,7 +22,7 @@ class Runs:
             assert shown[name][0][MIME]["outcome"] == "not attempted", name
 
     def test_every_mistake_is_named_and_no_other_cell_suffers(self, root, tmp_path):
-        notebook = notebooks.read(notebook_path(root, "lessons", self.lesson))
+        notebook = lesson_files.lesson(root, self.lesson)
         checks = notebooks.exercise_cells(notebook)
         mistaken = {name: find(name).slips[0].name for name in checks if find(name).slips}
         for key, cell in notebooks.answer_cells(notebook).items():

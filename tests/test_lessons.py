@@ -1,6 +1,8 @@
 """Every lesson is what its solution generates, and is stored as the build would store it."""
 
+import lesson_files
 import pytest
+from nbconvert.exporters import ScriptExporter
 
 from bplib.course import notebooks
 from bplib.course.build import generate
@@ -44,8 +46,7 @@ def test_no_lesson_needs_a_later_one_and_no_path_leaves_out_what_it_needs(root):
 def test_the_lesson_is_what_the_solution_generates(root, tmp_path, lesson):
     notebooks.write(solution(root, lesson), notebook_path(tmp_path, "solutions", lesson))
     generated = generate(root, tmp_path, [lesson])[lesson]
-    stored = notebook_path(root, "lessons", lesson)
-    assert generated.read_bytes() == stored.read_bytes(), "run `bplib build`"
+    assert generated.read_bytes() == lesson_files.data(root, lesson), "run `bplib build`"
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -57,19 +58,26 @@ def test_the_solution_is_stored_normalised_and_without_faults(root, tmp_path, le
     assert again.read_bytes() == stored.read_bytes(), "run `bplib build`"
     assert stored.stat().st_size < 1_000_000
     faults = structure_faults(lesson, notebook) + output_faults(notebook, 0.0)
-    faults += leak_faults(notebook, notebooks.read(notebook_path(root, "lessons", lesson)))
+    faults += leak_faults(notebook, lesson_files.lesson(root, lesson))
     assert faults == []
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_filled_with_the_reference_answers_is_the_solution(root, lesson):
     """So what nbval runs, and sees pass, is what a learner ends with."""
-    filled = notebooks.read(notebook_path(root, "lessons", lesson))
+    filled = lesson_files.lesson(root, lesson)
     answers = notebooks.answer_cells(solution(root, lesson))
     for name, cell in notebooks.answer_cells(filled).items():
         cell.source = answers[name].source
     sources = [(cell.id, cell.source) for cell in filled.cells]
     assert sources == [(cell.id, cell.source) for cell in solution(root, lesson).cells]
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_title_block_has_a_line_for_each_label(root, lesson):
+    lines = solution(root, lesson).cells[0].source.splitlines()
+    items = [line.split("**")[1] for line in lines if line.startswith("- **")]
+    assert items == ["You will", "You will learn", "You need", "Time"]
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -97,3 +105,11 @@ def test_every_picture_has_a_text_alternative(root, lesson):
             if "<svg" in page or "<img" in page:
                 assert "aria-label=" in page or 'alt="' in page, cell.id
                 assert len(data["text/plain"]) > 20, cell.id
+
+
+@pytest.mark.parametrize("folder", ["solutions", "lessons"])
+def test_a_notebook_becomes_a_python_script(root, folder):
+    """`jupyter nbconvert --to script` takes the file's ending from the notebook."""
+    for lesson in LESSONS:
+        found = ScriptExporter().from_filename(str(notebook_path(root, folder, lesson)))[1]
+        assert found["output_extension"] == ".py", lesson

@@ -120,5 +120,5 @@ def test_errors():
     for damping in (0, -1, np.inf, np.nan):
         with pytest.raises(ValueError, match="damping must be a positive number"):
             levenberg_marquardt_step(np.ones((3, 2)), np.ones(3), damping)
-    with pytest.raises(ValueError, match="steps must be >= 1"):
+    with pytest.raises(ValueError, match="steps must be a whole number >= 1"):
         fit_levenberg_marquardt(net, X, Y, steps=0)

@@ -268,3 +268,26 @@ def test_bad_probabilities():
         losses.binary_cross_entropy_from_logits([[0.5, 0.5]], [[-1, 1]])
     with pytest.raises(ValueError, match=r"every row of Y must sum to 1, row 1 sums to 2; use one"):
         losses.softmax_cross_entropy_grad(np.zeros((2, 2)), [[0, 1], [1, 1]])
+
+
+def test_every_loss_reads_targets_and_answers_in_the_user_s_terms():
+    P, Y = np.array([[0.2, 0.7, 0.1], [0.6, 0.3, 0.1]]), np.array([[0.0, 1, 0], [1, 0, 0]])
+    for loss in LOSSES.values():
+        np.testing.assert_array_equal(loss.targets(Y, 3), Y)
+        loss.check_targets(Y, (2, 3))
+        with pytest.raises(ValueError, match=r"same shape \(N, C\), got \(2, 2\) and \(2, 3\)"):
+            loss.check_targets(Y, (2, 2))
+    assert {name for name, loss in LOSSES.items() if loss.classifies} == {
+        "binary_cross_entropy",
+        "cross_entropy",
+    }
+    classes, yes_or_no = LOSSES["cross_entropy"], LOSSES["binary_cross_entropy"]
+    np.testing.assert_array_equal(classes.targets([1, 0], 3), Y)
+    np.testing.assert_array_equal(yes_or_no.targets([1, 0], 1), [[1], [0]])
+    np.testing.assert_array_equal(classes.answers(P), [1, 0])
+    np.testing.assert_array_equal(yes_or_no.answers(P), [[0, 1, 0], [1, 0, 0]])
+    np.testing.assert_array_equal(LOSSES["mse"].answers(P), P)
+    with pytest.raises(ValueError, match=r"row 0 sums to 1\.5"):
+        classes.check_targets(np.array([[0.5, 1, 0], [1, 0, 0]]), (2, 3))
+    with pytest.raises(ValueError, match=r"Y must lie in \[0, 1\]"):
+        yes_or_no.check_targets(2 * Y, (2, 3))

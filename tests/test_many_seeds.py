@@ -109,13 +109,10 @@ def test_a_bar_counts_the_steps_unless_asked_not_to(capsys, monkeypatch):
     train(networks, X, Y, lr=0.1, steps=3)  # TQDM_DISABLE is set in tests
     assert capsys.readouterr() == ("", "")
     seen = []
-    monkeypatch.setattr(
-        "bplib.fast.many_seeds.tqdm",
-        lambda steps, text, **_: seen.append((len(steps), text)) or steps,
-    )
+    monkeypatch.setattr("bplib.fast.many_seeds.bar", lambda *asked: seen.append(asked) or range(3))
     train(networks, X, Y, lr=0.1, steps=3)
     train(networks, X, Y, lr=0.1, steps=3, progress=False)
-    assert seen == [(3, "2 networks")]
+    assert seen == [(3, "2 networks", "step", True), (3, "2 networks", "step", False)]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +126,7 @@ def test_a_bar_counts_the_steps_unless_asked_not_to(capsys, monkeypatch):
         (lambda n: train(n, X * np.nan, Y, lr=0.1, steps=1), "X must be finite"),
         (lambda n: train(n, X, Y + 1, lr=0.1, steps=1), "0 and 1 only"),
         (lambda n: train(n, X, Y, lr=-1, steps=1), "lr must be a positive number"),
-        (lambda n: train(n, X, Y, lr=0.1, steps=1.5), "steps must be a whole number"),
+        (lambda n: train(n, X, Y, lr=0.1, steps=-1), "steps must be a whole number >= 0"),
         (lambda n: train(n, X * 1e200, Y, lr=1e200, steps=9), "diverged"),
         (lambda n: solved(n, X, Y, margin=0.5), "margin must be"),
     ],

@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bplib.activations import ACTIVATIONS
+from bplib.layers import Architecture
 from bplib.losses import LOSSES, one_hot
-from bplib.network import Architecture, Network
+from bplib.network import Network
 
 erf = primitive(np.vectorize(math.erf, otypes=[float]))
 defvjp(erf, lambda _, x: lambda g: g * 2 / math.sqrt(math.pi) * anp.exp(-(x**2)))
@@ -384,6 +385,31 @@ def test_bad_architecture(sizes, activations, loss, message):
     if not isinstance(activations, str):
         with pytest.raises(ValueError, match=message):
             Network(sizes, activations, loss)
+
+
+def test_an_activation_that_is_no_name_is_refused_in_a_sentence():
+    with pytest.raises(
+        TypeError, match="activations must be a name or one name per layer, got <uf"
+    ):
+        Network((2, 4, 1), np.tanh)
+    with pytest.raises(ValueError, match="unknown activation <ufunc 'tanh'>; choose one of"):
+        Network((2, 1), (np.tanh,))
+
+
+def test_one_name_is_that_of_the_hidden_layers_and_the_loss_decides_the_output():
+    for loss, output in (("mse", "identity"), ("binary_cross_entropy", "sigmoid")):
+        expected = Architecture((2, 4, 3, 1), ("relu", "relu", output), loss)
+        assert Architecture.of((2, 4, 3, 1), "relu", loss) == expected
+        assert Network((2, 4, 3, 1), "relu", loss).architecture == expected
+
+
+def test_a_prediction_can_only_be_read_and_an_answer_is_the_reader_s():
+    network, X, _ = random_case((3, 4, 2), "tanh", "mse", 0)
+    with pytest.raises(ValueError, match="read-only"):
+        network.forward(X)[0, 0] = 5
+    kept = network.forward(X).copy()
+    network.predict(X)[...] = 0
+    np.testing.assert_array_equal(network.layers[-1].A, kept)
 
 
 def test_architecture_is_plain_and_comparable():

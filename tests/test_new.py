@@ -53,7 +53,10 @@ def test_a_name_that_is_none_or_taken_a_lesson_and_a_kind_that_are_not_there(own
         (["Half-Loss", "--lesson", "0"], "cannot be an exercise's name"),
         (["double", "--lesson", "0"], "is called 'double' already"),
         (["half_loss", "--lesson", "77"], "no lesson is called '77'"),
-        (["half_loss", "--lesson", "0", "--kind", "essay"], "no kind of exercise is called 'essay'"),
+        (
+            ["half_loss", "--lesson", "0", "--kind", "essay"],
+            "no kind of exercise is called 'essay'",
+        ),
     ):
         assert main(["new", *arguments]) == 2
         assert said in capsys.readouterr().err

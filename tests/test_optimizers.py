@@ -1,14 +1,22 @@
 """Optimizers: one step by hand, long runs against mpmath and PyTorch, laws, bad input."""
 
-import importlib.util
-
 import mpmath
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
-from bplib.optimizers import SGD, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSprop
+from bplib.optimizers import (
+    SGD,
+    Adam,
+    AdamW,
+    Momentum,
+    Nesterov,
+    Optimizer,
+    RMSprop,
+    clip_by_global_norm,
+)
 from bplib.schedules import exponential
 
 MAKE = {
@@ -97,31 +105,28 @@ def test_agrees_with_mpmath_under_a_schedule(name):
             assert abs(result[i].item() - expected) <= mpmath.mpf(10) ** -13 * max(1, abs(expected))
 
 
-if importlib.util.find_spec("torch"):
-
-    @every_optimizer
-    @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-    def test_agrees_with_pytorch(name, dtype):
-        import torch
-
-        w, gradients = data(dtype=dtype)
-        parameter = torch.nn.Parameter(torch.tensor(w))
-        theirs = {
-            "SGD": lambda p: torch.optim.SGD(p, 0.05),
-            "Momentum": lambda p: torch.optim.SGD(p, 0.05, momentum=0.8),
-            "Nesterov": lambda p: torch.optim.SGD(p, 0.05, momentum=0.8, nesterov=True),
-            "RMSprop": lambda p: torch.optim.RMSprop(p, 0.05, alpha=0.95, eps=1e-6),
-            "Adam": lambda p: torch.optim.Adam(p, 0.05, betas=(0.85, 0.97), eps=1e-6),
-            "AdamW": lambda p: torch.optim.AdamW(
-                p, 0.05, betas=(0.85, 0.97), eps=1e-6, weight_decay=0.1
-            ),
-        }[name]([parameter])
-        for g in gradients:
-            parameter.grad = torch.tensor(g)
-            theirs.step()
-        ours = run(MAKE[name](0.05), w, gradients)
-        tolerance = 1e-12 if dtype is np.float64 else 2e-5
-        np.testing.assert_allclose(ours, parameter.detach().numpy(), rtol=tolerance, atol=tolerance)
+@every_optimizer
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_agrees_with_pytorch(name, dtype):
+    torch = pytest.importorskip("torch")
+    w, gradients = data(dtype=dtype)
+    parameter = torch.nn.Parameter(torch.tensor(w))
+    theirs = {
+        "SGD": lambda p: torch.optim.SGD(p, 0.05),
+        "Momentum": lambda p: torch.optim.SGD(p, 0.05, momentum=0.8),
+        "Nesterov": lambda p: torch.optim.SGD(p, 0.05, momentum=0.8, nesterov=True),
+        "RMSprop": lambda p: torch.optim.RMSprop(p, 0.05, alpha=0.95, eps=1e-6),
+        "Adam": lambda p: torch.optim.Adam(p, 0.05, betas=(0.85, 0.97), eps=1e-6),
+        "AdamW": lambda p: torch.optim.AdamW(
+            p, 0.05, betas=(0.85, 0.97), eps=1e-6, weight_decay=0.1
+        ),
+    }[name]([parameter])
+    for g in gradients:
+        parameter.grad = torch.tensor(g)
+        theirs.step()
+    ours = run(MAKE[name](0.05), w, gradients)
+    tolerance = 1e-12 if dtype is np.float64 else 2e-5
+    np.testing.assert_allclose(ours, parameter.detach().numpy(), rtol=tolerance, atol=tolerance)
 
 
 @given(st.floats(-1e6, 1e6).filter(lambda g: abs(g) > 1e-6))
@@ -212,7 +217,7 @@ def test_bad_input_is_named_and_changes_nothing():
     optimizer.step(w, w)
     with pytest.raises(ValueError, match=r"one optimizer per parameter array"):
         optimizer.step(np.ones(4), np.ones(4))
-    with pytest.raises(ValueError, match=r"lr\(0\) must be >= 0 and finite, got -1"):
+    with pytest.raises(ValueError, match=r"lr\(0\) must be a finite number >= 0, got -1"):
         SGD(lambda t: -1).step(w, w)
     with pytest.raises(NotImplementedError):
         Optimizer(0.1).step(w, w)
@@ -221,12 +226,12 @@ def test_bad_input_is_named_and_changes_nothing():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: SGD(-0.1), "lr must be >= 0 and finite, got -0.1"),
+        (lambda: SGD(-0.1), "lr must be a finite number >= 0, got -0.1"),
         (lambda: SGD(float("inf")), "lr must be"),
-        (lambda: Momentum(0.1, 1), "beta must be >= 0 and < 1, got 1"),
-        (lambda: RMSprop(0.1, eps=0), "eps must be > 0 and finite, got 0"),
+        (lambda: Momentum(0.1, 1), "beta must be a number >= 0 and < 1, got 1"),
+        (lambda: RMSprop(0.1, eps=0), "eps must be a positive number, got 0"),
         (lambda: RMSprop(0.1, decay=-1), "decay must be"),
-        (lambda: Adam(0.1, beta2=float("nan")), "beta2 must be >= 0 and < 1, got nan"),
+        (lambda: Adam(0.1, beta2=float("nan")), "beta2 must be a number >= 0 and < 1, got nan"),
         (lambda: AdamW(0.1, weight_decay=-1), "weight_decay must be"),
     ],
 )
@@ -235,3 +240,43 @@ def test_bad_settings_are_named(make, message):
         make()
     with pytest.raises(TypeError, match="lr must be a number, got 'fast'"):
         SGD("fast")
+
+
+# ---- clipping ------------------------------------------------------------------------------------
+
+
+@given(
+    hnp.arrays(np.float64, st.integers(1, 8), elements=st.floats(-1e200, 1e200)),
+    st.floats(1e-3, 1e3),
+)
+def test_clipping_shortens_and_keeps_the_direction(g, limit):
+    clipped, units = clip_by_global_norm(g, limit), np.abs(g).max() or 1
+    length = units * np.linalg.norm(g / units)
+    scale = limit / length if length > limit else 1.0
+    np.testing.assert_allclose(clipped, g * scale, rtol=1e-12)
+    assert np.linalg.norm(clipped) <= limit * (1 + 1e-12)
+
+
+def test_clipping_by_hand():
+    # ||(3, 0), (4)|| = 5 over both arrays, so everything shrinks to 1/5
+    arrays = [np.array([3.0, 0.0]), np.array([[4]])]
+    first, second = clip_by_global_norm(arrays, 1.0)
+    assert first.tolist() == pytest.approx([0.6, 0])
+    assert second.tolist() == [[pytest.approx(0.8)]]
+    assert arrays[0].tolist() == [3, 0]
+    assert clip_by_global_norm(np.zeros(3), 1.0).tolist() == [0, 0, 0]
+    assert clip_by_global_norm(np.ones(3, np.float32), 0.5).dtype == np.float32
+
+
+def test_a_bad_limit_or_gradient_is_named():
+    with pytest.raises(ValueError, match="max_norm must be a positive number, got 0"):
+        clip_by_global_norm(np.ones(3), 0)
+    with pytest.raises(ValueError, match="gradient must be finite"):
+        clip_by_global_norm(np.full(3, np.nan), 1)
+
+
+def test_an_optimizer_shows_its_settings():
+    assert repr(SGD(0.5)) == "SGD(lr=0.5)"
+    assert repr(Nesterov(0.1)) == "Nesterov(lr=0.1, beta=0.9)"
+    shown = "AdamW(lr=<schedule>, beta1=0.9, beta2=0.999, eps=1e-08, weight_decay=0.01)"
+    assert repr(AdamW(exponential(0.1, 0.9))) == shown

@@ -1,6 +1,7 @@
 """What instructors and learners read: verdicts, a summary, and nothing of a learner's that runs."""
 
 import base64
+import html
 import html.parser
 import os
 import re
@@ -19,9 +20,9 @@ from traitlets.config import PyFileConfigLoader
 from bplib.grading.gradebook import apart, clean
 from bplib.grading.gradebook.apart import Allowance
 from bplib.grading.gradebook.page import ADVICE, bundle, summary
-from bplib.grading.isolation import sandbox
 from bplib.grading.judging.scores import Result, Score
 
+isolated = pytest.mark.usefixtures("sandboxed")
 HOSTILE = [
     "<script>owned()</script>",
     "<img src=x onerror=owned()>",
@@ -280,9 +281,7 @@ def with_fakes(notebook):
     notebook.cells[3:3] = [new_markdown_cell(FAKE), new_code_cell(source)]
 
 
-@pytest.mark.skipif(
-    not sandbox.level().startswith("bubblewrap"), reason="this machine has no bubblewrap"
-)
+@isolated
 def test_feedback_tells_a_learner_all_and_lets_nobody_fake_it(root, tmp_path):
     folder = course(tmp_path / "course")
     hand_in(folder, "ada", solved(ANSWERS["wrong"], with_fakes))
@@ -326,3 +325,40 @@ def test_feedback_tells_a_learner_all_and_lets_nobody_fake_it(root, tmp_path):
     assert graded.cells[0].id == "summary"
     nbformat.validate(graded)
     shutil.rmtree(folder)
+
+
+@isolated
+def test_every_page_shows_what_was_handed_in_in_its_order(tmp_path):
+    """The graded notebook, feedback and what Formgrader shows, own cells included."""
+    handed_in = []
+
+    def with_own_cells(notebook):
+        cells = []
+        for cell in notebook.cells:
+            cells.append(cell)
+            if cell.id.endswith("_answer"):
+                cell.source += f"\nby_hand = '<{cell.id}> & more'"
+                cells += [new_code_cell(f"behind = '{cell.id}'"), new_markdown_cell("My *words*.")]
+        notebook.cells = cells
+        handed_in.extend(cell.source for cell in cells if cell.cell_type == "code")
+
+    folder = course(tmp_path / "course")
+    hand_in(folder, "ada", solved(change=with_own_cells))
+    assert grade(folder)[0] == 0
+    graded = page(folder, "ada")
+    assert [cell.source for cell in graded.cells if cell.cell_type == "code"] == handed_in
+    assert sum("My *words*." in cell.source for cell in graded.cells) == 3
+
+    assert warm.nbgrader(folder, "generate_feedback", LESSON)[0] == 0
+    feedback = (folder / "feedback" / "ada" / LESSON / f"{LESSON}.html").read_text("utf-8")
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
+    shown = HTMLExporter(config=config, template_name="classic").from_notebook_node(graded)[0]
+    for text in (feedback, shown):
+        assert code_of(text) == [source.strip() for source in handed_in]
+        assert text.count("My <em>words</em>.") == 3
+
+
+def code_of(text):
+    """Return the code that a page shows, cell by cell."""
+    cells = re.findall(r'class="[^"]*\binput_area\b.*?<pre>(.*?)</pre>', text, flags=re.DOTALL)
+    return [html.unescape(re.sub("<[^>]*>", "", cell)).strip() for cell in cells]

@@ -1,12 +1,17 @@
 """What README shows is what happens: its example runs, its links and commands exist."""
 
+import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 
 import pytest
+import yaml
 
 from bplib.cli import main
+from bplib.course.modulemap import MARKS, module_map
 
 
 def read(root, name):
@@ -20,6 +25,35 @@ def test_the_example_prints_what_the_readme_says(root):
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == shown
     assert len([line for line in code.splitlines() if line]) <= 10
+
+
+def fresh_clone(root, folder):
+    """Put the course into a folder as it is committed; as it is here where there is no history."""
+    if (root / ".git").exists():
+        subprocess.run(["git", "clone", "--quiet", root, folder], check=True)
+    else:
+        shutil.copytree(root, folder, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    (folder / ".venv").mkdir()
+    (folder / ".venv" / "bin").symlink_to(os.path.dirname(sys.executable))
+    return folder
+
+
+def test_the_instructors_commands_show_what_the_readme_says(root, tmp_path):
+    clone = fresh_clone(root, tmp_path / "clone")
+    section = read(clone, "README.md").split("## For instructors")[1].split("\n## ")[0]
+    shown = re.search(r"```console\n(.*?)```", section, re.DOTALL)[1]
+    commands = re.findall(r"^\$ (.+)$", shown, re.MULTILINE)
+    # the shell repeats each command before it is run, as a terminal does
+    script = "\n".join(f"echo {shlex.quote('$ ' + line)}\n{line} || exit 1" for line in commands)
+    ran = subprocess.run(
+        ["bash", "-c", script],
+        cwd=clone,
+        env={**os.environ, "PYTHONPATH": str(clone)},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.stdout == shown, ran.stderr[-2000:]
+    assert ran.returncode == 0
 
 
 def test_links_lead_somewhere(root):
@@ -55,3 +89,31 @@ def test_the_lock_file_has_hashes_and_no_address(root):
     assert len(pins) > 100
     blocks = re.split(r"^(?=[A-Za-z0-9._-]+(?:\[[^]]*\])?==)", lock, flags=re.MULTILINE)[1:]
     assert all("--hash=sha256:" in block for block in blocks)
+
+
+def test_the_map_of_the_modules_is_what_their_docstrings_say(root):
+    page = read(root, "CONTRIBUTING.md")
+    assert f"{MARKS[0]}\n{module_map(root / 'bplib')}\n{MARKS[1]}" in page, "run `bplib build`"
+
+
+def test_the_ground_floor_is_the_library_and_nothing_else(root):
+    files = {path.name for path in (root / "bplib").iterdir() if path.is_file()}
+    floor = "activations losses initializers layers network optimizers schedules training"
+    assert files == {f"{name}.py" for name in f"{floor} __init__ __main__ cli".split()} | {
+        "py.typed"
+    }
+
+
+def test_no_module_is_longer_than_one_sitting(root):
+    for path in (root / "bplib").rglob("*.py"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 350, path
+
+
+def test_what_runs_before_a_commit_is_there(root):
+    hooks = yaml.safe_load(read(root, ".pre-commit-config.yaml"))["repos"][0]["hooks"]
+    assert [hook["entry"].split()[0] for hook in hooks] == ["make", ".venv/bin/python"]
+    for hook in hooks:
+        for word in hook["entry"].split()[1:]:
+            if word.startswith("tests/"):
+                assert (root / word).is_file()
+    assert re.search(r"^first:", read(root, "Makefile"), re.MULTILINE)

@@ -73,7 +73,7 @@ def fails(x):
 
 
 CARDS = {
-    "right": (SQUARE, lambda x: x * x, "✓ sample: passed (1 case)"),
+    "right": (SQUARE, lambda x: x * x, "✓ sample: passed (1 case), 2 of 2 points"),
     "blank": (
         SQUARE,
         stub,
@@ -182,3 +182,39 @@ CARDS = {
 def test_a_whole_card(name):
     exercise, answer, expected = CARDS[name]
     assert re.sub(r"line \d+ in", "line N in", card(exercise, answer)) == expected
+
+
+def printed_by(answer):
+    text = card(SQUARE, answer)
+    return text.partition("  Printed: ")[2].split("\n")
+
+
+def test_a_print_in_a_loop_gives_a_short_card():
+    def answer(x):
+        for step in range(400):
+            print("step", step)
+        return x * x
+
+    lines = printed_by(answer)
+    assert [line.strip() for line in lines] == [
+        *(f"step {step}" for step in range(10)),
+        "… and 390 more lines",
+    ]
+
+
+def test_what_was_dropped_is_not_counted_as_if_it_were_known():
+    lines = printed_by(lambda x: print("a\n" * 9000) or x * x)
+    assert lines[-1].strip() == "… and at least 1990 more lines"
+    (line,) = printed_by(lambda x: print("y" * 9000) or x * x)
+    assert line == "y" * 1000 + "…"
+
+
+def test_eleven_lines_leave_one_more_line():
+    lines = printed_by(lambda x: print("a\n" * 11) or x * x)
+    assert lines[-1].strip() == "… and 1 more line"
+
+
+def test_a_blank_shows_no_error_in_jupyterlab_and_still_earns_nothing_anywhere():
+    blank, wrong = (report_module.html(verdict(SQUARE, a)) for a in (stub, lambda x: 2 * x))
+    assert "display: none" in blank
+    assert "<style" not in wrong

@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 
 import pytest
+import sandboxes
+from sandboxes import NEEDS, REQUIRED, need
 
 import bplib
 from bplib.grading.isolation import levels, places, sandbox, seccomp
@@ -21,15 +23,10 @@ from bplib.grading.isolation.sandbox import Level, Limits, Sandbox, SandboxError
 ROOT = Path(__file__).resolve().parent.parent
 PROBES = Path(__file__).with_name("sandbox_probes.py")
 QUICK = Limits(cell_seconds=20, seconds=60, memory=1 << 30, disk=4 << 20)
-NEEDS = {
-    Level.BUBBLEWRAP: "bubblewrap 0.8 or newer and a kernel that allows user namespaces: "
-    "apt-get install bubblewrap",
-    Level.LANDLOCK: "Linux 5.13 or newer with Landlock, and user namespaces: run the tests there",
-    Level.LANDLOCK_ALONE: "Linux 6.2 or newer with Landlock: run the tests there",
-}
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 USERS = ["root", "nobody"] if AS_ROOT else ["this user"]
 NOBODY = 65534
+linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux has these levels")
 # Where the interpreter lies in a folder that only root can enter, it is shown at its place to
 # others too, in mounts of the command's own.
 OPEN = """
@@ -41,16 +38,6 @@ if [ -n "$CLOSED" ]; then
 fi
 exec "$@"
 """
-
-
-@functools.cache
-def works(kind):
-    return sandbox.works(kind)
-
-
-def need(kind, there=None):
-    if not (works(kind) if there is None else there):
-        pytest.skip(f"{kind} needs {NEEDS[kind]}")
 
 
 def closed_folder(path):
@@ -162,6 +149,64 @@ def test_the_best_level_that_works_is_taken(monkeypatch):
     assert "fill the disk" in sandbox.advice(Level.LANDLOCK_ALONE)
 
 
+def test_where_a_sandbox_is_required_it_is_the_best():
+    """In continuous integration, so that no test is skipped there in silence."""
+    if not REQUIRED:
+        pytest.skip("BPLIB_REQUIRE_SANDBOX is not set")
+    assert sandbox.level() is Level.BUBBLEWRAP, sandbox.advice()
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_missing_sandbox_fails_where_it_is_required(required, monkeypatch):
+    monkeypatch.setattr(sandboxes, "REQUIRED", required)
+    monkeypatch.setattr(sandbox, "level", lambda: Level.LIMITS)
+    ends = pytest.fail.Exception if required else pytest.skip.Exception
+    for lack in (functools.partial(need, Level.BUBBLEWRAP, there=False), sandboxes.need_any):
+        with pytest.raises(ends, match="bubblewrap"):
+            lack()
+    with pytest.raises(pytest.skip.Exception, match="Landlock"):
+        need(Level.LANDLOCK, there=False)
+
+
+def test_a_python_that_is_named_by_a_detour_loses_no_level(tmp_path):
+    """Neither by a path with ".." in it, through a folder that a sandbox does not have."""
+    need(Level.BUBBLEWRAP)
+    (tmp_path / "link").symlink_to(sys.prefix)
+    source = "import sys; from bplib.grading.isolation import sandbox as s"
+    source += "; print(sys.executable, s.level(), s.advice(), sep='|')"
+    beside = os.path.relpath(sys.executable, tmp_path.resolve())
+    for python in (beside, f"link/bin/{Path(sys.executable).name}"):
+        said = subprocess.run(
+            [python, "-c", source],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        executable, level, advice = said.strip().split("|")
+        assert python in executable, "Python itself takes the straight way: nothing is tested"
+        assert (level, advice) == ("bubblewrap", "")
+
+
+@linux
+def test_advice_says_why_no_better_level_works(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "(bubblewrap: bubblewrap is not installed" in sandbox.advice(Level.LANDLOCK)
+    broken = tmp_path / "bwrap"
+    broken.write_text("#!/bin/sh\necho first >&2\necho 'bwrap: no permission' >&2\nexit 1")
+    broken.chmod(0o755)
+    assert sandbox.trouble(Level.BUBBLEWRAP) == "bwrap: no permission"
+    assert "(bubblewrap: bwrap: no permission" in sandbox.advice(Level.LANDLOCK)
+    broken.write_text("#!/bin/sh\nexit 3")
+    assert sandbox.trouble(Level.BUBBLEWRAP) == "it ended with status 3"
+    monkeypatch.setattr(sandbox, "trouble", lambda kind: f"{len(kind)} letters")
+    assert sandbox.advice(Level.LIMITS).endswith(
+        "(bubblewrap: 10 letters; landlock: 8 letters; landlock without namespaces: 27 letters)"
+    )
+    assert sandbox.advice(Level.BUBBLEWRAP) == ""
+
+
 def test_a_level_that_is_missing_is_not_taken_and_never_replaced(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert not sandbox.works(Level.BUBBLEWRAP)
@@ -183,11 +228,12 @@ def test_a_step_of_the_launcher_that_fails_is_named(monkeypatch):
     need(Level.LANDLOCK)
     start = sandbox.start
     monkeypatch.setattr(
-        sandbox, "start", lambda kind, disk, shell, _, out: start(kind, disk, shell, "/no", out)
+        sandbox, "start", lambda kind, disk, shell, _, *out: start(kind, disk, shell, "/no", *out)
     )
     box = Sandbox(QUICK, Level.LANDLOCK)
     with pytest.raises(SandboxError, match="mounting over /no: No such file"):
         box.wait_until_ready()
+    assert "mounting over /no: No such file" in sandbox.trouble(Level.LANDLOCK)
 
 
 def test_a_trial_that_hangs_lowers_no_level(monkeypatch):

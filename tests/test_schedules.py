@@ -56,12 +56,12 @@ def test_rates_stay_between_their_ends(lr, warmup, steps, share, t):
     [
         (lambda: schedules.constant(-1), "lr must be a finite number >= 0, got -1"),
         (lambda: schedules.constant(float("nan")), "got nan"),
-        (lambda: schedules.step_decay(1, 0), "every must be >= 1, got 0"),
-        (lambda: schedules.exponential(1, 1.5), r"factor must be in \(0, 1\], got 1.5"),
-        (lambda: schedules.cosine(1, 0), "steps must be >= 1"),
+        (lambda: schedules.step_decay(1, 0), "every must be a whole number >= 1, got 0"),
+        (lambda: schedules.exponential(1, 1.5), "factor must be a number > 0 and <= 1, got 1.5"),
+        (lambda: schedules.cosine(1, 0), "steps must be a whole number >= 1"),
         (lambda: schedules.cosine(1, 5, float("inf")), "final must be a finite number"),
         (lambda: schedules.warmup_cosine(1, 5, 5), "warmup must be smaller than steps"),
-        (lambda: schedules.constant(1)(-1), "t must be >= 0, got -1"),
+        (lambda: schedules.constant(1)(-1), "t must be a whole number >= 0, got -1"),
     ],
 )
 def test_bad_numbers_are_named(make, message):
@@ -72,5 +72,5 @@ def test_bad_numbers_are_named(make, message):
 def test_bad_types_are_named():
     with pytest.raises(TypeError, match="lr must be a number, got 'fast'"):
         schedules.constant("fast")
-    with pytest.raises(TypeError, match=r"steps must be a whole number, got 2\.5"):
+    with pytest.raises(TypeError, match=r"steps must be a whole number >= 1, got 2\.5"):
         schedules.cosine(1, 2.5)

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from nbformat.v4 import new_notebook
+from sandboxes import need
 
 from bplib.cli import main
 from bplib.course.checks.judge import Outcome
@@ -38,8 +39,7 @@ ISOLATION = {
 
 @pytest.fixture(scope="module")
 def bubblewrap():
-    if not sandbox.works(Level.BUBBLEWRAP):
-        pytest.skip("needs bubblewrap 0.8 or newer: apt-get install bubblewrap")
+    need(Level.BUBBLEWRAP)
 
 
 @pytest.fixture(autouse=True)
@@ -59,8 +59,7 @@ def failed(lines):
 
 @pytest.mark.parametrize("kind", [Level.BUBBLEWRAP, Level.LANDLOCK])
 def test_all_promises_are_kept_here(kind, monkeypatch):
-    if not sandbox.works(kind):
-        pytest.skip(f"{kind} does not work here: install bubblewrap, or use a kernel with Landlock")
+    need(kind)
     at_level(monkeypatch, kind)
     lines = list(selftest.quick())
     assert failed(lines) == set()

@@ -15,7 +15,7 @@ from bplib.activations import ACTIVATIONS
 from bplib.losses import LOSSES
 from bplib.network import Network
 from bplib.symbolic import ACTIVATION_FORMULAS, LOSS_FORMULAS, derive, formulas
-from bplib.symbolic import derivation as derivation_module
+from bplib.symbolic import chain as chain_module
 
 ONE = derive((1, 1, 1), ("sigmoid", "sigmoid"), "binary_cross_entropy", biases=False)
 ONE_VALUES = {"x": 2, "y": 1, "w_1": "0.5", "w_2": "0.8", "eta": "0.1"}
@@ -182,7 +182,7 @@ def test_evaluate_agrees_with_differentiating_the_whole_network(steps, values):
         if step.stage in ("forward", "loss"):
             whole[step.symbol] = step.expression.subs(whole)
     loss = whole[sp.Symbol("L")]
-    inputs, _ = steps._inputs(values)
+    inputs = steps._inputs(values)
     results = steps.evaluate(values)
     parameters = [s for name, m in steps.arrays().items() if name[0] in "Wb" for s in m]
     assert len(parameters) == len(steps.gradients)
@@ -378,9 +378,18 @@ def test_verify_refuses_a_wrong_loss_slope(monkeypatch):
 
 
 def test_verify_refuses_a_wrong_simplification(monkeypatch):
-    monkeypatch.setattr(derivation_module, "minus", lambda a, y: formulas.minus(y, a))
+    monkeypatch.setattr(chain_module, "minus", lambda a, y: formulas.minus(y, a))
     with pytest.raises(AssertionError, match="delta_2"):
         derive((1, 1, 1), ("tanh", "sigmoid"), "binary_cross_entropy").verify()
+
+
+def test_activations_are_given_as_to_a_network():
+    for loss, output in (("half_squared_error", "identity"), ("binary_cross_entropy", "sigmoid")):
+        steps = derive((1, 1, 1), "sigmoid", loss)
+        assert steps.architecture == Network((1, 1, 1), "sigmoid", loss).architecture
+        assert str(steps.show()) == str(derive((1, 1, 1), ("sigmoid", output), loss).show())
+    with pytest.raises(ValueError, match="unknown activation 'tahn'"):
+        derive((1, 1, 1), "tahn", "mse")
 
 
 def test_formulas_cover_the_library():

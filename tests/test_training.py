@@ -1,51 +1,14 @@
-"""Training: batches, the loop against one written out, what it measures, clipping, bad input."""
-
-import os
-import subprocess
-import sys
+"""Training: the loop against one written out, what it measures, early stopping, bad input."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
 from bplib.data.datasets import digits, xor
 from bplib.network import Network
 from bplib.optimizers import SGD, Adam, Momentum
-from bplib.training import EarlyStopping, accuracy, clip_by_global_norm, fit, minibatches
-
-
-@given(st.integers(1, 40), st.integers(1, 50), st.integers(0, 5))
-def test_every_sample_comes_once_with_its_own_target(n, size, seed):
-    X = np.arange(n)[:, np.newaxis] * [1.0, 10.0]
-    batches = list(minibatches(X, np.arange(n), size, seed))
-    assert [len(Y) for _, Y in batches[:-1]] == [size] * (len(batches) - 1)
-    assert len(batches) == -(-n // size)
-    for X_batch, Y_batch in batches:
-        np.testing.assert_array_equal(X_batch, Y_batch[:, np.newaxis] * [1.0, 10.0])
-    assert sorted(np.concatenate([Y for _, Y in batches])) == list(range(n))
-
-
-def test_the_generator_decides_the_order():
-    def orders(rng):
-        return [
-            np.concatenate([Y for _, Y in minibatches(range(50), range(50), 8, rng)]).tolist()
-            for _ in range(2)
-        ]
-
-    rng_orders = orders(np.random.default_rng(0))
-    assert rng_orders[0] != rng_orders[1]
-    assert rng_orders[0] != list(range(50))
-    assert rng_orders == orders(np.random.default_rng(0))
-    assert orders(0)[0] == orders(0)[1]
-
-
-def test_batches_are_copies():
-    X = np.ones((4, 2))
-    for X_batch, _ in minibatches(X, X, 2, 0):
-        X_batch[...] = 0
-    assert X.all()
+from bplib.training import EarlyStopping, History, Trainer, accuracy, fit
 
 
 def small(loss="cross_entropy", dtype=np.float64):
@@ -123,61 +86,12 @@ def test_accuracy_by_hand():
     assert accuracy(network, X, np.eye(3)[answers]) == pytest.approx(20 / 23)
 
 
-def test_progress_bar_goes_to_stderr_and_can_be_switched_off():
-    program = (
-        "from bplib.training import fit; from bplib.network import Network;"
-        "from bplib.optimizers import SGD;"
-        "fit(Network((1, 1)), [[1.0]], [[1.0]], optimizer=SGD(0.1), epochs=3{})"
-    )
-    for extra, environment, shown in (
-        ("", {}, True),
-        ("", {"TQDM_DISABLE": "1"}, False),
-        (", progress=False", {}, False),
-    ):
-        plain = {k: v for k, v in os.environ.items() if not k.startswith("TQDM_")}
-        done = subprocess.run(
-            [sys.executable, "-c", program.format(extra)],
-            capture_output=True, text=True, check=True, env={**plain, **environment},
-        )  # fmt: skip
-        assert done.stdout == ""
-        assert ("epoch" in done.stderr) is shown
-
-
-@given(
-    hnp.arrays(np.float64, st.integers(1, 8), elements=st.floats(-1e200, 1e200)),
-    st.floats(1e-3, 1e3),
-)
-def test_clipping_shortens_and_keeps_the_direction(g, limit):
-    clipped, units = clip_by_global_norm(g, limit), np.abs(g).max() or 1
-    length = units * np.linalg.norm(g / units)
-    scale = limit / length if length > limit else 1.0
-    np.testing.assert_allclose(clipped, g * scale, rtol=1e-12)
-    assert np.linalg.norm(clipped) <= limit * (1 + 1e-12)
-
-
-def test_clipping_by_hand():
-    # ||(3, 0), (4)|| = 5 over both arrays, so everything shrinks to 1/5
-    arrays = [np.array([3.0, 0.0]), np.array([[4]])]
-    first, second = clip_by_global_norm(arrays, 1.0)
-    assert first.tolist() == pytest.approx([0.6, 0])
-    assert second.tolist() == [[pytest.approx(0.8)]]
-    assert arrays[0].tolist() == [3, 0]
-    assert clip_by_global_norm(np.zeros(3), 1.0).tolist() == [0, 0, 0]
-    assert clip_by_global_norm(np.ones(3, np.float32), 0.5).dtype == np.float32
-
-
 def test_bad_input_is_named():
     network, X, y = small()
     for call, message in (
-        (lambda: minibatches(X, y[:-1], 4, 0), r"got \(23, 3\) and \(22,\)"),
-        (lambda: minibatches(X[:0], y[:0], 4, 0), "at least 1"),
-        (lambda: minibatches(X, y, 0, 0), "batch_size must be a whole number >= 1, got 0"),
         (lambda: fit(network, X, y, optimizer=SGD(1), epochs=0), "epochs must be"),
-        (lambda: fit(network, X, y, optimizer=SGD(1), epochs=1.5), "epochs must be"),
         (lambda: accuracy(network, X, y[:-1]), "one label for each row"),
         (lambda: accuracy(Network((3, 1)), X, y), "needs a classifier"),
-        (lambda: clip_by_global_norm(X, 0), "max_norm must be a positive number, got 0"),
-        (lambda: clip_by_global_norm(X * np.nan, 1), "gradient must be finite"),
     ):
         with pytest.raises(ValueError, match=message):
             call()
@@ -245,3 +159,25 @@ def test_patience_that_cannot_be_had():
     ):
         with pytest.raises(ValueError, match=message):
             call()
+
+
+def test_what_is_no_optimizer_or_no_number_is_named():
+    network, X, y = small()
+    for wrong, shown in (("adam", "'adam'"), (Adam, "<class 'bplib.optimizers.Adam'>")):
+        with pytest.raises(TypeError, match=f"optimizer must be an Optimizer, got {shown}; import"):
+            fit(network, X, y, optimizer=wrong, epochs=2)
+    with pytest.raises(TypeError, match=r"epochs must be a whole number >= 1, got 1\.5"):
+        fit(network, X, y, optimizer=SGD(1), epochs=1.5)
+    with pytest.raises(ValueError, match="clip_norm must be a positive number, got 0"):
+        Trainer(network, SGD(1), clip_norm=0)
+
+
+def test_what_is_trained_shows_itself_in_a_line():
+    network, X, y = small()
+    trainer = Trainer(network, SGD(0.1), clip_norm=2.0)
+    assert repr(trainer) == f"Trainer({network}, SGD(lr=0.1), clip_norm=2.0)"
+    history = fit(network, X, y, optimizer=SGD(0.1), epochs=2)
+    assert repr(history) == (
+        f"History(2 epochs, loss {history.loss[1]:.4g}, accuracy {history.accuracy[1]:.4g})"
+    )
+    assert repr(History()) == "History(0 epochs)"

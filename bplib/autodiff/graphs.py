@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bplib import activations
+from bplib.plots.graph import Edge, Node, named
 
-Node = tuple[str, str, Sequence[str]]
-Wire = tuple[str, str, int]  # source, target, position among the target's inputs
+Given = tuple[str, str, Sequence[str]]
 AnyNode = TypeVar("AnyNode", bound=Hashable)
 
 
@@ -113,7 +113,7 @@ def inputs_first(
     return order
 
 
-def topological_order(nodes: Sequence[Node]) -> list[str]:
+def topological_order(nodes: Sequence[Given]) -> list[str]:
     """Return the names of all nodes, every one after its inputs.
 
     Parameters
@@ -133,10 +133,10 @@ def topological_order(nodes: Sequence[Node]) -> list[str]:
         has the wrong number of inputs, or there is a cycle.
     """
     graph = _as_graph(nodes)
-    return inputs_first(graph, lambda name: graph[name][1])
+    return inputs_first(graph, lambda name: graph[name].inputs)
 
 
-def forward(nodes: Sequence[Node], inputs: Mapping[str, float]) -> dict[str, float]:
+def forward(nodes: Sequence[Given], inputs: Mapping[str, float]) -> dict[str, float]:
     """Return the value of every node.
 
     Parameters
@@ -158,16 +158,17 @@ def forward(nodes: Sequence[Node], inputs: Mapping[str, float]) -> dict[str, flo
         finite, or given for something that is not an input.
     """
     graph = _as_graph(nodes)
-    wanted = {name for name, (operation, _) in graph.items() if not operation}
+    wanted = {name for name, node in graph.items() if not node.operation}
     if set(inputs) != wanted:
         raise ValueError(
             f"values were given for {sorted(inputs)}, but the graph's inputs are {sorted(wanted)}"
         )
     values: dict[str, float] = {}
     for name in topological_order(nodes):
-        operation, sources = graph[name]
-        if operation:
-            values[name] = float(GATES[operation].value(*(values[source] for source in sources)))
+        node = graph[name]
+        if node.operation:
+            gate = GATES[node.operation]
+            values[name] = float(gate.value(*(values[source] for source in node.inputs)))
         else:
             values[name] = float(inputs[name])
             if not math.isfinite(values[name]):
@@ -176,7 +177,7 @@ def forward(nodes: Sequence[Node], inputs: Mapping[str, float]) -> dict[str, flo
 
 
 def backward(
-    nodes: Sequence[Node], values: Mapping[str, float], output: str | None = None
+    nodes: Sequence[Given], values: Mapping[str, float], output: str | None = None
 ) -> dict[str, float]:
     """Return the gradient of the output by every node.
 
@@ -221,8 +222,8 @@ def backward(
 
 
 def wire_gradients(
-    nodes: Sequence[Node], values: Mapping[str, float], gradients: Mapping[str, float]
-) -> dict[Wire, float]:
+    nodes: Sequence[Given], values: Mapping[str, float], gradients: Mapping[str, float]
+) -> dict[Edge, float]:
     """Return what each wire carries back: local × upstream.
 
     Parameters
@@ -250,45 +251,35 @@ def wire_gradients(
     }
 
 
-def drawable(nodes: Sequence[Node]) -> list[Node]:
+def drawable(nodes: Sequence[Given]) -> list[Given]:
     """Return the nodes with the symbols of their gates, for `plots.computation_graph`."""
-    graph = _as_graph(nodes)
     return [
-        (name, GATES[operation].symbol if operation else "", inputs)
-        for name, (operation, inputs) in graph.items()
+        (name, GATES[node.operation].symbol if node.operation else "", node.inputs)
+        for name, node in _as_graph(nodes).items()
     ]
 
 
-def _as_graph(nodes: Sequence[Node]) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Return operation and inputs by name, after all checks but that for cycles."""
-    graph: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for name, operation, inputs in nodes:
-        if name in graph:
-            raise ValueError(f"two nodes are called {name!r}: give each its own name")
+def _as_graph(nodes: Sequence[Given]) -> dict[str, Node]:
+    """Return the nodes by name, after all checks but that for cycles."""
+    graph = named(Node(name, operation, tuple(inputs)) for name, operation, inputs in nodes)
+    for name, node in graph.items():
+        operation, count = node.operation, len(node.inputs)
         if operation and operation not in GATES:
             raise ValueError(
                 f"node {name!r} has the operation {operation!r}; known are {', '.join(GATES)}"
             )
-        count = len(inputs)
         wanted = GATES[operation].inputs if operation else 0
         fits = count > 0 if operation and not wanted else count == wanted
         if not fits:
             what = f"the operation {operation!r}" if operation else "an input of the graph"
             raise ValueError(f"node {name!r} has {count} inputs, which {what} cannot have")
-        graph[name] = operation, tuple(inputs)
-    if not graph:
-        raise ValueError("a graph needs at least one node, but none was given")
-    for name, (_, inputs) in graph.items():
-        for source in inputs:
-            if source not in graph:
-                raise ValueError(f"node {name!r} uses {source!r}, which is not in the graph")
     return graph
 
 
-def _output(nodes: Sequence[Node], output: str | None) -> str:
+def _output(nodes: Sequence[Given], output: str | None) -> str:
     graph = _as_graph(nodes)
     if output is None:
-        used = {source for _, inputs in graph.values() for source in inputs}
+        used = {source for node in graph.values() for source in node.inputs}
         ends = [name for name in graph if name not in used]
         if len(ends) != 1:
             raise ValueError(f"the graph ends in {ends}: say which of them is the output")
@@ -299,7 +290,7 @@ def _output(nodes: Sequence[Node], output: str | None) -> str:
 
 
 def _local_slopes(
-    nodes: Sequence[Node], values: Mapping[str, float]
+    nodes: Sequence[Given], values: Mapping[str, float]
 ) -> dict[str, list[tuple[str, float]]]:
     """Return for every node its inputs with the slope of its gate by each."""
     graph = _as_graph(nodes)
@@ -308,9 +299,13 @@ def _local_slopes(
         raise ValueError(f"no value was given for {missing}: pass what `forward` returned")
     return {
         name: list(
-            zip(inputs, GATES[operation].slopes(*(values[i] for i in inputs)), strict=True)
-            if operation
+            zip(
+                node.inputs,
+                GATES[node.operation].slopes(*(values[source] for source in node.inputs)),
+                strict=True,
+            )
+            if node.operation
             else ()
         )
-        for name, (operation, inputs) in graph.items()
+        for name, node in graph.items()
     }

@@ -1,7 +1,7 @@
 """Rules of operations on arrays that take more than a line.
 
-Each returns the value, then for either input what an upstream gradient G, of the shape of the value,
-becomes on its way there.
+Each returns the value, then for either input what an upstream gradient G, of the shape of the
+value, becomes on its way there.
 """
 
 from typing import Any

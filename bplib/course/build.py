@@ -6,9 +6,11 @@ import logging
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from nbformat import NotebookNode
 from tqdm import tqdm
 
 from bplib.course import notebooks
@@ -29,7 +31,7 @@ def build(root: Path, wanted: list[str], *, force: bool = False) -> list[str]:
     wanted : list of str
         Lessons as a user names them; all where empty.
     force : bool
-        Overwrite lessons that hold somebody's answers.
+        Overwrite lessons that hold what somebody typed; a copy is kept beside each.
 
     Returns
     -------
@@ -56,14 +58,16 @@ def build(root: Path, wanted: list[str], *, force: bool = False) -> list[str]:
             generated = generate(root, staged, [lesson])[lesson]
             refuse(lesson, leak_faults(solution, notebooks.read(generated)))
             target = notebook_path(root, "lessons", lesson)
-            if not force:
-                refuse_to_overwrite(target)
+            kept = keep_what_was_typed(target, generated, force=force)
             changed = notebooks.write(solution, source)
             if not target.is_file() or target.read_bytes() != generated.read_bytes():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(generated, target)
                 changed = True
-        report.append(f"{lesson}: {'written' if changed else 'unchanged'} ({seconds:.1f} s)")
+        line = f"{lesson}: {'written' if changed else 'unchanged'} ({seconds:.1f} s)"
+        report.append(
+            f"{line}; what was typed is kept in lessons/{lesson}/{kept}" if kept else line
+        )
     report += [f"{name}: map of the course written" for name in update_maps(root)]
     report += [f"{name}: map of the modules written" for name in update_module_map(root)]
     return report
@@ -137,15 +141,59 @@ def refuse(lesson: str, faults: list[str]) -> None:
         raise CourseError(f"{lesson} is refused:\n" + "\n".join(f"  - {fault}" for fault in faults))
 
 
-def refuse_to_overwrite(lesson: Path) -> None:
-    """Raise a CourseError where a lesson on disk holds answers that its stubs do not."""
-    from nbgrader.utils import compute_checksum
+def keep_what_was_typed(lesson: Path, generated: Path, *, force: bool) -> str:
+    """Keep a copy of a lesson that is about to be overwritten and holds what somebody typed.
 
+    Parameters
+    ----------
+    lesson : Path
+        The lesson on disk.
+    generated : Path
+        What will replace it.
+    force : bool
+        Whether it may be overwritten.
+
+    Returns
+    -------
+    str
+        The name of the copy beside the lesson; ``""`` where nothing would be lost.
+
+    Raises
+    ------
+    CourseError
+        If something would be lost and `force` is False.
+    """
     if not lesson.is_file():
-        return
-    for name, cell in notebooks.answer_cells(notebooks.read(lesson)).items():
-        if cell.metadata.nbgrader.get("checksum") != compute_checksum(cell):
-            raise CourseError(
-                f"{lesson} holds an answer in cell {name!r}: copy the file away first, "
-                "or use --force to overwrite it"
-            )
+        return ""
+    try:
+        mine = notebooks.read(lesson)
+    except CourseError:
+        changed = "a file that cannot be read"
+    else:
+        new = notebooks.read(generated)
+        if not notebooks.is_typed_in(mine) or _texts(mine) == _texts(new):
+            return ""
+        cells = _changed_cells(mine, new)
+        more = f" and {len(cells) - 3} more" if len(cells) > 3 else ""
+        changed = f"what somebody typed, cell {', '.join(map(repr, cells[:3]))}{more}"
+    if not force:
+        raise CourseError(
+            f"{lesson} holds {changed}: copy the file away first, or use --force, which keeps a "
+            "copy beside it"
+        )
+    copy = lesson.with_name(f"{lesson.stem}.before-{time.strftime('%Y-%m-%d-%H%M%S')}.ipynb")
+    while copy.exists():
+        copy = copy.with_name(f"{copy.stem}-again.ipynb")
+    shutil.copyfile(lesson, copy)
+    return copy.name
+
+
+def _texts(notebook: NotebookNode) -> list[tuple[str, str]]:
+    return [(cell.cell_type, cell.source) for cell in notebook.cells]
+
+
+def _changed_cells(mine: NotebookNode, new: NotebookNode) -> list[str]:
+    """Return the ids of cells that are in one notebook only, or differ."""
+    sources = [{cell.get("id"): cell.source for cell in book.cells} for book in (mine, new)]
+    ids = dict.fromkeys([*sources[0], *sources[1]])
+    return [str(one) for one in ids if sources[0].get(one) != sources[1].get(one)]

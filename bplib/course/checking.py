@@ -6,9 +6,14 @@ from typing import Any
 
 from bplib.course import display
 from bplib.course.checks import calling, report
+from bplib.course.checks.data import CallResult
 from bplib.course.checks.judge import judge
 from bplib.course.checks.verdict import Outcome, Verdict
+from bplib.course.limit import TooLong, at_most
+from bplib.course.ran import asked
 from bplib.course.registry import find
+
+SECONDS = 10.0
 
 
 class CheckFailed(Exception):
@@ -20,6 +25,23 @@ class CheckFailed(Exception):
 
 class NotAttempted(CheckFailed):
     """Raised when there is no answer yet."""
+
+
+class Stopped(Exception):
+    """Raised when an answer did not come to an end, or was not left to.
+
+    Attributes
+    ----------
+    outcome : str
+        What happened, in a few words.
+    said : list of (str, str, bool)
+        What there is to say, as `report.rows` says it.
+    """
+
+    def __init__(self, outcome: str, said: list[tuple[str, str, bool]]) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+        self.said = said
 
 
 def assess(name: str, answer: Any, seed: int | None = None) -> Verdict:
@@ -38,19 +60,43 @@ def assess(name: str, answer: Any, seed: int | None = None) -> Verdict:
     -------
     Verdict
         What was found.
+
+    Raises
+    ------
+    Stopped
+        If the answer took longer than `SECONDS` on all of its inputs, or was interrupted. What
+        the judge needs is not counted.
     """
     exercise = find(name)
     seed = exercise.fixed_seed if seed is None else seed
     cases = exercise.inputs(seed)
-    results = calling.collect(exercise.requests(cases), answer)
-    return judge(exercise, cases, results, seed)
+    results: list[CallResult] = []
+    try:
+        with at_most(SECONDS):
+            calling.collect(exercise.requests(cases), answer, results)
+        return judge(exercise, cases, results, seed)
+    except (TooLong, KeyboardInterrupt) as error:
+        asked_for = cases[len(results)] if len(results) < len(cases) else None
+        said = [
+            ("Called as", exercise.called(asked_for) if asked_for else "", True),
+            ("It was at", "\n".join(calling.describe(error)["lines"]), True),
+        ]
+        if isinstance(error, TooLong):
+            outcome = f"stopped after {SECONDS:g} s"
+            ask = "What must happen for this to end, and does every round come nearer to it?"
+            said.append(("Ask yourself", ask, False))
+        else:
+            outcome = "interrupted"
+            said.append(("Next", "Run this cell again.", False))
+        raise Stopped(outcome, [row for row in said if row[1]]) from None
 
 
 def check(name: str, answer: Any) -> None:
     """Check an answer, show what was found, and raise where it is not right.
 
     While nbgrader grades, the inputs are fresh in every run; in a lesson they are always the
-    same, so that a check run twice says the same twice.
+    same, so that a check run twice says the same twice. An answer that is older than the cell
+    it was written in is not judged.
 
     Parameters
     ----------
@@ -64,18 +110,54 @@ def check(name: str, answer: Any) -> None:
     NotAttempted
         If there is no answer yet.
     CheckFailed
-        If the answer is not right.
+        If the answer is not right, or could not be judged.
     """
     purpose = os.environ.get("NBGRADER_EXECUTION")
-    verdict = assess(name, answer, secrets.randbits(32) if purpose == "autograde" else None)
-    display.show(report.bundle(verdict))
-    if verdict.passed:
-        return
-    failure = NotAttempted if verdict.outcome is Outcome.NOT_ATTEMPTED else CheckFailed
-    points = f"{verdict.points:g} point{'s' * (verdict.points != 1)}"
-    summary = f"{name}: {verdict.outcome}, 0 of {points}"
-    # The Validate button shows the error alone, so there it tells the whole story.
-    raise failure(report.text(verdict) if purpose == "validate" else summary)
+    points = find(name).points
+    of = f"0 of {points:g} point{'s' * (points != 1)}"
+    try:
+        _refuse_an_older_answer(name)
+        verdict = assess(name, answer, secrets.randbits(32) if purpose == "autograde" else None)
+    except Stopped as stopped:
+        card = report.no_verdict(name, stopped.outcome, stopped.said)
+        failure, outcome = CheckFailed, stopped.outcome
+    else:
+        card, outcome = report.bundle(verdict), str(verdict.outcome)
+        failure = NotAttempted if verdict.outcome is Outcome.NOT_ATTEMPTED else CheckFailed
+    display.show(card)
+    if outcome != Outcome.PASSED:
+        # The Validate button shows the error alone, so there it tells the whole story.
+        raise failure(card["text/plain"] if purpose == "validate" else f"{name}: {outcome}, {of}")
+
+
+def _refuse_an_older_answer(name: str) -> None:
+    """Raise `Stopped` where an answer is older than the cell that it was written in."""
+    record = display.record()
+    for variable in asked(record.running(), name) if record else ():
+        run = record.older(variable) if record else None
+        if run is None:
+            continue
+        if run.error:
+            outcome = f"the cell above {'stopped' if run.compiled else 'did not run'}"
+            said = [
+                ("Raised", f"{run.error}\n{run.where()}".strip(), True),
+                (
+                    "Noticed",
+                    f"So `{variable}` is still its older version; it is not judged.",
+                    False,
+                ),
+                ("Next", "Mend the cell, run it, then run this one.", False),
+            ]
+        else:
+            outcome = f"{variable} is gone from its cell"
+            was = (
+                f"The cell that defined `{variable}` was run again and does not define it any more"
+            )
+            said = [
+                ("Noticed", f"{was}; what is in memory is its older version, not judged.", False),
+                ("Ask yourself", f"Was `{variable}` renamed?", False),
+            ]
+        raise Stopped(outcome, said)
 
 
 def working_version(name: str, answer: Any) -> Any:
@@ -95,9 +177,13 @@ def working_version(name: str, answer: Any) -> Any:
     object
         What later cells should use.
     """
-    exercise = find(name)
-    if assess(name, answer).passed:
+    try:
+        passed = assess(name, answer).passed
+    except Stopped as stopped:
+        print(f"{name}: your answer was {stopped.outcome}.")
+        passed = False
+    if passed:
         print(f"{name}: your own answer is used from here on.")
         return answer
     print(f"{name}: bplib's version is used until yours passes its check.")
-    return exercise.right_answer()
+    return find(name).right_answer()

@@ -175,7 +175,10 @@ def _in_words(numbers: list[int]) -> str:
 
 
 def update_maps(root: Path) -> list[str]:
-    """Write the map into README and lesson 00; return the files that changed."""
+    """Write the map into README and lesson 00; return the files that changed.
+
+    A lesson that somebody has typed in is left alone.
+    """
     changed = []
     readme = root / "README.md"
     if readme.is_file() and write_between(readme, MARKS, course_map(root, "lessons/")):
@@ -184,11 +187,15 @@ def update_maps(root: Path) -> list[str]:
     for part in ("solutions", "lessons"):
         path = notebook_path(root, part, names[0])
         notebook = notebooks.read(path) if path.is_file() else None
-        for cell in notebook.cells if notebook else ():
+        if notebook is None or (part == "lessons" and notebooks.is_typed_in(notebook)):
+            continue
+        for cell in notebook.cells:
             if cell.id == MAP_CELL:
                 heading = cell.source.partition("\n|")[0].rstrip()
                 cell.source = f"{heading}\n\n{course_map(root, '../')}"
-        if notebook and notebooks.write(notebook, path):
+        if part == "lessons":
+            notebooks.sign(notebook)
+        if notebooks.write(notebook, path):
             changed.append(f"{part}/{names[0]}")
     return changed
 

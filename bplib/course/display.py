@@ -1,39 +1,52 @@
 """What a lesson shows in a notebook: results, guesses beside them, and what a cell still needs."""
 
 import linecache
+import re
 import sys
 import weakref
 from html import escape
 from typing import Any
 
-_begun: "weakref.WeakSet[Any]" = weakref.WeakSet()
+from bplib.course.ran import Record
+
+_records: "weakref.WeakKeyDictionary[Any, Record]" = weakref.WeakKeyDictionary()
 
 
 def begin() -> None:
-    """Begin a lesson: from here on, a check of a name that does not exist says what to run.
+    """Begin a lesson: from here on, a check knows whether the cells that it needs have run.
 
-    Outside of a notebook, or a second time, nothing happens. A handler of errors that is installed
-    already goes on being called for its own.
+    A name that does not exist says what to run. Outside of a notebook, or a second time, nothing
+    happens. A handler of errors that is installed already goes on being called for its own.
     """
     shell = _shell()
-    if shell is None or shell in _begun:
+    if shell is None or shell in _records:
         return
-    _begun.add(shell)
+    _records[shell] = Record(shell)
     handled, before = shell.custom_exceptions, shell.CustomTB
 
     def say_or_pass_on(shell: Any, etype: type, error: BaseException, tb: Any, **_: Any) -> None:
         if isinstance(error, NameError) and _is_in_a_check(tb):
-            sentence = (
-                f"{error.name!r} is not defined yet: run the cell that defines it, then this one "
-                "again"
-            )
+            sentence = _what_to_run(shell, str(error.name))
             shell._showtraceback(etype, NameError(sentence), [sentence])
         elif issubclass(etype, handled):
             before(etype, error, tb)
         else:
+            if isinstance(error, NameError) and "check" not in shell.user_ns:
+                error.add_note(f"{error.name!r} is not defined: {_JUST_STARTED}")
             shell.showtraceback((etype, error, tb))
 
     shell.set_custom_exc((*handled, NameError), say_or_pass_on)
+
+
+def load_ipython_extension(shell: Any) -> None:  # noqa: ARG001, IPython hands it over
+    """Begin before the lesson's own first cell has run; `bplib lab` starts kernels so."""
+    begin()
+
+
+def record() -> Record | None:
+    """Return what ran in this kernel since `begin`; None outside of a notebook."""
+    shell = _shell()
+    return None if shell is None else _records.get(shell)
 
 
 def predicted(question: str, guess: Any, result: Any) -> None:
@@ -76,10 +89,30 @@ def _shell() -> Any:
     return sys.modules["IPython"].get_ipython()
 
 
+_JUST_STARTED = (
+    "nothing of this lesson is in memory yet; run its first code cell, with the imports, and the "
+    "cells above this one (Run → Run All Above Selected Cell)"
+)
+
+
+def _what_to_run(shell: Any, name: str) -> str:
+    """Return one sentence on a name that a check needs and that is not defined."""
+    failed = _records[shell].failed(name)
+    if failed is not None:
+        where = f" ({failed.where()})" if failed.where() else ""
+        return (
+            f"{name!r} is not defined: the cell that should define it stopped with "
+            f"{failed.error}{where}; correct it, run it, then this one again"
+        )
+    if "check" not in shell.user_ns:
+        return f"{name!r} is not defined: {_JUST_STARTED}, then this one again"
+    return f"{name!r} is not defined yet: run the cell that defines it, then this one again"
+
+
 def _is_in_a_check(tb: Any) -> bool:
-    """Whether an error came from a line of a cell that calls `check`."""
+    """Whether an error came from the top level of a cell that calls `check`."""
     while tb.tb_next is not None:
         tb = tb.tb_next
     code = tb.tb_frame.f_code
-    line = linecache.getline(code.co_filename, tb.tb_lineno)
-    return code.co_name == "<module>" and line.startswith("check(")
+    source = "".join(linecache.getlines(code.co_filename))
+    return code.co_name == "<module>" and re.search(r"^check\(", source, re.MULTILINE) is not None

@@ -47,6 +47,19 @@ def findings() -> Iterator[Finding]:
     yield Finding(kernels is not None, "a Python kernel for the notebooks", "run `make setup`")
 
 
+def calling() -> str:
+    """Return in a sentence how `bplib` is called from here."""
+    beside = Path(sys.executable).with_name("bplib.exe" if os.name == "nt" else "bplib")
+    found = shutil.which("bplib")
+    if found and Path(found).absolute() == beside.absolute():
+        return "call it as `bplib`"
+    if not beside.is_file():
+        return f"call it as `{sys.executable} -m bplib`"
+    inside = beside.absolute().is_relative_to(Path.cwd())
+    typed = beside.absolute().relative_to(Path.cwd()) if inside else beside.absolute()
+    return f"`bplib` alone is not found here: call it as `{typed}`"
+
+
 def environment() -> None:
     """Print one line per thing that the course needs, without versions."""
     for finding in findings():
@@ -60,6 +73,7 @@ def report() -> bool:
         print(f"{'ok' if finding.ok else '--'}   {finding.what}  {finding.detail}".rstrip())
         if not finding.ok:
             print(f"       to mend it: {finding.mend}")
+    print(f"     {calling()}")
     for line in products.lines():
         print(f"     {line}")
     return all(finding.ok for finding in results)

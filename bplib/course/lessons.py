@@ -1,5 +1,6 @@
 """Where the lessons are, and which one a learner means by "05"."""
 
+import difflib
 import os
 from pathlib import Path
 
@@ -61,16 +62,23 @@ def find_lesson(root: Path, wanted: str) -> str:
         If no lesson, or more than one, fits.
     """
     names = lesson_names(root)
-    word = Path(wanted.rstrip("/" + os.sep)).stem
+    path = Path(wanted.rstrip("/" + os.sep))
+    word = path.stem if path.suffix == ".ipynb" else path.name
     if word in names:
         return word
-    if word.isdigit():
+    if word.isdecimal():
         fits = [name for name in names if int(name.split("_")[0]) == int(word)]
     else:
-        fits = [name for name in names if word and word in name]
-    if len(fits) != 1:
-        raise CourseError(f"no lesson is called {wanted!r}: choose one of {', '.join(names)}")
-    return fits[0]
+        whole = [name for name in names if word in name.split("_")]
+        fits = whole or [name for name in names if word and word in name]
+    if len(fits) == 1:
+        return fits[0]
+    if 1 < len(fits) < len(names):
+        raise CourseError(f"{wanted!r} fits {', '.join(fits[:-1])} and {fits[-1]}: say which one")
+    slugs = {name.partition("_")[2]: name for name in names} | {name: name for name in names}
+    close = difflib.get_close_matches(word, slugs, 1)
+    advice = f"did you mean {slugs[close[0]]}?" if close else f"choose one of {', '.join(names)}"
+    raise CourseError(f"no lesson is called {wanted!r}: {advice}")
 
 
 def notebook_path(root: Path, folder: str, lesson: str) -> Path:

@@ -1,5 +1,7 @@
 """Notebooks as files: read with one clear error, executed, normalised, written the same twice."""
 
+import hashlib
+import json
 import os
 import re
 import time
@@ -9,10 +11,12 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from bplib.course import reading
 from bplib.course.lessons import CourseError
 from bplib.course.products import ONE_THREAD
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+LANGUAGE = {"file_extension": ".py", "name": "python"}  # without it nbconvert writes x.txt
 # What a cell may not depend on: thread counts change the last digits, bars the output.
 EXECUTION_ENVIRONMENT = {
     **ONE_THREAD,
@@ -41,6 +45,7 @@ def read(path: Path) -> NotebookNode:
     """
     if not path.is_file():
         raise CourseError(f"{path} is not there: `bplib build` makes the lessons")
+    refuse_two_versions(path)
     try:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
@@ -55,6 +60,30 @@ def read(path: Path) -> NotebookNode:
     return notebook
 
 
+def refuse_two_versions(path: Path) -> None:
+    """Raise a CourseError where git has left two versions in a file, and say how to get both."""
+    try:
+        reading.parse(path.read_bytes())
+    except reading.Conflict as error:
+        name = f"./{path.name}"
+        raise CourseError(
+            f"{path} cannot be read: {error}; nothing is lost: in its folder, "
+            f"`git show :2:{name} > first.ipynb` and `git show :3:{name} > second.ipynb` write "
+            f"both, then copy yours over {path.name} and `git add` it"
+        ) from None
+    except reading.Unreadable:
+        return  # `read` says what is wrong
+
+
+def language(path: Path) -> str:
+    """Return the language that a file says its cells are written in; Python where it says none."""
+    try:
+        kernel = nbformat.read(path, as_version=4).metadata.get("kernelspec", {})
+        return str(kernel.get("language", "python"))
+    except Exception:  # what is wrong with the file is not asked here
+        return "python"
+
+
 def write(notebook: NotebookNode, path: Path) -> bool:
     """Write a notebook where it differs from the file; return whether it did."""
     text = nbformat.writes(notebook) + "\n"
@@ -65,12 +94,40 @@ def write(notebook: NotebookNode, path: Path) -> bool:
     return True
 
 
+def fingerprint(notebook: NotebookNode) -> str:
+    """Return a digest of what can be typed into a notebook: the kind and source of every cell."""
+    typed = [[cell.cell_type, cell.source] for cell in notebook.cells]
+    return hashlib.sha256(json.dumps(typed).encode()).hexdigest()
+
+
+def sign(notebook: NotebookNode) -> None:
+    """Write into a lesson what it is handed out with, so that later typing can be told."""
+    notebook.metadata["bplib"] = {"handed_out": fingerprint(notebook)}
+
+
+def is_typed_in(notebook: NotebookNode) -> bool:
+    """Whether anybody has typed into a lesson since it was handed out; running it is not typing."""
+    mark = notebook.metadata.get("bplib", {})
+    return mark.get("handed_out") != fingerprint(notebook)
+
+
+def is_as_handed_out(notebook: NotebookNode) -> bool:
+    """Whether a lesson has been neither typed in, nor run, nor saved by another program."""
+    rest = {key: value for key, value in notebook.metadata.items() if key != "bplib"}
+    ran = any(cell.get("outputs") or cell.get("execution_count") for cell in notebook.cells)
+    return rest == metadata() and not ran and not is_typed_in(notebook)
+
+
 def exercise_cells(notebook: NotebookNode) -> dict[str, NotebookNode]:
-    """Return the graded cells of a notebook by their grade id."""
+    """Return the checks of a notebook by their grade id.
+
+    An answer that is a graded cell itself has no check: a human grades it.
+    """
     return {
         cell.metadata.nbgrader.grade_id: cell
         for cell in notebook.cells
         if cell.metadata.get("nbgrader", {}).get("grade")
+        and not cell.metadata.nbgrader.get("solution")
     }
 
 
@@ -159,8 +216,12 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
                 if "metadata" in output:
                     output.metadata = NotebookNode()
         cells.append(cell)
-    metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
-    return new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+    return new_notebook(cells=cells, metadata=metadata(), nbformat_minor=5)
+
+
+def metadata() -> dict[str, dict[str, str]]:
+    """Return the metadata of every notebook that the course writes."""
+    return {"kernelspec": dict(KERNELSPEC), "language_info": dict(LANGUAGE)}
 
 
 def _join_streams(outputs: list[Any]) -> list[Any]:

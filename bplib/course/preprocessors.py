@@ -8,12 +8,20 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import ClearSolutions
 
+from bplib.course import notebooks
+
 
 class ClearAnswers(ClearSolutions):
     """Clear solutions as nbgrader does, and leave ``name = ...`` for a named value.
 
     A stub that raises would stop a page on its way down; a name that holds ``...`` does not.
     """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Clear all solutions, and sign what is handed out."""
+        nb, resources = super().preprocess(nb, resources)
+        notebooks.sign(nb)
+        return nb, resources
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: Any, cell_index: int

@@ -5,6 +5,7 @@ place the nodes at heights that keep wires level.
 """
 
 import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -154,7 +155,7 @@ class Layout:
                         for o, d, _ in item.neighbours
                         if at[id(o)] == c - step
                     ]
-                    wanted[id(item)] = sum(near) / len(near) if near else place[id(item)]
+                    wanted[id(item)] = math.fsum(near) / len(near) if near else place[id(item)]
                 columns[c].sort(key=lambda item: wanted[id(item)])
                 place.update((id(item), float(i)) for i, item in enumerate(columns[c]))
             count = crossings()
@@ -164,7 +165,7 @@ class Layout:
 
     def _heights(self, columns: list[list[_Item]]) -> None:
         for column in columns:
-            y = -sum(item.height + GAP for item in column) / 2
+            y = -math.fsum(item.height + GAP for item in column) / 2
             for item in column:
                 item.y = y + item.height / 2
                 y += item.height + GAP
@@ -242,8 +243,8 @@ def _settle(column: list[_Item]) -> None:
         if i:
             offset += (column[i - 1].height + item.height) / 2 + GAP
         offsets.append(offset)
-        weight = sum(w for *_, w in item.neighbours) or 1.0
-        wanted = sum(w * (other.y + d) for other, d, w in item.neighbours) / weight
+        weight = math.fsum(w for *_, w in item.neighbours) or 1.0
+        wanted = math.fsum(w * (other.y + d) for other, d, w in item.neighbours) / weight
         blocks.append(((wanted if item.neighbours else item.y) - offset, weight, 1))
         while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
             (m1, w1, n1), (m2, w2, n2) = blocks.pop(-2), blocks.pop()

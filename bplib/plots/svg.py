@@ -34,7 +34,7 @@ _EM = {
 
 def text_width(text: str, size: float) -> float:
     """Return an upper estimate of the width in pixels of `text` set at `size` pixels."""
-    return size * sum(_EM.get(character, 0.66) for character in text)
+    return size * math.fsum(_EM.get(character, 0.66) for character in text)
 
 
 def number(value: Any, digits: int = 4) -> str:

@@ -5,8 +5,8 @@ backpropagation itself, each activation and each delta gets a symbol of its own,
 use of the chain rule, and the total size grows in proportion to the number of parameters.
 
 Read `formulas` (the calculus), `step` (a line), `chain` (the chain rule), then `derivation`, what
-can be asked of it; `notation`, `display`, `matrix_form`, `values`, `numbers` and `compiled` turn its
-lines into pages, exact numbers and NumPy. Imports the ground floor, which imports nothing from
+can be asked of it; `notation`, `display`, `matrix_form`, `values`, `numbers` and `compiled` turn
+its lines into pages, exact numbers and NumPy. Imports the ground floor, which imports nothing from
 here.
 """
 

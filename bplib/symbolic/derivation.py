@@ -206,8 +206,8 @@ class Derivation:
             As `evaluate`, and when the network has more than 16 parameters: closed forms repeat
             every common part and explode.
         """
-        count = sum(map(len, self._parameters.values()))
-        return numbers.exact(self.steps, self._inputs(values), count)
+        numbers.require_few(sum(map(len, self._parameters.values())))
+        return numbers.exact(self.steps, self._inputs(values))
 
     def substitute(self, values: Mapping[str, Any], digits: int = 6) -> Equations:
         """Show every line with the numbers put in: `symbol = expression = numbers = value`.

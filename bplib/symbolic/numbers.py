@@ -23,13 +23,17 @@ def evaluate(
     return {plain(symbol.name): sp.Float(number, digits) for symbol, number in numbers.items()}
 
 
-def exact(steps: Sequence[Step], inputs: Mapping[Symbol, Expr], count: int) -> dict[str, Expr]:
-    """Compute every line in closed form; `count` is the number of parameters."""
+def require_few(count: int) -> None:
+    """Raise a ValueError where closed forms of so many parameters would explode."""
     if count > EXACT_LIMIT:
         raise ValueError(
             f"closed forms are for at most {EXACT_LIMIT} parameters, this network has {count}; "
             "use evaluate(values, digits) instead"
         )
+
+
+def exact(steps: Sequence[Step], inputs: Mapping[Symbol, Expr]) -> dict[str, Expr]:
+    """Compute every line in closed form."""
     numbers = dict(inputs)
     for symbol, expression in _lines(steps, inputs):
         numbers[symbol] = substitute(expression, numbers)

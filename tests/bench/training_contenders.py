@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from bplib import fast
+from bplib.fast.buffers import aligned
 from bplib.network import Network
 from bplib.optimizers import SGD, Adam
 from bplib.training import Trainer
@@ -122,11 +123,11 @@ def page_of_equations(case: Case, dtype: str) -> Epoch:
 
 def floor(case: Case, dtype: str) -> Epoch:
     """Do the matrix products of a step and nothing else, each into an array that is there."""
-    W, dW = ([fast.aligned(w.shape, dtype) for w, _ in weights(case, dtype)] for _ in range(2))
+    W, dW = ([aligned(w.shape, dtype) for w, _ in weights(case, dtype)] for _ in range(2))
     for array, (w, _) in zip(W, weights(case, dtype), strict=True):
         array[...] = w
-    A = [fast.aligned((case.rows, n), dtype, 1) for n in case.sizes]
-    dA = [fast.aligned((case.rows, n), dtype, 1 / case.rows) for n in case.sizes]
+    A = [aligned((case.rows, n), dtype, 1) for n in case.sizes]
+    dA = [aligned((case.rows, n), dtype, 1 / case.rows) for n in case.sizes]
     inputs = [X for X, _ in batches(case, dtype)]
     forward = list(zip(A[1:-1], W[1:], A[2:], strict=True))
     backward = [(A[k].T, dA[k + 1], dW[k], W[k].T, dA[k]) for k in reversed(range(1, len(W)))]

@@ -2,10 +2,11 @@
 
 A file says in its docstring what it tries, in `EXPECTED` the verdict of the attacked exercise (or
 of several, by name), and hands in either `ANSWER`, the text of an answer cell, or what
-`submission(notebook)` makes of the solved notebook. `LESSON` and `EXERCISE` pick another exercise
-than lesson 00's `double`; `HONEST` says why a verdict of "passed" is deserved; `OTHERS` why the
-notebook's other exercises may suffer; `SECONDS` a shorter limit for a cell. An attack that would
-work if it were let gives the right answer, so that its success would show as a point.
+`submission(notebook)` makes of the solved notebook. `AT_LEVEL` has the verdict by level of
+isolation where it is another one. `LESSON` and `EXERCISE` pick another exercise than lesson 00's
+`double`; `HONEST` says why a verdict of "passed" is deserved; `OTHERS` why the notebook's other
+exercises may suffer; `SECONDS` a shorter limit for a cell. An attack that would work if it were let
+gives the right answer, so that its success would show as a point.
 """
 
 import json

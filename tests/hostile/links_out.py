@@ -13,6 +13,11 @@ def double(x):
             os.symlink(place, f"link{number}")
         except OSError:
             pass
-    found = [p for p in glob.glob("link*/**/*.ipynb") + glob.glob("link*/passwd")]
-    return 2 * x if found else 0
+    for path in glob.glob("link*/**/*.ipynb") + glob.glob("link*/passwd"):
+        try:
+            with open(path, "rb") as file:
+                return 2 * x if file.read(1) else 0
+        except OSError:
+            pass
+    return 0
 """

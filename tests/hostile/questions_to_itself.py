@@ -1,11 +1,13 @@
 """Writes a question into its own inbox through /proc; the reply to it has a number that nobody
-asked for.
+asked for. Under Landlock it has no /proc, and its cell ends there.
 """
 
+from bplib.grading.isolation.levels import Level
 from bplib.grading.judging.scores import Result
 from hostile import FORGE
 
 EXPECTED = Result.WRONG
+AT_LEVEL = {Level.LANDLOCK: Result.NOT_ATTEMPTED, Level.LANDLOCK_ALONE: Result.NOT_ATTEMPTED}
 ANSWER = (
     FORGE
     + r"""

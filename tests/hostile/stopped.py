@@ -1,8 +1,12 @@
-"""Stops its own process, so that it neither answers nor ends."""
+"""Stops its own process, so that it neither answers nor ends; the first process of a
+namespace, as under Landlock, cannot.
+"""
 
+from bplib.grading.isolation.levels import Level
 from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.TIME
+AT_LEVEL = {Level.LANDLOCK: Result.WRONG_TYPE}
 SECONDS = 3
 ANSWER = """
 import os

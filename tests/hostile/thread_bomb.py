@@ -3,6 +3,7 @@
 from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.EXCEPTION
+SECONDS = 30  # a thread takes long to start on a busy machine
 ANSWER = """
 import threading
 import time

@@ -39,7 +39,9 @@ class _Printed(io.StringIO):
         return len(text)
 
 
-def collect(request: Request, answer: Any) -> list[CallResult]:
+def collect(
+    request: Request, answer: Any, results: list[CallResult] | None = None
+) -> list[CallResult]:
     """Call an answer on every case of a request.
 
     Parameters
@@ -48,21 +50,26 @@ def collect(request: Request, answer: Any) -> list[CallResult]:
         In which way to call it, and with which inputs.
     answer : object
         The learner's function, class or value.
+    results : list of CallResult, optional
+        Where the results go, one after another: what is there when a call is broken off is done.
 
     Returns
     -------
     list of CallResult
         One per case, as JSON data; none follows a case that was not attempted.
     """
+    results = [] if results is None else results
     kind = request["kind"]
     if kind == "value":
-        return [_result(value=pack(answer))]
+        results.append(_result(value=pack(answer)))
+        return results
     if answer is ... or answer is None:
-        return [_result("not attempted") for _ in request["cases"]]
+        results += [_result("not attempted") for _ in request["cases"]]
+        return results
     if not callable(answer):
-        return [_result("not callable", value=pack(answer)) for _ in request["cases"]]
+        results += [_result("not callable", value=pack(answer)) for _ in request["cases"]]
+        return results
     call = {"function": _call_function, "steps": _call_steps, "class": _call_class}[kind]
-    results = []
     for case in request["cases"]:
         results.append(_guarded(call, answer, case))
         if results[-1]["outcome"] == "not attempted":
@@ -102,7 +109,7 @@ def _guarded(call: Callable[[Any, Any, list[str]], Any], answer: Any, case: Any)
         except NotImplementedError:
             result = _result("not attempted")
         except (Exception, SystemExit) as error:
-            result = _result("raised", error=_describe(error))
+            result = _result("raised", error=describe(error))
     result["printed"] = printed.getvalue()
     result["warnings"] = list(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught))[
         :5
@@ -154,7 +161,8 @@ def _watched(arguments: dict[str, Any], changed: list[str]) -> Iterator[dict[str
     changed += [n for n, v in arguments.items() if pack(v) != before[n] and n not in changed]
 
 
-def _describe(error: BaseException) -> Raised:
+def describe(error: BaseException) -> Raised:
+    """Return an exception's type, message and the learner's own lines of its traceback."""
     lines = []
     for frame in traceback.extract_tb(error.__traceback__):
         name = frame.filename

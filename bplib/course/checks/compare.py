@@ -307,8 +307,7 @@ def _compare_expression(
                 if found:
                     return found
         return None
-    if isinstance(mine, int | float) and not isinstance(mine, bool):
-        mine = Tree(["Float", repr(float(mine))])
+    mine, right = _as_tree(mine), _as_tree(right)
     if not isinstance(mine, Tree):
         return Difference("type", place, _kind(mine), "a SymPy expression")
     for point in points:
@@ -324,3 +323,10 @@ def _compare_expression(
             shown = f"{value.real:.6g}" if value.imag == 0 else f"{value:.6g}"
             return Difference("value", place, f"{shown} at {at}", f"{truth.real:.6g} there")
     return None
+
+
+def _as_tree(value: Any) -> Any:
+    """Return a plain number as an expression, and everything else as it is."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Tree(["Float", repr(float(value))])
+    return value

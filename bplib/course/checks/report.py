@@ -1,12 +1,16 @@
 """Showing a verdict: HTML that suits JupyterLab's light and dark themes, plain text elsewhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
+from typing import Any
 
+from bplib.course.checks.calling import MAX_PRINTED
 from bplib.course.checks.judge import Outcome, Verdict
 
 MIME = "application/vnd.bplib.verdict+json"
+MAX_LINES = 10
+MAX_SHOWN = 1_000
 
 _STYLES = {
     Outcome.PASSED: ("✓", "var(--jp-success-color1, #2e7d32)"),
@@ -21,7 +25,17 @@ _CARD = (
     "color: var(--jp-content-font-color1, inherit); background: var(--jp-layout-color1, inherit); "
     "font-family: var(--jp-content-font-family, sans-serif);"
 )
-_CODE = "font-family: var(--jp-code-font-family, monospace); white-space: pre-wrap;"
+# A check of what is still to do must end in an error: nbgrader's own grading gives full points
+# wherever there is none. JupyterLab need not show it below the card, which says the same.
+_QUIET = (
+    '<style class="bplib-to-do">.jp-OutputArea-child:has(.bplib-to-do) + .jp-OutputArea-child:has('
+    '> [data-mime-type="application/vnd.jupyter.stderr"], '
+    '> [data-mime-type="application/vnd.jupyter.error"]) {display: none}</style>'
+)
+_CODE = (
+    "font-family: var(--jp-code-font-family, monospace); white-space: pre-wrap; "
+    "overflow-wrap: anywhere;"
+)
 
 
 def headline(verdict: Verdict) -> str:
@@ -29,7 +43,9 @@ def headline(verdict: Verdict) -> str:
     sign = _STYLES[verdict.outcome][0]
     text = f"{sign} {verdict.exercise}: {verdict.outcome}"
     if verdict.passed:
-        return f"{text} ({verdict.cases} {verdict.counted}{'s' * (verdict.cases > 1)})"
+        tried = f"{verdict.cases} {verdict.counted}{'s' * (verdict.cases > 1)}"
+        points = f"{verdict.points:g} of {verdict.points:g} point{'s' * (verdict.points != 1)}"
+        return f"{text} ({tried}), {points}"
     return text
 
 
@@ -59,29 +75,79 @@ def rows(verdict: Verdict) -> Iterator[tuple[str, str, bool]]:
     if verdict.warnings:
         yield "Warned", "\n".join(verdict.warnings), True
     if verdict.printed:
-        yield "Printed", verdict.printed.rstrip("\n"), True
+        yield "Printed", _beginning(verdict.printed), True
     if verdict.read_again and not verdict.passed:
         yield "Read again", f"“{verdict.read_again}”", False
 
 
+def _beginning(printed: str) -> str:
+    """Return the first lines of what an answer printed, and how many more there are."""
+    lines = printed.rstrip("\n").split("\n")
+    shown = "\n".join(lines[:MAX_LINES])
+    if len(shown) > MAX_SHOWN:
+        shown = f"{shown[:MAX_SHOWN]}…"
+    more = len(lines) - MAX_LINES
+    if more <= 0:
+        return shown
+    least = "at least " * (len(printed) >= MAX_PRINTED)  # what came after was not kept
+    return f"{shown}\n… and {least}{more} more line{'s' * (more > 1)}"
+
+
 def text(verdict: Verdict) -> str:
     """Return the verdict as plain text for a terminal."""
-    lines = [headline(verdict)]
-    for label, content, _ in rows(verdict):
+    return _text(headline(verdict), rows(verdict))
+
+
+def html(verdict: Verdict) -> str:
+    """Return the verdict as an HTML card."""
+    card = _html(headline(verdict), rows(verdict), _STYLES[verdict.outcome][1])
+    return card + _QUIET if verdict.outcome is Outcome.NOT_ATTEMPTED else card
+
+
+def bundle(verdict: Verdict) -> dict[str, Any]:
+    """Return the verdict in every form that a notebook can show or a program can read."""
+    return {"text/plain": text(verdict), "text/html": html(verdict), MIME: verdict.data()}
+
+
+def no_verdict(
+    exercise: str, outcome: str, said: Iterable[tuple[str, str, bool]]
+) -> dict[str, Any]:
+    """Return a card for an answer that could not be judged, in the forms that `bundle` returns.
+
+    Parameters
+    ----------
+    exercise : str
+        Its name.
+    outcome : str
+        What happened, in a few words.
+    said : iterable of (str, str, bool)
+        What there is to say: a label, the text, and whether it is code.
+    """
+    head, lines = f"✗ {exercise}: {outcome}", list(said)
+    told = {label: text.replace("\n", ", ") for label, text, _ in lines}
+    remark = told.get("Raised") or told.get("It was at") or told.get("Noticed") or ""
+    return {
+        "text/plain": _text(head, lines),
+        "text/html": _html(head, lines, _STYLES[Outcome.WRONG_TYPE][1]),
+        MIME: {"exercise": exercise, "outcome": outcome, "remark": remark},
+    }
+
+
+def _text(head: str, said: Iterable[tuple[str, str, bool]]) -> str:
+    lines = [head]
+    for label, content, _ in said:
         first, *rest = content.split("\n")
         lines.append(f"  {label}: {first}")
         lines += [f"    {line}" for line in rest]
     return "\n".join(lines)
 
 
-def html(verdict: Verdict) -> str:
-    """Return the verdict as an HTML card."""
-    colour = _STYLES[verdict.outcome][1]
+def _html(head: str, said: Iterable[tuple[str, str, bool]], colour: str) -> str:
     parts = [
         f'<div role="status" style="{_CARD.format(colour=colour)}">'
-        f'<div style="font-weight: 600;">{escape(headline(verdict))}</div>'
+        f'<div style="font-weight: 600;">{escape(head)}</div>'
     ]
-    for label, content, is_code in rows(verdict):
+    for label, content, is_code in said:
         shown = escape(content)
         if is_code:
             shown = f'<span style="{_CODE}">{shown}</span>'
@@ -89,8 +155,3 @@ def html(verdict: Verdict) -> str:
             shown = re.sub("`([^`]+)`", r"<code>\1</code>", shown)
         parts.append(f'<div style="margin-top: 3px;"><b>{label}:</b> {shown}</div>')
     return "".join(parts) + "</div>"
-
-
-def bundle(verdict: Verdict) -> dict[str, object]:
-    """Return the verdict in every form that a notebook can show or a program can read."""
-    return {"text/plain": text(verdict), "text/html": html(verdict), MIME: verdict.data()}

@@ -1,22 +1,19 @@
 """`bplib grade`: grade what is new or changed in `submitted/`, one submission after another."""
 
-import contextlib
-import logging
-import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 from traitlets.config import Config, PyFileConfigLoader
 
-from bplib.course import notebooks
 from bplib.course.lessons import CourseError, find_lesson, lesson_names
 from bplib.grading.gradebook import records
-from bplib.grading.gradebook.nbgrader_side import SubmissionExporter, handed_out
+from bplib.grading.gradebook.nbgrader_side import SubmissionExporter
+from bplib.grading.gradebook.register import quiet_nbgrader, register
 from bplib.grading.isolation import scratch
 from bplib.grading.reading import intake
 from bplib.grading.reading.intake import NoVerdict
@@ -73,70 +70,66 @@ def grade_class(root: Path, wanted: list[str], *, force: bool = False) -> list[R
     coursedir = CourseDirectory(config=config, root=str(root))
     folder = records.folder(coursedir)
     found = list(intake.submissions(folder, lessons))
-    if not found:
+    astray = list(intake.misplaced(folder, lessons, lesson_names(root)))
+    if not found and not astray:
         raise CourseError(
             f"nothing is in {folder} for {', '.join(lessons)}: submissions belong in "
             "submitted/STUDENT/LESSON/LESSON.ipynb, where `nbgrader zip_collect` puts them too"
         )
-    scratch.sweep()
-    records.make_gradebook(coursedir)
-    failed, waiting = triage(coursedir, found, force)
+    try:
+        scratch.sweep()
+        records.make_gradebook(coursedir)
+        failed, waiting = triage(config, coursedir, found, force)
+    except (SQLAlchemyError, OSError, ImportError) as error:
+        raise CourseError(records.trouble(error, coursedir.db_url)) from None
     for lesson in dict.fromkeys(lesson for _, lesson in waiting):
-        register(config, coursedir, lesson)
+        try:
+            register(config, coursedir, lesson)
+        except Exception as error:  # the other lessons' work is graded
+            known = isinstance(error, CourseError)
+            why = str(error) if known else records.trouble(error, coursedir.db_url)
+            failed |= {pair: why for pair in waiting if pair[1] == lesson}
+    waiting = [pair for pair in waiting if pair not in failed]
     bar = tqdm(waiting, desc="grading", unit="submission", leave=False, disable=None)
     for student, lesson in bar:
         bar.set_postfix_str(f"{student}, {lesson}")
-        failed[student, lesson] = grade_one(root, config, student, lesson)
-    return [row(coursedir, *pair, failed.get(pair, "")) for pair in found]
+        with records.alone(folder / student / lesson) as waited:
+            if not (waited and not force and graded_meanwhile(coursedir, student, lesson)):
+                failed[student, lesson] = grade_one(root, config, student, lesson)
+    nowhere = [Row(s, lesson, 0, 0, f"no verdict: {why}", False) for s, lesson, why in astray]
+    return [*rows(coursedir, found, failed), *nowhere]
 
 
 def triage(
-    coursedir: CourseDirectory, found: list[tuple[str, str]], force: bool
+    config: Config, coursedir: CourseDirectory, found: list[tuple[str, str]], force: bool
 ) -> tuple[dict[tuple[str, str], str], list[tuple[str, str]]]:
-    """Return the submissions that cannot be judged, with the reason, and those to grade."""
+    """Return the submissions that cannot be judged, with the reason, and those to grade.
+
+    What is graded already gets the late penalty that holds now.
+    """
     failed, waiting = {}, []
     with Gradebook(coursedir.db_url, coursedir.course_id) as book:
         for student, lesson in found:
             try:
                 submitted = intake.read(records.folder(coursedir), student, lesson)
+                if force or not records.is_graded(coursedir, book, student, lesson, submitted):
+                    waiting.append((student, lesson))
+                else:
+                    records.late_penalty(config, coursedir, book, student, lesson)
             except NoVerdict as reason:
                 failed[student, lesson] = str(reason)
-                continue
+            except SQLAlchemyError:
+                raise
             except Exception as error:  # whatever it is, it is the matter of one student
                 failed[student, lesson] = f"it cannot be read: {type(error).__name__}"
-                continue
-            if force or not records.is_graded(coursedir, book, student, lesson, submitted):
-                waiting.append((student, lesson))
     return failed, waiting
 
 
-def register(config: Config, coursedir: CourseDirectory, lesson: str) -> None:
-    """Make sure that the gradebook knows all of a lesson's cells and points."""
-    root = Path(coursedir.root)
-    cells = notebooks.exercise_cells(handed_out(root, lesson))
-    wanted = {name: cell.metadata.nbgrader.points for name, cell in cells.items()}
+def graded_meanwhile(coursedir: CourseDirectory, student: str, lesson: str) -> bool:
+    """Whether another grader has graded a submission to the end."""
     with Gradebook(coursedir.db_url, coursedir.course_id) as book:
-        try:
-            notebook = book.find_notebook(lesson, lesson)
-            sources = {cell.name for cell in notebook.source_cells}
-            known = {c.name: c.max_score for c in notebook.grade_cells if c.name in sources}
-            if known == wanted:
-                return
-        except MissingEntry:
-            pass
-    folder = scratch.folder("lesson")
-    staged = CourseDirectory(
-        config=config,
-        root=str(root),
-        db_url=coursedir.db_url,
-        release_directory=str(folder / "lessons"),
-        assignment_id=lesson,
-    )
-    try:
-        with quiet_nbgrader():
-            GenerateAssignment(coursedir=staged, config=config, create_assignment=True).start()
-    finally:
-        scratch.remove(folder)
+        submitted = intake.read(records.folder(coursedir), student, lesson)
+        return records.is_graded(coursedir, book, student, lesson, submitted)
 
 
 class AutogradeOne(Autograde):
@@ -154,9 +147,8 @@ class AutogradeOne(Autograde):
         try:
             super().convert_single_notebook(notebook_filename)
         except Exception as error:
-            said = (
-                str(error) if isinstance(error, NoVerdict) else f"{type(error).__name__}: {error}"
-            )
+            known = isinstance(error, NoVerdict | CourseError)
+            said = str(error) if known else records.trouble(error, self.coursedir.db_url)
             self.failure = said.split("\n")[0][:300]
             raise
 
@@ -171,29 +163,29 @@ def grade_one(root: Path, config: Config, student: str, lesson: str) -> str:
         try:
             autograde.start()
         except (Exception, SystemExit) as error:
-            said = f"{type(error).__name__}: {error}".split("\n")[0][:300]
+            said = records.trouble(error, coursedir.db_url).split("\n")[0][:300]
             return autograde.failure or said
         finally:
-            if isinstance(autograde.exporter, SubmissionExporter):
+            made = autograde.trait_has_value("exporter")
+            if made and isinstance(autograde.exporter, SubmissionExporter):
                 autograde.exporter.done()
     return ""
 
 
-@contextlib.contextmanager
-def quiet_nbgrader() -> Iterator[None]:
-    """Keep nbgrader's log and its library's warnings to themselves for a while."""
-    log = logging.getLogger("traitlets")
-    before = log.level
-    log.setLevel(logging.CRITICAL + 1)
+def rows(
+    coursedir: CourseDirectory, found: list[tuple[str, str]], failed: dict[tuple[str, str], str]
+) -> list[Row]:
+    """Return how every submission stands, with the points that the gradebook holds."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        log.setLevel(before)
+        with Gradebook(coursedir.db_url, coursedir.course_id) as book:
+            return [row(coursedir, book, *pair, failed.get(pair, "")) for pair in found]
+    except SQLAlchemyError as error:  # what is graded stays graded
+        raise CourseError(records.trouble(error, coursedir.db_url)) from None
 
 
-def row(coursedir: CourseDirectory, student: str, lesson: str, failure: str) -> Row:
+def row(
+    coursedir: CourseDirectory, book: Gradebook, student: str, lesson: str, failure: str
+) -> Row:
     """Return how a submission stands."""
     found = {} if failure else records.recorded(coursedir, student, lesson)
     if not found:
@@ -203,11 +195,14 @@ def row(coursedir: CourseDirectory, student: str, lesson: str, failure: str) -> 
     counts: dict[str, int] = {}
     for score in scores:
         counts[score["result"]] = counts.get(score["result"], 0) + 1
-    words = ", ".join(f"{count} {result}" for result, count in counts.items())
+    said = [f"{count} {result}" for result, count in counts.items()]
+    points, possible, more = records.points(book.find_submission_notebook(lesson, lesson, student))
+    words = ", ".join([*said, *more])
+    if reasons := {score["reason"]: None for score in scores if score.get("reason")}:
+        words += f" ({'; '.join(reasons)})"
     if found["file"] != f"{lesson}.ipynb":
         words += f" (read from {found['file']!r})"
-    points = sum(score["points"] for score in scores)
-    return Row(student, lesson, points, sum(s["possible"] for s in scores), words, True)
+    return Row(student, lesson, points, possible, words, True)
 
 
 def table(rows: list[Row]) -> str:

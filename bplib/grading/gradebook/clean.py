@@ -17,9 +17,9 @@ from jinja2.runtime import Context
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from bplib.course.reading import is_base64
 from bplib.grading.gradebook.apart import Allowance, NotConverted
 from bplib.grading.gradebook.converters import svg_address
-from bplib.grading.reading.submission import is_base64
 
 MAX_TEXT = 20_000  # characters of what a cell printed
 MAX_SOURCE = 50_000  # of a cell

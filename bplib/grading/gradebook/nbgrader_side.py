@@ -7,48 +7,38 @@ submission that could not be judged keeps the scores that it had.
 """
 
 import fnmatch
-import functools
 import secrets
 import weakref
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import compute_checksum, is_grade, is_solution, is_task
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets import Float, Integer
 
 from bplib.course import notebooks
-from bplib.course.build import generate
-from bplib.course.lessons import lesson_names, notebook_path
+from bplib.course.lessons import CourseError, lesson_names
 from bplib.grading import selftest
 from bplib.grading.gradebook import records
 from bplib.grading.gradebook.page import show
 from bplib.grading.gradebook.records import MARK
+from bplib.grading.gradebook.register import handed_out, register
 from bplib.grading.isolation import scratch
 from bplib.grading.isolation.sandbox import Limits, start_ahead
 from bplib.grading.judging.run import grade
 from bplib.grading.judging.scores import Result
 from bplib.grading.reading import intake
-from bplib.grading.reading.intake import NoVerdict, Submitted
+from bplib.grading.reading.intake import SECRET, NoVerdict, Submitted
 from bplib.grading.reading.submission import Unreadable, match, parse
-
-
-@functools.cache
-def handed_out(root: Path, lesson: str) -> NotebookNode:
-    """Return the lesson as it is handed out, generated from its solution and from nothing else."""
-    staged = scratch.folder("lesson")
-    try:
-        solution = notebooks.read(notebook_path(root, "solutions", lesson))
-        notebooks.write(solution, notebook_path(staged, "solutions", lesson))
-        return notebooks.read(generate(root, staged, [lesson])[lesson])
-    finally:
-        scratch.remove(staged)
+from bplib.grading.reading.times import read_time
 
 
 class Staged(CourseDirectory):
@@ -90,43 +80,66 @@ class SubmissionExporter(NotebookExporter):
         """Let the converter grade all that is new or changed, or everything where forced."""
         scratch.sweep()
         real, converter = self._real, self._converter
-        records.make_gradebook(real)
         names = [name for name in real.traits(config=True) if name != "submitted_directory"]
         staged = scratch.folder("submitted")
         self.done = weakref.finalize(self, scratch.remove, staged)
-        view = Staged(
+        self._view = Staged(
             parent=converter,
             submitted_directory=str(staged),
             **{name: getattr(real, name) for name in names},
         )
-        lesson = real.assignment_id
         converter.assignments = {}
-        with Gradebook(real.db_url, real.course_id) as book:
-            for student, _ in intake.submissions(records.folder(real), [lesson]):
-                if not fnmatch.fnmatchcase(student, real.student_id):
-                    continue
-                place = Path(view.format_path(str(staged), student, lesson))
-                try:
-                    submitted = intake.read(records.folder(real), student, lesson)
-                    if not converter.force and records.is_graded(
-                        real, book, student, lesson, submitted
-                    ):
-                        self.log.info("%s of %s is graded already", lesson, student)
-                        continue
-                except NoVerdict as reason:
-                    self.log.error("No verdict for %s of %r: %s", lesson, student, reason)
-                    if not student.isprintable():  # nbgrader cannot read such a path
-                        continue
-                    view.refused[str(place)] = reason
-                    submitted = Submitted("", b"", "")
-                place.mkdir(parents=True)
-                notebook = place / f"{lesson}.ipynb"
-                notebook.touch()
-                if submitted.timestamp:
-                    (place / "timestamp.txt").write_text(submitted.timestamp, encoding="utf-8")
-                converter.assignments[str(place)] = [str(notebook)]
-        converter.coursedir = view
+        try:
+            records.make_gradebook(real)
+            register(converter.config, real, real.assignment_id)
+            with Gradebook(real.db_url, real.course_id) as book:
+                self._stage(book)
+        except CourseError as error:
+            self._refuse(str(error))
+        except (SQLAlchemyError, OSError, ImportError) as error:
+            self._refuse(records.trouble(error, real.db_url))
+        converter.coursedir = self._view
         converter.force = True  # what is left to grade is graded, whatever a killed run left
+
+    def _refuse(self, why: str) -> NoReturn:
+        """End the command with one sentence."""
+        self.log.error(why)
+        raise NbGraderException(why)
+
+    def _stage(self, book: Gradebook) -> None:
+        """Lay out what is to be graded, and bring the penalties of all else up to date."""
+        real, converter, lesson = self._real, self._converter, self._real.assignment_id
+        folder = records.folder(real)
+        every = lesson_names(Path(real.root))
+        for student, _, why in intake.misplaced(folder, [lesson], every):
+            if fnmatch.fnmatchcase(student, real.student_id):
+                self.log.error("No verdict for %s: %s", lesson, why)
+        for student, _ in intake.submissions(folder, [lesson]):
+            if not fnmatch.fnmatchcase(student, real.student_id):
+                continue
+            place = Path(self._view.format_path(self._view.submitted_directory, student, lesson))
+            try:
+                submitted = intake.read(folder, student, lesson)
+                if not converter.force and records.is_graded(
+                    real, book, student, lesson, submitted
+                ):
+                    self.log.info("%s of %s is graded already", lesson, student)
+                    records.late_penalty(converter.config, real, book, student, lesson)
+                    continue
+            except NoVerdict as reason:
+                self.log.error("No verdict for %s of %r: %s", lesson, student, reason)
+                if not student.isprintable():  # nbgrader cannot read such a path
+                    continue
+                self._view.refused[str(place)] = reason
+                submitted = Submitted("", b"", "", "")
+            place.mkdir(parents=True)
+            (place / f"{lesson}.ipynb").touch()
+            if submitted.timestamp:
+                time = read_time(submitted.timestamp).isoformat(" ")
+                (place / "timestamp.txt").write_text(time, encoding="utf-8")
+            if submitted.secret:  # nbgrader carries it on to where feedback is released
+                (place / SECRET).write_text(submitted.secret, encoding="utf-8")
+            converter.assignments[str(place)] = [str(place / f"{lesson}.ipynb")]
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> Any:
         """Convert a file; the first of nbgrader's two passes gets the submission, rearranged."""
@@ -142,7 +155,7 @@ class SubmissionExporter(NotebookExporter):
             cells = match(lesson, parse(self.submitted.data)).page
         except Unreadable:
             cells = lesson.cells
-        page = new_notebook(cells=cells, metadata={"kernelspec": dict(notebooks.KERNELSPEC)})
+        page = new_notebook(cells=cells, metadata=notebooks.metadata())
         return self.from_notebook_node(page, resources=resources, **kw)
 
 
@@ -196,7 +209,11 @@ class SaveScores(NbGraderPreprocessor):
                 if is_grade(cell):
                     name = cell.metadata.nbgrader.grade_id
                     grade_found = book.find_grade(name, *place)
-                    auto = records.auto_score(scores.pop(name, None), grade_found.max_score)
+                    blank = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+                    if is_solution(cell):  # only a human can judge it, unless it was left alone
+                        auto = 0.0 if blank else None
+                    else:
+                        auto = records.auto_score(scores.pop(name, None), grade_found.max_score)
                     grade_found.auto_score = auto
                     manual = grade_found.manual_score is not None
                     grade_found.needs_manual_grade = auto is None or manual

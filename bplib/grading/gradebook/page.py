@@ -6,6 +6,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
 
 from bplib.course.checks import report
 from bplib.course.checks.judge import Outcome, Verdict
@@ -28,7 +29,8 @@ ADVICE = {
     Result.UNREADABLE: "Open the file in JupyterLab, clear its outputs, save it, and hand that in.",
     Result.REFERENCE: "An instructor looks at this answer before it gets its points.",
 }
-_SIGNS = {"passed": "✓", "not attempted": "○", "uses the reference": "!"}
+BY_HAND = "graded by an instructor"
+_SIGNS = {"passed": "✓", "not attempted": "○", "uses the reference": "!", BY_HAND: "!"}
 _CARD = (
     "border: 1px solid #bdbdbd; border-left: 6px solid #b26a00; border-radius: 4px; "
     "padding: 8px 14px; margin: 2px 0; max-width: 46em;"
@@ -72,6 +74,8 @@ def show(nb: NotebookNode, lesson: NotebookNode, graded: Graded) -> None:
             unchanged = ours.get(cell.id) == cell.source
             cell.outputs = [o for o in shown if not (unchanged and _is_traceback(o))]
     rows = [(s.exercise, str(s.result), s.points, s.possible) for s in graded.scores]
+    by_hand = [c.metadata.nbgrader for c in lesson.cells if is_grade(c) and is_solution(c)]
+    rows += [(mark.grade_id, BY_HAND, 0, mark.points) for mark in by_hand]
     nb.cells.insert(0, new_markdown_cell(summary(rows), id="summary"))
 
 
@@ -144,6 +148,8 @@ class FeedbackSummary(NbGraderPreprocessor):
                 if mark["score"] != found[name]["points"]:
                     verdict += ", points by an instructor"
                 rows.append((name, verdict, mark["score"], mark["points"]))
+            elif is_grade(cell):
+                rows.append((mark["grade_id"], BY_HAND, mark["score"], mark["points"]))
         for cell in nb.cells:
             if cell.get("id") == "summary":
                 cell.source = summary(rows, resources["nbgrader"].get("late_penalty") or 0.0)

@@ -52,6 +52,7 @@ def main() -> None:
         confine(spec)
         os.execv(command[0], command)
     except OSError as error:
+        print(error, file=sys.stderr)  # for a trial, which has no pipe
         with contextlib.suppress(wire.WireError):
             wire.send(spec["outbox"], {"failed": str(error)})
         os._exit(1)

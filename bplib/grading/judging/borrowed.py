@@ -30,7 +30,7 @@ def borrowed(exercise: Exercise, calls: Iterable[str], lesson: NotebookNode) -> 
     exercise : Exercise
         The exercise.
     calls : iterable of str
-        From `shell.used`: ``"losses.mse"``, ``"autodiff.scalar.Value.__add__"``.
+        From `shell.used`: ``"losses.mse"``, ``"autodiff.value.Value.__add__"``.
     lesson : NotebookNode
         The lesson as it was handed out.
 

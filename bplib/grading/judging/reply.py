@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from bplib.course.checks.data import MAX_TREE, CallOutcome, CallResult, Raised
+from bplib.course.reading import writable
 from bplib.grading.isolation.wire import TooLong
 
 MAX_VALUES = 100_000
@@ -21,11 +22,6 @@ MAX_CALLS = 100
 SHORT = 500
 OUTPUT_KINDS = re.compile(r"(image/(png|jpeg|svg\+xml)|text/(plain|html|latex|markdown))")
 DTYPE = re.compile(r"[<|][biufc][0-9]{1,2}")
-
-
-def writable(text: str) -> str:
-    """Return a text with a question mark for each half of a character."""
-    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def short(text: Any, most: int = SHORT) -> str:

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from bplib.course.checks import Case, Exercise, Verdict, judge
 from bplib.course.checks.data import CallResult
+from bplib.course.notebooks import exercise_cells
 from bplib.course.registry import find
 from bplib.grading.isolation import wire
 from bplib.grading.isolation.sandbox import Limits
@@ -56,8 +57,7 @@ def grade(
     """
     limits = limits or Limits()
     started = time.monotonic()
-    exercises = [cell for cell in lesson.cells if cell.metadata.get("nbgrader", {}).get("grade")]
-    names = [cell.metadata.nbgrader.grade_id for cell in exercises]
+    names = list(exercise_cells(lesson))
     try:
         submission = match(lesson, parse(data))
     except Unreadable as error:

@@ -1,9 +1,11 @@
 """What lies in `submitted/`: which file is whose submission, or why none is.
 
 Links are never followed and nothing but ordinary files is opened: a submission folder may hold
-anything. Only two files of it are ever read, the notebook and `timestamp.txt`.
+anything. Only three files of it are ever read: the notebook, `timestamp.txt`, and the secret by
+which the exchange gives feedback to whoever handed in.
 """
 
+import contextlib
 import hashlib
 import os
 import re
@@ -12,13 +14,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.utils import parse_utc
-
 from bplib.grading.reading.submission import MAX_BYTES
+from bplib.grading.reading.times import NoTime, decoded, read_time
+from bplib.grading.reading.uploads import NotClear, Sender, sender
+
+SECRET = "submission_secret.txt"
+ARCHIVES = (".zip", ".tgz", ".tar", ".gz", ".bz2", ".xz")
+MAX_SEEN = 100_000  # files that are looked at
+MAX_DEPTH = 8  # folders below `submitted/`
+_HIDDEN = (".ipynb_checkpoints", "__MACOSX")
 
 # What browsers and JupyterLab append to a name that is taken: "x (1)", "x-Copy1", "x_copy".
 _COPY = re.compile(r"(?:[ _-]*(?:\(\d+\)|copy\s*\d*))+$")
-_NOTEBOOK = re.compile(r"(?P<stem>.*)\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
+NOTEBOOK = re.compile(r"(?P<stem>.*)\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
 
 
 class NoVerdict(Exception):
@@ -37,18 +45,23 @@ class Submitted:
         Its content; cut off one byte after the most that is read.
     timestamp : str
         What `timestamp.txt` beside it says; empty where there is none.
+    secret : str
+        What the exchange wrote beside it; empty where it did not come by the exchange.
     """
 
     name: str
     data: bytes
     timestamp: str
+    secret: str
 
     def fingerprint(self) -> dict[str, str]:
         """Return what tells whether something else has been handed in since."""
+        secret = {"secret": hashlib.sha256(self.secret.encode()).hexdigest()} if self.secret else {}
         return {
             "file": self.name,
             "submission": hashlib.sha256(self.data).hexdigest(),
             "timestamp": self.timestamp,
+            **secret,
         }
 
 
@@ -68,6 +81,94 @@ def submissions(folder: Path, lessons: list[str]) -> Iterator[tuple[str, str]]:
         for lesson in lessons:
             if os.path.lexists(folder / student / lesson):
                 yield student, lesson
+
+
+def misplaced(folder: Path, wanted: list[str], every: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what lies in `submitted/` where no submission is looked for.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder with one folder for every student.
+    wanted : list of str
+        The lessons to look for.
+    every : list of str
+        All lessons.
+
+    Yields
+    ------
+    tuple of str
+        The student and the lesson, "?" where a path does not tell them, and where the files
+        belong.
+    """
+    seen = 0
+    for place, folders, names in os.walk(folder):
+        inside = Path(place).relative_to(folder).parts
+        seen += len(folders) + len(names)
+        if seen > MAX_SEEN or len(inside) > MAX_DEPTH or _in_place(folder, inside, every):
+            folders.clear()
+            continue
+        folders[:] = sorted(name for name in folders if name not in _HIDDEN)
+        files = sorted(name for name in names if _is_work(name))
+        if not files:
+            continue
+        found = {_lesson(name, every) for name in (*inside, *(_stem(file) for file in files))}
+        lesson = next(iter(found - {""}), "?") if len(found - {""}) <= 1 else "?"
+        if lesson != "?" and lesson not in wanted:
+            continue
+        known = lesson if lesson != "?" else "LESSON"
+        platform = _sender((*inside, files[0]), known)
+        others = [part for part in inside if not _lesson(part, every)]
+        student = platform.student if platform else others[0] if others else "?"
+        whose = "STUDENT" if student == "?" else _shown(student)
+        why = f"{_shown('/'.join(('submitted', *inside, files[0])))} "
+        why += f"and {len(files) - 1} more files are " if files[1:] else "is "
+        why += f"not in submitted/{whose}/{known}/, where it belongs"
+        if platform:
+            why += f"; or put it into downloaded/{known}/archive/ for `nbgrader zip_collect`"
+        yield student, lesson, why
+
+
+def _in_place(folder: Path, inside: tuple[str, ...], lessons: list[str]) -> bool:
+    """Whether a folder is one that is read: on some disks its name may have other letters."""
+    if len(inside) != 2 or inside[1].casefold() not in lessons:
+        return False
+    right = folder / inside[0] / inside[1].casefold()
+    return right.exists() and right.samefile(folder.joinpath(*inside))
+
+
+def _is_work(name: str) -> bool:
+    return bool(NOTEBOOK.fullmatch(name)) or name.lower().endswith(ARCHIVES)
+
+
+def _stem(name: str) -> str:
+    found = NOTEBOOK.fullmatch(name)
+    return found["stem"] if found else name.split(".")[0]
+
+
+def _lesson(name: str, lessons: list[str]) -> str:
+    """Return the lesson that a name means, as "05_One_One_One (1)" and "lesson 5" do."""
+    plain = re.sub(r"[\s_-]+", "_", _COPY.sub("", name.casefold()).strip())
+    number = re.fullmatch(r"(?:lesson_?)?(\d{1,2})", plain)
+    for lesson in lessons:
+        if plain == lesson or (number and int(number[1]) == int(lesson.split("_")[0])):
+            return lesson
+    return ""
+
+
+def _sender(parts: tuple[str, ...], lesson: str) -> Sender | None:
+    """Return whose a path is, where a learning platform made one of its names."""
+    for part in parts:
+        with contextlib.suppress(NoTime, NotClear):
+            if found := sender(part, lesson):
+                return found
+    return None
+
+
+def _shown(name: str) -> str:
+    """Return a name as it can be printed in one line."""
+    plain = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return plain if plain.isprintable() else repr(plain)
 
 
 def read(folder: Path, student: str, lesson: str) -> Submitted:
@@ -99,19 +200,39 @@ def read(folder: Path, student: str, lesson: str) -> Submitted:
         if not place.is_dir():
             raise NoVerdict(f"{part} is not a folder: the notebook belongs in {student}/{lesson}/")
     try:
-        name = choose(lesson, sorted(os.listdir(place)))
+        names = sorted(os.listdir(place))
+        if not any(NOTEBOOK.fullmatch(name) for name in names) and (below := _below(place)):
+            raise NoVerdict(f"{below} lies a folder too deep: move it to {student}/{lesson}/")
+        name = choose(lesson, names)
         data = read_file(place / name, MAX_BYTES + 1)
-        timestamp = ""
-        if os.path.lexists(place / "timestamp.txt"):
-            timestamp = read_file(place / "timestamp.txt", 100).decode("utf-8", "replace").strip()
+        timestamp = _beside(place, "timestamp.txt")
+        secret = _beside(place, SECRET)
     except OSError as error:
         raise NoVerdict(f"it cannot be read: {error.strerror}") from None
-    try:
-        parse_utc(timestamp or "2026-01-01")
-    except (ValueError, ArithmeticError):
-        raise NoVerdict(f"timestamp.txt holds no time but {timestamp[:40]!r}") from None
+    if timestamp:
+        try:
+            read_time(timestamp)
+        except NoTime as reason:
+            raise NoVerdict(f"timestamp.txt holds no time: {reason}") from None
     shown = os.fsencode(name).decode("utf-8", "backslashreplace")  # it is written into pages
-    return Submitted(shown, data, timestamp)
+    return Submitted(shown, data, timestamp, secret if secret.isprintable() else "")
+
+
+def _below(place: Path) -> str:
+    """Return the path of a notebook in a folder's folders; nothing where there is none."""
+    for folder, folders, names in os.walk(place):
+        inside = Path(folder).relative_to(place).parts
+        folders[:] = sorted(name for name in folders if name not in _HIDDEN)[:100]
+        if len(inside) > MAX_DEPTH:
+            folders.clear()
+        if found := [name for name in sorted(names) if NOTEBOOK.fullmatch(name)]:
+            return _shown("/".join((*place.parts[-2:], *inside, found[0])))
+    return ""
+
+
+def _beside(place: Path, name: str) -> str:
+    """Return the text of a small file beside the notebook; nothing where there is none."""
+    return decoded(read_file(place / name, 1_000)) if os.path.lexists(place / name) else ""
 
 
 def check_name(student: str) -> None:
@@ -123,6 +244,8 @@ def check_name(student: str) -> None:
         problem = "begins or ends with a blank"
     elif student.startswith("."):
         problem = "begins with a dot"
+    elif set(student) & {"/", os.sep}:
+        problem = "holds a slash"
     elif set(student) & set("*?["):
         problem = "holds one of * ? [, which stand for other names"
     if problem:
@@ -137,7 +260,7 @@ def choose(lesson: str, names: list[str]) -> str:
     """
     if f"{lesson}.ipynb" in names:
         return f"{lesson}.ipynb"
-    stems = {name: found["stem"] for name in names if (found := _NOTEBOOK.fullmatch(name))}
+    stems = {name: found["stem"] for name in names if (found := NOTEBOOK.fullmatch(name))}
     alike = [name for name, stem in stems.items() if _COPY.sub("", stem.lower()) == lesson.lower()]
     for group in (alike, list(stems)):
         if len(group) == 1:

@@ -1,4 +1,4 @@
-"""Right answers to `bracket_counts` in other styles than the reference."""
+"""Right answers to `bracket_counts`: typed, factored, NumPy's types."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Right answers to `chain_slope` in other styles than the reference."""
+"""Right answers to `chain_slope`: values first, recursion, a product, dual numbers."""
 
 import functools
 import math
@@ -23,7 +23,7 @@ def by_recursion(links, slopes, x):
     return slopes[0](x) * by_recursion(links[1:], slopes[1:], links[0](x))
 
 
-def by_prod(links, slopes, x):
+def by_product(links, slopes, x):
     places = [functools.reduce(lambda u, link: link(u), links[:k], x) for k in range(len(links))]
     return math.prod(map(operator.call, slopes, places))
 
@@ -44,4 +44,4 @@ def by_dual_numbers(links, slopes, x):
     return dual.slope
 
 
-ANSWERS = [values_first_then_back, by_recursion, by_prod, by_dual_numbers]
+ANSWERS = [values_first_then_back, by_recursion, by_product, by_dual_numbers]

@@ -1,16 +1,16 @@
-"""Right answers to `composite_slope` in other styles than the reference."""
+"""Right answers to `composite_slope`: step by step, a reduction, entry by entry."""
 
 import numpy as np
 
 
-def outside_then_inside(f_prime, g, g_prime, x):
+def step_by_step(f_prime, g, g_prime, x):
     u = g(x)
     slope = f_prime(u)
     slope = slope * g_prime(x)
     return slope
 
 
-def by_multiply_reduce(f_prime, g, g_prime, x):
+def by_reduction(f_prime, g, g_prime, x):
     return np.multiply.reduce([g_prime(x), f_prime(g(x))])
 
 
@@ -20,4 +20,4 @@ def composite_entry_by_entry(f_prime, g, g_prime, x):
     return np.einsum(",->", f_prime(g(x)), g_prime(x))
 
 
-ANSWERS = [outside_then_inside, by_multiply_reduce, composite_entry_by_entry]
+ANSWERS = [step_by_step, by_reduction, composite_entry_by_entry]

@@ -1,4 +1,4 @@
-"""Right answers to `misprinted_line` in other styles than the reference."""
+"""Right answers to `misprinted_line`: rounded, the formula, single precision."""
 
 import math
 

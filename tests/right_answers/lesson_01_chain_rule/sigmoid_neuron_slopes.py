@@ -1,12 +1,12 @@
-"""Right answers to `sigmoid_neuron_slopes` in other styles than the reference."""
+"""Right answers to `sigmoid_neuron_slopes`: by SymPy, powers of e, assumptions, tanh and sech."""
 
 import sympy as sp
-from right_answers.lesson_01_chain_rule.shared import b, w, x
 
+w, x, b = sp.symbols("w x b")
 positive_w, real_b = sp.Symbol("w", positive=True), sp.Symbol("b", real=True)
 
 
-def neuron(w, x, b):
+def by_powers_of_e(w, x, b):
     z = w * x + b
     slope = 1 / (sp.exp(z / 2) + sp.exp(-z / 2)) ** 2
     return {"d_w": x * slope, "d_b": slope, "d_x": w * slope}
@@ -16,8 +16,8 @@ sigmoid = 1 / (1 + sp.exp(-(w * x + b)))
 
 ANSWERS = [
     {name: sp.diff(sigmoid, s) for name, s in (("d_w", w), ("d_b", b), ("d_x", x))},
-    neuron(w, x, b),
-    neuron(positive_w, x, real_b),
+    by_powers_of_e(w, x, b),
+    by_powers_of_e(positive_w, x, real_b),
     {
         "d_w": x * (1 - sp.tanh((w * x + b) / 2) ** 2) / 4,
         "d_b": sp.sech((w * x + b) / 2) ** 2 / 4,

@@ -1,4 +1,4 @@
-"""Right answers to `slope_and_prediction` in other styles than the reference."""
+"""Right answers to `slope_and_prediction`: rounded, fractions, single precision."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Right answers to `sweep_costs` in other styles than the reference."""
+"""Right answers to `sweep_costs`: multiplied out, arrays, running shapes."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""Right answers to `total_slope` in other styles than the reference."""
+"""Right answers to `total_slope`: a dot product, accumulation, matrices."""
 
 import numpy as np
 

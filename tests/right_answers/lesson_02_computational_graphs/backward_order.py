@@ -1,4 +1,4 @@
-"""Right answers to `backward_order` in other styles than the reference."""
+"""Right answers to `backward_order`: depth first, rounds, a library, longest paths, bplib."""
 
 import functools
 import graphlib
@@ -6,7 +6,7 @@ import graphlib
 from bplib.autodiff.graphs import inputs_first
 
 
-def order_by_depth_first(inputs_of):
+def by_depth_first(inputs_of):
     order = []
 
     def visit(name):
@@ -20,7 +20,7 @@ def order_by_depth_first(inputs_of):
     return order[::-1]
 
 
-def order_by_rounds(inputs_of):
+def by_rounds(inputs_of):
     left, order = dict(inputs_of), []
     while left:
         used = {source for inputs in left.values() for source in inputs}
@@ -31,11 +31,11 @@ def order_by_rounds(inputs_of):
     return tuple(order)
 
 
-def order_by_library(inputs_of):
+def by_library(inputs_of):
     return list(graphlib.TopologicalSorter(inputs_of).static_order())[::-1]
 
 
-def order_by_longest_path(inputs_of):
+def by_longest_path(inputs_of):
     @functools.cache
     def depth(name):
         return max((depth(source) + 1 for source in inputs_of[name]), default=0)
@@ -43,14 +43,8 @@ def order_by_longest_path(inputs_of):
     return sorted(inputs_of, key=depth, reverse=True)
 
 
-def order_by_bplib(inputs_of):
+def by_bplib(inputs_of):
     return inputs_first(inputs_of, inputs_of.get)[::-1]
 
 
-ANSWERS = [
-    order_by_depth_first,
-    order_by_rounds,
-    order_by_library,
-    order_by_longest_path,
-    order_by_bplib,
-]
+ANSWERS = [by_depth_first, by_rounds, by_library, by_longest_path, by_bplib]

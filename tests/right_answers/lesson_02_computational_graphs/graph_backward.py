@@ -1,9 +1,9 @@
-"""Right answers to `graph_backward` in other styles than the reference."""
+"""Right answers to `graph_backward`: pulling, all paths, a matrix inverse."""
 
 import numpy as np
 
 
-def graph_by_pulling(nodes):
+def by_pulling(nodes):
     """Every node asks its consumers, instead of being told by them."""
     gradients = {}
     for name, _, _ in reversed(nodes):
@@ -16,7 +16,7 @@ def graph_by_pulling(nodes):
     return gradients
 
 
-def graph_by_paths(nodes):
+def by_paths(nodes):
     links = {name: (inputs, slopes) for name, inputs, slopes in nodes}
     gradients = dict.fromkeys(links, 0.0)
 
@@ -29,7 +29,7 @@ def graph_by_paths(nodes):
     return gradients
 
 
-def graph_by_matrix(nodes):
+def by_matrix(nodes):
     """(I − M)⁻¹ adds the products of slopes over all paths of every length."""
     place = {name: k for k, (name, _, _) in enumerate(nodes)}
     M = np.zeros((len(nodes), len(nodes)))
@@ -40,4 +40,4 @@ def graph_by_matrix(nodes):
     return {name: row[k] for name, k in place.items()}
 
 
-ANSWERS = [graph_by_pulling, graph_by_paths, graph_by_matrix]
+ANSWERS = [by_pulling, by_paths, by_matrix]

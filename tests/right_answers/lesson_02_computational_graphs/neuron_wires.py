@@ -1,4 +1,4 @@
-"""Right answers to `neuron_wires` in other styles than the reference."""
+"""Right answers to `neuron_wires`: rounded, differences, tanh."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""What right answers of lesson 02 share."""
+"""What right answers of lesson 02 share: the sigmoid in plain Python."""
 
 import math
 

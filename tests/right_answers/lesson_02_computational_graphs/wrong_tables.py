@@ -1,4 +1,4 @@
-"""Right answers to `wrong_tables` in other styles than the reference."""
+"""Right answers to `wrong_tables`: typed, the sum over all paths, a float."""
 
 ANSWERS = [
     {"table_A": "early", "table_B": "again", "right_x": 52},

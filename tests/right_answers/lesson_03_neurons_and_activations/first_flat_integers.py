@@ -1,4 +1,4 @@
-"""Right answers to `first_flat_integers` in other styles than the reference."""
+"""Right answers to `first_flat_integers`: typed, a loop, machine epsilon."""
 
 import math
 

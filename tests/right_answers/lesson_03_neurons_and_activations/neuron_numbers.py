@@ -1,4 +1,4 @@
-"""Right answers to `neuron_numbers` in other styles than the reference."""
+"""Right answers to `neuron_numbers`: rounded, arrays, single precision."""
 
 import numpy as np
 from right_answers.lesson_03_neurons_and_activations.shared import by_cosh, by_math

@@ -1,4 +1,4 @@
-"""Right answers to `repaired_sigmoid_slope` in other styles than the reference."""
+"""Right answers to `repaired_sigmoid_slope`: logarithms, the mirror image, a quotient, cosh."""
 
 import numpy as np
 from right_answers.lesson_03_neurons_and_activations.shared import by_cosh, by_quotient
@@ -6,13 +6,13 @@ from right_answers.lesson_03_neurons_and_activations.shared import by_cosh, by_q
 from bplib import activations
 
 
-def tails_by_logs(z):
+def by_logarithms(z):
     return np.exp(-np.logaddexp(0, z) - np.logaddexp(0, -np.asarray(z)))
 
 
-def tails_by_mirror(z):
+def by_mirror_image(z):
     small = activations.sigmoid(-np.abs(z))
     return small * (1 - small)
 
 
-ANSWERS = [tails_by_logs, tails_by_mirror, by_quotient, by_cosh]
+ANSWERS = [by_logarithms, by_mirror_image, by_quotient, by_cosh]

@@ -1,4 +1,4 @@
-"""What right answers of lesson 03 share."""
+"""What right answers of lesson 03 share: sigmoids and slopes in other styles."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Right answers to `sigmoid_slope` in other styles than the reference."""
+"""Right answers to `sigmoid_slope`: from a, a quotient, cosh, a complex step, single precision."""
 
 import numpy as np
 from right_answers.lesson_03_neurons_and_activations.shared import by_cosh, by_quotient

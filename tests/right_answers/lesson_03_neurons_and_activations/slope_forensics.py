@@ -1,4 +1,4 @@
-"""Right answers to `slope_forensics` in other styles than the reference."""
+"""Right answers to `slope_forensics`: letters in order, reversed, with a note."""
 
 LETTERS = dict(
     zip(

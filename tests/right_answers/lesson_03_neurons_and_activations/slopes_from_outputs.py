@@ -1,9 +1,8 @@
-"""Right answers to `slopes_from_outputs` in other styles than the reference."""
+"""Right answers to `slopes_from_outputs`: substituted, hyperbolic, with assumptions."""
 
 import sympy as sp
 
 a = sp.Symbol("a")
-
 positive = sp.Symbol("a", positive=True)
 
 ANSWERS = [

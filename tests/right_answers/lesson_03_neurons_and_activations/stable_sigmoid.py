@@ -1,4 +1,4 @@
-"""Right answers to `stable_sigmoid` in other styles than the reference."""
+"""Right answers to `stable_sigmoid`: masks, number by number, logaddexp, with warnings, bplib."""
 
 import numpy as np
 from right_answers.lesson_03_neurons_and_activations.shared import by_math

@@ -1,4 +1,4 @@
-"""Right answers to `one_one_one_curves` in other styles than the reference."""
+"""Right answers to `one_one_one_curves`: letters in order, zipped, reversed."""
 
 LETTERS = {
     "updated_w2": "E",

@@ -1,4 +1,4 @@
-"""Right answers to `one_one_one_misprint` in other styles than the reference."""
+"""Right answers to `one_one_one_misprint`: rounded, the full chain, single precision."""
 
 import numpy as np
 from right_answers.lesson_05_one_one_one.shared import by_full_chain

@@ -1,4 +1,4 @@
-"""Right answers to `one_one_one_numbers` in other styles than the reference."""
+"""Right answers to `one_one_one_numbers`: rounded, in full, single precision."""
 
 import math
 

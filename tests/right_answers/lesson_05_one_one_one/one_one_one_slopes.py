@@ -1,4 +1,4 @@
-"""Right answers to `one_one_one_slopes` in other styles than the reference."""
+"""Right answers to `one_one_one_slopes`: rounded, cosh, differences."""
 
 import math
 

@@ -1,9 +1,9 @@
-"""Right answers to `backward_again` in other styles than the reference."""
+"""Right answers to `backward_again`: paths, a matrix, a difference of walks, single precision."""
 
 import numpy as np
 
 
-def again_by_paths(records, grad):
+def by_paths(records, grad):
     extra = [0.0] * len(records)
 
     def walk(k, product):
@@ -15,7 +15,7 @@ def again_by_paths(records, grad):
     return np.add(grad, extra)
 
 
-def again_by_matrix(records, grad):
+def by_matrix(records, grad):
     n = len(records)
     M = np.zeros((n, n))
     for k, record in enumerate(records):
@@ -24,7 +24,7 @@ def again_by_matrix(records, grad):
     return np.linalg.inv(np.eye(n) - M)[-1] + grad
 
 
-def again_by_difference(records, grad):
+def by_difference(records, grad):
     """The broken walk is linear: run it from the old gradients and take their share off."""
     with_old, only_old = list(grad), list(grad)
     with_old[-1] += 1
@@ -35,7 +35,7 @@ def again_by_difference(records, grad):
     return tuple(a - b + g for a, b, g in zip(with_old, only_old, grad, strict=True))
 
 
-def again_in_float32(records, grad):
+def in_float32(records, grad):
     fresh = np.zeros(len(records), np.float32)
     fresh[-1] = 1
     for k, record in reversed(list(enumerate(records))):
@@ -44,4 +44,4 @@ def again_in_float32(records, grad):
     return fresh + np.array(grad, np.float32)
 
 
-ANSWERS = [again_by_paths, again_by_matrix, again_by_difference, again_in_float32]
+ANSWERS = [by_paths, by_matrix, by_difference, in_float32]

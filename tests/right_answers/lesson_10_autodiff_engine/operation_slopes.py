@@ -1,11 +1,11 @@
-"""Right answers to `operation_slopes` in other styles than the reference."""
+"""Right answers to `operation_slopes`: the engine, match, a table in single precision."""
 
 import numpy as np
 
 from bplib.autodiff import Value
 
 
-def slopes_by_engine(operation, a, b):
+def by_engine(operation, a, b):
     u = Value(a)
     v = Value(b, requires_grad=operation in "+*")
     out = {
@@ -21,7 +21,7 @@ def slopes_by_engine(operation, a, b):
     return out.data, u.grad, v.grad or 0
 
 
-def slopes_by_match(operation, a, b):
+def by_match(operation, a, b):
     match operation:
         case "+":
             return [b + a, 1, 1]
@@ -39,7 +39,7 @@ def slopes_by_match(operation, a, b):
             return [a, 1, 0] if a > 0 else [0, 0, 0]
 
 
-def slopes_in_float32(operation, a, b):
+def in_float32(operation, a, b):
     a, b = np.float32(a), np.float32(b)
     t = np.tanh(a)
     table = {
@@ -54,4 +54,4 @@ def slopes_in_float32(operation, a, b):
     return np.array(table[operation](), dtype=np.float32)
 
 
-ANSWERS = [slopes_by_engine, slopes_by_match, slopes_in_float32]
+ANSWERS = [by_engine, by_match, in_float32]

@@ -1,9 +1,9 @@
-"""Right answers to `slopes_in_symbols` in other styles than the reference."""
+"""Right answers to `slopes_in_symbols`: by SymPy, with positive symbols, in other forms."""
 
 import sympy as sp
-from right_answers.lesson_10_autodiff_engine.shared import x, y
 
-xp, yp = sp.symbols("x y", positive=True)
+x, y = sp.symbols("x y")
+x_positive, y_positive = sp.symbols("x y", positive=True)
 
 
 def by_sympy(a, b):
@@ -18,7 +18,7 @@ def by_sympy(a, b):
 
 ANSWERS = [
     by_sympy(x, y),
-    by_sympy(xp, yp),
+    by_sympy(x_positive, y_positive),
     {
         "quotient_by_x": y**-1,
         "quotient_by_y": -x * y ** (-2),

@@ -1,4 +1,4 @@
-"""Right answers to `value_gradients` in other styles than the reference."""
+"""Right answers to `value_gradients`: closures, numbered objects, bplib's Value, complex steps."""
 
 import math
 

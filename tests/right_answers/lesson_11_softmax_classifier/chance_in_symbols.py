@@ -1,11 +1,11 @@
-"""Right answers to `chance_in_symbols` in other styles than the reference."""
+"""Right answers to `chance_in_symbols`: by SymPy, and in two other forms."""
 
 import sympy as sp
 
 C, N, n = sp.symbols("C N n", positive=True)
 
 
-def chance_by_differentiating():
+def by_differentiating():
     right, other = sp.symbols("z_r z_o")
     loss = sp.log(sp.exp(right) + (C - 1) * sp.exp(other)) - right
     level = {right: 0, other: 0}
@@ -20,7 +20,7 @@ def chance_by_differentiating():
 
 
 ANSWERS = [
-    chance_by_differentiating(),
+    by_differentiating(),
     {
         "loss": -sp.log(1 / C),
         "delta_right": -(C - 1) / (C * N),

@@ -1,16 +1,16 @@
-"""Right answers to `epoch_batches` in other styles than the reference."""
+"""Right answers to `epoch_batches`: bplib's minibatches, np.split, lists."""
 
 import numpy as np
 
-from bplib import training
+from bplib.data import batches
 
 
-def batches_by_bplib(X, y, batch_size, epochs, seed):
+def by_bplib(X, y, batch_size, epochs, seed):
     rng = np.random.default_rng(seed)
-    return [b for _ in range(epochs) for b in training.minibatches(X, y, batch_size, rng)]
+    return [b for _ in range(epochs) for b in batches.minibatches(X, y, batch_size, rng)]
 
 
-def batches_by_splitting(X, y, batch_size, epochs, seed):
+def by_splitting(X, y, batch_size, epochs, seed):
     rng, result = np.random.default_rng(seed), []
     edges = np.arange(batch_size, len(X), batch_size)
     for _ in range(epochs):
@@ -19,7 +19,7 @@ def batches_by_splitting(X, y, batch_size, epochs, seed):
     return result
 
 
-def batches_as_lists(X, y, batch_size, epochs, seed):
+def as_lists(X, y, batch_size, epochs, seed):
     rng, result = np.random.default_rng(seed), []
     for _ in range(epochs):
         left = rng.permutation(len(X)).tolist()
@@ -29,4 +29,4 @@ def batches_as_lists(X, y, batch_size, epochs, seed):
     return tuple(result)
 
 
-ANSWERS = [batches_by_bplib, batches_by_splitting, batches_as_lists]
+ANSWERS = [by_bplib, by_splitting, as_lists]

@@ -1,4 +1,4 @@
-"""Right answers to `loop_ledger` in other styles than the reference."""
+"""Right answers to `loop_ledger`: computed, counted, other types of numbers."""
 
 import math
 

@@ -1,14 +1,15 @@
-"""Right answers to `train_classifier` in other styles than the reference."""
+"""Right answers to `train_classifier`: bplib's fit, by hand, weight decay."""
 
 import numpy as np
 from right_answers.lesson_11_softmax_classifier.shared import gradients_by_image, loss_by_loop
 
 from bplib import training
+from bplib.data import batches
 from bplib.network import Network
 from bplib.optimizers import SGD
 
 
-def train_by_fit(sizes, start, X, y, X_val, y_val, lr, l2, batch_size, epochs, seed):
+def by_fit(sizes, start, X, y, X_val, y_val, lr, l2, batch_size, epochs, seed):
     net = Network(sizes, "relu", "cross_entropy")
     net.set_parameters(start)
     history = training.fit(net, X, y, optimizer=SGD(lr), epochs=epochs, batch_size=batch_size,
@@ -16,7 +17,7 @@ def train_by_fit(sizes, start, X, y, X_val, y_val, lr, l2, batch_size, epochs, s
     return net.parameters, history.loss, history.validation_loss
 
 
-def train_by_hand(sizes, start, X, y, X_val, y_val, lr, l2, batch_size, epochs, seed):
+def by_hand(sizes, start, X, y, X_val, y_val, lr, l2, batch_size, epochs, seed):
     D, H, K = sizes
     cuts = np.cumsum([D * H, H, H * K])
     W1, b1, W2, b2 = (part.copy() for part in np.split(start, cuts))
@@ -32,12 +33,12 @@ def train_by_hand(sizes, start, X, y, X_val, y_val, lr, l2, batch_size, epochs, 
     return np.concatenate([p.ravel() for p in (W1, b1, W2, b2)]), losses, unseen
 
 
-def train_with_decay(sizes, start, X, y, X_val, y_val, lr, l2, batch_size, epochs, seed):
+def with_decay(sizes, start, X, y, X_val, y_val, lr, l2, batch_size, epochs, seed):
     net, rng = Network(sizes, "relu", "cross_entropy"), np.random.default_rng(seed)
     net.set_parameters(start)
     curves = np.empty((2, epochs))
     for epoch in range(epochs):
-        for images, labels in training.minibatches(X, y, batch_size, rng):
+        for images, labels in batches.minibatches(X, y, batch_size, rng):
             net.forward(images)
             net.backward(labels)
             for W, b, dW, db in zip(net.W, net.b, net.dW, net.db, strict=True):
@@ -48,4 +49,4 @@ def train_with_decay(sizes, start, X, y, X_val, y_val, lr, l2, batch_size, epoch
     return list(net.parameters), *curves
 
 
-ANSWERS = [train_by_fit, train_by_hand, train_with_decay]
+ANSWERS = [by_fit, by_hand, with_decay]

@@ -1,9 +1,9 @@
-"""Right answers to `batchnorm_backward` in other styles than the reference."""
+"""Right answers to `batchnorm_backward`: path by path, the Jacobian, einsum, single precision."""
 
 import numpy as np
 
 
-def normalise_back_by_paths(dY, Z, gamma, eps):
+def by_paths(dY, Z, gamma, eps):
     N = len(Z)
     mean, variance = Z.mean(0), Z.var(0)
     inverse = 1 / np.sqrt(variance + eps)
@@ -14,7 +14,7 @@ def normalise_back_by_paths(dY, Z, gamma, eps):
     return dZ, ((Z - mean) * inverse * dY).sum(0), dY.sum(0)
 
 
-def normalise_back_by_jacobian(dY, Z, gamma, eps):
+def by_jacobian(dY, Z, gamma, eps):
     N, D = Z.shape
     dZ, dgamma = np.zeros((N, D)), np.zeros(D)
     for unit in range(D):
@@ -26,7 +26,7 @@ def normalise_back_by_jacobian(dY, Z, gamma, eps):
     return dZ, dgamma, np.ones(N) @ dY
 
 
-def normalise_back_by_einsum(dY, Z, gamma, eps):
+def by_einsum(dY, Z, gamma, eps):
     centred = Z - np.einsum("ni->i", Z) / len(Z)
     spread = np.sqrt(np.einsum("ni,ni->i", centred, centred) / len(Z) + eps)
     z_hat = centred / spread
@@ -35,14 +35,9 @@ def normalise_back_by_einsum(dY, Z, gamma, eps):
     return [dZ, dgamma, dbeta]
 
 
-def normalise_back_in_float32(dY, Z, gamma, eps):
+def in_float32(dY, Z, gamma, eps):
     low = [x.astype(np.float32) for x in (dY, Z, gamma)]
-    return normalise_back_by_einsum(*low, np.float32(eps))
+    return by_einsum(*low, np.float32(eps))
 
 
-ANSWERS = [
-    normalise_back_by_paths,
-    normalise_back_by_jacobian,
-    normalise_back_by_einsum,
-    normalise_back_in_float32,
-]
+ANSWERS = [by_paths, by_jacobian, by_einsum, in_float32]

@@ -1,4 +1,4 @@
-"""Right answers to `gradient_forensics` in other styles than the reference."""
+"""Right answers to `gradient_forensics`: whole numbers, floats, zipped."""
 
 ANSWERS = [
     {"A": 3, "B": 5, "C": 1, "D": 4, "E": 2},

@@ -1,4 +1,4 @@
-"""Right answers to `leaky_variance` in other styles than the reference."""
+"""Right answers to `leaky_variance`: three forms, one of them from an integral."""
 
 import sympy as sp
 

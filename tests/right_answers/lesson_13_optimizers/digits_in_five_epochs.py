@@ -4,9 +4,10 @@ import numpy as np
 from right_answers.lesson_13_optimizers.shared import adam_with_one_rate
 
 from bplib import optimizers, schedules
+from bplib.data.batches import minibatches
 from bplib.data.datasets import digits
 from bplib.network import Network
-from bplib.training import fit, minibatches
+from bplib.training import fit
 
 
 def trained(optimizer, seed):

@@ -4,11 +4,11 @@ import functools
 
 import numpy as np
 
+from bplib.data.batches import minibatches
 from bplib.data.datasets import digits, shift
 from bplib.network import Network
 from bplib.optimizers import Momentum
 from bplib.schedules import cosine
-from bplib.training import minibatches
 
 
 @functools.cache

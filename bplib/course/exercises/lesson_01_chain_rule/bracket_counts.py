@@ -3,11 +3,11 @@
 from bplib.course.checks import Numbers, slip
 
 
-def bracket_counts(*, last=1):
+def bracket_counts(*, last=1, cost=lambda rows, inner, columns: rows * inner * columns):
     """Return the counts for A: (6, 20), B: (20, 2), C: (2, 30) and D: (30, 10)."""
-    left = 6 * 20 * 2 + 6 * 2 * 30 + last * 6 * 30 * 10
-    right = 2 * 30 * 10 + 20 * 2 * 10 + last * 6 * 20 * 10
-    pairs = 6 * 20 * 2 + 2 * 30 * 10 + last * 6 * 2 * 10
+    left = cost(6, 20, 2) + cost(6, 2, 30) + last * cost(6, 30, 10)
+    right = cost(2, 30, 10) + cost(20, 2, 10) + last * cost(6, 20, 10)
+    pairs = cost(6, 20, 2) + cost(2, 30, 10) + last * cost(6, 2, 10)
     return {"left": left, "right": right, "pairs": pairs}
 
 
@@ -26,7 +26,7 @@ EXERCISE = Numbers(
         slip("last product forgotten", last=0).asks(
             "How many products does it take to join four matrices?"
         ),
-        slip("entries counted", result={"left": 252, "right": 560, "pairs": 272}).asks(
+        slip("entries counted", cost=lambda rows, inner, columns: rows * columns).asks(
             "How many multiplications go into one entry of a product?"
         ),
     ],

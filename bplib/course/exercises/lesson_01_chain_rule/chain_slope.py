@@ -6,13 +6,6 @@ from math import prod
 from bplib.course.checks import Formula, Function, call_case, slip
 from bplib.course.exercises.lesson_01_chain_rule.shared import coefficients, number
 
-LINKS = (
-    ("sin({a}*x) + x", "{a}*cos({a}*x) + 1"),
-    ("x**2/4 + {a}*x", "x/2 + {a}"),
-    ("exp(-{a}*x/4)", "-{a}/4*exp(-{a}*x/4)"),
-    ("tanh(x) + {a}*x", "1 - tanh(x)**2 + {a}"),
-)
-
 
 def chain_slope(
     links, slopes, x, *, at=lambda link, x: x, onward=lambda link, x: link(x), total=prod
@@ -23,6 +16,14 @@ def chain_slope(
         factors.append(slope(at(link, x)))
         x = onward(link, x)
     return total(factors)
+
+
+LINKS = (
+    ("sin({a}*x) + x", "{a}*cos({a}*x) + 1"),
+    ("x**2/4 + {a}*x", "x/2 + {a}"),
+    ("exp(-{a}*x/4)", "-{a}/4*exp(-{a}*x/4)"),
+    ("tanh(x) + {a}*x", "1 - tanh(x)**2 + {a}"),
+)
 
 
 def cases(rng):

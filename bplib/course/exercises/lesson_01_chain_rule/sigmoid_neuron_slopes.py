@@ -60,7 +60,7 @@ EXERCISE = Expressions(
         slip("slope of tanh", outer=lambda z: 1 - sigmoid(z) ** 2).asks(
             "Which curve has the slope 1 − a²?"
         ),
-        slip("outer slope forgotten", outer=lambda z: 1).asks(
+        slip("outer slope forgotten", outer=lambda z: z**0).asks(
             "These are the slopes of wx + b. What comes after it in the chain?"
         ),
     ],

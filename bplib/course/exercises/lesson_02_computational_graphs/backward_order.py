@@ -4,16 +4,6 @@ import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
 
-# Node k uses node k − 1 and perhaps others below it, so each graph has just one right order.
-SKELETONS = (
-    ("no wire forks", ((), (0,), (1,), (2,))),
-    ("a wire skips two nodes", ((), (0,), (0, 1), (2,), (1, 3))),
-    ("", ((), (0,), (1, 0), (0, 2), (1, 3), (2, 4))),
-    ("a node uses an input twice", ((), (0, 0), (1,), (2, 1), (0, 3))),
-    ("", ((), (0,), (1,), (1, 2), (0, 3, 2), (4,), (3, 5))),
-    ("a node uses twice what another one uses too", ((), (0,), (1,), (2, 0, 0))),
-)
-
 
 def backward_order(inputs_of, *, counted=list, struck_off=list):
     """Return all names, every node after all of its consumers; every wire carries a report."""
@@ -28,6 +18,17 @@ def backward_order(inputs_of, *, counted=list, struck_off=list):
             if waiting[source] == 0:
                 ready.append(source)
     return ready
+
+
+# Node k uses node k − 1 and perhaps others below it, so each graph has just one right order.
+SKELETONS = (
+    ("no wire forks", ((), (0,), (1,), (2,))),
+    ("a wire skips two nodes", ((), (0,), (0, 1), (2,), (1, 3))),
+    ("", ((), (0,), (1, 0), (0, 2), (1, 3), (2, 4))),
+    ("a node uses an input twice", ((), (0, 0), (1,), (2, 1), (0, 3))),
+    ("", ((), (0,), (1,), (1, 2), (0, 3, 2), (4,), (3, 5))),
+    ("a node uses twice what another one uses too", ((), (0,), (1,), (2, 0, 0))),
+)
 
 
 def cases(rng):

@@ -6,14 +6,6 @@ from operator import add, mul
 from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_02_computational_graphs.shared import signed
 
-GRAPHS = (
-    ("6 nodes", "x y a=xy b=a c=ay f=bc"),
-    ("a tree: no wire forks", "x y z a=xy b=z f=ab"),
-    ("a node uses an input twice", "x s=xx t=sx u=st f=us"),
-    ("8 nodes", "x y z p=xy q=yz r=pq t=px f=rtq"),
-    ("a ladder of doublings", "x a=xx b=aa f=bb"),
-)
-
 
 def graph_backward(nodes, *, start=1.0, order=reversed, wires=zip, chain=mul, gather=add):
     """Return the gradient of the last node by every node."""
@@ -23,6 +15,15 @@ def graph_backward(nodes, *, start=1.0, order=reversed, wires=zip, chain=mul, ga
         for source, slope in wires(inputs, slopes):
             gradients[source] = gather(gradients[source], chain(slope, gradients[name]))
     return gradients
+
+
+GRAPHS = (
+    ("6 nodes", "x y a=xy b=a c=ay f=bc"),
+    ("a tree: no wire forks", "x y z a=xy b=z f=ab"),
+    ("a node uses an input twice", "x s=xx t=sx u=st f=us"),
+    ("8 nodes", "x y z p=xy q=yz r=pq t=px f=rtq"),
+    ("a ladder of doublings", "x a=xx b=aa f=bb"),
+)
 
 
 def cases(rng):

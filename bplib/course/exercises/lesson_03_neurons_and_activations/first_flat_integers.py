@@ -1,10 +1,24 @@
-"""Find the first flat place."""
+"""Find the first whole z at which a(1 − a) is exactly 0, in three precisions."""
+
+from itertools import count
+
+import numpy as np
 
 from bplib.course.checks import Numbers, slip
 
 
-def first_flat_integers():
-    return {"half": 8.0, "single": 17.0, "double": 37.0}
+def slope(z):
+    """Return a(1 − a) in the precision of z."""
+    a = 1 / (1 + np.exp(-z))
+    return a * (1 - a)
+
+
+def first_flat_integers(
+    *, dtypes=(np.float16, np.float32, np.float64), flat=lambda z: slope(z) == 0
+):
+    """Return the first flat integer in half, single and double precision."""
+    first = [next(z for z in count(1) if flat(dtype(z))) for dtype in dtypes]
+    return dict(zip(("half", "single", "double"), first, strict=True))
 
 
 EXERCISE = Numbers(
@@ -15,16 +29,16 @@ EXERCISE = Numbers(
     minutes=2,
     read_again="Where it breaks: a slope that is lost on one side",
     slips=[
-        slip("one too early", result={"half": 7.0, "single": 16.0, "double": 36.0}).asks(
+        slip("one too early", result=lambda out: {name: z - 1 for name, z in out.items()}).asks(
             "Is a(1 − a) exactly 0 at your numbers, or only very small?"
         ),
-        slip("one too late", result={"half": 9.0, "single": 18.0, "double": 38.0}).asks(
+        slip("one too late", result=lambda out: {name: z + 1 for name, z in out.items()}).asks(
             "Is a(1 − a) already 0 one integer before yours?"
         ),
-        slip("overflow looked for", result={"half": 12.0, "single": 89.0, "double": 710.0}).asks(
+        slip("overflow looked for", flat=lambda z: z > np.log(np.finfo(z.dtype).max)).asks(
             "Where e^z overflows, a has long been 1. At which z does that begin?"
         ),
-        slip("all in double precision", result={"half": 37.0, "single": 37.0, "double": 37.0}).asks(
+        slip("all in double precision", dtypes=[np.float64] * 3).asks(
             "Which dtype had the z that you computed with: did it stay what you meant it to be?"
         ),
     ],

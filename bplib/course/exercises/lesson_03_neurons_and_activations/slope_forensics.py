@@ -1,9 +1,10 @@
-"""Name the mistake from the number."""
+"""Name the mistake behind each of five printed slopes at z = 0.7."""
 
 from bplib.course.checks import Numbers, slip
 
 
 def slope_forensics():
+    """Return the letter of the program that printed each number."""
     return {
         "right": "D",
         "rule_for_a_given_z": "A",

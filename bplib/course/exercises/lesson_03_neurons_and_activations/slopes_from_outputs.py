@@ -1,30 +1,23 @@
-"""Three slopes, from a alone."""
-
-from collections.abc import Callable
-from typing import Any
+"""Write the slopes of three activations as functions of their output a alone."""
 
 from bplib.course.checks import Expressions, slip
 
 
-def _from_outputs(**changed: Callable[[Any, Any], Any]) -> Callable[[], dict[str, Any]]:
-    """Return a function that builds the expressions in a, so that SymPy waits until it is used."""
+def slopes_from_outputs(
+    *,
+    bipolar=lambda a: (1 - a**2) / 2,
+    stretched=lambda a: 2 - a**2 / 2,
+    softplus=lambda a, exp: 1 - exp(-a),
+):
+    """Return the slopes of a = 2σ(z) − 1, of a = 2 tanh z and of a = ln(1 + e^z)."""
+    import sympy as sp
 
-    def build() -> dict[str, Any]:
-        import sympy
-
-        a = sympy.Symbol("a")
-        return {name: make(a, sympy.exp) for name, make in changed.items()}
-
-    return build
+    a = sp.Symbol("a")
+    return {"bipolar": bipolar(a), "stretched": stretched(a), "softplus": softplus(a, sp.exp)}
 
 
 EXERCISE = Expressions(
-    _from_outputs(
-        bipolar=lambda a, exp: (1 - a**2) / 2,
-        stretched=lambda a, exp: 2 - a**2 / 2,
-        softplus=lambda a, exp: 1 - exp(-a),
-    ),
-    name="slopes_from_outputs",
+    slopes_from_outputs,
     title="Three slopes, from a alone",
     points=2,
     difficulty=3,
@@ -32,50 +25,29 @@ EXERCISE = Expressions(
     read_again="Two ways to write a slope",
     symbols={"a": (0.1, 0.95)},
     slips=[
-        slip(
-            "sigmoid of a",
-            result=lambda out: {
-                **out,
-                **(_from_outputs(softplus=lambda a, exp: 1 / (1 + exp(-a))))(),
-            },
-        ).asks("The slope of softplus is σ(z). Which number did you give to σ?"),
-        slip(
-            "stopped at e^z",
-            result=lambda out: {**out, **(_from_outputs(softplus=lambda a, exp: exp(a) - 1))()},
-        ).asks("From a = ln(1 + e^z) you have found e^z. What has the slope still to be made of?"),
-        slip(
-            "sign in the exponent",
-            result=lambda out: {**out, **(_from_outputs(softplus=lambda a, exp: 1 - exp(a)))()},
-        ).asks("A slope of softplus lies between 0 and 1. Does yours?"),
-        slip(
-            "rule of tanh copied",
-            result=lambda out: {
-                **out,
-                **(
-                    _from_outputs(
-                        bipolar=lambda a, exp: 1 - a**2, stretched=lambda a, exp: 1 - a**2
-                    )
-                )(),
-            },
-        ).asks("At z = 0 both a are 0. How steep are 2σ(z) − 1 and 2 tanh z there?"),
-        slip(
-            "rule of the sigmoid fed the new a",
-            result=lambda out: {**out, **(_from_outputs(bipolar=lambda a, exp: 2 * a * (1 - a)))()},
-        ).asks("In σ(1 − σ), what must you write for σ when the output is a = 2σ − 1?"),
-        slip(
-            "factor of the sigmoid forgotten",
-            result=lambda out: {**out, **(_from_outputs(bipolar=lambda a, exp: (1 - a**2) / 4))()},
-        ).asks("You have σ(1 − σ) in terms of a. Is 2σ − 1 as steep as σ?"),
-        slip(
-            "a for tanh z",
-            result=lambda out: {
-                **out,
-                **(_from_outputs(stretched=lambda a, exp: 2 * (1 - a**2)))(),
-            },
-        ).asks("In 1 − tanh² z, what must you write for tanh z when the output is a = 2 tanh z?"),
-        slip(
-            "factor of tanh forgotten",
-            result=lambda out: {**out, **(_from_outputs(stretched=lambda a, exp: 1 - a**2 / 4))()},
-        ).asks("You have 1 − tanh² z in terms of a. Is 2 tanh z as steep as tanh z?"),
+        slip("sigmoid of a", softplus=lambda a, exp: 1 / (1 + exp(-a))).asks(
+            "The slope of softplus is σ(z). Which number did you give to σ?"
+        ),
+        slip("stopped at e^z", softplus=lambda a, exp: exp(a) - 1).asks(
+            "From a = ln(1 + e^z) you have found e^z. What has the slope still to be made of?"
+        ),
+        slip("sign in the exponent", softplus=lambda a, exp: 1 - exp(a)).asks(
+            "A slope of softplus lies between 0 and 1. Does yours?"
+        ),
+        slip("rule of tanh copied", bipolar=lambda a: 1 - a**2, stretched=lambda a: 1 - a**2).asks(
+            "At z = 0 both a are 0. How steep are 2σ(z) − 1 and 2 tanh z there?"
+        ),
+        slip("rule of the sigmoid fed the new a", bipolar=lambda a: 2 * a * (1 - a)).asks(
+            "In σ(1 − σ), what must you write for σ when the output is a = 2σ − 1?"
+        ),
+        slip("factor of the sigmoid forgotten", bipolar=lambda a: (1 - a**2) / 4).asks(
+            "You have σ(1 − σ) in terms of a. Is 2σ − 1 as steep as σ?"
+        ),
+        slip("a for tanh z", stretched=lambda a: 2 * (1 - a**2)).asks(
+            "In 1 − tanh² z, what must you write for tanh z when the output is a = 2 tanh z?"
+        ),
+        slip("factor of tanh forgotten", stretched=lambda a: 1 - a**2 / 4).asks(
+            "You have 1 − tanh² z in terms of a. Is 2 tanh z as steep as tanh z?"
+        ),
     ],
 )

@@ -1,9 +1,10 @@
-"""Match five curves to five mistakes."""
+"""Match five curves of the loss to the five wrong backward passes that made them."""
 
 from bplib.course.checks import Numbers, slip
 
 
 def one_one_one_curves():
+    """Return the letter of each mistake's curve."""
     return {
         "updated_w2": "E",
         "raw_error": "C",

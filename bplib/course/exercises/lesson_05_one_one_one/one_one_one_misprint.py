@@ -1,11 +1,13 @@
-"""Find the misprint."""
+"""Find the misprint in a published table of rounded numbers, and where it came from."""
 
 from bplib.course.checks import Numbers, slip
-from bplib.course.exercises.lesson_05_one_one_one.shared import _RIGHT
+from bplib.course.exercises.lesson_05_one_one_one.one_one_one_numbers import one_one_one_numbers
 
 
-def one_one_one_misprint():
-    return {"line": 8.0, "corrected": _RIGHT["dw1"], "doubled": -0.056}
+def one_one_one_misprint(*, rounded=lambda delta1: round(delta1, 3)):
+    """Return the line, its right number, and the rounded delta1 that the author doubled."""
+    right = one_one_one_numbers()
+    return {"line": 8, "corrected": right["dw1"], "doubled": rounded(right["delta1"])}
 
 
 EXERCISE = Numbers(
@@ -16,7 +18,7 @@ EXERCISE = Numbers(
     minutes=3,
     read_again="By hand: one number at a time",
     slips=[
-        slip("a rounded line suspected", result={"line": 7.0}).asks(
+        slip("a rounded line suspected", result={"line": 7}).asks(
             "Line 7 keeps three decimals of a small number. Is it wrong, or only short?"
         ),
         slip("the printed number kept", result={"corrected": -0.112}).asks(
@@ -28,10 +30,10 @@ EXERCISE = Numbers(
         slip("rounded slope", result={"corrected": -0.358 * 0.8 * 0.197 * 2}).asks(
             "Did you correct it with rounded factors, or with all the digits you have?"
         ),
-        slip("the full number doubled", result={"doubled": _RIGHT["delta1"]}).asks(
+        slip("the full number doubled", rounded=lambda delta1: delta1).asks(
             "Twice which number gives line 8 as it is printed, to the last digit?"
         ),
-        slip("three digits doubled", result={"doubled": -0.0563}).asks(
+        slip("three digits doubled", rounded=lambda delta1: round(delta1, 4)).asks(
             "Twice which number gives line 8 as it is printed, to the last digit?"
         ),
     ],

@@ -1,18 +1,33 @@
-"""Fill in the worksheet."""
+"""Fill in the worksheet: forward, backward and one step of the 1-1-1 network by hand."""
 
 from math import log, log10
 
 from bplib.course.checks import Numbers, slip
-from bplib.course.exercises.lesson_05_one_one_one.shared import _RIGHT, LEARNING_RATE, _worksheet
+from bplib.course.exercises.lesson_05_one_one_one.shared import LEARNING_RATE, sigmoid, slope
 
 
-def _changed(wrong: dict[str, float]) -> dict[str, float]:
-    """Return the numbers that differ from the right ones."""
-    return {name: value for name, value in wrong.items() if value != _RIGHT[name]}
-
-
-def one_one_one_numbers():
-    return _RIGHT
+def one_one_one_numbers(
+    *,
+    loss=lambda a2: -log(a2),
+    error=lambda a2, y: a2 - y,
+    back=lambda w2, new_w2: w2,
+    bend=slope,
+    lr=LEARNING_RATE,
+):
+    """Return every number of the published example."""
+    x, y, w1, w2 = 2.0, 1.0, 0.5, 0.8
+    z1 = w1 * x
+    a1 = sigmoid(z1)
+    z2 = w2 * a1
+    a2 = sigmoid(z2)
+    delta2 = error(a2, y)
+    dw2 = delta2 * a1
+    new_w2 = w2 - lr * dw2
+    delta1 = delta2 * back(w2, new_w2) * bend(a1)
+    dw1 = delta1 * x
+    numbers = {"z1": z1, "a1": a1, "z2": z2, "a2": a2, "loss": loss(a2)}
+    numbers |= {"delta2": delta2, "dw2": dw2, "delta1": delta1, "dw1": dw1}
+    return numbers | {"new_w2": new_w2, "new_w1": w1 - lr * dw1}
 
 
 EXERCISE = Numbers(
@@ -26,28 +41,32 @@ EXERCISE = Numbers(
         slip("rounded too early", result={"dw1": -0.112}).asks(
             "How many significant digits of delta1 were left when you multiplied it by x?"
         ),
-        slip("slope forgotten", result=_changed(_worksheet(slope_forgotten=True))).asks(
+        slip("slope forgotten", bend=lambda a1: 1).asks(
             "Between z1 and the loss stands a sigmoid: where is its slope in your delta1?"
         ),
-        slip("updated weight used", result=_changed(_worksheet(updated_w2=True))).asks(
+        slip("updated weight used", back=lambda w2, new_w2: new_w2).asks(
             "With which w2 was a2 computed, and which one is in your delta1?"
         ),
-        slip("raw error", result=_changed(_worksheet(raw_error=True))).asks(
+        slip("raw error", back=lambda w2, new_w2: 1).asks(
             "Which weight does the error pass on its way back to the hidden neuron?"
         ),
-        slip("slope kept", result=_changed(_worksheet(slope_kept=True))).asks(
+        slip("slope kept", error=lambda a2, y: (a2 - y) * slope(a2)).asks(
             "Sigmoid with cross-entropy: what happens to the slope of the output neuron?"
         ),
         slip(
-            "sign", result={name: -_RIGHT[name] for name in ("delta2", "dw2", "delta1", "dw1")}
+            "sign",
+            result=lambda out: {
+                **out,
+                **{name: -out[name] for name in ("delta2", "dw2", "delta1", "dw1")},
+            },
         ).asks("The output is too low. Does the loss rise or fall when z2 grows?"),
-        slip("uphill", result=_changed(_worksheet(step=LEARNING_RATE))).asks(
+        slip("uphill", lr=-LEARNING_RATE).asks(
             "The gradient points to where the loss grows. Which way did you step?"
         ),
-        slip("logarithm to base 10", result={"loss": -log10(_RIGHT["a2"])}).asks(
+        slip("logarithm to base 10", loss=lambda a2: -log10(a2)).asks(
             "Which logarithm has the slope 1/a?"
         ),
-        slip("loss of the other label", result={"loss": -log(1 - _RIGHT["a2"])}).asks(
+        slip("loss of the other label", loss=lambda a2: -log(1 - a2)).asks(
             "Which of the two terms of the loss is left when y is 1?"
         ),
     ],

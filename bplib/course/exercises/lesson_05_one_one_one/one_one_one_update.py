@@ -1,59 +1,51 @@
-"""Take one step."""
+"""Take one step of gradient descent with both weights of the 1-1-1 network."""
 
-import numpy as np
-
-from bplib.course.checks import Case, Function, call_case, slip
+from bplib.course.checks import Function, call_case, slip
 
 
-def one_one_one_update(
-    w1: float, w2: float, dw1: float, dw2: float, lr: float
-) -> tuple[float, float]:
+def one_one_one_update(w1, w2, dw1, dw2, lr, *, rate=lambda lr: lr, gradient=lambda w, dw: dw):
     """Return w1 and w2 after one step of gradient descent."""
-    return w1 - lr * dw1, w2 - lr * dw2
+    return w1 - rate(lr) * gradient(w1, dw1), w2 - rate(lr) * gradient(w2, dw2)
 
 
-def _update_cases(rng: np.random.Generator) -> list[Case]:
-    cases = []
-    for low, high in ((0.05, 0.2), (0.3, 0.7), (1.5, 2.5), (0.01, 0.04)):
-        w1, w2, dw1, dw2 = rng.uniform(0.3, 1.5, 4) * rng.choice([-1, 1], 4)
-        lr = rng.uniform(low, high)
-        cases.append(
-            call_case(w1=float(w1), w2=float(w2), dw1=float(dw1), dw2=float(dw2), lr=float(lr))
-        )
-    return cases
+def cases(rng):
+    """Draw weights and gradients of both signs, and small and large learning rates."""
+
+    def case(low, high):
+        w1, w2, dw1, dw2 = map(float, rng.uniform(0.3, 1.5, 4) * rng.choice([-1, 1], 4))
+        return call_case(w1=w1, w2=w2, dw1=dw1, dw2=dw2, lr=float(rng.uniform(low, high)))
+
+    return [case(0.05, 0.2), case(0.3, 0.7), case(1.5, 2.5), case(0.01, 0.04)]
 
 
 EXERCISE = Function(
     one_one_one_update,
-    _update_cases,
+    cases,
     title="Take one step",
     points=2,
     difficulty=1,
     minutes=2,
     read_again="Update: one small step downhill",
     slips=[
-        slip(
-            "plus for minus", instead=lambda w1, w2, dw1, dw2, lr: (w1 + lr * dw1, w2 + lr * dw2)
-        ).asks("The gradient points to where the loss grows. Do you want to go there?"),
-        slip(
-            "learning rate twice",
-            instead=lambda w1, w2, dw1, dw2, lr: (w1 - lr * lr * dw1, w2 - lr * lr * dw2),
-        ).asks("How often does lr appear in one step of yours?"),
-        slip(
-            "learning rate forgotten", instead=lambda w1, w2, dw1, dw2, _lr: (w1 - dw1, w2 - dw2)
-        ).asks("What does your function do with lr?"),
-        slip(
-            "steps, not weights", instead=lambda _w1, _w2, dw1, dw2, lr: (-lr * dw1, -lr * dw2)
-        ).asks("Is this the step alone, or the weight after the step?"),
-        slip(
-            "gradients exchanged",
-            instead=lambda w1, w2, dw1, dw2, lr: (w1 - lr * dw2, w2 - lr * dw1),
-        ).asks("Whose gradient moves w1?"),
-        slip(
-            "learning rate on the weight",
-            instead=lambda w1, w2, dw1, dw2, lr: (w1 - lr * dw1 * w1, w2 - lr * dw2 * w2),
-        ).asks("Which of the two is scaled by lr: the weight or its gradient?"),
-        slip("one weight moved", instead=lambda w1, w2, _dw1, dw2, lr: (w1, w2 - lr * dw2)).asks(
+        slip("plus for minus", rate=lambda lr: -lr).asks(
+            "The gradient points to where the loss grows. Do you want to go there?"
+        ),
+        slip("learning rate twice", rate=lambda lr: lr * lr).asks(
+            "How often does lr appear in one step of yours?"
+        ),
+        slip("learning rate forgotten", rate=lambda lr: 1).asks(
+            "What does your function do with lr?"
+        ),
+        slip("steps, not weights", given=lambda w1, w2, *rest: (0.0, 0.0, *rest)).asks(
+            "Is this the step alone, or the weight after the step?"
+        ),
+        slip("gradients exchanged", given=lambda w1, w2, dw1, dw2, lr: (w1, w2, dw2, dw1, lr)).asks(
+            "Whose gradient moves w1?"
+        ),
+        slip("learning rate on the weight", gradient=lambda w, dw: dw * w).asks(
+            "Which of the two is scaled by lr: the weight or its gradient?"
+        ),
+        slip("one weight moved", given=lambda w1, w2, dw1, dw2, lr: (w1, w2, 0.0, dw2, lr)).asks(
             "How many weights has the network, and how many of them moved?"
         ),
     ],

@@ -8,12 +8,17 @@ from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_08_gradient_checking.shared import LOCALISE, signed
 
 
+def tanh_slopes(activations):
+    """Return the slopes of tanh, layer by layer, from its outputs."""
+    return [1 - A**2 for A in activations]
+
+
 def repaired_chain(
     dA,
     weights,
     activations,
     *,
-    slopes=lambda As: [1 - A**2 for A in As],
+    slopes=tanh_slopes,
     back=lambda dA, dZ, W: dZ @ W.T,
 ):
     """Return the deltas of all tanh layers, the first layer's first."""

@@ -6,8 +6,8 @@ Both losses are measured whole: on all training images, and on images that are n
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
+from bplib.data.batches import minibatches
 from bplib.network import Network
-from bplib.training import minibatches
 
 
 def train_classifier(

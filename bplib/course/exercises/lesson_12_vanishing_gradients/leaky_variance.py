@@ -3,13 +3,13 @@
 from bplib.course.checks import Expressions, slip
 
 
-def leaky_variance(*, leak=lambda s: s**2, share=lambda both: both / 2, fan=lambda n: n, root=lambda v, sqrt: v):
+def leaky_variance(*, leak=lambda s: s**2, share=lambda both: both / 2, fan=lambda n: n, power=1):
     """Return both; half of the sums are positive and pass whole, half pass with slope s."""
     import sympy as sp
 
     s, n = sp.symbols("s n", positive=True)
-    passed = share(sp.Integer(1) + leak(s))
-    return {"passed": passed, "variance": root(1 / (fan(n) * passed), sp.sqrt)}
+    passed = share(1 + leak(s))
+    return {"passed": passed, "variance": (1 / (fan(n) * passed)) ** power}
 
 
 EXERCISE = Expressions(
@@ -22,15 +22,13 @@ EXERCISE = Expressions(
     symbols={"s": (0.05, 0.9), "n": (2.0, 90.0)},
     slips=[
         slip("slope not squared", leak=lambda s: s).asks("What is (s z)² for a negative z?"),
-        slip("leak forgotten", leak=lambda s: 0).asks(
+        slip("leak forgotten", leak=lambda s: 0 * s).asks(
             "What does this unit give for z = −1, and is that 0?"
         ),
         slip("both sides counted whole", share=lambda both: both).asks(
             "Which share of the sums is positive, and which negative?"
         ),
-        slip("spread for variance", root=lambda v, sqrt: sqrt(v)).asks(
-            "Is the variance asked for, or its root?"
-        ),
+        slip("spread for variance", power=0.5).asks("Is the variance asked for, or its root?"),
         slip("fan forgotten", fan=lambda n: 1).asks(
             "Does a sum of many terms need the same weights as a sum of two?"
         ),

@@ -4,7 +4,7 @@ from bplib.course.checks import Numbers, slip
 
 
 def slope_claim_misprint(*, sigmoid=0.25, tanh=1.0, layers=10):
-    """Return the largest slopes, their products over all layers, and the weight that keeps level."""
+    """Return the largest slopes, their products over all layers, and the weight that levels."""
     return {
         "sigmoid_top": sigmoid,
         "tanh_top": tanh,

@@ -1,0 +1,301 @@
+"""What ran in this kernel: which run of a cell made a name, and what went wrong since.
+
+A check judges what is in memory. Where the cell above it was run again and did not compile, or no
+longer defines the name, that is an older answer than the one on the page.
+"""
+
+import ast
+import re
+import symtable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+_DEFINED = re.compile(r"\s*(?:async\s+def|def|class)\s+(\w+)")
+_ASSIGNED = re.compile(r"([\w\s,*]+)(?::[^=]*)?=(?!=)")
+# A cell that uses one of these may define names that cannot be read from its text.
+_INDIRECT = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "get_ipython"})
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a cell.
+
+    Attributes
+    ----------
+    cell : str
+        The id that the notebook gave the cell; ``""`` where it sent none.
+    source : str
+        What ran.
+    made : frozenset of str
+        The names that it bound.
+    indirect : bool
+        Whether it may have bound names that are not in its text.
+    error : str
+        What it ended with: ``"SyntaxError: '(' was never closed"``; ``""`` where it ended well.
+    line : int
+        The line of the error, 0 where there is none.
+    compiled : bool
+        Whether any of it ran.
+    around : bool
+        Whether it ran another cell, as ``%%capture`` does; that one stands before it.
+    """
+
+    cell: str
+    source: str
+    made: frozenset[str]
+    indirect: bool
+    error: str
+    line: int
+    compiled: bool
+    around: bool
+
+    def where(self) -> str:
+        """Return the line of the error with its number; nothing where there is none."""
+        return line_of(self.source, self.line)
+
+
+class Record:
+    """The runs of one shell's cells, in order.
+
+    Parameters
+    ----------
+    shell : IPython.core.interactiveshell.InteractiveShell
+        Whose events are listened to from now on.
+    """
+
+    def __init__(self, shell: Any) -> None:
+        self._shell = shell
+        self._runs: list[Run] = []
+        self._running: list[tuple[Any, dict[str, Any]]] = []
+        self._ran_inside = False
+        shell.events.register("pre_run_cell", self._before)
+        shell.events.register("post_run_cell", self._after)
+
+    def _before(self, info: Any) -> None:
+        self._running.append((info, dict(self._shell.user_ns)))
+        self._ran_inside = False
+
+    def _after(self, result: Any) -> None:
+        before = None
+        if any(info is result.info for info, _ in self._running):
+            while before is None:
+                info, names = self._running.pop()
+                before = names if info is result.info else None
+        ids = [getattr(info, "cell_id", None) for info, _ in self._running]
+        cell = getattr(result.info, "cell_id", None) or next(filter(None, ids), "")
+        self._runs.append(_run(self._shell, result, cell, before, self._ran_inside))
+        self._ran_inside = bool(self._running)
+
+    def running(self) -> str:
+        """Return the source of the cell that is running, as Python; nothing where none is."""
+        return _as_python(self._shell, self._running[-1][0].raw_cell) if self._running else ""
+
+    def older(self, name: str) -> Run | None:
+        """Return the run after which what a name holds is older than its cell; None where none is.
+
+        Parameters
+        ----------
+        name : str
+            A name that is defined.
+
+        Returns
+        -------
+        Run or None
+            A run, later than the one that bound the name, of the same cell that did not bind it,
+            or of any cell that would have, had it compiled.
+        """
+        maker = next((k for k in reversed(range(len(self._runs))) if self._makes(k, name)), None)
+        if maker is None:
+            return None
+        mine = self._runs[maker].cell
+        later = [
+            run
+            for run in self._runs[maker + 1 :]
+            if (mine and run.cell == mine and not (run.indirect and not run.error))
+            or (not run.compiled and name in bound(run.source))
+        ]
+        for run in reversed(later):
+            if run.error:
+                return run
+            if not run.around:
+                break
+        return later[-1] if later else None
+
+    def failed(self, name: str) -> Run | None:
+        """Return the last run of a cell that would bind a name, had it not failed."""
+        return next((r for r in reversed(self._runs) if r.error and name in bound(r.source)), None)
+
+    def _makes(self, place: int, name: str) -> bool:
+        return name in self._runs[place].made
+
+
+def asked(source: str, exercise: str) -> list[str]:
+    """Return the names that a cell hands to ``check("exercise", ...)``, those behind them too.
+
+    Parameters
+    ----------
+    source : str
+        A cell.
+    exercise : str
+        The exercise's name.
+
+    Returns
+    -------
+    list of str
+        In the order in which they are read. A name that the cell itself assigns counts as the
+        names that it is made of, one that it defines or imports not at all.
+    """
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return []
+    made_of = {
+        target.id: list(_loaded(node.value))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    found: list[str] = []
+    seen: set[str] = set()
+    waiting = [
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _checks(node, exercise)
+        for part in node.args[1:]
+        for name in _loaded(part)
+    ]
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in made_of:
+            waiting = made_of[name] + waiting
+        else:
+            found.append(name)
+    own, _ = _bound(source, None)
+    return [name for name in found if name not in own]
+
+
+def bound(source: str) -> set[str]:
+    """Return the names that a cell binds at its top level, or would if it were Python."""
+    if syntax_error(source) is None:
+        return _bound(source, None)[0]
+    names: set[str] = set()
+    for line in source.splitlines():
+        if match := _DEFINED.match(line):
+            names.add(match[1])
+        elif match := _ASSIGNED.match(line):
+            names.update(re.findall(r"\w+", match[1]))
+    return names
+
+
+def syntax_error(source: str) -> SyntaxError | None:
+    """Return Python's own error; IPython says of an open bracket no more than "incomplete"."""
+    try:
+        ast.parse(source)
+    except SyntaxError as error:
+        return error
+    except ValueError:
+        pass
+    return None
+
+
+def line_of(source: str, number: int) -> str:
+    """Return a line of a cell with its number; a comment by its number only."""
+    lines = source.splitlines()
+    if not 1 <= number <= len(lines):
+        return ""
+    text = lines[number - 1].strip()
+    return f"line {number}" if text.startswith("#") else f"line {number}: {text}"
+
+
+def _checks(call: ast.Call, exercise: str) -> bool:
+    first = call.args[0] if call.args else None
+    return isinstance(first, ast.Constant) and first.value == exercise
+
+
+def _loaded(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+
+
+def _run(shell: Any, result: Any, cell: str, before: dict[str, Any] | None, around: bool) -> Run:
+    """Return what a run was, from IPython's result and the names as they were before it."""
+    raw = result.info.raw_cell
+    python = _as_python(shell, raw)
+    failed = result.error_before_exec or result.error_in_exec
+    line = 0
+    if result.error_before_exec is not None:
+        failed = syntax_error(python) or failed
+        line = getattr(failed, "lineno", None) or 0
+    elif failed is not None:
+        line = _line_in_cell(failed, shell.user_ns)
+    made, indirect = _bound(python, line if failed is not None else None)
+    if result.error_before_exec is not None:
+        made = set()
+    if before is not None:
+        space = shell.user_ns
+        made |= {name for name, value in space.items() if before.get(name, space) is not value}
+    said = f"{type(failed).__name__}: {getattr(failed, 'msg', failed)}"[:200] if failed else ""
+    return Run(
+        cell=cell,
+        source=raw,
+        made=frozenset(made),
+        indirect=indirect,
+        error=said.rstrip(": "),
+        line=line,
+        compiled=result.error_before_exec is None,
+        around=around,
+    )
+
+
+def _as_python(shell: Any, raw: str) -> str:
+    try:
+        return str(shell.transform_cell(raw))
+    except Exception:  # a cell that cannot even be transformed has not run
+        return raw
+
+
+def _line_in_cell(error: BaseException, space: dict[str, Any]) -> int:
+    """Return the line at which a cell stopped: of its own top level, not of what it called."""
+    tb = error.__traceback__
+    while tb is not None:
+        if tb.tb_frame.f_globals is space or tb.tb_frame.f_locals is space:
+            return tb.tb_lineno
+        tb = tb.tb_next
+    return 0
+
+
+def _bound(source: str, stopped: int | None) -> tuple[set[str], bool]:
+    """Return the names that a cell binds before a line, and whether it may bind others.
+
+    `stopped` is the line at which the cell ended, None where it ran to its end.
+    """
+    try:
+        body = ast.parse(source).body
+        if stopped is not None:
+            body = [node for node in body if (node.end_lineno or node.lineno) < stopped]
+        ran = ast.unparse(ast.Module(body, type_ignores=[]))
+        table = symtable.symtable(ran, "<cell>", "exec")
+    except (SyntaxError, ValueError):
+        return set(), True
+    names: set[str] = set()
+    used: set[str] = set()
+    for scope in _scopes(table):
+        for symbol in scope.get_symbols():
+            used.add(symbol.get_name())
+            if (scope is table or symbol.is_declared_global()) and (
+                symbol.is_assigned() or symbol.is_imported()
+            ):
+                names.add(symbol.get_name())
+    return names, bool(used & _INDIRECT) or bool(re.search(r"^\s*from .+ import \*", ran, re.M))
+
+
+def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    yield table
+    for child in table.get_children():
+        yield from _scopes(child)

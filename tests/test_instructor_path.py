@@ -1,0 +1,325 @@
+"""What an instructor meets between a submission and a grade: every file has a row of words."""
+
+import contextlib
+import json
+import os
+import shutil
+import sqlite3
+import sys
+
+import nbformat
+import pytest
+import warm
+from classroom import (
+    LESSON,
+    NOTEBOOK,
+    NOTHING_IN_IT,
+    course,
+    grade,
+    hand_in,
+    page,
+    scores,
+    solved,
+    start,
+)
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+
+from bplib.cli import main
+from bplib.course import notebooks
+from bplib.grading.gradebook import batch, records
+
+SUBMITTED = f"submitted/STUDENT/{LESSON}/"
+
+
+@pytest.fixture(scope="module")
+def gradebook(tmp_path_factory):
+    """An empty gradebook: nbgrader takes seconds to make one."""
+    folder = tmp_path_factory.mktemp("empty")
+    with pytest.MonkeyPatch.context() as patch:
+        beside = os.path.dirname(sys.executable)
+        patch.setenv("PATH", beside + os.pathsep + os.environ["PATH"])
+        records.make_gradebook(CourseDirectory(root=str(folder), course_id="bplib"))
+    return folder / "gradebook.db"
+
+
+@pytest.fixture
+def folder(tmp_path, gradebook):
+    """A course with an empty gradebook."""
+    return course(tmp_path / "course", gradebook)
+
+
+def configure(folder, line):
+    with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write(f"{line}\n")
+
+
+def rows(folder, **options):
+    """Grade; return the rows by student."""
+    return {row.student: row for row in batch.grade_class(folder, [], **options)}
+
+
+@contextlib.contextmanager
+def opened(folder):
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "bplib") as book:
+        yield book
+
+
+def put(folder, *parts, data=NOTHING_IN_IT):
+    path = folder.joinpath("submitted", *parts)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+# ---- where submissions belong --------------------------------------------------------------------
+
+
+def test_a_submission_that_is_one_folder_off_is_told_where_it_belongs(folder):
+    said = {
+        "zoe": ("zoe", NOTEBOOK),
+        "yan": ("yan", LESSON.title(), NOTEBOOK),
+        "will": (LESSON, "will", NOTEBOOK),
+        "xia": ("xia", "00", NOTEBOOK),
+        "vic": ("vic", f"{LESSON} (1)", NOTEBOOK),
+        "sam": ("sam", LESSON, LESSON, NOTEBOOK),
+        "tom": ("tom", "Lesson 0", "work", "homework.ipynb"),
+        "una": ("una", f"{LESSON}.zip"),
+        "123456": ("Uwe Beispiel_123456_assignsubmission_file_", NOTEBOOK),
+        "ona": ("ona", "notes.ipynb"),
+        "?": (NOTEBOOK,),
+    }
+    for parts in said.values():
+        put(folder, *parts)
+    hand_in(folder, "ada", solved())
+    put(folder, "ada", ".ipynb_checkpoints", NOTEBOOK)
+    found = rows(folder)
+    assert found.keys() == said.keys() | {"ada"}
+    assert found.pop("ada").points == 3
+    for student, row in found.items():
+        assert not row.judged
+        assert row.lesson == ("?" if student == "ona" else LESSON)
+        where = {"?": SUBMITTED, "ona": "submitted/ona/LESSON/"}
+        wanted = where.get(student, f"{student}/{LESSON}/")
+        assert wanted in row.verdicts, row
+        assert "/".join(said[student]) in row.verdicts, row
+    assert "nbgrader zip_collect" in found["123456"].verdicts
+    # the stock command says the same of each
+    _, printed = warm.nbgrader(folder, "autograde", LESSON)
+    for student in found.keys() - {"sam"}:
+        assert any(
+            "where it belongs" in line and "/".join(said[student]) in line
+            for line in printed.splitlines()
+        ), student
+
+
+def test_only_misplaced_submissions_get_rows_too_and_other_lessons_are_left_alone(folder):
+    shutil.copytree(folder / "solutions" / LESSON, folder / "solutions" / "01_other")
+    (folder / "solutions" / "01_other" / NOTEBOOK).rename(
+        folder / "solutions" / "01_other" / "01_other.ipynb"
+    )
+    put(folder, "zoe", NOTEBOOK)
+    put(folder, "zoe", "01_other.ipynb")
+    put(folder, "yan", "01", "x.ipynb")
+    assert [row.student for row in batch.grade_class(folder, ["00"])] == ["zoe"]
+    assert len(batch.grade_class(folder, ["01"])) == 2
+
+
+def test_a_file_that_is_no_notebook_has_a_row_that_says_so(folder):
+    hand_in(folder, "ada", b"%PDF-1.4")
+    hand_in(folder, "bob", b"")
+    hand_in(folder, "cy", json.dumps({"a": 1}).encode())
+    found = rows(folder)
+    assert {row.points for row in found.values()} == {0}
+    assert found["ada"].verdicts == ("3 unreadable (the file is not JSON, so it is not a notebook)")
+    assert found["bob"].verdicts == "3 unreadable (the file is empty)"
+    assert "not a notebook: it has no cells" in found["cy"].verdicts
+    assert rows(folder) == found  # also when it was graded before
+
+
+# ---- penalties and points by hand ----------------------------------------------------------------
+
+
+def test_a_moved_due_date_moves_the_penalty_and_the_table_shows_it(folder):
+    configure(folder, "c.LateSubmissionPlugin.penalty_method = 'zero'")
+    for student, hour in {"ada": "11", "bob": "13"}.items():
+        place = hand_in(folder, student)
+        (place / "timestamp.txt").write_text(f"2026-01-31 {hour}:00:00 UTC", encoding="utf-8")
+    assert [row.points for row in rows(folder).values()] == [3, 3]
+    before = page(folder, "bob")
+    for due, points in {"12:00": (3, 0), "10:00 -0100": (3, 0), "14:00": (3, 3)}.items():
+        with opened(folder) as book:
+            book.update_or_create_assignment(LESSON, duedate=f"2026-01-31 {due}")
+        found = rows(folder)
+        assert tuple(row.points for row in found.values()) == points, due
+        late = "3 passed, -3 handed in late" if points[1] == 0 else "3 passed"
+        assert found["bob"].verdicts == late
+        assert scores(folder)["bob"]["late"] == (3 if points[1] == 0 else None)
+    assert page(folder, "bob") == before, "it was graded again"
+    # nbgrader's own command as well
+    with opened(folder) as book:
+        book.update_or_create_assignment(LESSON, duedate="2026-01-31 12:00")
+    status, printed = warm.nbgrader(folder, "autograde", LESSON)
+    assert status == 0, printed
+    assert scores(folder)["bob"]["late"] == 3
+
+
+def test_the_table_shows_points_that_were_given_by_hand(folder):
+    hand_in(folder, "ada", NOTHING_IN_IT)
+    assert rows(folder)["ada"].points == 0
+    with opened(folder) as book:
+        grade_found = book.find_grade("double", LESSON, LESSON, "ada")
+        grade_found.manual_score, grade_found.extra_credit = 1, 0.5
+        grade_found.needs_manual_grade = False
+        book.db.commit()
+    row = rows(folder)["ada"]
+    assert (row.points, row.possible) == (1.5, 3)
+    assert row.verdicts == "3 missing cell, +1.5 by hand"
+
+
+def essay(notebook):
+    """Add an answer in words, which a human grades."""
+    mark = {"grade": True, "solution": True, "locked": False, "task": False, "points": 4}
+    mark |= {"grade_id": "essay", "schema_version": 3, "cell_type": "markdown"}
+    cell = nbformat.v4.new_markdown_cell("Why?", id="essay", metadata={"nbgrader": mark})
+    notebook.cells.append(cell)
+
+
+def written(words):
+    """Return what hands in words for the essay."""
+
+    def change(notebook):
+        essay(notebook)
+        notebook.cells[-1].source = words
+
+    return change
+
+
+def test_an_answer_in_words_waits_for_a_human_and_the_rest_is_graded(folder):
+    source = folder / "solutions" / LESSON / NOTEBOOK
+    notebook = notebooks.read(source)
+    essay(notebook)
+    notebooks.write(notebook, source)
+    hand_in(folder, "ada", solved(change=written("Because of the *chain rule*.")))
+    hand_in(folder, "bob", solved(change=written("YOUR ANSWER HERE")))
+    found = rows(folder)
+    assert found["ada"].verdicts == "3 passed, 1 to grade by hand"
+    assert found["bob"].verdicts == "3 passed"  # left as it was handed out: nothing to read
+    assert (found["ada"].points, found["ada"].possible) == (3, 7)
+    assert scores(folder)["ada"]["essay"] == (None, True)
+    assert scores(folder)["bob"]["essay"] == (0, False)
+    shown = "\n".join(cell.source for cell in page(folder, "ada").cells)
+    assert "Because of the *chain rule*." in shown
+    assert "| [essay](#essay) | ! graded by an instructor | 0 of 4 |" in shown
+    with opened(folder) as book:
+        book.find_grade("essay", LESSON, LESSON, "ada").manual_score = 4
+        book.db.commit()
+    before = page(folder, "ada")
+    assert rows(folder)["ada"].points == 7
+    assert page(folder, "ada") == before, "it was graded again"
+    assert warm.nbgrader(folder, "generate_feedback", LESSON)[0] == 0
+    html = (folder / "feedback" / "ada" / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
+    assert "7 of 7 points" in html
+
+
+# ---- troubles of the gradebook and of the disk ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql+nodriver://ada:secret@db/grades", "needs a driver that is not installed"),
+        ("nodatabase://db/grades", "needs a driver that is not installed"),
+        ("sqlite:////nowhere/at/all/gradebook.db", "unable to open database file"),
+        ("gradebook.db", "must be like sqlite:////home/me/gradebook.db"),
+        ("sqlite:///{folder}/no.db", "file is not a database"),
+    ],
+)
+def test_a_gradebook_that_cannot_be_opened_is_one_sentence(folder, monkeypatch, capsys, url, said):
+    (folder / "no.db").write_bytes(b"no database, but long enough to be looked at" * 30)
+    hand_in(folder, "ada")
+    configure(folder, f"c.CourseDirectory.db_url = {url.format(folder=folder)!r}")
+    monkeypatch.chdir(folder)
+    assert main(["grade"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert said in printed.err
+    assert printed.err.count("\n") == 1
+    assert "secret" not in printed.err
+    status, log = warm.nbgrader(folder, "autograde", LESSON)
+    assert status == 1
+    assert said in log
+    assert "Traceback" not in log
+
+
+def test_a_lock_in_the_middle_costs_one_submission(folder, monkeypatch):
+    for student in ("ada", "bob"):
+        hand_in(folder, student)
+    real, seen = batch.grade_one, []
+
+    def locked_for_ada(*arguments):
+        seen.append(arguments)
+        if len(seen) > 1:
+            return real(*arguments)
+        with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            return real(*arguments)
+
+    monkeypatch.setattr(batch, "grade_one", locked_for_ada)
+    found = rows(folder)
+    assert "is locked by another program: close that" in found["ada"].verdicts
+    assert not found["ada"].judged
+    assert found["bob"].points == 3
+    assert rows(folder)["ada"].points == 3
+
+
+def test_a_lock_at_the_start_is_one_sentence(folder, monkeypatch, capsys):
+    hand_in(folder, "ada")
+    monkeypatch.chdir(folder)
+    with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert main(["grade"]) == 2
+    assert "is locked by another program" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_said(folder, monkeypatch, capsys):
+    hand_in(folder, "ada")
+    monkeypatch.chdir(folder)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(records, "make_gradebook", full)
+        assert main(["grade"]) == 2
+    assert capsys.readouterr().err == "bplib grade: No space left on device\n"
+    with monkeypatch.context() as patch:
+        patch.setattr(batch.scratch, "folder", full)
+        assert main(["grade"]) == 1
+    assert "no verdict: the gradebook" not in capsys.readouterr().out
+    assert main(["grade"]) == 0
+
+
+def test_a_lesson_that_changed_under_its_submissions_is_said_in_its_rows(folder):
+    hand_in(folder, "ada")
+    rows(folder)
+    source = folder / "solutions" / LESSON / NOTEBOOK
+    notebook = notebooks.read(source)
+    essay(notebook)
+    notebooks.write(notebook, source)
+    batch.register.__globals__["handed_out"].cache_clear()
+    hand_in(folder, "bob")
+    found = rows(folder)
+    assert "there are submissions associated with it" in found["bob"].verdicts
+
+
+def test_two_graders_at_once_on_a_new_course_grade_everything_once(tmp_path):
+    folder = course(tmp_path / "course")
+    for number in range(6):
+        hand_in(folder, f"s{number}")
+    graders = [start(folder), start(folder)]
+    for grader in graders:
+        grader.join(240)
+    assert [grader.exitcode for grader in graders] == [0, 0]
+    assert {row.verdicts for row in rows(folder).values()} == {"3 passed"}
+    assert len(scores(folder)) == 6
+    assert grade(folder)[0] == 0

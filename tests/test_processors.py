@@ -1,0 +1,171 @@
+"""What `make test-processors` and `make test-perturbed` stand on: they see what moves, no more."""
+
+import json
+import re
+import subprocess
+import sys
+
+import numpy as np
+import processors
+import pytest
+import ran
+import stored_outputs
+from nbformat.v4 import new_code_cell, new_output
+from processors import Processor, emulated
+
+KERNELS = {"New": "New", "Middle": "Middle", "Old": "Old"}
+
+
+def test_every_kernel_every_simd_level_and_both_thread_counts_occur():
+    chosen = emulated(KERNELS, ("narrow", "wide"))
+    assert {one.kernels for one in chosen} == {"", *KERNELS}
+    assert {one.without for one in chosen} == {(), ("wide",), ("narrow", "wide")}
+    assert {one.threads for one in chosen} == {1, 2}
+
+
+def test_without_kernels_to_choose_from_the_simd_levels_are_left():
+    chosen = emulated({}, ("narrow", "wide"))
+    assert [one.without for one in chosen] == [(), ("wide",), ("narrow", "wide")]
+    assert emulated({}, ()) == [Processor("", (), 2)]
+
+
+def test_a_fresh_numpy_has_the_simd_sets_and_threads_that_were_asked_for():
+    found = processors.simd_found()
+    for one in emulated({}, found):
+        ran_here = subprocess.run(
+            [sys.executable, processors.__file__, "--what"],
+            env=one.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        what = json.loads(ran_here.stdout)
+        left = [name for name in found if name not in one.without]
+        assert what["simd"] == (left[-1] if left else "baseline")
+
+
+def test_a_moved_digit_is_found_and_a_picture_is_not_compared():
+    stored = [
+        new_output("stream", text="loss 0.25\n"),
+        new_output("display_data", {"text/html": '<img src="data:image/png;base64,AAAA">'}),
+    ]
+    cell = new_code_cell("", id="loss", outputs=stored)
+    picture = '<img src="data:image/png;base64,BBBB">'
+    same = {"stdout": ["loss ", "0.25\n"], "text/html": [picture]}
+    assert stored_outputs.compare("05", [cell], [same]) == []
+    (moved,) = stored_outputs.compare("05", [cell], [{**same, "stdout": ["loss 0.26\n"]}])
+    assert (moved.cell, moved.kind) == ("loss", "stdout")
+    assert "0.26" in str(moved)
+    assert stored_outputs.compare("05", [cell], [{"stdout": same["stdout"]}])[0].kind == "text/html"
+
+
+def run_with_changed_digits(source, seed):
+    """Run Python with its last digits changed, in a process of its own; return what it printed."""
+    program = (
+        f"import ast, perturb\nperturb.install({seed})\n"
+        f"exec(compile(perturb.Rewrite().visit(ast.parse({source!r})), 'source', 'exec'))"
+    )
+    folder = stored_outputs.ROOT / "tests"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+SEVENTHS = "import math\nimport numpy as np\na = np.arange(1, 13).reshape(3, 4) / 7\n"
+FRAGILE = [
+    "a @ a.T",
+    "a.dot(a.T)",
+    "np.matmul(a, a.T)",
+    "np.einsum('ij,kj->ik', a, a)",
+    "a.sum()",
+    "np.mean(a)",
+    "np.add.reduce(a, axis=1)",
+    "np.exp(a)",
+    "np.tanh(a, out=a)",
+    "np.dot(a, a.T, np.empty((3, 3)))",
+    "math.log(a[0, 1])",
+    "a ** 3",
+    "sum(a[0].tolist())",
+    "np.linalg.norm(a)",
+    "(a + 1j) * (a + 2j)",
+]
+EXACT = [
+    "np.arange(12.0).reshape(3, 4) @ np.full((4, 2), 0.5)",
+    "np.mean(a > 1)",
+    "a[0, :2].sum()",
+    "a ** 2",
+    "np.sqrt(a) / a + a * a",
+    "np.exp(0 * a)",
+    "math.fsum(a[0].tolist())",
+    "np.eye(3)[[2, 0]] @ a",
+    "np.array([[1.0, 0.0, -1.0, 0.0]]) @ np.array([[0.1], [0.2], [0.1], [0.3]])",
+]
+
+
+def values(expressions, seed=None):
+    source = SEVENTHS + "".join(f"print(repr(np.array({e}).tolist()))\n" for e in expressions)
+    if seed is None:
+        done = subprocess.run(
+            [sys.executable, "-c", source], capture_output=True, text=True, check=True
+        ).stdout
+    else:
+        done = run_with_changed_digits(source, seed)
+    return [np.array(eval(line)) for line in done.splitlines()]
+
+
+def test_what_processors_round_otherwise_is_changed_and_by_little():
+    plain = values(FRAGILE)
+    runs = [values(FRAGILE, seed) for seed in range(6)]
+    for place, expression in enumerate(FRAGILE):
+        others = [run[place] for run in runs]
+        assert any((other != plain[place]).any() for other in others), expression
+        for other in others:
+            np.testing.assert_allclose(other, plain[place], rtol=4e-15, err_msg=expression)
+
+
+def test_what_is_exact_is_left_alone():
+    plain = values(EXACT)
+    for seed in range(6):
+        for expression, one, other in zip(EXACT, plain, values(EXACT, seed), strict=True):
+            np.testing.assert_array_equal(one, other, err_msg=expression)
+
+
+def test_the_same_computation_twice_gives_the_same():
+    source = (
+        SEVENTHS + "print(np.array_equal(a @ a.T, a @ a.T), np.array_equal(a @ a.T, (a @ a.T).T))"
+    )
+    assert all(run_with_changed_digits(source, seed).startswith("True") for seed in range(3))
+
+
+def test_bplib_itself_computes_with_changed_digits():
+    source = (
+        "import numpy as np\nfrom bplib.losses import softmax_cross_entropy\n"
+        "z = np.arange(30).reshape(6, 5) / 7\n"
+        "print(repr(float(softmax_cross_entropy(z, np.eye(5)[[0, 1, 2, 3, 4, 0]]))))"
+    )
+    assert len({run_with_changed_digits(source, seed) for seed in range(6)}) > 1
+
+
+def test_readme_says_what_was_run(root):
+    text, known = (root / "README.md").read_text(encoding="utf-8"), ran.read()
+    assert ran.with_section(text, known) == text, "run `python tests/ran.py`"
+    runs = known["processors"]["runs"]
+    assert len(runs) >= 4
+    assert {run["moved"] for run in runs} == {0}
+    assert {run["threads"] for run in runs} == {1, 2}
+
+
+def test_continuous_integration_runs_the_processors(root):
+    script = (root / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert {"make test", "make test-processors"} <= set(script)
+
+
+@pytest.mark.parametrize("name", ["locked", "newest", "oldest", "perturbed", "processors"])
+def test_every_way_to_test_is_a_target(root, name):
+    assert re.search(rf"^test-{name}: ", (root / "Makefile").read_text(encoding="utf-8"), re.M)
+
+
+def test_the_rewriting_leaves_a_program_what_it_was():
+    source = "class A:\n    def f(self):\n        return super().__repr__()\nprint(A().f()[:10])"
+    assert run_with_changed_digits(source, 0) == "<__main__.\n"

@@ -1,0 +1,178 @@
+"""A check knows whether the cell above it ran: an older answer is told as such, never judged."""
+
+import queue
+
+import pytest
+import warm
+
+from bplib.course.checks.report import MIME
+from bplib.course.ran import asked
+
+BEGIN = ("imports", "import numpy as np\nfrom bplib.course import begin, check\nbegin()")
+RIGHT = ("answer", "def double(x):\n    return x + x")
+CHECK = ("double", '# Checks.\ncheck("double", double)')
+NUMBERS = ("numbers", "slope = 6\nchange = 0.06")
+BOTH = ("first_numbers", 'check("first_numbers", {"slope": slope, "change": change})')
+OPEN = "def double(x):\n    return (x + x"
+
+
+def run_cells(cells):
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    shell = InteractiveShell.instance(history_load_length=0)
+    said = []
+    for cell_id, source in cells:
+        with capture_output() as captured:
+            shell.run_cell(source, store_history=True, cell_id=cell_id)
+        cards = [o.data[MIME] for o in captured.outputs if MIME in o.data]
+        text = [o.data["text/plain"] for o in captured.outputs if MIME in o.data]
+        outcome = cards[0]["outcome"] if cards else ""
+        said.append((outcome, "".join(text), captured.stdout + captured.stderr))
+    return said
+
+
+def last(*cells):
+    """Run cells, each an id and a source, in a warm shell; return the last one's outcome and card.
+
+    Where no card was shown the text that was printed stands in its place.
+    """
+    outcome, card, printed = warm.call(run_cells, [BEGIN, *cells])[-1]
+    return outcome, card or printed
+
+
+def test_after_a_syntax_error_the_older_answer_is_not_judged():
+    outcome, card = last(RIGHT, CHECK, ("answer", OPEN), CHECK)
+    assert outcome == "the cell above did not run"
+    assert "SyntaxError: '(' was never closed\n    line 2: return (x + x" in card
+    assert "`double` is still its older version" in card
+
+
+@pytest.mark.parametrize("ids", [("", ""), ("answer", "elsewhere")])
+def test_a_syntax_error_is_seen_by_its_text_where_the_cell_is_not_known(ids):
+    outcome, _ = last((ids[0], RIGHT[1]), (ids[1], OPEN), CHECK)
+    assert outcome == "the cell above did not run"
+
+
+def test_after_a_cell_that_stopped_before_the_answer_the_older_one_is_not_judged():
+    outcome, card = last(RIGHT, ("answer", f"import nothing_like_it\n\n{RIGHT[1]}"), CHECK)
+    assert outcome == "the cell above stopped"
+    assert "ModuleNotFoundError" in card
+    assert "line 1: import nothing_like_it" in card
+
+
+def test_a_renamed_answer_is_told_as_such():
+    outcome, card = last(RIGHT, ("answer", "def duble(x):\n    return x + x"), CHECK)
+    assert outcome == "double is gone from its cell"
+    assert "Was `double` renamed?" in card
+    outcome, _ = last(NUMBERS, ("numbers", "slope = 6\nchanged = 0.06"), BOTH)
+    assert outcome == "change is gone from its cell"
+
+
+def test_what_is_told_is_the_last_version_of_the_cell():
+    renamed = ("answer", "def duble(x):\n    return x + x")
+    assert last(RIGHT, ("answer", OPEN), renamed, CHECK)[0] == "double is gone from its cell"
+    assert last(RIGHT, renamed, ("answer", OPEN), CHECK)[0] == "the cell above did not run"
+
+
+def test_an_emptied_cell_defines_nothing():
+    assert last(RIGHT, ("answer", " \n"), CHECK)[0] == "double is gone from its cell"
+
+
+def test_values_of_a_cell_that_did_not_compile_are_not_judged():
+    assert last(NUMBERS, ("numbers", "slope = 6\nchange = 0,06,"), BOTH)[0] != "passed"
+    outcome, card = last(NUMBERS, ("numbers", "slope = 7\nchange = (1"), BOTH)
+    assert outcome == "the cell above did not run"
+    assert "`slope`" in card
+
+
+def test_a_cell_in_a_cell_that_does_not_compile_is_seen():
+    outcome, card = last(RIGHT, ("answer", "%%capture\ndef double(x):\n    return 2 x"), CHECK)
+    assert outcome == "the cell above did not run"
+    assert "SyntaxError" in card
+    renamed = ("answer", "%%capture\ndef duble(x):\n    return 2 * x")
+    assert last(RIGHT, ("answer", "%%capture\n("), renamed, CHECK)[0].startswith("double is gone")
+
+
+MENDED = {
+    "run again": [RIGHT, ("answer", OPEN), RIGHT],
+    "moved to another cell": [RIGHT, ("other", RIGHT[1]), ("answer", "helper = 1")],
+    "a scratch cell that once defined it": [("other", RIGHT[1]), RIGHT, ("other", "print(1)")],
+    "another cell that failed": [RIGHT, ("helper", "1 / 0"), ("helper", "(")],
+    "a helper that compares": [RIGHT, ("helper", "if (double(2) == 4:")],
+    "a test of its own that fails": [("answer", f"{RIGHT[1]}\nassert double(1) == 3")],
+    "imported": [("answer", "import operator\nfrom numpy import negative as double"), RIGHT],
+    "in a branch": [RIGHT, ("answer", "if True:\n    def double(x):\n        return 2 * x")],
+    "by global": [
+        ("answer", "def make():\n    global double\n    double = lambda x: 2 * x\nmake()")
+    ]
+    * 2,
+    "by exec": [("answer", "exec('double = lambda x: 2 * x')")] * 2,
+    "timed": [("answer", f"%%time\n{RIGHT[1]}")] * 2,
+    "unchanged": [("answer", "double = double if 'double' in globals() else (lambda x: 2 * x)")]
+    * 2,
+    "tuple": [("answer", "double, _ = (lambda x: 2 * x), 1")] * 2,
+    "the same import": [("answer", "from bplib_test_answers import *")] * 2,
+    "without any id": [("", RIGHT[1]), ("", "helper = 1"), ("", "1 / 0")],
+    "awaited": [("answer", f"import asyncio\nawait asyncio.sleep(0)\n{RIGHT[1]}")] * 2,
+    "answer and check in one": [("double", OPEN), ("double", f"{RIGHT[1]}\n{CHECK[1]}")],
+}
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_what_is_in_memory_is_judged_where_it_is_what_the_cells_say(name, tmp_path):
+    (tmp_path / "bplib_test_answers.py").write_text(RIGHT[1])
+    path = ("path", f"import sys\nsys.path.insert(0, {str(tmp_path)!r})")
+    check = (CHECK[0], f"{RIGHT[1]}\n{CHECK[1]}") if "in one" in name else CHECK
+    outcome, card = last(path, *MENDED[name], check)
+    assert outcome == "passed", card
+
+
+def test_a_check_run_again_alone_says_the_same():
+    assert last(RIGHT, CHECK, ("more", "slope = 1"), CHECK)[0] == "passed"
+
+
+def test_a_missing_name_says_why_its_cell_did_not_define_it():
+    _, card = last(("answer", OPEN), CHECK)
+    assert card.strip() == (
+        "'double' is not defined: the cell that should define it stopped with SyntaxError: '(' was "
+        "never closed (line 2: return (x + x); correct it, run it, then this one again"
+    )
+    _, card = last(("numbers", "slope = 1 / 0\nchange = 2"), BOTH)
+    assert "stopped with ZeroDivisionError: division by zero (line 1: slope = 1 / 0)" in card
+
+
+def test_names_that_a_check_hands_over():
+    source = 'answer = {"a": a, **more}\ncheck("x", answer)\ncheck("y", f)'
+    assert asked(source, "x") == ["a", "more"]
+    assert asked(source, "y") == ["f"]
+    assert asked('f = g(f)\ncheck("x", f)', "x") == ["g"]
+    assert asked('def f(): pass\ncheck("x", f)', "x") == []
+    assert asked('check("x", (', "x") == []
+
+
+def test_a_real_kernel_that_is_told_cell_ids_as_jupyterlab_tells_them():
+    from jupyter_client.manager import start_new_kernel
+
+    manager, client = start_new_kernel(kernel_name="python3")
+    seen = []
+    try:
+        for cell_id, source in [BEGIN, RIGHT, ("answer", "duble = 1"), CHECK]:
+            content = {"code": source, "silent": False, "store_history": True}
+            content |= {"user_expressions": {}, "allow_stdin": False, "stop_on_error": False}
+            message = client.session.msg("execute_request", content, metadata={"cellId": cell_id})
+            client.shell_channel.send(message)
+            while True:
+                reply = client.get_iopub_msg(timeout=60)
+                if reply["parent_header"].get("msg_id") != message["header"]["msg_id"]:
+                    continue
+                if reply["msg_type"] == "display_data":
+                    seen.append(reply["content"]["data"][MIME]["outcome"])
+                if reply["content"].get("execution_state") == "idle":
+                    break
+    except queue.Empty:
+        pytest.fail("the kernel did not answer")
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    assert seen == ["double is gone from its cell"]

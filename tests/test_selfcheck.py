@@ -1,0 +1,241 @@
+"""`bplib check` reads what `bplib grade` reads, and says of every exercise why it does not pass."""
+
+import json
+import subprocess
+
+import nbformat
+import pytest
+
+from bplib.cli import main
+from bplib.course import notebooks, selfcheck
+from bplib.course.lessons import CourseError, notebook_path
+from bplib.grading.reading.submission import match, parse
+
+LESSON = "00_start_here"
+EXERCISES = ["double", "first_numbers", "first_expression"]
+
+
+def solved(root):
+    return json.loads(notebook_path(root, "solutions", LESSON).read_bytes())
+
+
+def cells(book):
+    return {cell["id"]: cell for cell in book["cells"]}
+
+
+def plain(book):
+    return json.dumps(book).encode()
+
+
+def as_colab(book):
+    book["nbformat_minor"] = 0
+    for cell in book["cells"]:
+        cell["metadata"]["id"] = cell.pop("id")
+    return plain(book)
+
+
+def as_format_3(book):
+    converted = nbformat.convert(nbformat.reads(json.dumps(book), 4), 3)
+    return nbformat.writes(converted, version=3).encode()
+
+
+def stripped(book):
+    for cell in book["cells"]:
+        cell["metadata"] = {}
+        cell.pop("outputs", None)
+        cell.pop("execution_count", None)
+        del cell["id"]
+    return plain({"cells": book["cells"], "nbformat": 4, "nbformat_minor": 4})
+
+
+def outputs_in_markdown(book):
+    for cell in book["cells"]:
+        cell["outputs"] = []
+    return plain(book)
+
+
+FORMS = {
+    "as it is": plain,
+    "a byte order mark": lambda book: b"\xef\xbb\xbf" + plain(book),
+    "UTF-16": lambda book: json.dumps(book).encode("utf-16"),
+    "lines of Windows": lambda book: json.dumps(book).replace("\\n", "\\r\\n").encode(),
+    "Colab": as_colab,
+    "format 3": as_format_3,
+    "stripped": stripped,
+    "outputs in Markdown": outputs_in_markdown,
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_check_and_grade_read_the_same_cells_and_the_same_exercises(root, tmp_path, form):
+    data = FORMS[form](solved(root))
+    path = tmp_path / "mine.ipynb"
+    path.write_bytes(data)
+    read = selfcheck._read(path)
+    code = [c["source"] for c in solved(root)["cells"] if c["cell_type"] == "code"]
+    assert [cell.source for cell in read.cells] == ["".join(source) for source in code]
+    assert list(selfcheck._checks(read.cells)) == EXERCISES
+    lesson = notebooks.read(notebook_path(root, "solutions", LESSON))
+    graded = match(lesson, parse(data))
+    assert list(graded.after) == EXERCISES
+
+
+def test_a_notebook_of_another_form_runs_in_its_own_folder_and_stays_as_it_is(root, tmp_path):
+    path = tmp_path / "it's mine {x} $y.ipynb"
+    book = solved(root)
+    (tmp_path / "beside.py").write_text("def double(x):\n    return 2 * x")
+    cells(book)["double_answer"]["source"] = "from beside import double"
+    path.write_bytes(as_colab(book))
+    (rows,) = selfcheck.check_lessons(root, [str(path)])
+    assert [(row.exercise, row.outcome) for row in rows] == [(n, "passed") for n in EXERCISES]
+    assert path.read_bytes() == plain(book)
+
+
+def rows_of(root, path, **changed):
+    """Check a solved notebook with other sources in some of its cells; return rows by exercise."""
+    book = solved(root)
+    for cell_id, source in changed.items():
+        cells(book)[cell_id]["source"] = source
+    path.write_bytes(plain(book))
+    (rows,) = selfcheck.check_lessons(root, [str(path)])
+    return {row.exercise: row for row in rows}
+
+
+def test_a_syntax_error_is_named_once_in_the_row_of_its_exercise(root, tmp_path):
+    rows = rows_of(
+        root,
+        tmp_path / "mine.ipynb",
+        double_answer="def double(x):\n    ### BEGIN SOLUTION\n    ### END SOLUTION\n",
+        first_numbers_answer="slope = (6\nchange = 0.06",
+        **{"run-a-cell": "", "symbol": "x = sp.Symbol('x')\ntwice = double(3)\ntwice + 1"},
+    )
+    assert list(rows) == EXERCISES
+    assert rows["double"].outcome == rows["first_numbers"].outcome == "did not run"
+    assert rows["double"].diagnosis.startswith("IndentationError: expected an indented block")
+    assert "###" not in rows["double"].diagnosis
+    assert rows["first_numbers"].diagnosis == (
+        "SyntaxError: '(' was never closed (line 1: slope = (6)"
+    )
+    assert rows["first_expression"].outcome == "passed"
+
+
+def test_an_import_that_fails_is_named_where_it_is_and_not_by_all_that_it_spoils(root, tmp_path):
+    rows = rows_of(
+        root,
+        tmp_path / "mine.ipynb",
+        double_answer="import nothing_like_it\n\ndef double(x):\n    return 2 * x",
+    )
+    said = "ModuleNotFoundError: No module named 'nothing_like_it'"
+    assert (rows["double"].outcome, rows["double"].diagnosis) == ("did not run", said)
+    assert list(rows) == EXERCISES
+    imports = "".join(cells(solved(root))["imports"]["source"])
+    rows = rows_of(root, tmp_path / "mine.ipynb", imports=f"import nothing_like_it\n{imports}")
+    assert list(rows) == [*EXERCISES, "(cell imports)"]
+    assert rows["(cell imports)"].diagnosis == said
+
+
+def test_an_answer_that_does_not_end_says_where_it_was(root, tmp_path, monkeypatch):
+    monkeypatch.setattr(selfcheck, "CELL_SECONDS", 30)
+    rows = rows_of(
+        root,
+        tmp_path / "mine.ipynb",
+        imports=cells(solved(root))["imports"]["source"]
+        + ["\nimport bplib.course.checking as c\n"]
+        + ["c.SECONDS = 0.3"],
+        double_answer="def double(x):\n    while True:\n        x = x + 1",
+    )
+    assert rows["double"].outcome == "stopped after 0.3 s"
+    assert "in double:" in rows["double"].diagnosis
+    assert rows["first_numbers"].passed
+
+
+def test_an_exercise_whose_check_is_gone_still_counts(root, tmp_path):
+    book = solved(root)
+    book["cells"] = [cell for cell in book["cells"] if cell["id"] != "double"]
+    path = tmp_path / "mine.ipynb"
+    path.write_bytes(plain(book))
+    (rows,) = selfcheck.check_lessons(root, [str(path)])
+    assert {row.exercise: row.outcome for row in rows}["double"] == "no check"
+    assert selfcheck.total(rows) == "2/3"
+
+
+def test_a_kernel_that_cannot_start_is_told(root, tmp_path, monkeypatch):
+    (tmp_path / "ipykernel_launcher.py").write_text("raise SystemExit('no kernel here')")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{root}")
+    path = tmp_path / "mine.ipynb"
+    path.write_bytes(plain(solved(root)))
+    (rows,) = selfcheck.check_lessons(root, [str(path)])
+    assert {row.outcome for row in rows} == {"no answer"}
+    assert all("the kernel did not start; `bplib doctor`" in row.diagnosis for row in rows)
+
+
+def test_every_lesson_is_printed_as_it_ends_and_all_are_added_up(
+    root, tmp_path, capsys, monkeypatch
+):
+    seen = []
+
+    def checked(_, path, notebook):
+        seen.append(capsys.readouterr().out)
+        return [selfcheck.Row(path.stem, "double", "passed", 1, 1, "")]
+
+    for name in ("mine", "other"):
+        (tmp_path / f"{name}.ipynb").write_bytes(plain(solved(root)))
+    monkeypatch.setattr(selfcheck, "_check", checked)
+    assert main(["check", *(str(tmp_path / f"{n}.ipynb") for n in ("mine", "other"))]) == 0
+    assert seen[0] == ""
+    assert seen[1].startswith("mine\n")
+    rest = capsys.readouterr().out
+    assert rest.startswith("other\n")
+    assert rest.endswith("\n2 lessons: 2/2 points\n")
+
+
+TWO_VERSIONS = """{
+ "cells": [
+<<<<<<< Updated upstream
+  {"cell_type": "code", "source": "def double(x): ..."}
+=======
+  {"cell_type": "code", "source": "def double(x): return 2 * x"}
+>>>>>>> Stashed changes
+ ]
+}
+"""
+
+
+def test_a_file_with_two_versions_is_told_as_such_and_left_alone(tmp_path, capsys):
+    path = tmp_path / "mine.ipynb"
+    path.write_text(TWO_VERSIONS)
+    with pytest.raises(CourseError, match="holds two versions between marks of git") as caught:
+        notebooks.read(path)
+    assert main(["check", str(path)]) == 2
+    assert capsys.readouterr().err == f"bplib check: {caught.value}\n"
+    assert path.read_text() == TWO_VERSIONS
+
+
+def test_the_advice_after_a_conflict_brings_back_both_versions(root, tmp_path):
+    path = tmp_path / f"{LESSON}.ipynb"
+
+    def git(*arguments, check=True):
+        by = ["-c", "user.name=a", "-c", "user.email=a@b"]
+        command = ["git", *by, *arguments]
+        return subprocess.run(command, cwd=tmp_path, check=check, capture_output=True).stdout
+
+    def write(source):
+        book = solved(root)
+        cells(book)["double_answer"]["source"] = source
+        path.write_text(json.dumps(book, indent=1))
+
+    git("init", "-q")
+    write("def double(x):\n    return ...")
+    git("add", ".")
+    git("commit", "-qm", "Course")
+    write("def double(x):\n    return 2 * x  # mine")
+    git("stash")
+    write("def double(x):\n    return NotImplemented")
+    git("commit", "-qam", "Course, next")
+    git("stash", "pop", check=False)
+    with pytest.raises(CourseError, match="two versions") as caught:
+        notebooks.read(path)
+    commands = [part for part in str(caught.value).split("`") if part.startswith("git show")]
+    written = [git(*command.split(" > ")[0].split()[1:]) for command in commands]
+    answers = ["".join(cells(json.loads(text))["double_answer"]["source"]) for text in written]
+    assert [answer.split()[-1] for answer in answers] == ["NotImplemented", "mine"]

@@ -1,0 +1,113 @@
+"""The name of an upload tells whose it is, as every platform writes it, and nothing inside does."""
+
+from datetime import datetime
+
+import pytest
+
+from bplib.grading.reading.times import NoTime
+from bplib.grading.reading.uploads import NotClear, custom_sender, sender
+
+LESSON = "05_one_one_one"
+NOON = datetime(2026, 1, 31, 12, 30, 45)
+MOODLE = ("123456", "Ada Lovelace", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "student", "called", "time", "file"),
+    [
+        (f"Ada Lovelace_123456_assignsubmission_file_{LESSON}.ipynb", *MOODLE, f"{LESSON}.ipynb"),
+        ("Ada Lovelace_123456_assignsubmission_file_", *MOODLE, ""),
+        ("Ada Lovelace_123456_assignsubmission_file", *MOODLE, ""),
+        (f"Ada Lovelace_123456_assignsubmission_file_a_1_2_b_{LESSON}.ipynb", *MOODLE, None),
+        (
+            *("Gruppe 1-Zoë Ångström_7_assignsubmission_file_my work.ipynb", "7"),
+            *("Gruppe 1-Zoë Ångström", None, "my work.ipynb"),
+        ),
+        (f"lovelaceada_12345_678910_{LESSON}-1.ipynb", "12345", "lovelaceada", None, None),
+        (f"lovelaceada_LATE_12345_678910_{LESSON}.ipynb", "12345", "lovelaceada", None, None),
+        (
+            f"{LESSON}_alovelace_attempt_2026-01-31-12-30-45_{LESSON}.ipynb",
+            "alovelace",
+            "",
+            NOON,
+            None,
+        ),
+        (
+            "05 One One One_alovelace_poging_2026-01-31-12-30-45_x.ipynb",
+            "alovelace",
+            "",
+            NOON,
+            "x.ipynb",
+        ),
+        (f"ada_attempt_2026-01-31-12-30-45_{LESSON}.ipynb", "ada", "", NOON, None),
+        (f"ada_attempt_2026-01-31T12:30:45Z_{LESSON}.ipynb", "ada", "", NOON, None),
+        (f"ada_attempt_2026-01-31T073045-0500_{LESSON}.ipynb", "ada", "", NOON, None),
+        (f"ada_attempt_2026-01-31_12-30-45_{LESSON}.ipynb", "ada", "", NOON, None),
+        (f"ada_attempt_2026-01-31 12:30:45.000 UTC_{LESSON}.ipynb", "ada", "", NOON, None),
+        (f"ada_attempt_2026-01-31 13:30:45 Europe-Berlin_{LESSON}.ipynb", "ada", "", NOON, None),
+        (f"ada_attempt_2026-01-31 07:30:45 America_New_York_{LESSON}.ipynb", "ada", "", NOON, None),
+        (
+            "Zoë Ångström_attempt_2026-01-31-12-30-45_work.tar.gz",
+            "Zoë Ångström",
+            "",
+            NOON,
+            "work.tar.gz",
+        ),
+        ("ada_attempt_2026-01-31-12-30-45.zip", "ada", "", NOON, ""),
+        ("a_b_attempt_2026-01-31_05_one_one_one.ipynb", "a_b", "", datetime(2026, 1, 31), None),
+    ],
+)
+def test_every_platforms_names_are_read(name, student, called, time, file):
+    found = sender(name, LESSON)
+    assert (found.student, found.name, found.time) == (student, called, time)
+    assert file is None or found.file == file
+    if file is None:
+        assert found.file.endswith(f"{LESSON}.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [
+        # behind a platform's words stands what the learner made up
+        (
+            f"Ada Lovelace_1_assignsubmission_file_bob_attempt_2027-01-01-00-00-00_{LESSON}.ipynb",
+            "1",
+        ),
+        (f"Ada Lovelace_1_assignsubmission_file_bob_2_3_{LESSON}.ipynb", "1"),
+        (f"Ada Lovelace_1_assignsubmission_file_Bob_2_assignsubmission_file_{LESSON}.ipynb", "1"),
+        (f"lovelaceada_1_2_Bob_2_assignsubmission_file_{LESSON}.ipynb", "1"),
+        (
+            f"{LESSON}_ada_attempt_2026-01-31-12-30-45_bob_attempt_2027-01-01-00-00-00_x.ipynb",
+            "ada",
+        ),
+        (f"{LESSON}_ada_attempt_2026-01-31-12-30-45_Bob_2_assignsubmission_file_x.ipynb", "ada"),
+        (
+            f"ada_attempt_2026-01-31-12-30-45_{LESSON}_bob_attempt_2027-01-01-00-00-00_x.ipynb",
+            "ada",
+        ),
+    ],
+)
+def test_a_file_name_speaks_for_nobody_else(name, student):
+    assert sender(name, LESSON).student == student
+
+
+def test_what_is_not_clear_is_refused():
+    with pytest.raises(NoTime, match="month must be in"):
+        sender(f"ada_attempt_2026-13-31-12-00-00_{LESSON}.ipynb", LESSON)
+    with pytest.raises(NotClear, match="Canvas's or Blackboard's"):
+        sender("Hw_1_2_ada_attempt_2026-01-31-12-00-00_x.ipynb", LESSON)
+    for name in (
+        "homework.ipynb",
+        f"{LESSON}.ipynb",
+        "gradebook_2026_123_x.zip",
+        "moodle-05-1.zip",
+    ):
+        assert sender(name, LESSON) is None
+
+
+def test_an_instructors_own_pattern_is_asked_first():
+    pattern = r"(?P<student_id>\w+)-(?P<timestamp>[\d-]+)-(?P<file_id>[a-z]+)"
+    found = custom_sender(pattern, "ada-2026-01-31-12-30-45-work.ipynb")
+    assert (found.student, found.time, found.file) == ("ada", NOON, "work.ipynb")
+    assert custom_sender(pattern, "nobody") is None
+    assert custom_sender("", "ada-2026-01-31-12-30-45-work.ipynb") is None
