@@ -5,7 +5,7 @@ The report says which entry differs, and what kind of mistake differs in that wa
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
@@ -13,8 +13,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bplib._support.arguments import Array, finite, floating, number, whole
-from bplib.gradcheck.causes import find_cause, kink, network_cause
-from bplib.gradcheck.layerwise import layerwise_gradient
+from bplib.gradcheck.along import (
+    FAR,
+    NEAR,
+    kink_along,
+    kink_at,
+    kinked_between,
+    line_through,
+    noise_of,
+)
+from bplib.gradcheck.causes import find_cause, network_cause
+from bplib.gradcheck.layerwise import layerwise_gradient, layerwise_sides
 from bplib.gradcheck.numeric import (
     Function,
     Index,
@@ -29,6 +38,14 @@ from bplib.gradcheck.numeric import (
 from bplib.gradcheck.report import GradientReport, Piece
 from bplib.network import Network
 
+Kinks = Callable[[Array, float], Array]  # which of these entries are undecided, given the rounding
+
+COARSE = 1e-10  # noise in f, as a share of its size: single precision has 1e-8, double 1e-16
+NOT_COMPLEX = (
+    "f is not complex-differentiable as written (a conjugate, an absolute value, a comparison, "
+    "np.var): its complex step and a central difference disagree, so central differences judge here"
+)
+
 
 def check_gradient(
     f: Function,
@@ -42,6 +59,12 @@ def check_gradient(
     tolerance: float | None = None,
 ) -> GradientReport:
     """Compare a gradient with a numeric one and say how they differ.
+
+    An entry beside a kink, whose value lies between both one-sided slopes, is undecided: it is
+    counted, and spoils nothing; where nothing is decided, nothing passes. A complex step is not
+    believed alone: where one central difference along a random direction contradicts it, central
+    differences judge. Where f rounds more coarsely than x, as with float32 inside, the step and the
+    tolerance follow its rounding. f is asked twice at x, and must say the same.
 
     Parameters
     ----------
@@ -60,7 +83,8 @@ def check_gradient(
         What to call x ("x" by default), or the arrays that lie one after another in a flat x. An
         array may stand for its shape, so `network.named_parameters()` will do.
     tolerance : float, > 0, optional
-        Largest relative error of an array; 1e-7, or 1e-4 when x or the gradient is float32.
+        Largest relative error of an array; 1e-7, or 1e-4 when x or the gradient is float32
+        (more for a network on a large batch: it grows with the square root of N).
 
     Returns
     -------
@@ -76,7 +100,7 @@ def check_gradient(
     try:
         a = floating(gradient(x) if callable(gradient) else gradient, "gradient")
         claim = _Claim(f, a, x, _layout(names, x), method, tolerance)
-        return _compare(claim, _numeric(claim, coordinates, rng), find_cause)
+        return _check(claim, _positions(coordinates, x.size, rng))
     finally:
         x[...] = before
 
@@ -151,13 +175,27 @@ def check_network(
         f"divided by all {N * C} entries": 1 / (N * C),
     }
     named = [(name, array.shape) for name, array in network.named_parameters()]
-    claim = _Claim(loss, a, kept, named, method, tolerance)
+    claim = _Claim(loss, a, kept, named, method, tolerance, terms=N)
     if coordinates is None:
         every = layerwise_gradient(real, X, Y, l2, method)
         numeric = Numeric(every, np.ones(kept.size, dtype=bool), _rounding(claim))
     else:
-        numeric = _numeric(claim, coordinates, rng)
-    return _compare(claim, numeric, partial(find_cause, factors=factors, explain=explain, l2=l2))
+        numeric = _numeric(claim, _positions(coordinates, kept.size, rng))
+
+    def kinks(entries: Array, rounding: float) -> Array:
+        if not {"relu", "leaky_relu"} & set(network.architecture.activations):
+            return np.zeros_like(entries)
+        real.parameters[...] = kept
+        at, near, far = (layerwise_sides(real, X, Y, l2, scale) for scale in (1, NEAR, FAR))
+        between = kinked_between(a, at, near, far, rounding)
+        # Several kinks may lie on one entry's way; a complex step crosses none of them.
+        stays = layerwise_gradient(real, X, Y, l2, "complex")
+        slack = 100 * np.finfo(a.dtype).eps * np.abs(stays).max()
+        slack = claim.limit * (np.abs(a) + np.abs(stays)) + slack
+        return entries & (between | (np.abs(a - stays) <= slack))
+
+    find = partial(find_cause, factors=factors, explain=explain, l2=l2)
+    return _compare(claim, numeric, find, kinks)
 
 
 # ---- the comparison ----------------------------------------------------------------------------
@@ -173,6 +211,8 @@ class _Claim:
     layout: list[tuple[str, Index]]  # names and shapes of the arrays inside x
     method: str
     tolerance: float | None
+    terms: int = 1  # summed in one entry
+    step: float | None = None  # of central differences, times max(1, |x_i|)
 
     def __post_init__(self) -> None:
         if self.method not in ("central", "complex"):
@@ -183,21 +223,94 @@ class _Claim:
             raise ValueError(f"the gradient must have x's shape {x.shape}, got {a.shape}{turned}")
         finite(a, "gradient")
         if self.tolerance is None:
-            self.limit = 1e-4 if np.float32 in (a.dtype, x.dtype) else 1e-7
+            single = np.float32 in (a.dtype, x.dtype) or self.step is not None
+            # a sum of n terms in float32 is off by about sqrt(n) roundings
+            summed = 32 * float(np.finfo(np.float32).eps) * math.sqrt(self.terms)
+            self.limit = max(1e-4, summed) if single else 1e-7
         else:
             self.limit = number(self.tolerance, "tolerance", above=0)
 
+    def h(self, index: Index) -> float:
+        """Return the step of one entry."""
+        step = self.step or default_step(self.x, "central")
+        return step * max(1.0, abs(float(self.x[index])))
 
-def _numeric(
-    claim: _Claim, coordinates: int | Sequence[int] | None, rng: int | np.random.Generator
-) -> Numeric:
+
+def _check(claim: _Claim, positions: list[int]) -> GradientReport:
+    """Compare, with each way of asking f looked at before it is believed."""
+    x = claim.x
+    first, second = (float(np.real(one_number(claim.f(x)))) for _ in range(2))
+    numeric = _numeric(claim, positions)
+    third = float(np.real(one_number(claim.f(x))))
+    low, high = min(first, second, third), max(first, second, third)
+    if high - low > 10 * np.finfo(x.dtype).eps * max(abs(low), abs(high)):
+        report = _compare(claim, numeric, lambda *_: "", lambda entries, _: np.zeros_like(entries))
+        cause = (
+            f"f gives different values for the same x, such as {low:.6g} and {high:.6g}: "
+            "fix the seed, the mask or the batch before f is called"
+        )
+        return replace(report, passed=False, cause=cause)
+
+    notes = []
+    if claim.method == "complex" and _contradicted(claim, numeric):
+        notes.append(NOT_COMPLEX)
+        complex_f = claim.f
+        claim = replace(claim, method="central", f=lambda x: np.real(one_number(complex_f(x))))
+        numeric = _numeric(claim, positions)
+    if claim.method == "central" and not all(piece.agrees for piece in _pieces(claim, numeric)):
+        noise = noise_of(claim.f, x, default_step(x, "central"))
+        moves = np.abs(numeric.values) * np.maximum(1, np.abs(x.ravel()))
+        share = noise / max(abs(first), float(moves.max()), np.finfo(float).tiny)
+        if x.dtype == np.float64 and share > COARSE:
+            # rounding and truncation balance near the cube root of the noise
+            step = 2.0 ** round(math.log2(min(share, 2.0**-12)) / 3)
+            claim = replace(claim, step=step)
+            numeric = replace(_numeric(claim, positions), rounding=4 * noise / step)
+            notes.append(
+                f"f's values carry rounding noise of about {noise:.0e}, more than double precision "
+                "explains: is something in f float32? The step and the tolerance follow that noise"
+            )
+
+    def kinks(entries: Array, rounding: float) -> Array:
+        found = np.zeros_like(entries)
+        for position in np.flatnonzero(entries):
+            index = _unravel(int(position), x.shape)
+            slope_there = float(claim.gradient[index])
+            found[position] = kink_at(claim.f, x, index, claim.h(index), slope_there, rounding)
+        return found
+
+    report = _compare(claim, numeric, find_cause, kinks)
+    return replace(report, cause="; ".join([*notes, *filter(None, [report.cause])]))
+
+
+def _contradicted(claim: _Claim, complex_step: Numeric) -> bool:
+    """Whether one central difference along a random direction contradicts the complex steps."""
+    x = claim.x
+    v = np.where(complex_step.checked, np.random.default_rng(0).uniform(-1, 1, x.size), 0)
+    v *= np.maximum(1, np.abs(x.ravel()))
+    rate, h = float(complex_step.values @ v), default_step(x, "central")
+    line = line_through(claim.f, x, v.reshape(x.shape).astype(x.dtype))
+    narrow, wide = ((line(step) - line(-step)) / (2 * step) for step in (h, 2 * h))
+    rounding = 10 * np.finfo(x.dtype).eps * abs(line(0.0)) / h
+    close = 1e-3 if x.dtype == np.float32 else 1e-6
+    slack = rounding + 2 * abs(wide - narrow) + close * norm(complex_step.values) * norm(v)
+    if not abs(narrow - rate) > slack:
+        return False
+    noise = 4 * noise_of(claim.f, x, h) / h
+    if abs(narrow - rate) <= slack + noise:
+        return False
+    return not kink_along(line, h, rate, rounding + noise)
+
+
+def _numeric(claim: _Claim, positions: list[int]) -> Numeric:
     """Differentiate f, one entry of x at a time."""
     x = claim.x
     values, checked = np.zeros(x.size), np.zeros(x.size, dtype=bool)
     complex_step = claim.method == "complex"
-    point, step = (x.astype(np.complex128), 1e-200) if complex_step else (x, None)
-    for position in _positions(coordinates, x.size, rng):
+    point = x.astype(np.complex128) if complex_step else x
+    for position in positions:
         index = _unravel(position, x.shape)
+        step = 1e-200 if complex_step else claim.h(index)
         values[position] = slope(claim.f, point, index, step, claim.method)
         checked[position] = True
     return Numeric(values, checked, _rounding(claim))
@@ -207,6 +320,17 @@ def _rounding(claim: _Claim) -> float:
     size_of_f = abs(one_number(claim.f(claim.x)))
     steps = 1 if claim.method == "complex" else 10 / default_step(claim.x, claim.method)
     return np.finfo(claim.x.dtype).eps * size_of_f * steps
+
+
+def _decided(claim: _Claim, numeric: Numeric, pieces: list[Piece], kinks: Kinks) -> Array:
+    """Which of the compared entries no kink leaves undecided."""
+    failing = {piece.name for piece in pieces if not piece.agrees}
+    owners = np.concatenate(
+        [np.full(math.prod(shape), name in failing) for name, shape in claim.layout]
+    )
+    a, n = claim.gradient.ravel(), numeric.values
+    off = np.abs(a - n) > np.maximum(claim.limit * (np.abs(a) + np.abs(n)), numeric.rounding)
+    return numeric.checked & ~kinks(numeric.checked & owners & off, numeric.rounding)
 
 
 def _pieces(claim: _Claim, numeric: Numeric) -> list[Piece]:
@@ -231,11 +355,16 @@ def _pieces(claim: _Claim, numeric: Numeric) -> list[Piece]:
 
 
 def _compare(
-    claim: _Claim, numeric: Numeric, find: Callable[[list[Piece], float], str]
+    claim: _Claim, numeric: Numeric, find: Callable[[list[Piece], float], str], kinks: Kinks
 ) -> GradientReport:
     """Report how the claimed gradient and the numeric one differ; `find` looks for the reason."""
-    pieces = _pieces(claim, numeric)
-    passed = all(piece.agrees for piece in pieces)
+    pieces, compared = _pieces(claim, numeric), int(numeric.checked.sum())
+    if claim.method == "central" and not all(piece.agrees for piece in pieces):
+        numeric = replace(numeric, checked=_decided(claim, numeric, pieces, kinks))
+    decided = int(numeric.checked.sum())
+    if decided:
+        pieces = _pieces(claim, numeric)
+    passed = decided > 0 and all(piece.agrees for piece in pieces)
     judged = [piece for piece in pieces if passed or not piece.agrees]
     worst = max(judged, key=lambda piece: piece.error)
     gap = np.where(worst.checked, np.abs(worst.analytic - worst.numeric), -1)
@@ -245,11 +374,18 @@ def _compare(
     index = _unravel(offset + int(gap.argmax()), claim.x.shape)
 
     cause = ""
-    if not passed:
-        close = max(1e-5, 10 * claim.limit)
-        if claim.method == "central":
-            cause = kink(claim.f, claim.x, index, float(claim.gradient[index]), close) or ""
-        cause = cause or find(pieces, close)
+    if not decided:
+        cause = (
+            "nothing is decided: every entry lies beside a kink, with a value between both "
+            "one-sided slopes; move x off the kinks (a ReLU at 0), or use method='complex'"
+        )
+    elif not passed:
+        cause = find(pieces, max(1e-5, 10 * claim.limit))
+    elif decided < compared:
+        cause = (
+            f"{compared - decided} of {compared} entries lie beside a kink (a ReLU at 0), with a "
+            "value between both one-sided slopes: undecided; method='complex' does not cross it"
+        )
     elif worst.error > claim.limit:
         cause = (
             f"{worst.name} is so small that it is within the rounding of the numeric gradient "
@@ -270,9 +406,10 @@ def _compare(
         entry=f"{worst.name}{list(inside) if inside else ''}",
         errors={piece.name: piece.error for piece in pieces},
         tolerance=claim.limit,
-        checked=int(numeric.checked.sum()),
+        checked=decided,
         size=claim.x.size,
         method=claim.method,
+        undecided=compared - decided,
     )
 
 
