@@ -151,6 +151,17 @@ def test_a_smooth_function_has_no_kinks():
     assert "x is 1.000001 times too small" in smaller.cause
 
 
+def test_a_pass_above_the_tolerance_is_explained_beside_a_kink_too():
+    def f(x):
+        return relu(x[0]) + 1e3 * (np.cos(x) ** 2 + np.sin(x) ** 2).sum()
+
+    report = check_gradient(f, [0, 1e-13, 1e-13, 1e-13], np.arange(4.0))
+    assert (report.passed, report.undecided) == (True, 1)
+    assert report.relative_error > report.tolerance
+    assert "1 of 4 entries lie beside a kink" in report.cause
+    assert "within the rounding of the numeric gradient" in report.cause
+
+
 # ---- what f says, and how exactly --------------------------------------------------------------
 
 
@@ -174,6 +185,13 @@ def test_a_function_that_draws_anew_is_named(make, method):
     assert report.cause.startswith("f gives different values for the same x, such as")
     assert "fix the seed, the mask or the batch" in report.cause
     assert "kink" not in report.cause
+
+
+def test_values_that_differ_late_are_shown_with_the_digits_that_differ():
+    calls = iter(range(10**6))
+    x = np.ones(2)
+    report = check_gradient(lambda x: (x**2).sum() + 1e-9 * next(calls), 2 * x, x)
+    assert "such as 2 and 2.0000000" in report.cause
 
 
 TARGETS = np.random.default_rng(1).normal(size=(6, 3))

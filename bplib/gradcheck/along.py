@@ -34,10 +34,9 @@ def line_through(f: Function, x: Array, direction: Array) -> Line:
     return value
 
 
-def sides(line: Line, h: float) -> tuple[float, float]:
-    """Slopes of the line to the left and to the right, over h."""
-    left, middle, right = line(-h), line(0.0), line(h)
-    return (middle - left) / h, (right - middle) / h
+def sides(line: Line, h: float, middle: float) -> tuple[float, float]:
+    """Slopes of the line to the left and to the right over h, given its middle value."""
+    return (middle - line(-h)) / h, (line(h) - middle) / h
 
 
 def kinked_between(
@@ -92,7 +91,8 @@ def kink_at(f: Function, x: Array, index: Index, h: float, slope: float, roundin
 
 def kink_along(line: Line, h: float, slope: float, rounding: float) -> bool:
     """Whether the line has a kink within h that leaves this slope undecided."""
-    at, near, far = (sides(line, scale * h) for scale in (1, NEAR, FAR))
+    middle = line(0.0)
+    at, near, far = (sides(line, scale * h, middle) for scale in (1, NEAR, FAR))
     return bool(kinked_between(slope, at, near, far, rounding))
 
 
