@@ -1,9 +1,10 @@
 """Gradient checking: whether a gradient is right and, where it is not, why.
 
 `numeric` differentiates by function values alone; `check` compares any gradient with that, and a
-network's; `along` looks for kinks and rounding noise beside a point; `report` says what was found,
-`causes` what kind of mistake differs like this, and `layerwise` is the check of a network that
-scales. Imports the ground floor, which imports nothing from here.
+network's, array by array as in `compare`; `along` looks for kinks and rounding noise beside a
+point; `report` says what was found, `causes` what kind of mistake differs like this, and
+`layerwise` is the check of a network that scales. Imports the ground floor, which imports nothing
+from here.
 """
 
 from bplib.gradcheck.check import check_gradient, check_network
