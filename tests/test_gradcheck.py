@@ -4,11 +4,15 @@ import numpy as np
 import pytest
 
 from bplib.activations import relu, sigmoid, softmax_vjp
+from bplib.data.datasets import xor
 from bplib.gradcheck import (
     check_gradient,
     check_network,
+    complex_step_gradient,
     numerical_gradient,
 )
+from bplib.gradcheck.causes import network_cause
+from bplib.gradcheck.report import Piece
 from bplib.network import Network
 
 N, SIZES = 5, (3, 4, 6, 2)
@@ -107,20 +111,171 @@ def test_one_number_for_a_whole_bias_is_named(how):
     assert f"holds one number, the {how} of its entries" in report.cause
 
 
-@pytest.mark.parametrize(
-    ("at", "slope", "cause"),
-    [(0.0, 0.0, "a kink: the slope is 0 on the left and 1"), (1e-6, 1.0, "a kink within the step")],
-)
-def test_kinks_are_told_from_mistakes(at, slope, cause):
+@pytest.mark.parametrize(("at", "slope"), [(0.0, 0.0), (0.0, 1.0), (1e-6, 1.0), (-7e-6, 0.0)])
+def test_an_entry_beside_a_kink_is_undecided_and_spoils_nothing(at, slope):
+    x = np.array([at, 1.0, -1, 2])
+    report = check_gradient(lambda x: relu(x).sum(), [slope, 1, 0, 1], x)
+    assert report.passed
+    assert (report.checked, report.undecided, report.size) == (3, 1, 4)
+    assert "3 of 4 entries, central differences, 1 undecided at a kink" in str(report)
+    assert "1 of 4 entries lie beside a kink" in report.cause
+    assert x.tolist() == [at, 1, -1, 2]
+
+
+@pytest.mark.parametrize("at", [0.0, 1e-6])
+@pytest.mark.parametrize("slope", [-0.1, 1.1])
+def test_a_value_outside_both_slopes_is_a_mistake_at_a_kink_too(at, slope):
     x = np.array([at, 1.0, -1, 2])
     report = check_gradient(lambda x: relu(x).sum(), [slope, 1, 0, 1], x)
     assert not report.passed
-    assert report.entry == "x[0]"
-    assert cause in report.cause
-    wrong = check_gradient(lambda x: relu(x).sum(), [-1, -1, 0, -1], x)
+    assert (report.entry, report.undecided) == ("x[0]", 0)
+    wrong = check_gradient(lambda x: relu(x).sum(), [0.3, -1, 0, -1], np.array([0.0, 1, -1, 2]))
+    assert (wrong.passed, wrong.undecided) == (False, 1)
     assert "kink" not in wrong.cause
-    if at:
-        assert check_gradient(lambda x: relu(x).sum(), [slope, 1, 0, 1], x, method="complex").passed
+
+
+def test_where_nothing_is_decided_nothing_passes():
+    report = check_gradient(lambda x: relu(x).sum(), np.zeros(3), np.zeros(3))
+    assert not report.passed
+    assert (report.checked, report.undecided) == (0, 3)
+    assert "nothing is decided" in report.cause
+
+
+def test_a_smooth_function_has_no_kinks():
+    x = np.random.default_rng(0).normal(size=6)
+    # off by a millionth, which is between the slopes to the left and to the right
+    report = check_gradient(lambda x: (x**2).sum(), 2 * x * (1 + 1e-6), x)
+    assert (report.passed, report.undecided) == (False, 0)
+    assert "x is 1.000001 times too large: a constant factor" in report.cause
+    smaller = check_gradient(lambda x: (x**2).sum(), 2 * x / (1 + 1e-6), x)
+    assert "x is 1.000001 times too small" in smaller.cause
+
+
+def test_a_pass_above_the_tolerance_is_explained_beside_a_kink_too():
+    def f(x):
+        return relu(x[0]) + 1e3 * (np.cos(x) ** 2 + np.sin(x) ** 2).sum()
+
+    report = check_gradient(f, [0, 1e-13, 1e-13, 1e-13], np.arange(4.0))
+    assert (report.passed, report.undecided) == (True, 1)
+    assert report.relative_error > report.tolerance
+    assert "1 of 4 entries lie beside a kink" in report.cause
+    assert "within the rounding of the numeric gradient" in report.cause
+
+
+# ---- what f says, and how exactly --------------------------------------------------------------
+
+
+def mini_batches():
+    D = np.random.default_rng(5).normal(size=(100, 6))
+    drawn = np.random.default_rng(3)
+    return lambda w: ((D[drawn.integers(0, 100, 8)] @ w) ** 2).mean()
+
+
+def dropped():
+    drawn = np.random.default_rng(1)
+    return lambda w: (w**2 * (drawn.random(w.shape) < 0.8)).sum()
+
+
+@pytest.mark.parametrize("make", [mini_batches, dropped])
+@pytest.mark.parametrize("method", ["central", "complex"])
+def test_a_function_that_draws_anew_is_named(make, method):
+    x = np.random.default_rng(0).normal(size=6)
+    report = check_gradient(make(), 1.6 * x, x, method=method)
+    assert not report.passed
+    assert report.cause.startswith("f gives different values for the same x, such as")
+    assert "fix the seed, the mask or the batch" in report.cause
+    assert "kink" not in report.cause
+
+
+def test_values_that_differ_late_are_shown_with_the_digits_that_differ():
+    calls = iter(range(10**6))
+    x = np.ones(2)
+    report = check_gradient(lambda x: (x**2).sum() + 1e-9 * next(calls), 2 * x, x)
+    assert "such as 2 and 2.0000000" in report.cause
+
+
+TARGETS = np.random.default_rng(1).normal(size=(6, 3))
+
+
+def normalised(x):
+    return ((x - x.mean(0)) / np.sqrt(np.var(x, axis=0) + 1e-5) * TARGETS).sum()
+
+
+def gradient_of_normalised(x, through_variance):
+    s = np.sqrt(x.var(0) + 1e-5)
+    z, g = (x - x.mean(0)) / s, TARGETS - TARGETS.mean(0)
+    return (g - z * (TARGETS * z).mean(0) * through_variance) / s
+
+
+def test_the_classic_mistake_of_batch_normalisation_fails_the_complex_step_too():
+    x = np.random.default_rng(0).normal(size=(6, 3))
+    right = check_gradient(normalised, gradient_of_normalised(x, 1), x, method="complex")
+    wrong = check_gradient(normalised, gradient_of_normalised(x, 0), x, method="complex")
+    assert (right.passed, wrong.passed) == (True, False)
+    for report in (right, wrong):
+        assert report.cause.startswith("f is not complex-differentiable as written")
+        assert report.method == "central"
+
+
+@pytest.mark.parametrize(
+    ("f", "gradient"),
+    [
+        (lambda z: (z * np.conj(z)).sum(), lambda z: 2 * z),
+        (lambda z: (z * np.sign(z)).sum(), np.sign),
+        (lambda z: (z**2 + np.abs(z)).sum(), lambda z: 2 * z + np.sign(z)),
+    ],
+)
+def test_a_complex_step_is_never_believed_alone(f, gradient):
+    z = np.random.default_rng(2).normal(size=5)
+    right = check_gradient(f, gradient, z, method="complex")
+    assert right.passed
+    assert "not complex-differentiable" in right.cause
+    seen = complex_step_gradient(f, z)
+    assert not check_gradient(f, seen, z, method="complex").passed
+
+
+@pytest.mark.parametrize("at", [0.0, 1e-7, 1.0])
+def test_a_kink_does_not_contradict_a_complex_step(at):
+    z = np.array([at, 1.0, -1, 2])
+    report = check_gradient(lambda z: relu(z).sum(), (z > 0) * 1.0, z, method="complex")
+    assert (report.passed, report.cause, report.method) == (True, "", "complex")
+
+
+W32 = np.random.default_rng(7).normal(size=(6, 4)).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("f", "gradient"),
+    [
+        (lambda x: float((x.astype(np.float32) ** 2).sum()), lambda x: 2 * x),
+        (
+            lambda x: np.tanh(x.astype(np.float32) @ W32).astype(float).mean(),
+            lambda x: W32.astype(float) @ (1 - np.tanh(x @ W32) ** 2) / 4,
+        ),
+    ],
+)
+def test_float32_inside_widens_step_and_tolerance_and_is_said(f, gradient):
+    x = np.random.default_rng(0).normal(size=6)
+    report = check_gradient(f, gradient, x)
+    assert report.passed, report
+    assert (report.tolerance, report.undecided) == (1e-4, 0)
+    assert "is something in f float32?" in report.cause
+    for factor, cause in (
+        (2, "a stray factor 2"),
+        (-1, "opposite sign"),
+        (1.01, "times too large"),
+    ):
+        wrong = check_gradient(f, lambda x, k=factor: k * gradient(x), x)
+        assert not wrong.passed
+        assert cause in wrong.cause
+    assert not check_gradient(f, gradient, x, tolerance=1e-9).undecided
+
+
+def test_a_function_that_is_0_at_x_is_not_called_float32():
+    x = np.zeros(4)
+    report = check_gradient(lambda x: (np.cos(x) + x - 1).sum(), np.full(4, 1 + 1e-5), x)
+    assert not report.passed
+    assert "float32" not in report.cause
 
 
 def test_a_function_that_ignores_its_argument_is_named():
@@ -163,6 +318,82 @@ def test_right_networks_pass(loss, activation):
     assert report.passed, report
     assert report.relative_error < 1e-13
     np.testing.assert_array_equal(network.parameters, before)
+
+
+def relu_case(activation, sizes, scale, biases):
+    rng = np.random.default_rng(1)
+    network = Network(sizes, activation, "mse", rng=0)
+    for name, array in network.named_parameters():
+        array[...] = rng.normal(size=array.shape) * (scale if name[0] == "W" else scale * biases)
+    X, Y = rng.normal(size=(4, sizes[0])), rng.normal(size=(4, sizes[-1]))
+    X[0] = 0
+    return network, X, Y
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu"])
+@pytest.mark.parametrize("sizes", [(2, 4, 1), (2, 4, 4, 4, 1), (2, 3, 3, 3, 3, 2)])
+@pytest.mark.parametrize("scale", [1e-3, 0.02, 0.5])
+@pytest.mark.parametrize("biases", [0, 1])
+def test_right_networks_with_kinks_pass_and_wrong_ones_do_not(activation, sizes, scale, biases):
+    network, X, Y = relu_case(activation, sizes, scale, biases)
+    for options in ({}, {"coordinates": 12}, {"method": "complex"}):
+        report = check_network(network, X, Y, **options)
+        assert report.passed, report
+        assert report.checked + report.undecided == options.get("coordinates", report.size)
+    flip(network)
+    report = check_network(network, X, Y)
+    assert not report.passed
+    assert "A1 instead of Z1" not in report.cause
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_ten_lines_pass_with_relu(seed):
+    network = Network((2, 4, 1), "relu", "binary_cross_entropy", rng=seed)
+    report = check_network(network, *xor())
+    assert report.passed, report
+    assert report.undecided > 0
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu"])
+def test_what_gives_the_right_delta_is_never_the_mistake(activation):
+    # the slope of both is the same at A and at Z; a kink leaves such halves
+    network, X, Y = case("mse", activation)
+    _, right = network.loss_and_gradient(X, Y)
+    pieces, start = [], 0
+    for name, x in network.named_parameters():
+        a = right[start : (start := start + x.size)].reshape(x.shape)
+        agrees = name[1] == "3"
+        n = a.copy() if agrees else np.cos(a)
+        pieces.append(Piece(name, x, a, n, np.ones(x.shape, bool), 0.0 if agrees else 0.3, agrees))
+    assert network_cause(network, Y, 0.0, pieces, 1e-5) == ""
+
+
+@pytest.mark.parametrize("off", [1e-6, 1e-3])
+def test_a_factor_1_is_never_named(off):
+    # one sample, one output: N, C, 1/N and 1/C are 1
+    network = Network((3, 4, 1), "tanh", "mse", rng=0)
+    rng = np.random.default_rng(0)
+    right = network.loss_and_gradient
+    network.loss_and_gradient = lambda *a: (right(*a)[0], right(*a)[1] * (1 + off))
+    report = check_network(network, rng.normal(size=(1, 3)), rng.normal(size=(1, 1)))
+    assert not report.passed
+    assert f"is {1 + off} times too large: a constant factor" in report.cause
+    for text in ("N = 1", "C = 1", "all 1 entries"):
+        assert text not in report.cause
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_float32_tolerance_grows_with_the_batch(activation):
+    rng = np.random.default_rng(0)
+    network = Network((3, 8, 2), activation, "mse", rng=0, dtype=np.float32)
+    X, Y = (np.repeat(rng.normal(size=(1, n)), 30_000, axis=0) for n in (3, 2))
+    report = check_network(network, X, Y)
+    assert report.passed, report
+    assert 1e-4 < report.tolerance < 1e-3
+    assert check_network(network, X[:100], Y[:100]).tolerance == 1e-4
+    right = network.loss_and_gradient
+    network.loss_and_gradient = lambda *a: (right(*a)[0], right(*a)[1] * np.float32(1.01))
+    assert not check_network(network, X, Y).passed
 
 
 def test_float32_networks_pass_and_stay_float32():

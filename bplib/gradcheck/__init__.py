@@ -1,7 +1,8 @@
 """Gradient checking: whether a gradient is right and, where it is not, why.
 
 `numeric` differentiates by function values alone; `check` compares any gradient with that, and a
-network's; `report` says what was found, `causes` what kind of mistake differs like this, and
+network's, array by array as in `compare`; `along` looks for kinks and rounding noise beside a
+point; `report` says what was found, `causes` what kind of mistake differs like this, and
 `layerwise` is the check of a network that scales. Imports the ground floor, which imports nothing
 from here.
 """

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from bplib._support.arguments import Array
 from bplib.activations import get_activation, softmax_vjp
-from bplib.gradcheck.numeric import Function, Index, norm, nudged, one_number, step_of
+from bplib.gradcheck.numeric import norm
 from bplib.gradcheck.report import Piece
 from bplib.layers import Dense
 from bplib.losses import get_loss
@@ -62,7 +62,7 @@ def _proportional(a: Array, n: Array, close: float, factors: Mapping[str, float]
     if not a.any():
         return "is 0: is it computed, and stored where it is read?"
     c = float(a @ n / (n @ n)) if n.any() else 0.0
-    if c == 0 or not same(a, c * n, close):
+    if c == 0 or not _fits(a, c * n, n, close):
         return None
     if same(-a, n, close):
         return "has the opposite sign: a minus is lost or one too many, as in y - p for p - y"
@@ -71,13 +71,23 @@ def _proportional(a: Array, n: Array, close: float, factors: Mapping[str, float]
         "a factor 2 is missing (the derivative of a square)": 1 / 2,
         **factors,
     }
-    reasons = [text for text, factor in known.items() if same(abs(c), factor, close)]
+    reasons = [text for text, k in known.items() if k != 1 and same(abs(c), k, close)]
     if len(a) == 1 and not reasons:
         return None
     sign = " and has the opposite sign" if c < 0 else ""
     reason = ", or ".join(reasons) or "a constant factor: look for a mean, a learning rate, a scale"
-    size = f"{abs(c):.6g} times too large" if abs(c) > 1 else f"{1 / abs(c):.6g} times too small"
-    return f"is {size}{sign}: {reason}"
+    times = (
+        f"{_digits(abs(c))} times too large"
+        if abs(c) > 1
+        else f"{_digits(1 / abs(c))} times too small"
+    )
+    return f"is {times}{sign}: {reason}"
+
+
+def _digits(factor: float) -> str:
+    """Write a factor above 1 so that it does not read as 1."""
+    texts = (f"{factor:.{digits}g}" for digits in range(6, 18))
+    return next((text for text in texts if text != "1"), repr(factor))
 
 
 def _pattern(piece: Piece, close: float, factors: Mapping[str, float]) -> str | None:
@@ -125,37 +135,6 @@ def _transposed(piece: Piece, close: float) -> str | None:
     return None
 
 
-def kink(f: Function, x: Array, index: Index, analytic: float, close: float) -> str | None:
-    """Look at one entry from both sides with a wide and a narrow step."""
-    wide = step_of(x[index], None, "central")
-    middle = one_number(f(x))
-
-    def sides(h: float) -> tuple[float, float]:
-        left, right = nudged(f, x, index, -h), nudged(f, x, index, h)
-        return (middle - left) / h, (right - middle) / h
-
-    left, right = sides(wide)
-    near_left, near_right = sides(wide / 16)
-    scale = max(abs(left), abs(right), abs(near_left), abs(near_right), abs(analytic))
-    slack = 1e-3 * scale
-    if abs(right - left) <= slack:
-        return None
-    # A smooth function's two slopes differ in proportion to the step; a kink's do not.
-    corner = abs(near_right - near_left) > 0.5 * abs(right - left)
-    between = min(left, right) - slack <= analytic <= max(left, right) + slack
-    if corner and between:
-        return (
-            f"a kink: the slope is {near_left:.4g} on the left and {near_right:.4g} on the right, "
-            "and yours is between them; move x off the kink (a ReLU at 0) and check again"
-        )
-    if abs((near_left + near_right) / 2 - analytic) <= max(slack, close * scale):
-        return (
-            "a kink within the step: 16 times closer the numeric gradient agrees with yours; "
-            "method='complex' does not cross it, or move x"
-        )
-    return None
-
-
 def network_cause(
     network: Network, Y: ArrayLike, l2: float, pieces: list[Piece], close: float
 ) -> str:
@@ -198,7 +177,10 @@ def network_cause(
                 dZ_above @ W * _slope_of(layer)
             )
     for text, delta in deltas.items():
-        if _explains(failing, number, layer.A_prev.T @ delta + l2 * layer.W, delta.sum(0), close):
+        # relu'(A) is relu'(Z): what gives the right delta cannot be the mistake
+        if not same(delta, dZ, close) and _explains(
+            failing, number, layer.A_prev.T @ delta + l2 * layer.W, delta.sum(0), close
+        ):
             return f"the delta of layer {number}: {text}"
 
     # the delta is right: what else the weight gradient may be made of
@@ -241,9 +223,10 @@ def _explains(
     if any(value is None for value in relevant.values()):
         return False
     return all(
-        same(failing[name].analytic[failing[name].checked], value[failing[name].checked], close)
+        _fits(a, value[failing[name].checked], n, close)
         for name, value in relevant.items()
         if value is not None
+        for a, n in [failing[name].pair]
     )
 
 
@@ -279,6 +262,11 @@ def _slope_of(layer: Dense) -> Array:
 def layer_of(name: str) -> int:
     """2 for "W2"."""
     return int(name[1:])
+
+
+def _fits(a: Array, candidate: Array, n: Array, close: float) -> bool:
+    """Whether the candidate is what a is, and tells more about a than the right values n do."""
+    return same(a, candidate, close) and norm(a - candidate) <= 0.1 * norm(a - n)
 
 
 def same(a: ArrayLike, b: ArrayLike, close: float) -> bool:

@@ -5,29 +5,51 @@ The report says which entry differs, and what kind of mistake differs in that wa
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bplib._support.arguments import Array, finite, floating, number, whole
-from bplib.gradcheck.causes import find_cause, kink, network_cause
-from bplib.gradcheck.layerwise import layerwise_gradient
+from bplib._support.arguments import Array, floating
+from bplib.gradcheck.along import (
+    FAR,
+    NEAR,
+    kink_along,
+    kink_at,
+    kinked_between,
+    line_through,
+    noise_of,
+)
+from bplib.gradcheck.causes import find_cause, network_cause
+from bplib.gradcheck.compare import (
+    Claim,
+    compare,
+    layout_of,
+    numeric_of,
+    pieces_of,
+    positions_of,
+    rounding_of,
+    unravel,
+)
+from bplib.gradcheck.layerwise import layerwise_gradient, layerwise_sides
 from bplib.gradcheck.numeric import (
     Function,
-    Index,
     Numeric,
     default_step,
     norm,
     one_number,
     point_of,
-    relative_error,
-    slope,
 )
 from bplib.gradcheck.report import GradientReport, Piece
 from bplib.network import Network
+
+COARSE = 1e-10  # noise in f, as a share of its size: single precision has 1e-8, double 1e-16
+NOT_COMPLEX = (
+    "f is not complex-differentiable as written (a conjugate, an absolute value, a comparison, "
+    "np.var): its complex step and a central difference disagree, so central differences judge here"
+)
 
 
 def check_gradient(
@@ -42,6 +64,12 @@ def check_gradient(
     tolerance: float | None = None,
 ) -> GradientReport:
     """Compare a gradient with a numeric one and say how they differ.
+
+    An entry beside a kink, whose value lies between both one-sided slopes, is undecided: it is
+    counted, and spoils nothing; where nothing is decided, nothing passes. A complex step is not
+    believed alone: where one central difference along a random direction contradicts it, central
+    differences judge. Where f rounds more coarsely than x, as with float32 inside, the step and the
+    tolerance follow its rounding. f is asked twice at x, and must say the same.
 
     Parameters
     ----------
@@ -60,7 +88,8 @@ def check_gradient(
         What to call x ("x" by default), or the arrays that lie one after another in a flat x. An
         array may stand for its shape, so `network.named_parameters()` will do.
     tolerance : float, > 0, optional
-        Largest relative error of an array; 1e-7, or 1e-4 when x or the gradient is float32.
+        Largest relative error of an array; 1e-7, or 1e-4 when x or the gradient is float32
+        (more for a network on a large batch: it grows with the square root of N).
 
     Returns
     -------
@@ -75,8 +104,8 @@ def check_gradient(
     before = x.copy()
     try:
         a = floating(gradient(x) if callable(gradient) else gradient, "gradient")
-        claim = _Claim(f, a, x, _layout(names, x), method, tolerance)
-        return _compare(claim, _numeric(claim, coordinates, rng), find_cause)
+        claim = Claim(f, a, x, layout_of(names, x), method, tolerance)
+        return _check(claim, positions_of(coordinates, x.size, rng))
     finally:
         x[...] = before
 
@@ -151,164 +180,98 @@ def check_network(
         f"divided by all {N * C} entries": 1 / (N * C),
     }
     named = [(name, array.shape) for name, array in network.named_parameters()]
-    claim = _Claim(loss, a, kept, named, method, tolerance)
+    claim = Claim(loss, a, kept, named, method, tolerance, terms=N)
     if coordinates is None:
         every = layerwise_gradient(real, X, Y, l2, method)
-        numeric = Numeric(every, np.ones(kept.size, dtype=bool), _rounding(claim))
+        numeric = Numeric(every, np.ones(kept.size, dtype=bool), rounding_of(claim))
     else:
-        numeric = _numeric(claim, coordinates, rng)
-    return _compare(claim, numeric, partial(find_cause, factors=factors, explain=explain, l2=l2))
+        numeric = numeric_of(claim, positions_of(coordinates, kept.size, rng))
+
+    def kinks(entries: Array, rounding: float) -> Array:
+        if not {"relu", "leaky_relu"} & set(network.architecture.activations):
+            return np.zeros_like(entries)
+        real.parameters[...] = kept
+        at, near, far = (layerwise_sides(real, X, Y, l2, scale) for scale in (1, NEAR, FAR))
+        between = kinked_between(a, at, near, far, rounding)
+        # Several kinks may lie on one entry's way; a complex step crosses none of them.
+        stays = layerwise_gradient(real, X, Y, l2, "complex")
+        slack = 100 * np.finfo(a.dtype).eps * np.abs(stays).max()
+        slack = claim.limit * (np.abs(a) + np.abs(stays)) + slack
+        return entries & (between | (np.abs(a - stays) <= slack))
+
+    find = partial(find_cause, factors=factors, explain=explain, l2=l2)
+    return compare(claim, numeric, find, kinks)
 
 
-# ---- the comparison ----------------------------------------------------------------------------
+# ---- each way of asking ------------------------------------------------------------------------
 
 
-@dataclass
-class _Claim:
-    """A gradient that is said to be f's at x, and how near to the numeric one it must come."""
-
-    f: Function
-    gradient: Array
-    x: Array
-    layout: list[tuple[str, Index]]  # names and shapes of the arrays inside x
-    method: str
-    tolerance: float | None
-
-    def __post_init__(self) -> None:
-        if self.method not in ("central", "complex"):
-            raise ValueError(f"method must be 'central' or 'complex', got {self.method!r}")
-        a, x = self.gradient, self.x
-        if a.shape != x.shape:
-            turned = "; it has the shape of the transpose" if a.shape == x.shape[::-1] else ""
-            raise ValueError(f"the gradient must have x's shape {x.shape}, got {a.shape}{turned}")
-        finite(a, "gradient")
-        if self.tolerance is None:
-            self.limit = 1e-4 if np.float32 in (a.dtype, x.dtype) else 1e-7
-        else:
-            self.limit = number(self.tolerance, "tolerance", above=0)
-
-
-def _numeric(
-    claim: _Claim, coordinates: int | Sequence[int] | None, rng: int | np.random.Generator
-) -> Numeric:
-    """Differentiate f, one entry of x at a time."""
+def _check(claim: Claim, positions: list[int]) -> GradientReport:
+    """Compare, with each way of asking f looked at before it is believed."""
     x = claim.x
-    values, checked = np.zeros(x.size), np.zeros(x.size, dtype=bool)
-    complex_step = claim.method == "complex"
-    point, step = (x.astype(np.complex128), 1e-200) if complex_step else (x, None)
-    for position in _positions(coordinates, x.size, rng):
-        index = _unravel(position, x.shape)
-        values[position] = slope(claim.f, point, index, step, claim.method)
-        checked[position] = True
-    return Numeric(values, checked, _rounding(claim))
-
-
-def _rounding(claim: _Claim) -> float:
-    size_of_f = abs(one_number(claim.f(claim.x)))
-    steps = 1 if claim.method == "complex" else 10 / default_step(claim.x, claim.method)
-    return np.finfo(claim.x.dtype).eps * size_of_f * steps
-
-
-def _pieces(claim: _Claim, numeric: Numeric) -> list[Piece]:
-    """Cut x and both gradients into the named arrays, and compare them."""
-    pieces, start = [], 0
-    x, a = claim.x, claim.gradient
-    for name, shape in claim.layout:
-        part = slice(start, start := start + math.prod(shape))
-        checked = numeric.checked[part]
-        if not checked.any():
-            continue
-        ours, theirs = a.ravel()[part][checked], numeric.values[part][checked]
-        error = relative_error(ours, theirs)
-        noise = numeric.rounding * math.sqrt(len(ours))
-        agrees = error <= claim.limit or bool(norm(ours - theirs) <= noise)
-        at, ours, theirs, seen = (
-            values.ravel()[part].reshape(shape)
-            for values in (x, a, numeric.values, numeric.checked)
-        )
-        pieces.append(Piece(name, at, ours, theirs, seen, error, agrees))
-    return pieces
-
-
-def _compare(
-    claim: _Claim, numeric: Numeric, find: Callable[[list[Piece], float], str]
-) -> GradientReport:
-    """Report how the claimed gradient and the numeric one differ; `find` looks for the reason."""
-    pieces = _pieces(claim, numeric)
-    passed = all(piece.agrees for piece in pieces)
-    judged = [piece for piece in pieces if passed or not piece.agrees]
-    worst = max(judged, key=lambda piece: piece.error)
-    gap = np.where(worst.checked, np.abs(worst.analytic - worst.numeric), -1)
-    inside = _unravel(int(gap.argmax()), gap.shape)
-    before = [name for name, _ in claim.layout].index(worst.name)
-    offset = sum(math.prod(shape) for _, shape in claim.layout[:before])
-    index = _unravel(offset + int(gap.argmax()), claim.x.shape)
-
-    cause = ""
-    if not passed:
-        close = max(1e-5, 10 * claim.limit)
-        if claim.method == "central":
-            cause = kink(claim.f, claim.x, index, float(claim.gradient[index]), close) or ""
-        cause = cause or find(pieces, close)
-    elif worst.error > claim.limit:
+    first, second = (float(np.real(one_number(claim.f(x)))) for _ in range(2))
+    numeric = numeric_of(claim, positions)
+    third = float(np.real(one_number(claim.f(x))))
+    low, high = min(first, second, third), max(first, second, third)
+    if high - low > 100 * np.finfo(x.dtype).eps * max(abs(low), abs(high)):
+        report = compare(claim, numeric, lambda *_: "", lambda entries, _: np.zeros_like(entries))
+        digits = 6 if f"{low:.6g}" != f"{high:.6g}" else 17
         cause = (
-            f"{worst.name} is so small that it is within the rounding of the numeric gradient "
-            f"(about {numeric.rounding:.0e} an entry); "
-            + (
-                "nothing finer exists"
-                if claim.method == "complex"
-                else "method='complex' sees further"
+            "f gives different values for the same x, such as "
+            f"{low:.{digits}g} and {high:.{digits}g}: "
+            "fix the seed, the mask or the batch before f is called"
+        )
+        return replace(report, passed=False, cause=cause)
+
+    notes = []
+    if claim.method == "complex" and _contradicted(claim, numeric):
+        notes.append(NOT_COMPLEX)
+        complex_f = claim.f
+        claim = replace(claim, method="central", f=lambda x: np.real(one_number(complex_f(x))))
+        numeric = numeric_of(claim, positions)
+    if claim.method == "central" and not all(piece.agrees for piece in pieces_of(claim, numeric)):
+        noise = noise_of(claim.f, x, default_step(x, "central"))
+        moves = np.abs(numeric.values) * np.maximum(1, np.abs(x.ravel()))
+        share = noise / max(abs(first), float(moves.max()), np.finfo(float).tiny)
+        if x.dtype == np.float64 and share > COARSE:
+            # rounding and truncation balance near the cube root of the noise
+            step = 2.0 ** round(math.log2(min(share, 2.0**-12)) / 3)
+            claim = replace(claim, step=step)
+            numeric = replace(numeric_of(claim, positions), rounding=4 * noise / step)
+            notes.append(
+                f"f's values carry rounding noise of about {noise:.0e}, more than double precision "
+                "explains: is something in f float32? The step and the tolerance follow that noise"
             )
-        )
-    return GradientReport(
-        passed=passed,
-        relative_error=max(piece.error for piece in judged),
-        worst=index,
-        analytic=float(worst.analytic[inside]),
-        numeric=float(worst.numeric[inside]),
-        cause=cause,
-        entry=f"{worst.name}{list(inside) if inside else ''}",
-        errors={piece.name: piece.error for piece in pieces},
-        tolerance=claim.limit,
-        checked=int(numeric.checked.sum()),
-        size=claim.x.size,
-        method=claim.method,
-    )
+
+    def kinks(entries: Array, rounding: float) -> Array:
+        found = np.zeros_like(entries)
+        for position in np.flatnonzero(entries):
+            index = unravel(int(position), x.shape)
+            slope_there = float(claim.gradient[index])
+            found[position] = kink_at(claim.f, x, index, claim.h(index), slope_there, rounding)
+        return found
+
+    report = compare(claim, numeric, find_cause, kinks)
+    return replace(report, cause="; ".join([*notes, *filter(None, [report.cause])]))
 
 
-def _layout(names: str | Sequence[tuple[str, Any]] | None, x: Array) -> list[tuple[str, Index]]:
-    """Names and shapes of the arrays inside x."""
-    if names is None or isinstance(names, str):
-        return [(names or "x", x.shape)]
-    layout = [
-        (name, shape.shape if isinstance(shape, np.ndarray) else tuple(shape))
-        for name, shape in names
-    ]
-    named = sum(math.prod(shape) for _, shape in layout)
-    if named != x.size or len({name for name, _ in layout}) != len(layout):
-        raise ValueError(
-            f"names must name each array once and cover all {x.size} entries of x; got {layout}, "
-            f"which has {named} entries"
-        )
-    return layout
-
-
-def _positions(
-    coordinates: int | Sequence[int] | None, size: int, rng: int | np.random.Generator
-) -> list[int]:
-    """Which entries of x.ravel() to check."""
-    if coordinates is None:
-        return list(range(size))
-    if isinstance(coordinates, int | np.integer):
-        count = min(whole(coordinates, "coordinates"), size)
-        drawn = np.random.default_rng(rng).choice(size, count, replace=False)
-        return [int(position) for position in np.sort(drawn)]
-    chosen = np.asarray(coordinates)
-    if chosen.size == 0 or chosen.dtype.kind not in "iu":
-        raise ValueError(f"coordinates must be whole numbers, at least one, got {coordinates!r}")
-    if chosen.min() < 0 or chosen.max() >= size:
-        raise ValueError(f"coordinates must be 0 to {size - 1}, got {coordinates!r}")
-    return [int(position) for position in np.unique(chosen)]
+def _contradicted(claim: Claim, complex_step: Numeric) -> bool:
+    """Whether one central difference along a random direction contradicts the complex steps."""
+    x = claim.x
+    v = np.where(complex_step.checked, np.random.default_rng(0).uniform(-1, 1, x.size), 0)
+    v *= np.maximum(1, np.abs(x.ravel()))
+    rate, h = float(complex_step.values @ v), default_step(x, "central")
+    line = line_through(claim.f, x, v.reshape(x.shape).astype(x.dtype))
+    narrow, wide = ((line(step) - line(-step)) / (2 * step) for step in (h, 2 * h))
+    rounding = 10 * np.finfo(x.dtype).eps * abs(line(0.0)) / h
+    close = 1e-3 if x.dtype == np.float32 else 1e-6
+    slack = rounding + 2 * abs(wide - narrow) + close * norm(complex_step.values) * norm(v)
+    if not abs(narrow - rate) > slack:
+        return False
+    noise = 4 * noise_of(claim.f, x, h) / h
+    if abs(narrow - rate) <= slack + noise:
+        return False
+    return not kink_along(line, h, rate, rounding + noise)
 
 
 def _twin(network: Network, dtype: Any) -> Network:
@@ -317,7 +280,3 @@ def _twin(network: Network, dtype: Any) -> Network:
     twin = Network(plan.sizes, plan.activations, plan.loss, init="zeros", dtype=dtype)
     twin.parameters[...] = network.parameters
     return twin
-
-
-def _unravel(position: int, shape: Index) -> Index:
-    return tuple(int(i) for i in np.unravel_index(position, shape))

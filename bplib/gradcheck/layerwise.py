@@ -74,6 +74,45 @@ def layerwise_gradient(
     return found
 
 
+def layerwise_sides(
+    network: Network, X: ArrayLike, Y: ArrayLike, l2: float, scale: float
+) -> tuple[Array, Array]:
+    """Slopes of a network's loss to the left and to the right of every parameter.
+
+    Parameters
+    ----------
+    network : Network
+    X : (N, D)
+    Y : (N, C), or what else the network's loss takes
+    l2 : float, >= 0
+        Its smooth slope is added to both sides.
+    scale : float
+        The step in units of 2^-17 max(1, |w|).
+
+    Returns
+    -------
+    left, right : (P,)
+    """
+    Y, X = network.targets(Y), network.batch(X)
+    network.forward(X)
+    ahead = _Ahead(network, Y)
+    lefts: list[Array] = []
+    rights: list[Array] = []
+    for k, layer in enumerate(network.layers):
+        A1 = np.concatenate([layer.A_prev, np.ones((len(X), 1))], axis=1)
+        block = np.concatenate([layer.W, layer.b[np.newaxis]])
+        left, right = np.empty(block.shape), np.empty(block.shape)
+        for j in range(layer.n_out):
+            h = scale * CENTRAL_STEP * np.maximum(1, np.abs(block[:, [j]]))
+            middle = ahead.losses(k, j, 0 * A1.T[:1])
+            left[:, j] = (middle - ahead.losses(k, j, -h * A1.T)) / h[:, 0]
+            right[:, j] = (ahead.losses(k, j, h * A1.T) - middle) / h[:, 0]
+        for slopes, found in ((left, lefts), (right, rights)):
+            slopes[:-1] += _penalty_slopes(layer.W, l2)
+            found.append(slopes.ravel())
+    return np.concatenate(lefts), np.concatenate(rights)
+
+
 def directional_errors(
     network: Network,
     X: ArrayLike,

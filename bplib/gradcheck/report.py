@@ -51,8 +51,10 @@ class GradientReport:
         `relative_error` of each named array.
     tolerance : float
     checked, size : int
-        Number of entries compared, and of entries there are.
+        Number of entries compared and decided, and of entries there are.
     method : str
+    undecided : int
+        Number of entries beside a kink, whose value lies between both one-sided slopes.
     """
 
     passed: bool
@@ -67,14 +69,16 @@ class GradientReport:
     checked: int
     size: int
     method: str
+    undecided: int = 0
 
     def __str__(self) -> str:
         """Verdict, entry, both values, error by array, likely cause."""
         how = "complex step" if self.method == "complex" else f"{self.method} differences"
+        open_ = f", {self.undecided} undecided at a kink" if self.undecided else ""
         lines = [
             f"gradient check {'passed' if self.passed else 'FAILED'}: "
             f"relative error {self.relative_error:.1e}, tolerance {self.tolerance:.0e} "
-            f"({self.checked} of {self.size} entries, {how})"
+            f"({self.checked} of {self.size} entries, {how}{open_})"
         ]
         if not self.passed:
             lines += [
