@@ -209,3 +209,12 @@ def test_the_same_lines_in_pytorch():
         torch.nn.functional.cross_entropy(logits, torch.tensor(labels)).backward()
     for p, q in zip(mine, theirs, strict=True):
         np.testing.assert_allclose(p.grad, q.grad.numpy(), rtol=1e-10)
+
+
+@pytest.mark.parametrize("name", ["relu", "sigmoid", "tanh", "exp", "log"])
+def test_nan_stays_nan(name):
+    x = Tensor([np.nan, 1.0])
+    out = getattr(x, name)()
+    out.sum().backward()
+    assert np.isnan(out.data).tolist() == [True, False]
+    assert np.isnan(x.grad).tolist() == [True, False]

@@ -237,3 +237,16 @@ def test_a_changed_number_is_noticed():
     with pytest.raises(RuntimeError, match="changed from 2 to 3"):
         f.backward()
     assert v.grad is None
+
+
+@pytest.mark.parametrize("name", ["relu", "sigmoid", "tanh"])
+def test_nan_stays_nan(name):
+    for compute in (
+        lambda x: getattr(x, name)(),
+        lambda x: neuron([x], [1.0], 0.0, name),
+    ):
+        x = Value(math.nan)
+        out = compute(x)
+        out.backward()
+        assert math.isnan(out.item())
+        assert math.isnan(x.grad)

@@ -139,9 +139,10 @@ class Tensor(Recorded):
         return _result("σ", activations.sigmoid(x), (self, lambda G: G * slope(x)))
 
     def relu(self) -> "Tensor":
-        """Return max(x, 0), entry by entry; the slope at 0 is 0."""
+        """Return max(x, 0), entry by entry; the slope at 0 is 0. NaN stays NaN."""
         x = self.data
-        return _result("relu", np.where(x > 0, x, x.dtype.type(0)), (self, lambda G: G * (x > 0)))
+        slope = activations.relu_prime
+        return _result("relu", activations.relu(x), (self, lambda G: G * slope(x)))
 
     def sum(self, axis: Axes = None, keepdims: bool = False) -> "Tensor":
         """Return the sum of all entries, or along axes.
