@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bplib import activations, losses
-from bplib.autodiff import rules
+from bplib.autodiff import from_numpy, rules
 from bplib.autodiff.backward import Backward, Recorded, seed, sweep
 from bplib.autodiff.guard import Array, can_change, save
 from bplib.autodiff.tape import RECORDER
@@ -56,7 +56,6 @@ class Tensor(Recorded):
            [ 1., -1.]])
     """
 
-    __array_ufunc__ = None  # NumPy arrays leave operations with Tensors to Tensors
     __slots__ = ("_retain", "_symbol", "grad")
 
     def __init__(self, data: ArrayLike, requires_grad: bool = True) -> None:
@@ -111,6 +110,12 @@ class Tensor(Recorded):
 
     __radd__ = __add__
     __rmul__ = __mul__
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        return from_numpy.ufunc(Tensor, ufunc, method, inputs, options)
+
+    def __array_function__(self, function: Any, types: Any, given: Any, options: Any) -> Any:
+        return from_numpy.function(Tensor, function, given, options)
 
     # ---- one input -------------------------------------------------------------------------
 
@@ -255,13 +260,35 @@ class Tensor(Recorded):
         return Tensor(self.data, requires_grad=False)
 
     def item(self) -> float:
-        """Return the only entry as a number."""
+        """Return the only entry as a number, without a gradient.
+
+        So does ``float(x)``, and with it all of Python's `math`: write ``x.exp()``, not
+        ``math.exp(x)``.
+        """
         return self.data.item()
 
     __float__ = item
 
     def __repr__(self) -> str:
         return f"Tensor({np.array2string(self.data, precision=5, separator=', ')})"
+
+    def __bool__(self) -> bool:
+        if self.data.size != 1:
+            raise ValueError(
+                f"a Tensor of shape {self.shape} is neither true nor false as a whole: write for "
+                "example (x > 0).all() or (x > 0).any()"
+            )
+        return bool(self.data.item())
+
+    __hash__ = object.__hash__  # by identity, so that Tensors can be keys
+
+    def __eq__(self, other: Any) -> Any:
+        y = _comparable(other)
+        return NotImplemented if y is None else self.data == y
+
+    def __ne__(self, other: Any) -> Any:
+        y = _comparable(other)
+        return NotImplemented if y is None else self.data != y
 
     def __lt__(self, other: Any) -> NDArray[np.bool_]:
         return self.data < _data(other, "<")
@@ -335,6 +362,14 @@ def _as_array(given: Any, where: str) -> Array:
             "of real numbers with rows of one length"
         )
     return array if array.dtype.kind == "f" else array.astype(np.float64)
+
+
+def _comparable(given: Any) -> Any:
+    """Return what `_data` returns, or None for what no entry can equal, such as a string."""
+    try:
+        return _data(given, "==")
+    except TypeError:
+        return None
 
 
 def _data(given: Any, where: str) -> Any:

@@ -204,7 +204,11 @@ class Value(Entry):
         return Value(self._data, requires_grad=False)
 
     def item(self) -> float:
-        """Return its number."""
+        """Return its number, without a gradient.
+
+        So does ``float(v)``, and with it all of Python's `math`: write ``v.exp()``, not
+        ``math.exp(v)``.
+        """
         RECORDER.end_tape()
         return self._data
 
