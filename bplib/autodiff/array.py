@@ -14,6 +14,7 @@ from bplib import activations, losses
 from bplib.autodiff import from_numpy, rules
 from bplib.autodiff.backward import Backward, Recorded, seed, sweep
 from bplib.autodiff.guard import Array, can_change, save
+from bplib.autodiff.operands import as_array, comparable, data_of
 from bplib.autodiff.tape import RECORDER
 
 Axes = int | tuple[int, ...] | None
@@ -59,7 +60,7 @@ class Tensor(Recorded):
     __slots__ = ("_retain", "_symbol", "grad")
 
     def __init__(self, data: ArrayLike, requires_grad: bool = True) -> None:
-        self.data = _as_array(data, "Tensor()")
+        self.data = as_array(data, "Tensor()")
         self.grad: Array | None = None
         self._retain = bool(requires_grad)
         self._symbol = ""
@@ -69,43 +70,43 @@ class Tensor(Recorded):
     # ---- two inputs ------------------------------------------------------------------------
 
     def __add__(self, other: Any) -> "Tensor":
-        x, y = self.data, _data(other, "+")
+        x, y = self.data, data_of(other, "+")
         return _result("+", x + y, (self, lambda G: G), (other, lambda G: G))
 
     def __sub__(self, other: Any) -> "Tensor":
-        x, y = self.data, _data(other, "-")
+        x, y = self.data, data_of(other, "-")
         return _result("−", x - y, (self, lambda G: G), (other, lambda G: -G))
 
     def __rsub__(self, other: Any) -> "Tensor":
-        x, y = _data(other, "-"), self.data
+        x, y = data_of(other, "-"), self.data
         return _result("−", x - y, (other, lambda G: G), (self, lambda G: -G))
 
     def __mul__(self, other: Any) -> "Tensor":
-        x, y = self.data, _data(other, "*")
+        x, y = self.data, data_of(other, "*")
         return _result("×", x * y, (self, lambda G: G * y), (other, lambda G: G * x))
 
     def __truediv__(self, other: Any) -> "Tensor":
-        a, back, back_other = rules.quotient(self.data, _data(other, "/"))
+        a, back, back_other = rules.quotient(self.data, data_of(other, "/"))
         return _result("÷", a, (self, back), (other, back_other))
 
     def __rtruediv__(self, other: Any) -> "Tensor":
-        a, back_other, back = rules.quotient(_data(other, "/"), self.data)
+        a, back_other, back = rules.quotient(data_of(other, "/"), self.data)
         return _result("÷", a, (other, back_other), (self, back))
 
     def __pow__(self, other: Any) -> "Tensor":
-        a, back, back_other = rules.power(self.data, _data(other, "**"))
+        a, back, back_other = rules.power(self.data, data_of(other, "**"))
         return _result("**", a, (self, back), (other, back_other))
 
     def __rpow__(self, other: Any) -> "Tensor":
-        a, back_other, back = rules.power(_data(other, "**"), self.data)
+        a, back_other, back = rules.power(data_of(other, "**"), self.data)
         return _result("**", a, (other, back_other), (self, back))
 
     def __matmul__(self, other: Any) -> "Tensor":
-        a, back, back_other = rules.product(self.data, _data(other, "@"))
+        a, back, back_other = rules.product(self.data, data_of(other, "@"))
         return _result("@", a, (self, back), (other, back_other))
 
     def __rmatmul__(self, other: Any) -> "Tensor":
-        a, back_other, back = rules.product(_data(other, "@"), self.data)
+        a, back_other, back = rules.product(data_of(other, "@"), self.data)
         return _result("@", a, (other, back_other), (self, back))
 
     __radd__ = __add__
@@ -232,7 +233,7 @@ class Tensor(Recorded):
                 "backward() on a constant: nothing that it was computed from requires a gradient, "
                 "or it was computed under no_grad"
             )
-        start = seed(self.data, None if gradient is None else _data(gradient, "backward()"))
+        start = seed(self.data, None if gradient is None else data_of(gradient, "backward()"))
         for tensor, G in sweep(self, start).items():
             if tensor._retain:
                 tensor.grad = G.copy() if tensor.grad is None else tensor.grad + G
@@ -283,24 +284,24 @@ class Tensor(Recorded):
     __hash__ = object.__hash__  # by identity, so that Tensors can be keys
 
     def __eq__(self, other: Any) -> Any:
-        y = _comparable(other)
+        y = comparable(other)
         return NotImplemented if y is None else self.data == y
 
     def __ne__(self, other: Any) -> Any:
-        y = _comparable(other)
+        y = comparable(other)
         return NotImplemented if y is None else self.data != y
 
     def __lt__(self, other: Any) -> NDArray[np.bool_]:
-        return self.data < _data(other, "<")
+        return self.data < data_of(other, "<")
 
     def __le__(self, other: Any) -> NDArray[np.bool_]:
-        return self.data <= _data(other, "<=")
+        return self.data <= data_of(other, "<=")
 
     def __gt__(self, other: Any) -> NDArray[np.bool_]:
-        return self.data > _data(other, ">")
+        return self.data > data_of(other, ">")
 
     def __ge__(self, other: Any) -> NDArray[np.bool_]:
-        return self.data >= _data(other, ">=")
+        return self.data >= data_of(other, ">=")
 
 
 def softmax_cross_entropy(logits: Tensor, targets: ArrayLike) -> Tensor:
@@ -346,36 +347,3 @@ def _result(symbol: str, value: Any, *inputs: tuple[Any, Backward]) -> Tensor:
             held = [(x, x.data) if isinstance(x, Tensor) else (None, x) for x, _ in inputs]
             out._saved = tuple(save(*pair) for pair in held if can_change(pair[1]))
     return out
-
-
-def _as_array(given: Any, where: str) -> Array:
-    """Return real floating-point data as an array; one clear TypeError for anything else."""
-    if isinstance(given, Tensor):
-        given = given.data
-    try:
-        array = np.asarray(given)
-    except ValueError:
-        array = np.empty(0, dtype=object)  # rows of different length
-    if array.dtype.kind not in "biuf":
-        raise TypeError(
-            f"{where} was given a {type(given).__name__}: it takes a Tensor, a number, or an array "
-            "of real numbers with rows of one length"
-        )
-    return array if array.dtype.kind == "f" else array.astype(np.float64)
-
-
-def _comparable(given: Any) -> Any:
-    """Return what `_data` returns, or None for what no entry can equal, such as a string."""
-    try:
-        return _data(given, "==")
-    except TypeError:
-        return None
-
-
-def _data(given: Any, where: str) -> Any:
-    """Return the array of a Tensor, a plain float as it is (so that float32 stays), or an array."""
-    if isinstance(given, Tensor):
-        return given.data
-    if isinstance(given, int | float) and not isinstance(given, np.generic):
-        return float(given)
-    return _as_array(given, where)
