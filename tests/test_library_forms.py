@@ -54,7 +54,7 @@ def in_keras(make):
     optimizer.build([variable])
     for g in gradients:
         optimizer.apply([keras.ops.convert_to_tensor(g, dtype="float32")])
-    return keras.ops.convert_to_numpy(variable)
+    return np.asarray(variable.value)
 
 
 def rms_inside(w, gradients):
@@ -120,7 +120,7 @@ def test_keras():
 
         def decayed(keras, name=name):
             make = getattr(keras.optimizers, name)
-            return make(0.05, 0.85, 0.97, 1e-12, weight_decay=0.1)
+            return make(0.05, beta_1=0.85, beta_2=0.97, epsilon=1e-12, weight_decay=0.1)
 
         assert agrees(ours(AdamW(0.05, 0.85, 0.97, 1e-12, 0.1)), in_keras(decayed))
 
