@@ -4,8 +4,9 @@ Forward, every layer bends its sums with `A = f(Z)`; backward, the slope `f'(Z)`
 the gradient passes. A slope `*_prime(Z)` takes the sum z; `*_prime_from_output(A)` takes a = f(z).
 
 Every function works on arrays of any shape, entry by entry (softmax: row by row), and returns the
-same shape: float32 for float32, float64 for whole numbers. None overflows for |z| <= 1e4. Complex
-arrays are accepted too, so that a complex step can differentiate the function.
+same shape: float32 for float32, float64 for whole numbers. None overflows for |z| <= 1e4. NaN stays
+NaN, in a slope too, but for the identity's, which is 1 whatever z is. Complex arrays are accepted
+too, so that a complex step can differentiate the function.
 """
 
 import math
@@ -66,7 +67,7 @@ def tanh(Z: ArrayLike) -> Array:
 def relu(Z: ArrayLike) -> Array:
     """max(z, 0)."""
     Z = floating(Z)
-    return np.where(Z.real > 0, Z, 0)
+    return np.where(Z.real <= 0, 0, Z)  # which NaN is not
 
 
 def leaky_relu(Z: ArrayLike, slope: float = 0.01) -> Array:
@@ -140,13 +141,13 @@ def tanh_prime(Z: ArrayLike) -> Array:
 def relu_prime(Z: ArrayLike) -> Array:
     """1 where z > 0, else 0; at the kink z = 0 this course takes 0."""
     Z = floating(Z)
-    return (Z.real > 0).astype(Z.dtype)
+    return _nan_where_z_is((Z.real > 0).astype(Z.dtype), Z)
 
 
 def leaky_relu_prime(Z: ArrayLike, slope: float = 0.01) -> Array:
     """1 where z > 0, else slope; at the kink z = 0 this course takes slope."""
     Z = floating(Z)
-    return np.where(Z.real > 0, 1, slope).astype(Z.dtype)
+    return _nan_where_z_is(np.where(Z.real > 0, 1, slope).astype(Z.dtype), Z)
 
 
 def softplus_prime(Z: ArrayLike) -> Array:
@@ -244,6 +245,13 @@ def get_activation(name: str) -> Activation:
 
 
 # ---- helpers -----------------------------------------------------------------------------------
+
+
+def _nan_where_z_is(slopes: Array, Z: Array) -> Array:
+    """Write NaN over the slopes that a comparison with NaN chose."""
+    slopes = np.asarray(slopes)
+    np.copyto(slopes, np.nan, where=np.isnan(Z))
+    return slopes[()]
 
 
 def _magnitude(Z: Array) -> Array:

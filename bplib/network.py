@@ -203,9 +203,23 @@ class Network:
         (N, n_L) int
             0 or 1, as the probability exceeds one half, for "binary_cross_entropy".
         (N, n_L)
-            The output itself, for other losses.
+            The output itself, for other losses; NaN stays NaN.
+
+        Raises
+        ------
+        ValueError
+            When a classifier's output is not finite, which no class can stand for; as for
+            `forward`.
         """
-        return get_loss(self.architecture.loss).answers(self.forward(X))
+        loss = get_loss(self.architecture.loss)
+        P = self.forward(X)
+        if loss.classifies and not np.isfinite(P).all():
+            n, j = (int(i) for i in np.argwhere(~np.isfinite(P))[0])
+            raise ValueError(
+                f"the output is {P[n, j]} at index [{n}, {j}], so there is no answer: training "
+                "diverged or a parameter is not finite; give others with set_parameters(values)"
+            )
+        return loss.answers(P)
 
     # ---- parameters ----------------------------------------------------------------------------
 

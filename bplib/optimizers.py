@@ -2,7 +2,18 @@
 
 Backpropagation computes g = dL/dw; an optimizer decides the step. Each one below is a few lines of
 state (a velocity, running means) and one update rule, applied in place to a flat array w of shape
-(P,). The conventions are PyTorch's, so that results can be compared number by number.
+(P,). The conventions are PyTorch's, so that results can be compared number by number:
+
+    here      as PyTorch 2.13          optax 0.2.8             Keras 3.15
+    SGD       SGD                      the same                the same
+    Momentum  lr times the velocity    the same                lr inside the velocity
+    Nesterov  lr (g + beta v)          the same                lr inside the velocity
+    RMSprop   eps outside the root     inside (eps_in_sqrt)    inside
+    Adam      eps beside sqrt(v_hat)   the same                eps beside sqrt(v)
+    AdamW     decay apart from g       the same                as its Adam, decay apart from g
+
+A weight decay given to Adam itself goes into g in PyTorch, apart from it in Keras. AMSGrad, an
+option there, is not here. Defaults differ too: say eps, beta and decay where numbers are compared.
 """
 
 import inspect

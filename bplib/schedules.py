@@ -2,6 +2,14 @@
 
 Each function returns a schedule, a function of the step number t = 0, 1, 2, ... that gives the
 learning rate of that step. An optimizer takes a schedule wherever it takes a number.
+
+Where other libraries (PyTorch 2.13, optax 0.2.8, Keras 3.15) count otherwise:
+
+    cosine         lr at t = 0, final from t = steps on; so in optax and Keras, with alpha =
+                   final / lr; PyTorch's CosineAnnealingLR rises again after t = steps
+    warmup_cosine  lr / warmup at t = 0 and lr at t = warmup - 1 and warmup; optax and Keras begin
+                   with 0 and reach lr at t = warmup alone; decay_steps holds the warm-up in optax,
+                   not in Keras
 """
 
 import math

@@ -227,3 +227,23 @@ def test_complex_step_gives_the_slope_at_zero_too(name):
     activation = get_activation(name)
     slope = activation.f(np.array([1e-200j])).imag[0] / 1e-200
     assert slope == pytest.approx(activation.prime(np.zeros(1))[0], rel=1e-14)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", NAMES)
+def test_nan_stays_nan(name, dtype):
+    Z = np.array([-1, 0, 2, np.nan], dtype)
+    activation = ACTIVATIONS[name]
+    assert np.isnan(activation.f(Z)[-1])
+    slopes = activation.prime(Z)
+    assert slopes.dtype == dtype
+    assert np.isnan(slopes[-1]) == (name != "identity")  # whose slope does not look at z
+
+
+def test_nan_hides_no_other_entry():
+    Z = np.array([-np.inf, -1, -0.0, 0, 2, np.inf, np.nan])
+    np.testing.assert_array_equal(act.relu(Z), [0, 0, 0, 0, 2, np.inf, np.nan])
+    assert not np.signbit(act.relu(Z)).any()
+    np.testing.assert_array_equal(act.relu_prime(Z), [0, 0, 0, 0, 1, 1, np.nan])
+    np.testing.assert_array_equal(act.relu_prime_from_output(Z), [0, 0, 0, 0, 1, 1, np.nan])
+    np.testing.assert_array_equal(act.leaky_relu_prime(Z), [*[0.01] * 4, 1, 1, np.nan])

@@ -209,3 +209,108 @@ def test_the_same_lines_in_pytorch():
         torch.nn.functional.cross_entropy(logits, torch.tensor(labels)).backward()
     for p, q in zip(mine, theirs, strict=True):
         np.testing.assert_allclose(p.grad, q.grad.numpy(), rtol=1e-10)
+
+
+@pytest.mark.parametrize("name", ["relu", "sigmoid", "tanh", "exp", "log"])
+def test_nan_stays_nan(name):
+    x = Tensor([np.nan, 1.0])
+    out = getattr(x, name)()
+    out.sum().backward()
+    assert np.isnan(out.data).tolist() == [True, False]
+    assert np.isnan(x.grad).tolist() == [True, False]
+
+
+FROM_NUMPY = [
+    (lambda x, y: np.add(y, x), lambda x, y: y + x),
+    (lambda x, y: np.subtract(y, x), lambda x, y: y - x),
+    (lambda x, y: np.divide(x, y), lambda x, y: x / y),
+    (lambda x, y: y / x, lambda x, y: x**-1 * y),
+    (lambda x, y: y**x, lambda x, y: (x * np.log(y)).exp()),
+    (lambda x, y: np.float64(2) * x, lambda x, y: x + x),
+    (lambda x, y: y.T @ x, lambda x, y: Tensor(y.T) @ x),
+    (lambda x, y: np.dot(y.T, x), lambda x, y: y.T @ x),
+    (lambda x, y: np.matmul(x, y.T), lambda x, y: x @ y.T),
+    (lambda x, y: np.negative(x), lambda x, y: -x),
+    (lambda x, y: np.exp(x), lambda x, y: x.exp()),
+    (lambda x, y: np.log(x), lambda x, y: x.log()),
+    (lambda x, y: np.tanh(x), lambda x, y: x.tanh()),
+    (lambda x, y: np.sum(x), lambda x, y: x.sum()),
+    (lambda x, y: np.sum(x, 0), lambda x, y: x.sum(0)),
+    (lambda x, y: np.mean(x, axis=1, keepdims=True), lambda x, y: x.mean(1, True)),
+    (lambda x, y: np.reshape(x, (3, 2)), lambda x, y: x.reshape(3, 2)),
+    (lambda x, y: np.transpose(x), lambda x, y: x.T),
+]
+
+
+@pytest.mark.parametrize("number", range(len(FROM_NUMPY)))
+def test_numpys_functions_are_the_tensors_own(number):
+    found = []
+    for program in FROM_NUMPY[number]:
+        x = Tensor([[1.0, 2.0, 0.5], [3.0, 1.5, 0.25]])
+        out = program(x, np.array([[2.0, 4.0, 1.0], [0.5, 3.0, 2.0]]))
+        assert isinstance(out, Tensor)
+        out.sum().backward()
+        found.append((out.data, x.grad))
+    for mine, wanted in zip(*found, strict=True):
+        np.testing.assert_allclose(mine, wanted, rtol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("faulty", "words"),
+    [
+        (lambda x: np.maximum(x, 0), r"write x.relu\(\)"),
+        (lambda x: np.sqrt(x), r"write x \*\* 0.5"),
+        (lambda x: np.sin(x), "write np.sin of x.data, the plain array, if no gradient is wanted"),
+        (lambda x: np.max(x), "write np.max of x.data"),
+        (lambda x: np.concatenate([x, x]), "write np.concatenate of x.data"),
+        (lambda x: np.sum(x, dtype=float), "was given dtype="),
+        (lambda x: np.exp(x, out=np.zeros(2)), "cannot write a Tensor into an array"),
+        (lambda x: np.zeros(2).__iadd__(x), r"a = a \+ x rather than a \+= x"),
+        (lambda x: np.add.reduce(x), "np.add.reduce knows no Tensors"),
+        (lambda x: np.dot(x, 2.0), "write x @ y"),
+    ],
+)
+def test_numpys_other_functions_say_what_to_write(faulty, words):
+    with pytest.raises(TypeError, match=words) as error:
+        faulty(Tensor([1.0, 2.0]))
+    assert "\n" not in str(error.value)
+
+
+def test_shape_and_size_as_numpy_asks_for_them():
+    x = Tensor(np.ones((2, 3)))
+    assert (np.shape(x), np.ndim(x), np.size(x), np.iscomplexobj(x)) == ((2, 3), 2, 6, False)
+
+
+def test_truth_is_that_of_the_only_entry():
+    assert not Tensor([0.0])
+    assert not Tensor(0.0)
+    assert Tensor([[2.0]])
+    for several in (Tensor([1.0, 2.0]), Tensor(np.zeros((0, 2)))):
+        with pytest.raises(ValueError, match=r"neither true nor false.*\(x > 0\).all\(\)"):
+            bool(several)
+
+
+def test_equality_is_entry_by_entry():
+    y = np.array([0.0, 1.0, 1.0])
+    predicted = Tensor([0.0, 1.0, 0.0])
+    for equal in (predicted == y, y == predicted, predicted == Tensor(y)):
+        assert equal.tolist() == [True, True, False]
+        assert np.mean(equal) == pytest.approx(2 / 3)
+    assert (predicted != y).tolist() == (y != predicted).tolist() == [False, False, True]
+    assert (predicted == 1).tolist() == [False, True, False]
+    assert (y > predicted).tolist() == [False, False, True]
+    assert predicted != "a string"
+    assert len({predicted, Tensor([0.0, 1.0, 0.0]), predicted}) == 2  # keys by identity
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_exponents_slope_goes_to_0_with_the_power():
+    # 0^2 ln 0: the limit of x^2 ln x from the right is 0; 3^2 ln 3 beside it stays
+    x, y = Tensor([0.0, 3.0]), Tensor([2.0, 2.0])
+    (x**y).sum().backward()
+    assert x.grad.tolist() == [0, 6]
+    np.testing.assert_allclose(y.grad, [0, 9 * np.log(3)], rtol=1e-15)
+    y = Tensor([np.nan])
+    with np.errstate(divide="ignore"):
+        (Tensor([0.0]) ** y).sum().backward()
+    assert np.isnan(y.grad).all()

@@ -9,6 +9,7 @@ import pytest
 from bplib import fast
 from bplib.activations import ACTIVATIONS
 from bplib.fast.buffers import aligned
+from bplib.fast.gradient import Gradient, with_ones
 from bplib.fast.updates import PIECE
 from bplib.gradcheck import relative_error
 from bplib.network import Network
@@ -153,3 +154,14 @@ def test_aligned_begins_where_a_cache_line_does_and_holds_the_value(shape, dtype
     assert all(array.ctypes.data % 64 == 0 for array in arrays)
     assert all(np.array_equal(array, np.full(shape, 0.5, dtype)) for array in arrays)
     assert all(array.dtype == dtype and array.flags.c_contiguous for array in arrays)
+
+
+@pytest.mark.parametrize("hidden", ["relu", "leaky_relu", "tanh", "sigmoid"])
+@pytest.mark.parametrize("loss", ["binary_cross_entropy", "cross_entropy"])
+def test_nan_stays_nan(hidden, loss):
+    network = Network((2, 3, 2), hidden, loss, rng=0)
+    network.layers[0].b[1] = np.nan
+    X, Y = np.array([[0.0, 0.0], [1.0, 2.0]]), np.eye(2)
+    with np.errstate(invalid="ignore"):  # logaddexp warns of NaN
+        assert np.isnan(Gradient(network, 2)(with_ones(X), Y))
+    assert np.isnan(network.gradient).all()

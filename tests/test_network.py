@@ -481,3 +481,17 @@ def test_bad_options():
 def test_an_unknown_activation_is_refused_also_where_no_layer_is_hidden():
     with pytest.raises(ValueError, match="tahn"):
         Network((3, 2), "tahn")
+
+
+@pytest.mark.parametrize("hidden", ["relu", "leaky_relu", "tanh", "gelu"])
+@pytest.mark.parametrize("loss", ["mse", "binary_cross_entropy", "cross_entropy"])
+def test_nan_is_no_answer(hidden, loss):
+    network = Network((2, 4, 2), hidden, loss, rng=0)
+    X = np.array([[0.0, 0.0], [1.0, 2.0]])
+    network.layers[0].b[1] = np.nan
+    assert np.isnan(network.forward(X)).all()
+    if loss == "mse":
+        assert np.isnan(network.predict(X)).all()
+    else:
+        with pytest.raises(ValueError, match=r"nan at index \[0, 0\].*set_parameters"):
+            network.predict(X)

@@ -2,6 +2,8 @@
 
 import gc
 import math
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import autograd
 import autograd.numpy as anp
@@ -237,3 +239,80 @@ def test_a_changed_number_is_noticed():
     with pytest.raises(RuntimeError, match="changed from 2 to 3"):
         f.backward()
     assert v.grad is None
+
+
+@pytest.mark.parametrize("name", ["relu", "sigmoid", "tanh"])
+def test_nan_stays_nan(name):
+    for compute in (
+        lambda x: getattr(x, name)(),
+        lambda x: neuron([x], [1.0], 0.0, name),
+    ):
+        x = Value(math.nan)
+        out = compute(x)
+        out.backward()
+        assert math.isnan(out.item())
+        assert math.isnan(x.grad)
+
+
+def in_another_thread(work):
+    """Run to the end elsewhere, and return what came out."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result(timeout=60)
+
+
+def test_no_grad_is_the_threads_own():
+    for kind in (Value, Tensor):
+        x = kind(3.0)
+        with no_grad():
+            assert in_another_thread(lambda x=x: x * x).requires_grad
+            assert not (x * x).requires_grad
+        entered, leave = threading.Event(), threading.Event()
+
+        def hold(entered=entered, leave=leave):
+            with no_grad():
+                entered.set()
+                leave.wait(60)
+
+        other = threading.Thread(target=hold)
+        other.start()
+        assert entered.wait(60)
+        y = x * x
+        leave.set()
+        other.join(60)
+        assert y.requires_grad
+        y.backward()
+        assert float(x.grad) == 6
+
+
+def test_a_finished_result_of_another_thread_can_be_used():
+    x = Value(3.0)
+    old = x * x
+    old.item()
+    y = in_another_thread(lambda: (old * old + x).item())
+    assert y == 84
+
+    def go_on():
+        (old * old + x).backward()
+
+    in_another_thread(go_on)
+    assert x.grad == 4 * 27 + 1
+
+
+def test_results_of_two_threads_that_use_each_other_are_refused():
+    x = Value(3.0)
+    y = x * x  # on this thread's tape, which is still written
+    z = in_another_thread(lambda: x * y)
+    with pytest.raises(RuntimeError, match=r"another thread.*item\(\)"):
+        y * z
+    assert (y * x).requires_grad
+
+
+def test_a_neuron_under_no_grad_sees_a_changed_weight():
+    w, inputs = [Value(1.0)], [2.0]
+    for number in (1.0, 5.0):
+        w[0].data = number
+        with no_grad():
+            assert dot(w, inputs).item() == 2 * number
+    with no_grad():
+        w[0].data = 7.0
+        assert dot(w, inputs).item() == 14

@@ -2,9 +2,10 @@
 
 `graphs` goes back through a graph that is given as data. `tape` records operations on numbers and
 walks back over them; `value` has the numbers, `fused` whole neurons. `array` has the arrays,
-`rules` their longer rules, `backward` their way back, `guard` what notices that one was changed;
-`draw` draws either. Names and meaning are PyTorch's: gradients accumulate in ``.grad``,
-``backward()`` adds, ``zero_grad()`` forgets.
+`operands` what they compute with, `from_numpy` what NumPy's functions do with them, `rules` their
+longer rules, `backward` their way back, `guard` what notices that one was changed; `draw` draws
+either. Names and meaning are PyTorch's: gradients accumulate in ``.grad``, ``backward()`` adds,
+``zero_grad()`` forgets.
 
 Imports the ground floor, which imports nothing from here, and of `plots` the graphs.
 """

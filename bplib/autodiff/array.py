@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bplib import activations, losses
-from bplib.autodiff import rules
+from bplib.autodiff import from_numpy, rules
 from bplib.autodiff.backward import Backward, Recorded, seed, sweep
 from bplib.autodiff.guard import Array, can_change, save
+from bplib.autodiff.operands import as_array, comparable, data_of
 from bplib.autodiff.tape import RECORDER
 
 Axes = int | tuple[int, ...] | None
@@ -56,11 +57,10 @@ class Tensor(Recorded):
            [ 1., -1.]])
     """
 
-    __array_ufunc__ = None  # NumPy arrays leave operations with Tensors to Tensors
     __slots__ = ("_retain", "_symbol", "grad")
 
     def __init__(self, data: ArrayLike, requires_grad: bool = True) -> None:
-        self.data = _as_array(data, "Tensor()")
+        self.data = as_array(data, "Tensor()")
         self.grad: Array | None = None
         self._retain = bool(requires_grad)
         self._symbol = ""
@@ -70,47 +70,53 @@ class Tensor(Recorded):
     # ---- two inputs ------------------------------------------------------------------------
 
     def __add__(self, other: Any) -> "Tensor":
-        x, y = self.data, _data(other, "+")
+        x, y = self.data, data_of(other, "+")
         return _result("+", x + y, (self, lambda G: G), (other, lambda G: G))
 
     def __sub__(self, other: Any) -> "Tensor":
-        x, y = self.data, _data(other, "-")
+        x, y = self.data, data_of(other, "-")
         return _result("−", x - y, (self, lambda G: G), (other, lambda G: -G))
 
     def __rsub__(self, other: Any) -> "Tensor":
-        x, y = _data(other, "-"), self.data
+        x, y = data_of(other, "-"), self.data
         return _result("−", x - y, (other, lambda G: G), (self, lambda G: -G))
 
     def __mul__(self, other: Any) -> "Tensor":
-        x, y = self.data, _data(other, "*")
+        x, y = self.data, data_of(other, "*")
         return _result("×", x * y, (self, lambda G: G * y), (other, lambda G: G * x))
 
     def __truediv__(self, other: Any) -> "Tensor":
-        a, back, back_other = rules.quotient(self.data, _data(other, "/"))
+        a, back, back_other = rules.quotient(self.data, data_of(other, "/"))
         return _result("÷", a, (self, back), (other, back_other))
 
     def __rtruediv__(self, other: Any) -> "Tensor":
-        a, back_other, back = rules.quotient(_data(other, "/"), self.data)
+        a, back_other, back = rules.quotient(data_of(other, "/"), self.data)
         return _result("÷", a, (other, back_other), (self, back))
 
     def __pow__(self, other: Any) -> "Tensor":
-        a, back, back_other = rules.power(self.data, _data(other, "**"))
+        a, back, back_other = rules.power(self.data, data_of(other, "**"))
         return _result("**", a, (self, back), (other, back_other))
 
     def __rpow__(self, other: Any) -> "Tensor":
-        a, back_other, back = rules.power(_data(other, "**"), self.data)
+        a, back_other, back = rules.power(data_of(other, "**"), self.data)
         return _result("**", a, (other, back_other), (self, back))
 
     def __matmul__(self, other: Any) -> "Tensor":
-        a, back, back_other = rules.product(self.data, _data(other, "@"))
+        a, back, back_other = rules.product(self.data, data_of(other, "@"))
         return _result("@", a, (self, back), (other, back_other))
 
     def __rmatmul__(self, other: Any) -> "Tensor":
-        a, back_other, back = rules.product(_data(other, "@"), self.data)
+        a, back_other, back = rules.product(data_of(other, "@"), self.data)
         return _result("@", a, (other, back_other), (self, back))
 
     __radd__ = __add__
     __rmul__ = __mul__
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        return from_numpy.ufunc(Tensor, ufunc, method, inputs, options)
+
+    def __array_function__(self, function: Any, types: Any, given: Any, options: Any) -> Any:
+        return from_numpy.function(Tensor, function, given, options)
 
     # ---- one input -------------------------------------------------------------------------
 
@@ -139,9 +145,10 @@ class Tensor(Recorded):
         return _result("σ", activations.sigmoid(x), (self, lambda G: G * slope(x)))
 
     def relu(self) -> "Tensor":
-        """Return max(x, 0), entry by entry; the slope at 0 is 0."""
+        """Return max(x, 0), entry by entry; the slope at 0 is 0. NaN stays NaN."""
         x = self.data
-        return _result("relu", np.where(x > 0, x, x.dtype.type(0)), (self, lambda G: G * (x > 0)))
+        slope = activations.relu_prime
+        return _result("relu", activations.relu(x), (self, lambda G: G * slope(x)))
 
     def sum(self, axis: Axes = None, keepdims: bool = False) -> "Tensor":
         """Return the sum of all entries, or along axes.
@@ -226,7 +233,7 @@ class Tensor(Recorded):
                 "backward() on a constant: nothing that it was computed from requires a gradient, "
                 "or it was computed under no_grad"
             )
-        start = seed(self.data, None if gradient is None else _data(gradient, "backward()"))
+        start = seed(self.data, None if gradient is None else data_of(gradient, "backward()"))
         for tensor, G in sweep(self, start).items():
             if tensor._retain:
                 tensor.grad = G.copy() if tensor.grad is None else tensor.grad + G
@@ -254,7 +261,11 @@ class Tensor(Recorded):
         return Tensor(self.data, requires_grad=False)
 
     def item(self) -> float:
-        """Return the only entry as a number."""
+        """Return the only entry as a number, without a gradient.
+
+        So does ``float(x)``, and with it all of Python's `math`: write ``x.exp()``, not
+        ``math.exp(x)``.
+        """
         return self.data.item()
 
     __float__ = item
@@ -262,17 +273,35 @@ class Tensor(Recorded):
     def __repr__(self) -> str:
         return f"Tensor({np.array2string(self.data, precision=5, separator=', ')})"
 
+    def __bool__(self) -> bool:
+        if self.data.size != 1:
+            raise ValueError(
+                f"a Tensor of shape {self.shape} is neither true nor false as a whole: write for "
+                "example (x > 0).all() or (x > 0).any()"
+            )
+        return bool(self.data.item())
+
+    __hash__ = object.__hash__  # by identity, so that Tensors can be keys
+
+    def __eq__(self, other: Any) -> Any:
+        y = comparable(other)
+        return NotImplemented if y is None else self.data == y
+
+    def __ne__(self, other: Any) -> Any:
+        y = comparable(other)
+        return NotImplemented if y is None else self.data != y
+
     def __lt__(self, other: Any) -> NDArray[np.bool_]:
-        return self.data < _data(other, "<")
+        return self.data < data_of(other, "<")
 
     def __le__(self, other: Any) -> NDArray[np.bool_]:
-        return self.data <= _data(other, "<=")
+        return self.data <= data_of(other, "<=")
 
     def __gt__(self, other: Any) -> NDArray[np.bool_]:
-        return self.data > _data(other, ">")
+        return self.data > data_of(other, ">")
 
     def __ge__(self, other: Any) -> NDArray[np.bool_]:
-        return self.data >= _data(other, ">=")
+        return self.data >= data_of(other, ">=")
 
 
 def softmax_cross_entropy(logits: Tensor, targets: ArrayLike) -> Tensor:
@@ -318,28 +347,3 @@ def _result(symbol: str, value: Any, *inputs: tuple[Any, Backward]) -> Tensor:
             held = [(x, x.data) if isinstance(x, Tensor) else (None, x) for x, _ in inputs]
             out._saved = tuple(save(*pair) for pair in held if can_change(pair[1]))
     return out
-
-
-def _as_array(given: Any, where: str) -> Array:
-    """Return real floating-point data as an array; one clear TypeError for anything else."""
-    if isinstance(given, Tensor):
-        given = given.data
-    try:
-        array = np.asarray(given)
-    except ValueError:
-        array = np.empty(0, dtype=object)  # rows of different length
-    if array.dtype.kind not in "biuf":
-        raise TypeError(
-            f"{where} was given a {type(given).__name__}: it takes a Tensor, a number, or an array "
-            "of real numbers with rows of one length"
-        )
-    return array if array.dtype.kind == "f" else array.astype(np.float64)
-
-
-def _data(given: Any, where: str) -> Any:
-    """Return the array of a Tensor, a plain float as it is (so that float32 stays), or an array."""
-    if isinstance(given, Tensor):
-        return given.data
-    if isinstance(given, int | float) and not isinstance(given, np.generic):
-        return float(given)
-    return _as_array(given, where)

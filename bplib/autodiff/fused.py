@@ -6,7 +6,7 @@ from operator import mul
 from typing import Any
 
 from bplib.autodiff.tape import FUSED, RECORDER, Row, Tape
-from bplib.autodiff.value import Result, Value, plain, sigmoid_and_slope
+from bplib.autodiff.value import Result, Value, plain, relu_and_slope, sigmoid_and_slope
 
 
 def dot(weights: Sequence[Any], inputs: Sequence[Any], bias: Any = 0.0) -> Value:
@@ -116,13 +116,14 @@ def _identity(z: float) -> tuple[float, float]:
     return z, 1.0
 
 
-def _relu(z: float) -> tuple[float, float]:
-    return (z, 1.0) if z > 0 else (0.0, 0.0)
-
-
 def _tanh(z: float) -> tuple[float, float]:
     a = math.tanh(z)
     return a, 1 - a * a
 
 
-_ACTIVATIONS = {"identity": _identity, "relu": _relu, "sigmoid": sigmoid_and_slope, "tanh": _tanh}
+_ACTIVATIONS = {
+    "identity": _identity,
+    "relu": relu_and_slope,
+    "sigmoid": sigmoid_and_slope,
+    "tanh": _tanh,
+}

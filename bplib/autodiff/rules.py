@@ -21,12 +21,12 @@ def quotient(x: Any, y: Any) -> Rule:
 
 
 def power(x: Any, y: Any) -> Rule:
-    """X ** y."""
+    """X ** y; its slope by y, a ln x, goes to 0 where a does."""
     a = x**y
     return (
         a,
         lambda G: G * y * x ** np.where(np.equal(y, 0), 1, y - 1).astype(a.dtype),
-        lambda G: G * a * np.log(x),
+        lambda G: G * a * np.log(np.where(a == 0, 1, x)),
     )
 
 

@@ -6,11 +6,13 @@ first: no search, no recursion, no closure, and nothing that Python's garbage co
 look through again and again.
 
 A tape grows until `Value.backward`, `Value.item`, `float`, `print` or `draw` ends it; what is
-computed after that goes to a new tape. Where gradients are not wanted, compute under `no_grad`.
+computed after that goes to a new tape. Each thread writes its own. Where gradients are not wanted,
+compute under `no_grad`.
 """
 
 import heapq
 import itertools
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -78,6 +80,11 @@ class Tape:
         home = value._tape
         if home is None:
             return 0
+        if value._is_result and home.serial > self.serial:
+            raise RuntimeError(
+                "a result of another thread that goes on computing was used: call its item() "
+                "there first, or go on from Value(result.item())"
+            )
         place = len(self.records)
         self.records.append(("", value._data, 0, 0.0, 0, None))
         if value._is_result:
@@ -98,16 +105,16 @@ class _Off(Tape):
         return 0
 
 
-class Recorder:
-    """Knows the tape that is written at present.
+class Recorder(threading.local):
+    """Knows the tape that is written at present; each thread has its own.
 
     Attributes
     ----------
     tape : Tape
         The present tape.
+    recording : bool
+        False under `no_grad`.
     """
-
-    __slots__ = ("recording", "tape")
 
     def __init__(self) -> None:
         self.tape = Tape()
@@ -125,12 +132,13 @@ class Recorder:
 
 UNUSED = Tape()
 RECORDER = Recorder()
-_OFF = _Off()
 
 
 @contextmanager
 def no_grad() -> Iterator[None]:
     """Compute without recording: results are constants, for Values and for Tensors.
+
+    Other threads go on recording.
 
     Examples
     --------
@@ -142,7 +150,7 @@ def no_grad() -> Iterator[None]:
     False
     """
     before = RECORDER.tape, RECORDER.recording
-    RECORDER.tape, RECORDER.recording = _OFF, False
+    RECORDER.tape, RECORDER.recording = _Off(), False
     try:
         yield
     finally:

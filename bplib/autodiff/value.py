@@ -147,9 +147,9 @@ class Value(Entry):
         return _record("σ", a, self, slope)
 
     def relu(self) -> "Value":
-        """Return max(x, 0); its slope is 1 where x > 0, else 0."""
-        x = self._data
-        return _record("relu", x, self, 1.0) if x > 0 else _record("relu", 0.0, self, 0.0)
+        """Return max(x, 0); its slope is 1 where x > 0, else 0. NaN stays NaN."""
+        a, slope = relu_and_slope(self._data)
+        return _record("relu", a, self, slope)
 
     # ---- gradients -------------------------------------------------------------------------
 
@@ -204,7 +204,11 @@ class Value(Entry):
         return Value(self._data, requires_grad=False)
 
     def item(self) -> float:
-        """Return its number."""
+        """Return its number, without a gradient.
+
+        So does ``float(v)``, and with it all of Python's `math`: write ``v.exp()``, not
+        ``math.exp(v)``.
+        """
         RECORDER.end_tape()
         return self._data
 
@@ -293,6 +297,13 @@ def _power(a: float, b: float) -> float:
         return a**b
     except OverflowError:
         return math.inf if a > 0 or b % 2 == 0 else -math.inf
+
+
+def relu_and_slope(z: float) -> tuple[float, float]:
+    """Return max(z, 0) and its slope, both NaN where z is."""
+    if z > 0:
+        return z, 1.0
+    return (0.0, 0.0) if z <= 0 else (z, z)
 
 
 def sigmoid_and_slope(z: float) -> tuple[float, float]:
