@@ -42,10 +42,10 @@ first: setup ## lint, format and import rules only
 types: ## check the types
 	$(BIN)/mypy
 
-TESTS ?= tests bplib solutions
+TESTS ?= tests solutions
 
 tests: ## run the tests, the doctests and the lessons
-	TQDM_DISABLE=1 $(BIN)/python -m pytest $(TESTS) --doctest-modules -n auto --dist loadscope --nbval \
+	TQDM_DISABLE=1 $(BIN)/python -m pytest $(TESTS) -n auto --dist loadscope --nbval \
 		--nbval-current-env --nbval-cell-timeout=60 --nbval-sanitize-with=tests/sanitize.cfg \
 		-p no:benchmark
 
