@@ -60,7 +60,7 @@ test-perturbed: setup ## run the lessons with last digits changed at random
 
 # Each in a temporary environment, of the interpreter PYTHON; the lock's are those of `make test`.
 test-locked test-newest test-oldest: test-%:
-	$(PYTHON) tests/versions.py $* --python $(PYTHON) $(RECORD)
+	$(PYTHON) tests/versions.py $* --python $(PYTHON) $(RECORD) $(TESTS)
 
 test-locked: ## run the tests with the locked versions, in an environment of its own
 test-newest: ## run the tests with the newest versions that pyproject.toml allows

@@ -63,17 +63,18 @@ def table(known):
         kernels = words(list(dict.fromkeys(run["kernels"] for run in runs)))
         simd = words(list(dict.fromkeys(run["simd"] for run in runs)))
         lines.append(
-            f"| `make test-processors` | OpenBLAS's kernels for {kernels}; NumPy's SIMD sets up to "
-            f"{simd}; one thread and two | {place(found)} | {found['day']} |"
+            f"| `make test-processors` | lessons with OpenBLAS's kernels for {kernels}; NumPy's "
+            f"SIMD sets up to {simd}; one thread and two | {place(found)} | {found['day']} |"
         )
     if found := known.get("perturbed"):
         lines.append(
-            f"| `make test-perturbed` | {found['runs']['seeds']} runs of every lesson, last digits "
+            f"| `make test-perturbed` | every lesson {found['runs']['seeds']} times, last digits "
             f"changed at random | {place(found)} | {found['day']} |"
         )
     for name in ("locked", "newest", "oldest"):
         if found := known.get(name):
             what = ", ".join(f"{package} {found['runs'][package]}" for package in SHOWN)
+            what = f"{found['runs']['what']} with {what}"
             lines.append(f"| `make test-{name}` | {what} | {place(found)} | {found['day']} |")
     return "\n".join(lines) + "\n"
 
@@ -83,9 +84,10 @@ def place(found):
     return f"{found['processor']}, {found['system']}, Python {found['python']}"
 
 
-def versions():
-    """Return the versions of the packages that the table names."""
-    return {package: version(package) for package in SHOWN}
+def versions(paths):
+    """Return what was run, and the versions of the packages that the table names."""
+    what = "lessons" if paths == ["solutions"] else "lessons and tests"
+    return {"what": what, **{package: version(package) for package in SHOWN}}
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def main():
     parser.add_argument("--python", default=sys.executable, help="the interpreter to use")
     parser.add_argument("--record", action="store_true", help="renew README's table")
     parser.add_argument("paths", nargs="*", default=["tests", "bplib", "solutions"])
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     with TemporaryDirectory(prefix="bplib-versions-") as folder:
         inside = install(given.which, given.python, Path(folder))
         environment = {**os.environ, "PATH": f"{inside.parent}{os.pathsep}{os.environ['PATH']}"}
@@ -65,8 +65,8 @@ def main():
             f"TESTS={' '.join(given.paths)}",
             env=environment,
         )
-        if given.record and given.paths == ["tests", "bplib", "solutions"]:
-            say = f"import ran; ran.record({given.which!r}, ran.versions())"
+        if given.record:
+            say = f"import ran; ran.record({given.which!r}, ran.versions({given.paths}))"
             run(inside, "-c", say, env={**environment, "PYTHONPATH": str(ROOT / "tests")})
 
 
