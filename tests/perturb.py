@@ -6,7 +6,8 @@ threads and version. `install` rewrites every call in bplib, and in cells throug
 such results are changed by one unit in the last place, up or down: of a sum or a product the last
 place of its terms' magnitudes. What is exact in any order is left alone: integers, halves, shares
 of counts, and sums of two terms. The change is a function of operation, shape and result, so that
-the same computation twice still gives the same.
+the same computation twice still gives the same. Between two looks at the clock nothing is changed,
+since a cell that measures time would measure the change.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import math
 import operator
 import os
 import sys
+import time
 import zlib
 
 import numpy as np
@@ -311,7 +313,7 @@ def complex_only(function, name):
 
 def table():
     """Return what stands in for which function, by its identity."""
-    found = {id(builtins.sum): plain_sum, id(np.einsum): einsum}
+    found = {id(builtins.sum): plain_sum, id(np.einsum): einsum, id(time.perf_counter): clock}
     places = [np, np.linalg, math]
     if "scipy.special" in sys.modules:
         places.append(sys.modules["scipy.special"])
@@ -368,19 +370,36 @@ class Finder(importlib.abc.MetaPathFinder):
         return spec
 
 
+def clock():
+    """Return the time; stop changing digits, or begin again."""
+    measuring = vars(builtins)["_perturbed_"] is perturbed
+    vars(builtins).update(PLAIN if measuring else CHANGING)
+    return time.perf_counter()
+
+
+CHANGING = {
+    "_perturbed_": perturbed,
+    "_perturbed_matmul_": product(operator.matmul, "matmul"),
+    "_perturbed_pow_": power,
+    "_perturbed_mul_": complex_only(operator.mul, "times"),
+    "_perturbed_div_": complex_only(operator.truediv, "over"),
+}
+PLAIN = {
+    "_perturbed_": lambda function: clock if function is time.perf_counter else function,
+    "_perturbed_matmul_": operator.matmul,
+    "_perturbed_pow_": operator.pow,
+    "_perturbed_mul_": operator.mul,
+    "_perturbed_div_": operator.truediv,
+}
+
+
 def install(seed):
     """Change last digits from now on, in bplib and in whatever `Rewrite` has rewritten."""
     for name in [name for name in sys.modules if name.partition(".")[0] == "bplib"]:
         del sys.modules[name]
     Rewrite.seed = seed
     KNOWN.update(table())
-    vars(builtins).update(
-        _perturbed_=perturbed,
-        _perturbed_matmul_=product(operator.matmul, "matmul"),
-        _perturbed_pow_=power,
-        _perturbed_mul_=complex_only(operator.mul, "times"),
-        _perturbed_div_=complex_only(operator.truediv, "over"),
-    )
+    vars(builtins).update(CHANGING)
     sys.meta_path.insert(0, Finder())
 
 

@@ -116,3 +116,10 @@ def test_verdicts_on_the_suspects(letter):
         a = suspect.gradient(x)
         error = np.linalg.norm(a - n) / np.linalg.norm(n)
         assert (error < allowed) == (verdict == "right"), error
+
+
+def test_where_training_starts_the_gradient_is_no_rounding_error():
+    suspect = eight_suspects()["D"]
+    gradient = suspect.gradient(suspect.x)
+    assert np.count_nonzero(gradient) == 2
+    assert np.abs(gradient).max() > 0.1

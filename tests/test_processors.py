@@ -13,6 +13,8 @@ import stored_outputs
 from nbformat.v4 import new_code_cell, new_output
 from processors import Processor, emulated
 
+from bplib.plots.svg import text_width
+
 KERNELS = {"New": "New", "Middle": "Middle", "Old": "Old"}
 
 
@@ -138,6 +140,15 @@ def test_the_same_computation_twice_gives_the_same():
     assert all(run_with_changed_digits(source, seed).startswith("True") for seed in range(3))
 
 
+def test_between_two_looks_at_the_clock_nothing_is_changed():
+    source = SEVENTHS + (
+        "import time\nfirst = a @ a.T\nbegin = time.perf_counter()\nplain = a @ a.T\n"
+        "seconds = time.perf_counter() - begin\n"
+        "print(np.array_equal(first, plain), np.array_equal(first, a @ a.T), 0 < seconds < 10)"
+    )
+    assert {run_with_changed_digits(source, seed) for seed in range(3)} == {"False True True\n"}
+
+
 def test_bplib_itself_computes_with_changed_digits():
     source = (
         "import numpy as np\nfrom bplib.losses import softmax_cross_entropy\n"
@@ -145,6 +156,14 @@ def test_bplib_itself_computes_with_changed_digits():
         "print(repr(float(softmax_cross_entropy(z, np.eye(5)[[0, 1, 2, 3, 4, 0]]))))"
     )
     assert len({run_with_changed_digits(source, seed) for seed in range(6)}) > 1
+
+
+def test_widths_in_drawings_do_not_depend_on_the_order_of_addition():
+    """Python's sum is compensated since 3.12, so it differs by version; math.fsum is exact."""
+    text = "above a line: weight ∂w₁ = −0.0712 (δ = ∂L/∂z), mW"
+    rng = np.random.default_rng(0)
+    orders = ["".join(rng.permutation(list(text))) for _ in range(50)]
+    assert len({text_width(order, 13) for order in orders}) == 1
 
 
 def test_readme_says_what_was_run(root):
