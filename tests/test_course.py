@@ -283,7 +283,7 @@ def test_structure_faults_name_the_cell(solution):
     assert "cell 'double': a second cell with this id" in found(repeat)
     assert "cell 'double': a grade cell without a name" in found(unname)
     assert "cell 'cell-4F2': its id is not words" in found(number)
-    assert "cell 'double': its points differ" in found(cheapen)
+    assert "cell 'double': its points (5) differ" in found(cheapen)
     assert "exercise 'double': no cell checks it" in found(drop)
     assert "cell 'double': lacks the tag raises-exception" in found(untag)
     assert "cell 'double': calls check but is not a graded cell" in found(ungrade)
