@@ -39,6 +39,8 @@ class Exercise:
         the name of its file. The reference's own name where not given.
     rtol : float
         Relative tolerance in double precision, against the largest entry of an array.
+    returns : sequence of str
+        What the statement calls the values that a function returns several of.
 
     Raises
     ------
@@ -58,6 +60,7 @@ class Exercise:
     slips: Sequence[Slip] = ()
     name: str = ""
     rtol: float = 1e-7
+    returns: Sequence[str] = ()
 
     kind: ClassVar[str] = ""
     """The kind of answer in a word, as tables name it."""

@@ -6,9 +6,14 @@ from typing import Any
 from bplib.course.checks.cases import Case
 from bplib.course.checks.data import CallResult
 from bplib.course.checks.exercise import Exercise
-from bplib.course.checks.recognise import recognise
+from bplib.course.checks.recognise import Finding, recognise
 from bplib.course.checks.remarks import remark
 from bplib.course.checks.verdict import Outcome, Verdict
+
+
+def _asked(finding: Finding) -> str:
+    """Return a finding's question, with the parts that it is about."""
+    return f"{', '.join(finding.parts)}: {finding.question}" if finding.parts else finding.question
 
 
 def judge(
@@ -54,9 +59,13 @@ def judge(
         if outcome is not Outcome.NOT_ATTEMPTED:
             details["called"] = exercise.called(case)
             details["read_again"] = exercise.read_again
-            mistake = recognise(exercise, cases, results)
-            if mistake:
-                details.update(mistake=mistake.name, question=mistake.question)
+            found = recognise(exercise, cases, results)
+            if found:
+                details.update(
+                    slips=[one.id for one in found],
+                    mistake=" + ".join(one.name for one in found),
+                    question="\n".join(_asked(one) for one in found),
+                )
             elif outcome is not Outcome.EXCEPTION:
                 details["remark"] = remark(exercise, outcome, results, expected)
         return Verdict(outcome=outcome, **details)

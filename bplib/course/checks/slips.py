@@ -17,10 +17,16 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Any
 
+
+@dataclass(frozen=True)
+class Anything:
+    """A number in a place of a slip that nobody can list: whichever explains an answer is shown."""
+
+
 AROUND = frozenset({"given", "result", "around", "instead"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Slip:
     """A named change, and the question that its author should read.
 
@@ -107,6 +113,8 @@ def slipped(reference: Any, *slips: Slip) -> Any:
             f"slip {names} fills {', '.join(sorted(unknown))}, which is no place of "
             f"{reference.__name__}: its places are {own} (and given, result, around, instead)"
         )
+    if any(isinstance(value, Anything) for value in changes.values()):
+        changes = {p: 1e-3 if isinstance(v, Anything) else v for p, v in changes.items()}
     if "instead" in changes:
         return changes["instead"]
     if isinstance(reference, type):

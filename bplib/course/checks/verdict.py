@@ -37,6 +37,8 @@ class Verdict:
         The call that went wrong, the first place that differs, both values.
     mistake, question : str
         The named mistake and its question, where one matches.
+    slips : list of str
+        The ids of the mistakes, the same for ever.
     remark : str
         What the judge noticed where no named mistake matches.
     read_again : str
@@ -64,6 +66,7 @@ class Verdict:
     expected: str = ""
     mistake: str = ""
     question: str = ""
+    slips: list[str] = field(default_factory=list)
     remark: str = ""
     read_again: str = ""
     error: list[str] = field(default_factory=list)
