@@ -6,14 +6,31 @@ from typing import Any
 from bplib.course.checks.cases import Case
 from bplib.course.checks.data import CallResult
 from bplib.course.checks.exercise import Exercise
-from bplib.course.checks.recognise import Finding, recognise
+from bplib.course.checks.recognition import Finding, recognise
 from bplib.course.checks.remarks import remark
 from bplib.course.checks.verdict import Outcome, Verdict
+
+MOST_NOTES = 3
+
+
+def _right_for(cases: Sequence[Case], faults: Sequence[Any]) -> str:
+    """Return for how many cases an answer is right, and for which it is wrong."""
+    right = faults.count(None)
+    if not right or len(cases) < 2:
+        return ""
+    notes = [case.note for case, fault in zip(cases, faults, strict=False) if fault]
+    wrong = list(dict.fromkeys(note for note in notes if note))
+    where = f", wrong for: {'; '.join(wrong[:MOST_NOTES])}" if wrong else ""
+    return f"{right} of {len(cases)} cases{where}{' …' * (len(wrong) > MOST_NOTES)}"
 
 
 def _asked(finding: Finding) -> str:
     """Return a finding's question, with the parts that it is about."""
-    return f"{', '.join(finding.parts)}: {finding.question}" if finding.parts else finding.question
+    parts = [
+        part.partition(" after call ")[0].partition("after call ")[0] for part in finding.parts
+    ]
+    shown = ", ".join(part for part in dict.fromkeys(parts) if part)
+    return f"{shown}: {finding.question}" if shown else finding.question
 
 
 def judge(
@@ -50,15 +67,16 @@ def judge(
         "changed": sorted({name for result in results for name in result["changed"]}),
         **exercise.measured(results),
     }
-    for index, (case, result) in enumerate(zip(cases, results, strict=False)):
-        found = exercise.fault(result, expected[index])
-        if found is None:
+    faults = [exercise.fault(*pair) for pair in zip(results, expected, strict=False)]
+    for case, result, fault in zip(cases, results, faults, strict=False):
+        if fault is None:
             continue
-        outcome, more = found
+        outcome, more = fault
         details.update(more, printed=result["printed"])
         if outcome is not Outcome.NOT_ATTEMPTED:
             details["called"] = exercise.called(case)
             details["read_again"] = exercise.read_again
+            details["right_for"] = _right_for(cases, faults)
             found = recognise(exercise, cases, results)
             if found:
                 details.update(

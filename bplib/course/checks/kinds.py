@@ -1,6 +1,10 @@
 """The kinds of exercises: functions, steps, classes, named numbers, expressions, trainings."""
 
+import ast
+import functools
+import inspect
 import re
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
@@ -57,6 +61,8 @@ class Code(Exercise):
     def fault(self, result: CallResult, expected: Any) -> tuple[Outcome, dict[str, Any]] | None:
         """Return what is wrong with one result, or None."""
         found = super().fault(result, expected)
+        if found and "place" in found[1]:
+            found[1]["place"] = self.named(found[1]["place"])
         if found is None and self.pure and result["changed"]:
             return Outcome.WRONG, {
                 "place": ", ".join(result["changed"]),
@@ -92,6 +98,19 @@ class Code(Exercise):
             unpack(mine["value"]), unpack(other["value"]), self.rtol
         )
 
+    def named(self, place: str) -> str:
+        """Return a place with the part's name instead of its number."""
+        numbered = re.match(r"\[(\d+)\]", place)
+        names = self.parts
+        if not numbered or int(numbered[1]) >= len(names):
+            return place
+        return names[int(numbered[1])] + place[numbered.end() :]
+
+    @functools.cached_property
+    def parts(self) -> tuple[str, ...]:
+        """What the values are called that are returned together."""
+        return tuple(self.returns) or returned(self.reference)
+
     def described(self, case: Case, text: str) -> str:
         """Return a call in words with the case's note."""
         return f"{text}  [{case.note}]" if case.note else text
@@ -103,6 +122,28 @@ def _same_error(mine: Raised | None, theirs: Raised | None) -> bool:
     assert theirs is not None
     messages = mine["message"], theirs["message"]
     return messages[0] == messages[1] or all(map(_SHAPES.search, messages))
+
+
+def returned(reference: Any) -> tuple[str, ...]:
+    """Return the names that a function returns together, where it returns nothing but names."""
+    try:
+        (tree,) = ast.parse(textwrap.dedent(inspect.getsource(reference))).body
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return ()
+    returns = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return)]
+    last = returns[-1] if returns else None
+    if not isinstance(last, ast.Tuple) or not all(isinstance(e, ast.Name) for e in last.elts):
+        return ()
+    return tuple(e.id for e in last.elts if isinstance(e, ast.Name))
+
+
+def _turn(place: str) -> tuple[str, str]:
+    """Return a place without its first index, and the number of the call that it counts."""
+    first = re.match(r"\[(\d+)(?:\]|, )", place)
+    if not first:
+        return place, ""
+    rest = place[first.end() :]
+    return (rest if first[0].endswith("]") or not rest else f"[{rest}"), str(int(first[1]) + 1)
 
 
 def _arguments(arguments: Mapping[str, Any]) -> str:
@@ -134,6 +175,12 @@ class Steps(Code):
         """Return how the function is called."""
         return {"kind": "steps", "cases": [pack(case.inputs) for case in cases]}
 
+    def named(self, place: str) -> str:
+        """Return a place with the part's name, and after how many calls."""
+        inside, turn = _turn(place)
+        shown = super().named(inside)
+        return f"{shown} after call {turn}".strip() if turn else shown
+
     def called(self, case: Case) -> str:
         """Return the first call in words, and how many follow."""
         inputs = case.inputs
@@ -152,6 +199,11 @@ class Class(Code):
     def requests(self, cases: Sequence[Case]) -> Request:
         """Return how an object is made and used."""
         return {"kind": "class", "cases": [pack(case.inputs) for case in cases]}
+
+    def named(self, place: str) -> str:
+        """Return a place with the number of the call."""
+        inside, turn = _turn(place)
+        return f"{super().named(inside)} of call {turn}".strip() if turn else inside
 
     def called(self, case: Case) -> str:
         """Return the calls in words."""

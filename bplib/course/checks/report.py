@@ -65,6 +65,8 @@ def rows(verdict: Verdict) -> Iterator[tuple[str, str, bool]]:
             yield "First difference", verdict.place, True
         yield "Yours", verdict.got, True
         yield "Expected", verdict.expected, True
+    if verdict.right_for:
+        yield "Right for", verdict.right_for, False
     if verdict.question:
         yield "Ask yourself", verdict.question, False
     elif verdict.remark:
@@ -149,6 +151,8 @@ def _html(head: str, said: Iterable[tuple[str, str, bool]], colour: str) -> str:
     ]
     for label, content, is_code in said:
         shown = escape(content)
+        if not is_code:
+            shown = shown.replace("\n", "<br>")
         if is_code:
             shown = f'<span style="{_CODE}">{shown}</span>'
         else:

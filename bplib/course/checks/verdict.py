@@ -33,6 +33,8 @@ class Verdict:
         What `cases` counts: ``"case"`` or ``"value"``.
     seed : int
         The seed that the inputs were drawn from.
+    right_for : str
+        For how many cases the answer is right, where it is for some.
     called, place, got, expected : str
         The call that went wrong, the first place that differs, both values.
     mistake, question : str
@@ -60,6 +62,7 @@ class Verdict:
     cases: int
     counted: str
     seed: int
+    right_for: str = ""
     called: str = ""
     place: str = ""
     got: str = ""

@@ -18,7 +18,16 @@ from typing import Any
 
 import numpy as np
 
-from bplib.course.checks.changes import NUMBER, Change, Scope, changes, loops, values
+from bplib.course.checks.recognition.change import NUMBER, Change, Scope
+from bplib.course.checks.recognition.change_wholes import loops, values
+from bplib.course.checks.recognition.changes import changes
+from bplib.course.checks.recognition.statements import (
+    WHOLES,
+    assigned,
+    can_move,
+    insides,
+    target_of,
+)
 
 MOST = 800
 _FUNCTIONS = 12
@@ -124,6 +133,7 @@ class _Switching(ast.NodeTransformer):
         if isinstance(owner, FunctionType):
             self._places = dict(owner.__kwdefaults__ or {})
         self._scopes: list[list[str]] = [[]]
+        self._inside: dict[str, ast.expr] = {}
 
     def _switch(self, change: Change) -> int:
         number = len(self._all) + len(self._unknown)
@@ -148,7 +158,7 @@ class _Switching(ast.NodeTransformer):
         loads = not hasattr(node, "ctx") or isinstance(node.ctx, ast.Load)
         found: Sequence[Change] = ()
         if isinstance(node, ast.expr) and loads:
-            found = changes(node, Scope(self._scopes[-1], self._places))
+            found = changes(node, Scope(self._scopes[-1], self._places, self._inside))
             found = copy.deepcopy(found)
         return self._with(super().visit(node), found)
 
@@ -162,8 +172,9 @@ class _Switching(ast.NodeTransformer):
         arguments = [a.arg for a in (*node.args.posonlyargs, *node.args.args) if a.arg != "self"]
         kept = self._where
         self._where = ""
-        local = [*arguments, *_assigned(node.body)]
+        local = [*arguments, *assigned(node.body)]
         self._scopes.append(list(dict.fromkeys(local)))
+        self._inside = dict(insides(node.body))
         node.args.kw_defaults = [
             self.visit(d) if isinstance(d, ast.Lambda) else d for d in node.args.kw_defaults
         ]
@@ -217,7 +228,7 @@ class _Switching(ast.NodeTransformer):
         for index, statement in enumerate(body):
             here = self.visit(statement)
             after = original[index + 1] if index + 1 < len(body) else None
-            if after is not None and _can_move(statement) and _can_move(after):
+            if after is not None and can_move(statement) and can_move(after):
                 new.append(self._exchanged(here, original[index], after))
             else:
                 new.append(here)
@@ -226,7 +237,9 @@ class _Switching(ast.NodeTransformer):
     def _exchanged(self, here: ast.stmt, one: ast.stmt, other: ast.stmt) -> ast.stmt:
         """Do the next statement first; its own turn then changes nothing that it has not."""
         question = "In which order do two of your lines stand, and does it matter?"
-        number = self._switch(Change(f"{_target(one)} before {_target(other)}", question, 1, None))
+        number = self._switch(
+            Change(f"{target_of(one)} before {target_of(other)}", question, 1, None)
+        )
         early = copy.deepcopy([other, one])
         return ast.If(_asked(number), early, [here])
 
@@ -250,7 +263,7 @@ class _Switching(ast.NodeTransformer):
 
     def visit_Assign(self, node: ast.Assign) -> Any:
         """Change what is assigned."""
-        kept, self._where = self._where, _target(node) or self._where
+        kept, self._where = self._where, target_of(node) or self._where
         original = copy.deepcopy(node.value)
         node.value = self.visit(node.value)
         node.value = self._valued(node.value, original)
@@ -264,7 +277,7 @@ class _Switching(ast.NodeTransformer):
                 self._valued(one, two) for one, two in zip(value.elts, original.elts, strict=True)
             ]
             return value
-        if isinstance(original, _WHOLES):
+        if isinstance(original, WHOLES):
             return value
         return self._with(value, list(values(original, Scope(self._scopes[-1], self._places))))
 
@@ -277,7 +290,7 @@ class _Switching(ast.NodeTransformer):
 
     def visit_AugAssign(self, node: ast.AugAssign) -> Any:
         """Overwrite instead of adding, subtract instead, or leave it out."""
-        kept, self._where = self._where, _target(node) or self._where
+        kept, self._where = self._where, target_of(node) or self._where
         original = copy.deepcopy(node)
         node.value = self.visit(node.value)
         result: ast.stmt = node
@@ -301,54 +314,11 @@ class _Switching(ast.NodeTransformer):
         return result
 
 
-_WHOLES = (
-    ast.Tuple,
-    ast.List,
-    ast.Dict,
-    ast.ListComp,
-    ast.Lambda,
-    ast.DictComp,
-    ast.Starred,
-    ast.BoolOp,
-    ast.Compare,
-    ast.JoinedStr,
-)
-
-
 def _asked(number: int) -> ast.expr:
     return ast.Compare(ast.Constant(number), [ast.In()], [ast.Name(_ON, ast.Load())])
 
 
-def _assigned(body: Sequence[ast.stmt]) -> Iterator[str]:
-    """Yield the names of quantities that a body assigns."""
-    for statement in body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                yield node.id
-
-
-def _target(statement: ast.stmt) -> str:
-    """Return what a statement assigns, where it is one name."""
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-        target: ast.expr = statement.targets[0]
-    elif isinstance(statement, ast.AugAssign):
-        target = statement.target
-    else:
-        return ""
-    while isinstance(target, ast.Subscript):
-        target = target.value
-    if isinstance(target, ast.Attribute):
-        return target.attr
-    return target.id if isinstance(target, ast.Name) else ""
-
-
-def _can_move(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr) and bool(
-        not isinstance(statement, ast.Expr) or isinstance(statement.value, ast.Call)
-    )
-
-
-@functools.cache
+@functools.lru_cache(maxsize=64)
 def variants_of(reference: Callable[..., Any]) -> Variants | None:
     """Return the variants of a reference; none where its source cannot be read."""
     try:

@@ -1,0 +1,142 @@
+"""An attempt to explain one answer: its trials, and the mistakes that can be tried on it."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from bplib.course.checks.recognition.alike import Parts, array
+from bplib.course.checks.recognition.arguments import given_mistakes
+from bplib.course.checks.recognition.mistake import (
+    Finding,
+    Mistake,
+    is_open,
+    own_mistake,
+)
+from bplib.course.checks.recognition.numbers import of_a_number
+from bplib.course.checks.recognition.relations import relation
+from bplib.course.checks.recognition.telling import bits, symbols
+from bplib.course.checks.recognition.trial import Trials
+from bplib.course.checks.recognition.variants import Variants, variants_of
+from bplib.course.checks.recognition.ways import Relation
+from bplib.course.checks.slips import slipped
+
+EFFORT = 12_000
+
+
+class Attempt:
+    """What every search needs.
+
+    Parameters
+    ----------
+    trials : Trials
+        The answer's results.
+    """
+
+    def __init__(self, trials: Trials) -> None:
+        self.trials = trials
+        self.exercise = trials.exercise
+        self.own = [own_mistake(one) for one in self.exercise.slips if not is_open(one)]
+        self.first = trials.order[0]
+        self.tried: list[tuple[Mistake, Parts]] = []
+        self._effort: int | None = None
+
+    @property
+    def variants(self) -> Variants | None:
+        """The variants of the reference, where its source can be read."""
+        return variants_of(self.exercise.reference)
+
+    def answer(self, *mistakes: Mistake) -> Any:
+        """Return the reference with mistakes made; their switches are on until the next answer."""
+        slips = [one for mistake in mistakes for one in mistake.slips]
+        numbers = [number for mistake in mistakes for number in mistake.switches]
+        reference = self.exercise.reference
+        if numbers and self.variants:
+            self.variants.switched(numbers)
+            reference = self.variants.answer
+        return slipped(reference, *slips) if slips else reference
+
+    def worth(self, most: int, effort: int = EFFORT) -> int:
+        """Return how many calls are worth their time: fewer of a reference that does much."""
+        if self._effort is None:
+            self._effort = self.trials.effort(self.exercise.reference)
+        return min(most, effort // self._effort)
+
+    def explains(self, *mistakes: Mistake, first: Parts | None = None) -> bool:
+        return self.trials.explains(self.answer(*mistakes), first)
+
+    def strange_symbols(self) -> list[Finding]:
+        """Find the symbols of an expression that are not those which the statement gives."""
+        if self.exercise.kind != "expressions":
+            return []
+        known = set(self.exercise.symbols)  # type: ignore[attr-defined]
+        parts = self.trials.mine[0]
+        strange = sorted({s for tree in parts.values() for s in symbols(tree)} - known)
+        if not strange:
+            return []
+        shown = ", ".join(strange)
+        question = f"How is {shown} written in the letters that are asked for?"
+        return [Finding("relation: a symbol left in", f"{shown} left in", question)]
+
+    def part_relation(self, name: str, others: Sequence[Parts] | None = None) -> Relation | None:
+        """Return how a part follows from the right one, or from what a mistake gives."""
+        right = self.trials.right if others is None else others
+        pairs = [
+            (m[name], r[name])
+            for m, r in zip(self.trials.mine, right, strict=True)
+            if name in m and name in r
+        ]
+        if len(pairs) < len(self.trials.mine):
+            pairs = (
+                [
+                    (m[name], r[name])
+                    for m, r in zip(self.trials.mine, right, strict=True)
+                    if name in m and name in r
+                ]
+                if self.exercise.kind == "class"
+                else []
+            )
+        if not pairs:
+            return None
+        mine, theirs = zip(*pairs, strict=True)
+        if self.exercise.kind == "numbers":
+            others_ = {n: v for n, v in self.trials.right[0].items() if n != name}
+            return of_a_number(mine[0], theirs[0], others_, self.trials.same)
+        return relation(mine, theirs, self.exercise.rtol)
+
+    def singles(self) -> Iterator[Mistake]:
+        """Yield the changes of the source and of the arguments, the commonest first."""
+        found: list[Mistake] = list(given_mistakes(self.exercise, self.trials))
+        if self.variants:
+            found += [
+                Mistake(f"line: {v.name}", v.name, v.question, v.rank, switches=(v.number,))
+                for v in self.variants.all
+            ]
+        yield from sorted(found, key=lambda mistake: mistake.rank)
+
+    def telling_entry(self) -> tuple[str, tuple[int, ...]] | None:
+        """Return the number that is farthest from the right one: its part and its index."""
+        best: tuple[float, str, tuple[int, ...]] | None = None
+        for name in self.trials.wrong:
+            mine = array(self.trials.mine[self.first].get(name))
+            right = array(self.trials.right[self.first].get(name))
+            if mine is None or right is None or mine.shape != right.shape or not mine.size:
+                continue
+            off = np.abs(mine - right) / np.maximum(np.abs(right), 1e-12)
+            off = np.where(np.isfinite(off), off, 0)
+            index = tuple(int(i) for i in np.unravel_index(off.argmax(), off.shape))
+            if best is None or off.max() > best[0]:
+                best = float(off.max()), name, index
+        return best[1:] if best and best[0] > 0 else None
+
+    def tells(self) -> bool:
+        """Whether the wrong results hold so much that no change gives them by chance."""
+        return self.trials.raised or sum(map(self.bits, self.trials.wrong)) > 14
+
+    def tells_part(self, name: str) -> bool:
+        return self.bits(name) > 14
+
+    def bits(self, name: str) -> float:
+        values = [self.trials.mine[k].get(name) for k in self.trials.wrong[name]]
+        return sum(bits(value) for value in values)

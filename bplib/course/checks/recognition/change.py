@@ -1,0 +1,80 @@
+"""What a change of source is."""
+
+import ast
+from dataclasses import dataclass, field
+from typing import Any
+
+Numeric = (int, float)
+
+
+NUMBER = "_number_"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What could stand in place of a piece of source.
+
+    Attributes
+    ----------
+    name : str
+        The mistake in a few words.
+    question : str
+        What to ask about it; `{where}` stands for the line it is in.
+    rank : int
+        How rare it is.
+    node : ast.AST
+        What stands there.
+    unknown : bool
+        Whether it holds `NUMBER`, a number that nobody can list.
+    """
+
+    name: str
+    question: str
+    rank: int
+    node: Any
+    unknown: bool = False
+
+
+@dataclass
+class Scope:
+    """What is known around a piece of source.
+
+    Attributes
+    ----------
+    names : list of str
+        The quantities that could be taken for one another.
+    places : dict of str to object
+        The places of the reference, with what stands in them.
+    inside : dict of str to ast.expr
+        Of a quantity that a function gives, what the function is given.
+    """
+
+    names: list[str]
+    places: dict[str, Any] = field(default_factory=dict)
+    inside: dict[str, ast.expr] = field(default_factory=dict)
+
+
+def name_node(text: str) -> ast.Name:
+    """Return the node of a name that is read."""
+    return ast.Name(text, ast.Load())
+
+
+def text_of(node: ast.AST) -> str:
+    """Return a piece of source as text, where it is short."""
+    text = ast.unparse(node)
+    return text if len(text) <= 24 else "…"
+
+
+def numpy_node(name: str) -> ast.Attribute:
+    """Return the node of one of NumPy's functions."""
+    return ast.Attribute(name_node("np"), name, ast.Load())
+
+
+def plus(node: ast.expr, number: int) -> ast.expr:
+    """Return a piece of source plus a number."""
+    return ast.BinOp(node, ast.Add(), ast.Constant(number))
+
+
+def minus(node: ast.expr) -> ast.expr:
+    """Return a piece of source with a minus."""
+    return ast.UnaryOp(ast.USub(), node)

@@ -1,0 +1,123 @@
+"""Relations of lists, of several returned values and of words."""
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from bplib.course.checks.recognition.alike import array, same
+from bplib.course.checks.recognition.ways import Relation
+
+
+def of_sequences(mine: Sequence[Any], right: Sequence[Any], rtol: float) -> Relation | None:
+    """Return how lists of parts follow from the right ones: in another order, or in pairs."""
+    listed = [
+        (list(a), list(b))
+        for a, b in zip(mine, right, strict=True)
+        if isinstance(a, list | tuple) and isinstance(b, list | tuple)
+    ]
+    if len(listed) < len(mine) or not listed:
+        return None
+    arrays = [array(b) for _, b in listed]
+    if all(found is not None and found.ndim < 2 for found in arrays):
+        return None
+    ways: list[tuple[str, str, Callable[[list[Any]], Any]]] = [
+        (
+            "reversed",
+            "Your parts are right, in another order. In which order are they asked for?",
+            lambda b: b[::-1],
+        ),
+        (
+            "parts reversed inside",
+            "Your lists are right, in another order. In which order are they asked for?",
+            lambda b: [list(part)[::-1] for part in b if isinstance(part, list | tuple)],
+        ),
+        (
+            "in pairs",
+            "What is asked for: a list of pairs, or a pair of lists?",
+            lambda b: [list(pair) for pair in zip(*b, strict=False)],
+        ),
+        (
+            "one too few",
+            "How many parts are asked for: is one left out at an end?",
+            lambda b: b[1:],
+        ),
+        (
+            "one too few",
+            "How many parts are asked for: is one left out at an end?",
+            lambda b: b[:-1],
+        ),
+        (
+            "the first only",
+            "How many parts are asked for, and how many did you return?",
+            lambda b: b[0],
+        ),
+        (
+            "all in one list",
+            "Are your parts to stand in one list, or apart?",
+            lambda b: [item for part in b for item in (part if isinstance(part, list) else [part])],
+        ),
+    ]
+    for name, question, way in ways:
+        try:
+            if all(_same_parts(a, way(b), rtol) for a, b in listed) and any(
+                not _same_parts(a, b, rtol) for a, b in listed
+            ):
+                return Relation(name, question)
+        except TypeError:
+            continue
+    return None
+
+
+def _same_parts(mine: Any, theirs: Any, rtol: float) -> bool:
+    if isinstance(mine, list | tuple) and isinstance(theirs, list | tuple):
+        return len(mine) == len(theirs) and all(
+            _same_parts(x, y, rtol) for x, y in zip(mine, theirs, strict=True)
+        )
+    return same(mine, theirs, rtol)
+
+
+def of_words(mine: Sequence[Any], right: Sequence[Any]) -> Relation | None:
+    """Return how words or truths follow from the right ones."""
+    truths = len(mine) > 1 and all(isinstance(a, bool | np.bool_) for a in (*mine, *right))
+    if truths and all(bool(a) is not bool(b) for a, b in zip(mine, right, strict=True)):
+        question = "Every answer is turned round. Which of the two does True stand for?"
+        return Relation("turned round", question)
+    words = len(mine) > 2 and all(isinstance(a, str | bool | int) for a in mine)
+    if words and len(set(mine)) == 1 and len(set(map(str, right))) > 1:
+        question = f"Your answer is {mine[0]!r} in every case. What should it depend on?"
+        return Relation("always the same", question)
+    return None
+
+
+def exchanged(
+    mine: Sequence[dict[str, Any]], right: Sequence[dict[str, Any]], rtol: float
+) -> Relation | None:
+    """Return whether right parts stand in one another's places, and which.
+
+    Parameters
+    ----------
+    mine, right : sequence of dict
+        By case the parts by name.
+    rtol : float
+        Relative tolerance.
+
+    Returns
+    -------
+    Relation or None
+        The exchange, where there is one.
+    """
+    names = list(right[0])
+    if len(names) < 2 or len(names) > 5 or any(list(parts) != names for parts in (*mine, *right)):
+        return None
+    for order in itertools.permutations(names):
+        if list(order) != names and all(
+            same(a[name], b[other], rtol)
+            for a, b in zip(mine, right, strict=True)
+            for name, other in zip(names, order, strict=True)
+        ):
+            moved = [name for name, other in zip(names, order, strict=True) if name != other]
+            question = f"In which order are {', '.join(moved)} asked for, and in which are yours?"
+            return Relation("order of the parts", question)
+    return None

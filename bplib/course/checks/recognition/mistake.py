@@ -1,0 +1,61 @@
+"""What may be tried, and what was found."""
+
+from dataclasses import dataclass
+
+from bplib.course.checks.recognition.ways import Relation
+from bplib.course.checks.slips import Anything, Slip
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One mistake that was made.
+
+    Attributes
+    ----------
+    id : str
+        The same for ever: the kind of recognition and the mistake's name.
+    name, question : str
+        The mistake in a few words, and what to ask about it.
+    parts : tuple of str
+        The returned parts that it explains, where others are right or have another mistake.
+    """
+
+    id: str
+    name: str
+    question: str
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Mistake:
+    """What is tried: slips, switches of variants, or both."""
+
+    id: str
+    name: str
+    question: str
+    rank: int = 0
+    slips: tuple[Slip, ...] = ()
+    switches: tuple[int, ...] = ()
+
+    def goes_with(self, other: "Mistake") -> bool:
+        """Whether both can be made at once."""
+        return all(a.goes_with(b) for a in self.slips for b in other.slips)
+
+    def found(self, *parts: str) -> Finding:
+        """Return it as a finding, with the parts that it explains where it is not the whole."""
+        return Finding(self.id, self.name, self.question, parts)
+
+
+def is_open(one: Slip) -> bool:
+    """Whether a slip holds a number that is not known."""
+    return any(isinstance(value, Anything) for value in one.places.values())
+
+
+def own_mistake(one: Slip) -> Mistake:
+    """Return a slip of the exercise as what is tried."""
+    return Mistake(f"slip: {one.name}", one.name, one.question, slips=(one,))
+
+
+def of_relation(found: Relation) -> Mistake:
+    """Return a relation as what was found."""
+    return Mistake(f"relation: {found.name}", found.name, found.question)

@@ -1,0 +1,342 @@
+"""Recognising mistakes: which changes of the reference give the answer's results.
+
+What is tried, the simplest first: a slip of the exercise; a relation of the returned values to the
+right ones; a change of the reference's source; two slips; a slip and a relation; for every wrong
+part a mistake of its own; a number that nobody could list; a slip and a change. An explanation
+counts only where it gives every result of every case, and of two as simple ones none is claimed.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from bplib.course.checks.cases import Case
+from bplib.course.checks.data import CallResult
+from bplib.course.checks.exercise import Exercise
+from bplib.course.checks.recognition.alike import Failed, is_of_shapes
+from bplib.course.checks.recognition.attempt import Attempt
+from bplib.course.checks.recognition.lists import exchanged
+from bplib.course.checks.recognition.mistake import (
+    Finding,
+    Mistake,
+    is_open,
+    of_relation,
+    own_mistake,
+)
+from bplib.course.checks.recognition.relations import relation
+from bplib.course.checks.recognition.running import quietly
+from bplib.course.checks.recognition.telling import whole
+from bplib.course.checks.recognition.trial import Trials
+from bplib.course.checks.recognition.unknown import GRID, OpenArgument, OpenLine, OpenSlip, solved
+from bplib.course.checks.slips import together
+
+EFFORT_OF_PAIRS = 65_000
+
+
+MOST_PAIRS = 150
+
+
+def recognise(
+    exercise: Exercise, cases: Sequence[Case], results: Sequence[CallResult]
+) -> list[Finding]:
+    """Return the mistakes that explain an answer's results.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        The exercise.
+    cases : sequence of Case
+        The inputs that the answer was called with.
+    results : sequence of CallResult
+        What came back.
+
+    Returns
+    -------
+    list of Finding
+        The mistakes that together give what came back in every case; those of the parts that
+        could be explained, each with its parts, where not all could; else none.
+    """
+    if len(results) != len(cases) or any(map(_of_a_name, results)):
+        return []
+    mine = list(results)
+    own = [one for one in exercise.slips if not is_open(one)]
+    if exercise.kind == "training" or any(r["outcome"] == "not callable" for r in results):
+        return []
+    with quietly():
+        trials = Trials(exercise, cases, mine)
+        for one in own:
+            if trials.may_be(one) and exercise.makes([one], cases, mine):
+                return [own_mistake(one).found()]
+        return _Search(trials).findings() if trials.wrong else []
+
+
+def _of_a_name(result: CallResult) -> bool:
+    """Whether a call ended because a name is not there, which its message says."""
+    error = result["error"]
+    return error is not None and error["type"] in ("NameError", "UnboundLocalError")
+
+
+class _Search(Attempt):
+    """The search for what explains one answer."""
+
+    def findings(self) -> list[Finding]:
+        """Return what explains the answer, the simplest first."""
+        for search in (
+            self._related,
+            self._varied,
+            self._two_slips,
+            self._slip_and_relation,
+            self._each_part,
+            self._unknown_number,
+            self._slip_and_variant,
+            self._some_parts,
+            self._shapes,
+        ):
+            found = search()
+            if found:
+                return found
+        return []
+
+    # --- calling ---
+
+    # --- the searches ---
+
+    def _related(self) -> list[Finding]:
+        """Find a relation of all wrong parts to the right ones."""
+        trials = self.trials
+        if trials.raised:
+            return []
+        strange = self.strange_symbols()
+        if strange:
+            return strange
+        if any(
+            mine.keys() != right.keys()
+            for mine, right in zip(trials.mine, trials.right, strict=True)
+        ):
+            wholes = [whole(parts) for parts in trials.mine], [whole(p) for p in trials.right]
+            found = relation(*wholes, self.exercise.rtol)
+            return [of_relation(found).found()] if found else []
+        if self.exercise.kind in ("function", "numbers"):
+            found = exchanged(trials.mine, trials.right, self.exercise.rtol)
+            if found:
+                return [of_relation(found).found()]
+        by_part = {name: self.part_relation(name) for name in trials.wrong}
+        names = {found.name if found else "" for found in by_part.values()}
+        if len(names) == 1 and "" not in names:
+            found = next(iter(by_part.values()))
+            assert found is not None
+            parts = tuple(by_part) if len(by_part) < len(trials.right[0]) else ()
+            return [of_relation(found).found(*parts)]
+        return []
+
+    def _varied(self) -> list[Finding]:
+        """Find one change of the source; remember what each gives."""
+        if not self.tells():
+            return []
+        best: list[Mistake] = []
+        for mistake in [*self.own, *list(self.singles())[: self.worth(600)]]:
+            if best and mistake.rank > best[0].rank:
+                break
+            theirs = self.trials.run(self.answer(mistake), self.first)
+            if self.trials.alike(theirs, self.first, exactly=not mistake.slips):
+                if self.explains(mistake, first=theirs):
+                    best.append(mistake)
+            elif not self.trials.raised and theirs.keys() == self.trials.right[self.first].keys():
+                self.tried.append((mistake, theirs))
+        return [_simplest(best).found()] if best else []
+
+    def _two_slips(self) -> list[Finding]:
+        """Find two slips that explain all together."""
+        pairs = [
+            g for g in together(self.exercise.slips) if len(g) == 2 and not any(map(is_open, g))
+        ]
+        found = []
+        for pair in pairs[: self.worth(MOST_PAIRS, EFFORT_OF_PAIRS)]:
+            mistakes = [own_mistake(one) for one in pair]
+            if self.explains(*mistakes):
+                found.append(mistakes)
+        return [m.found() for m in found[0]] if len(found) == 1 else []
+
+    def _slip_and_relation(self) -> list[Finding]:
+        """Find a slip after which all wrong parts have one relation to what came back."""
+        if self.trials.raised:
+            return []
+        right = self.trials.right[self.first]
+        for mistake, theirs in self.tried[: len(self.own)]:
+            if not mistake.slips:
+                break
+            names = [
+                n
+                for n in right
+                if not self.trials.same(self.trials.mine[self.first].get(n), theirs[n])
+            ]
+            if not names or any(
+                relation([self.trials.mine[self.first].get(n)], [theirs[n]], self.exercise.rtol)
+                is None
+                for n in names
+            ):
+                continue
+            others = [
+                self.trials.run(self.answer(mistake), k) for k in range(len(self.trials.mine))
+            ]
+            wrong = [
+                n
+                for n in right
+                if not all(
+                    n in m and n in o and self.trials.same(m[n], o[n])
+                    for m, o in zip(self.trials.mine, others, strict=True)
+                )
+            ]
+            related = [self.part_relation(n, others) for n in wrong]
+            if related and None not in related and len({r.name for r in related if r}) == 1:
+                assert related[0] is not None
+                parts = tuple(wrong) if len(wrong) < len(right) else ()
+                return [mistake.found(), of_relation(related[0]).found(*parts)]
+        return []
+
+    def _parts_explained(self) -> dict[str, list[Mistake]]:
+        """Return by wrong part the mistakes that give it in every case."""
+        explained: dict[str, list[Mistake]] = {}
+        for name, places in self.trials.wrong.items():
+            if name not in self.trials.right[0]:
+                continue
+            k = self.first if self.first in places else places[0]
+            for mistake, theirs in self.tried:
+                if k != self.first:
+                    theirs = self.trials.run(self.answer(mistake), k)
+                mine = self.trials.mine[k].get(name)
+                if (
+                    name in theirs
+                    and self.trials.same(mine, theirs[name])
+                    and all(
+                        self.trials.same(
+                            self.trials.mine[j].get(name),
+                            self.trials.run(self.answer(mistake), j).get(name),
+                        )
+                        for j in self.trials.order
+                        if j != k
+                    )
+                ):
+                    explained.setdefault(name, []).append(mistake)
+        return explained
+
+    def _each_part(self) -> list[Finding]:
+        """Find two mistakes that explain all together, each of which explains a part alone."""
+        if self.trials.raised or len(self.trials.right[0]) < 2:
+            return []
+        self._explained = self._parts_explained()
+        pool = list(dict.fromkeys(m for found in self._explained.values() for m in found[:8]))
+        pairs = [(a, b) for a, b in combinations(pool, 2) if a.goes_with(b)]
+        pairs += [(a, b) for a in pool for b in self.own if b not in pool and a.goes_with(b)]
+        pairs.sort(key=lambda pair: pair[0].rank + pair[1].rank)
+        for pair in pairs[: self.worth(MOST_PAIRS)]:
+            if self.explains(*pair):
+                return [mistake.found() for mistake in pair]
+        found = self._some_parts()
+        named = {part for one in found for part in one.parts}
+        return found if named >= set(self.trials.wrong) else []
+
+    def _some_parts(self) -> list[Finding]:
+        """Return for every wrong part that can be explained its own mistake."""
+        if self.trials.raised or len(self.trials.right[0]) < 2:
+            return []
+        chosen: dict[str, Mistake] = {}
+        explained = getattr(self, "_explained", {})
+        for name in self.trials.wrong:
+            if name not in self.trials.right[0]:
+                return []
+            related = self.part_relation(name)
+            mistakes = explained.get(name, [])
+            own = [m for m in mistakes if m.slips]
+            if own:
+                chosen[name] = min(own, key=self._contradictions)
+            elif related:
+                chosen[name] = of_relation(related)
+            elif mistakes and self.tells_part(name):
+                chosen[name] = _simplest(mistakes)
+        together_: dict[str, tuple[Mistake, list[str]]] = {}
+        for name, mistake in chosen.items():
+            together_.setdefault(mistake.id, (mistake, []))[1].append(name)
+        return [mistake.found(*parts) for mistake, parts in together_.values()][:3]
+
+    def _contradictions(self, mistake: Mistake) -> int:
+        """Return how many parts a mistake changes that are right in the answer."""
+        theirs = next(parts for one, parts in self.tried if one is mistake)
+        right = self.trials.right[self.first]
+        return sum(
+            name not in self.trials.wrong and not self.trials.same(right[name], theirs.get(name))
+            for name in right
+        )
+
+    def _unknown_number(self) -> list[Finding]:
+        """Find a number that explains the answer, in a slip or in the source."""
+        if self.trials.raised:
+            return []
+        entry = self.telling_entry()
+        if entry is None or sum(map(self.bits, self.trials.wrong)) < 30:
+            return []
+        left = self.worth(1500)
+        for mistake in self._open_mistakes():
+            if left < len(GRID):
+                break
+            left -= len(GRID) + 12
+            number = solved(mistake, self.trials, entry, self.first)
+            if number is not None:
+                filled = mistake.with_number(number)
+                shown = f"{number:.3g}"
+                return (
+                    [
+                        Finding(
+                            mistake.id,
+                            mistake.name.replace("{number}", shown),
+                            mistake.question.replace("{number}", shown),
+                        )
+                    ]
+                    if self.trials.explains(filled)
+                    else []
+                )
+        return []
+
+    def _open_mistakes(self) -> Iterator["OpenSlip | OpenArgument | OpenLine"]:
+        for one in self.exercise.slips:
+            if is_open(one):
+                yield OpenSlip(self.exercise, one)
+        if self.variants:
+            for unknown in self.variants.unknown:
+                yield OpenLine(self.variants, unknown)
+        if self.exercise.kind == "function":
+            arguments = self.trials.inputs(self.first)["arguments"]
+            for place, (name, value) in enumerate(arguments.items()):
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    yield OpenArgument(self.exercise.reference, place, name)
+
+    def _slip_and_variant(self) -> list[Finding]:
+        """Find a slip and a change of the source that explain all together."""
+        if not self.tells():
+            return []
+        left = self.worth(600)
+        singles = [m for m in self.singles() if m.switches and m.rank < 2]
+        for one in self.own:
+            for mistake in singles:
+                if left <= 0:
+                    return []
+                left -= 1
+                if self.explains(one, mistake):
+                    return [one.found(), mistake.found()]
+        return []
+
+    def _shapes(self) -> list[Finding]:
+        """Find that the calls ended because shapes do not fit."""
+        failures = [m[""] for m in self.trials.mine if isinstance(m.get(""), Failed)]
+        if failures and all(is_of_shapes(failure) for failure in failures):
+            question = (
+                "Print the shapes of both operands before the line that is shown. Which axis has "
+                "to meet which?"
+            )
+            return [Finding("relation: shapes do not fit", "shapes do not fit", question)]
+        return []
+
+    # --- what can be told at all ---
+
+
+def _simplest(mistakes: Sequence[Mistake]) -> Mistake:
+    return min(mistakes, key=lambda mistake: mistake.rank)
