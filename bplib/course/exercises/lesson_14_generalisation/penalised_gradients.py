@@ -29,7 +29,7 @@ def cases(rng):
 
     return [
         case("five samples", 5, 3, 4, float(rng.uniform(0.1, 0.3))),
-        case("seven samples", 7, 2, 3, float(rng.uniform(0.4, 0.9))),
+        case("seven samples of one feature", 7, 1, 3, float(rng.uniform(0.4, 0.9))),
         case("a single sample", 1, 6, 5, float(rng.uniform(0.05, 0.1))),
         case("no penalty", 6, 4, 2, 0.0),
     ]

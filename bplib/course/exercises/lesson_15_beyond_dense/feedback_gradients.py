@@ -45,7 +45,7 @@ def cases(rng):
     return [
         case("three layers", 5, 3, 4, 6, 2),
         case("three layers, as wide as each other", 4, 3, 5, 5, 5),
-        case("four layers", 3, 2, 5, 4, 7, 6),
+        case("four layers, one of a single unit", 3, 2, 5, 1, 7, 6),
         case("two layers, one sample", 1, 7, 5, 4),
         case("a single layer", 4, 3, 2),
     ]

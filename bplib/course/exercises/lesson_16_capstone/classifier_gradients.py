@@ -53,7 +53,7 @@ def cases(rng):
     """Draw nets with and without a penalty, in which some hidden units are off."""
     drawn = []
     for note, N, D, H, C, l2 in (
-        ("no penalty", 6, 4, 7, 3, 0.0),
+        ("no penalty, a single input", 6, 1, 7, 3, 0.0),
         ("fewer samples than classes", 3, 3, 8, 4, 0.3),
         ("as many samples as classes", 3, 5, 9, 3, 0.1),
         ("a single sample", 1, 4, 6, 5, 0.2),

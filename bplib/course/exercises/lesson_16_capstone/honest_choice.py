@@ -29,18 +29,18 @@ def cases(rng):
     for S in (3, 4, 5):
         low = 0.87 + rng.uniform(0, 2e-4, (8, S))
         high = rng.uniform(0.80, 0.86, (8, S))
-        inner, other, outer = rng.integers(1, S - 1), rng.integers(1, S), rng.integers(1, S)
+        inner, other, last = rng.integers(1, S - 1), rng.integers(1, S), S - 1
         low[0] -= 0.03  # the best on average
         low[0, inner] += 0.03 * S
         low[1] -= 0.02  # the best lowest score
         low[2] += 0.005  # the best when the spread is taken off
         low[2, other] -= 0.028
         low[3] += 0.015  # the best middle score
-        low[3, outer] -= 0.15
+        low[3, last if S == 4 else inner] -= 0.15
         low[4] -= 0.05  # the best first score
         low[4, 0] += 0.09
         low[5] -= 0.2  # the best single score
-        low[5, outer] += 0.325
+        low[5, other] += 0.325
         low[6] -= 0.06  # the best on the test set, on average
         high[6] = rng.uniform(0.93, 0.94, S)
         low[7] -= 0.25  # the best single score on the test set
@@ -70,6 +70,12 @@ EXERCISE = Function(
         ).asks("You average over seeds. But over whose scores?"),
         slip("chosen by the best seed", merit=lambda validation, test: validation.max(axis=1)).asks(
             "Will the model that you build next have the luckiest seed?"
+        ),
+        slip("sets swapped", given=lambda validation, test: (test, validation)).asks(
+            "Which of the two arrays may have a say in the choice, and which one in the report?"
+        ),
+        slip("chosen by the last seed", merit=lambda validation, test: validation[:, -1]).asks(
+            "How many seeds of a recipe has your choice looked at, the last one besides?"
         ),
         slip("chosen by the lowest", merit=lambda validation, test: validation.min(axis=1)).asks(
             "Which number of a recipe's scores is to decide?"

@@ -41,9 +41,9 @@ def peer_gradients(
 
 
 def cases(rng):
-    """Draw three nets, one for a single sample; W2 is square in each."""
+    """Draw three nets, one for a single input, one for a single sample; W2 is square in each."""
     drawn = []
-    for N, D, H, C in ((6, 4, 8, 3), (4, 3, 9, 5), (1, 5, 6, 3)):
+    for N, D, H, C in ((6, 4, 8, 3), (4, 1, 9, 5), (1, 5, 6, 3)):
         shapes = {"W1": (D, H), "b1": (H,), "W2": (H, H), "b2": (H,), "W3": (H, C), "b3": (C,)}
         net = {name: signed(rng, shape) / 2 for name, shape in shapes.items()}
         X, y = signed(rng, (N, D)), labels(rng, N, C)
