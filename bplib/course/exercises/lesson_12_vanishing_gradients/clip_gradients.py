@@ -34,9 +34,9 @@ def cases(rng):
         call_case("a long one", gradients=arrays(9.0, (3, 4), (4,), (4, 2, 3)), max_norm=2.5),
         call_case("a short one", gradients=arrays(0.8, (1, 3), (1,)), max_norm=1.5),
         call_case(
-            "every part short, the whole long",
-            gradients=arrays(0.32, (2, 3), (2, 3), (5, 2)),
-            max_norm=0.29,
+            "every part short, the whole long, both tiny",
+            gradients=arrays(3.2e-3, (2, 3), (2, 3), (5, 2)),
+            max_norm=2.9e-3,
         ),
         call_case("one array, very long", gradients=arrays(4e3, (5, 2)), max_norm=0.7),
         call_case("all zeros", gradients=[np.zeros((3, 2)), np.zeros(2)], max_norm=1.2),
