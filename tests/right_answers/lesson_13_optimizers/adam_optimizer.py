@@ -13,9 +13,10 @@ class AdamByBplib:
     def step(self, parameters, gradients):
         if not self.each:
             self.each = [optimizers.Adam(*self.settings) for _ in parameters]
-        for optimizer, w, g in zip(self.each, parameters, gradients, strict=True):
+        new = [w.copy() for w in parameters]
+        for optimizer, w, g in zip(self.each, new, gradients, strict=True):
             optimizer.step(w, g)
-        return parameters
+        return new
 
 
 class AdamInOneArray:

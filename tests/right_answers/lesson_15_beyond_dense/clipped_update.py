@@ -21,7 +21,7 @@ def update_as_lists(parameters, gradients, lr, max_norm):
 def update_in_float32(parameters, gradients, lr, max_norm):
     low = [g.astype(np.float32) for g in gradients]
     length = math.hypot(*(float(np.linalg.norm(g)) for g in low))
-    factor = np.float32(lr * min(1.0, max_norm / length))
+    factor = np.float32(lr * max_norm / max(max_norm, length))
     return tuple(p.astype(np.float32) - factor * g for p, g in zip(parameters, low, strict=True))
 
 

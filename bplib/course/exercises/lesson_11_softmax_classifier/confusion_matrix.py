@@ -7,16 +7,19 @@ from bplib.data.baselines import confusion_matrix
 
 
 def cases(rng):
-    """Draw answers of which half are right; twice one class does not occur."""
+    """Draw answers of which half are right; classes are absent here, there, and from both."""
     drawn = []
-    for N, classes, absent in ((40, 4, None), (30, 5, 4), (60, 6, 2), (25, 3, None)):
-        truth = rng.integers(0, classes, N)
-        answers = np.where(rng.random(N) < 0.5, truth, (truth + rng.integers(1, 3, N)) % classes)
-        note = ""
-        if absent is not None:
-            keep = (truth != absent) & (answers != absent)
-            truth, answers = truth[keep], answers[keep]
-            note = f"class {absent} does not occur"
+    for note, N, classes, asked, told in (
+        ("all classes occur", 40, 4, 4, 4),
+        ("the last class occurs only among the answers", 30, 5, 4, 5),
+        ("the last class is never answered", 60, 6, 6, 5),
+        ("the last two classes do not occur", 25, 5, 3, 3),
+        ("a single image", 1, 3, 2, 2),
+    ):
+        truth = rng.permutation(rng.permutation(asked)[np.arange(N) % asked])
+        answers = rng.permutation(rng.permutation(told)[np.arange(N) % told])
+        right = (rng.random(N) < 0.5) & (truth < told) & (answers < asked)
+        answers = np.where(right, truth, answers)
         drawn.append(call_case(note, truth=truth, answers=answers, classes=classes))
     return drawn
 
@@ -25,6 +28,12 @@ def those_seen(truth, answers, classes):
     """Give numbers only to the classes that occur."""
     seen = np.union1d(truth, answers)
     return np.searchsorted(seen, truth), np.searchsorted(seen, answers), len(seen)
+
+
+def never_asked(truth, answers, classes):
+    """Leave out the images whose answer is no image's class."""
+    known = np.isin(answers, truth)
+    return truth[known], answers[known], classes
 
 
 EXERCISE = Function(
@@ -51,6 +60,9 @@ EXERCISE = Function(
         ).asks("What do all entries of the table sum to?"),
         slip("only the classes seen", given=those_seen).asks(
             "Which shape has your table if one class occurs nowhere?"
+        ),
+        slip("only answers that are true somewhere", given=never_asked).asks(
+            "Can an answer be a class that none of the images has?"
         ),
     ],
 )

@@ -39,6 +39,9 @@ EXERCISE = Numbers(
         slip("variance for spread", root=lambda variance: variance).asks(
             "In which unit is your standard error: in shares, or in squared shares?"
         ),
+        slip("too few digits", result={"one_image": 0.00278, "standard_error": 0.0115}).asks(
+            "How many digits of yours are significant, and how many are asked for?"
+        ),
         slip("training images counted", held_out=1437).asks(
             "Over how many images is the held-out accuracy a mean?"
         ),

@@ -1,14 +1,18 @@
 """What the exercises of lesson 11 share: the images, labels and weights of four small networks."""
 
-SHAPES = ((6, 3, 5, 4), (5, 4, 7, 3), (8, 2, 6, 5), (4, 6, 3, 7))
+# images, pixels, units, classes: also one image, one unit, and more classes than images
+SHAPES = ((6, 3, 5, 4), (5, 4, 7, 3), (1, 2, 6, 5), (4, 6, 1, 7))
 
 
 def problem(rng, shape):
-    """Draw images, labels and a network of N, D, H, C with nothing small and nothing zero."""
+    """Draw images, labels and a network of N, D, H, C with nothing small and nothing zero.
+
+    Where there are fewer images than classes, none is of the last class.
+    """
     N, D, H, C = shape
     return {
         "X": rng.normal(size=(N, D)),
-        "y": rng.integers(0, C, N),
+        "y": rng.integers(0, C - (N < C), N),
         "W1": rng.normal(size=(D, H)),
         "b1": rng.normal(size=H),
         "W2": rng.normal(size=(H, C)),

@@ -77,6 +77,9 @@ EXERCISE = Function(
         slip("1/N twice", slope=lambda Z1, b1, back: (Z1 > 0) / len(Z1)).asks(
             "Is 1/N not in the delta already that arrives at the first layer?"
         ),
+        slip("classes counted from the labels", target=lambda y, C: np.eye(y.max() + 1)[y]).asks(
+            "What if no image of the batch is of the last class?"
+        ),
         slip("targets forgotten", target=lambda y, C: 0).asks(
             "Where do the labels enter your backward pass?"
         ),

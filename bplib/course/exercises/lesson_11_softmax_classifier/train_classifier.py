@@ -1,13 +1,12 @@
-"""Write the training loop: step by step through shuffled batches, then measure, epoch by epoch.
-
-Both losses are measured whole: on all training images, and on images that are not learnt from.
-"""
+"""Write the training loop: step by step through shuffled batches, then measure, epoch by epoch."""
 
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
 from bplib.data.batches import minibatches
 from bplib.network import Network
+
+NAMES = ["sizes", "start", "X", "y", "X_val", "y_val", "lr", "l2", "batch_size", "epochs", "seed"]
 
 
 def train_classifier(
@@ -30,60 +29,55 @@ def train_classifier(
     measured=lambda whole, last: whole,
     reported=0,
     early=False,
+    chosen=lambda losses, validation: -1,
 ):
     """Return the trained parameters, and training and validation loss after each epoch."""
     net = Network(sizes, "relu", "cross_entropy", init="zeros")
     net.set_parameters(start)
-    rng, losses, validation = generator(seed), [], []
-
-    def measure(last):
-        losses.append(measured(net.loss(X, y, reported * l2), last))
-        validation.append(net.loss(X_val, y_val, reported * l2))
-
+    rng, trail, losses, validation = generator(seed), [start], [], []
     for _ in range(epochs):
         gradient, last = 0, 0.0
-        if early:
-            measure(last)
         for batch in batches(seen(X, X_val), seen(y, y_val), batch_size, rng):
             last, new = net.loss_and_gradient(*batch, l2)
             gradient = kept * gradient + new
             net.parameters -= lr * gradient
-        if not early:
-            measure(last)
-    return net.parameters, losses, validation
+        trail.append(net.parameters.copy())
+        net.set_parameters(trail[-1 - early])
+        losses.append(measured(net.loss(X, y, reported * l2), last))
+        validation.append(net.loss(X_val, y_val, reported * l2))
+        net.set_parameters(trail[-1])
+    return trail[1:][chosen(losses, validation)], losses, validation
 
 
 def cases(rng):
-    """Draw three small networks, images that leave a shorter last batch, and six new images."""
-    drawn, shapes = [], ((3, 5, 4, 11, 4, 2), (4, 6, 3, 13, 5, 3), (2, 7, 3, 9, 2, 2))
-    for D, H, C, N, size, epochs in shapes:
-        X, X_val = rng.normal(size=(N, D)), rng.normal(size=(6, D))
-        drawn.append(
-            call_case(
-                f"{N} images in batches of {size}",
-                sizes=(D, H, C),
-                start=rng.normal(size=D * H + H + H * C + C),
-                X=X,
-                y=rng.integers(0, C, N),
-                X_val=X_val,
-                y_val=rng.integers(0, C, 6),
-                lr=float(rng.uniform(0.05, 0.15)),
-                l2=float(rng.uniform(0.05, 0.3)),
-                batch_size=size,
-                epochs=epochs,
-                seed=int(rng.integers(1000)),
-            )
-        )
-    return drawn
+    """Draw a short training, one that unlearns what its start knew, and one whose loss jumps."""
+
+    def case(note, learnt, held_out, lr, D, H, C, N, size, epochs):
+        while True:
+            start, X, seen = (rng.normal(size=s) for s in (D * H + H + H * C + C, (N, D), (6, D)))
+            net = Network((D, H, C), "relu", "cross_entropy", init="zeros")
+            net.set_parameters(start)
+            data = X, rng.integers(0, C, N), seen, net.forward(seen).argmax(axis=1)
+            run = lr * rng.uniform(0.8, 1.2), rng.uniform(0.05, 0.3), size, epochs
+            values = (D, H, C), start, *data, *run, int(rng.integers(1000))
+            curves = train_classifier(*values)[1:]  # no probability may round to 0
+            first, second = np.argmin(curves, axis=1)
+            if first in learnt and second in held_out and np.max(curves) < 6:
+                return call_case(note, **dict(zip(NAMES, values, strict=True)))
+
+    return [
+        case("a shorter last batch", [0], [0], 0.1, 3, 5, 4, 11, 4, 1),
+        case("full batches", [2], [0], 0.1, 4, 6, 3, 10, 5, 3),
+        case("a large rate", [0, 1], [0, 1, 2], 2.5, 2, 3, 4, 7, 3, 3),
+    ]
 
 
 def into_start(answer):
     """Return an answer that leaves the trained parameters in the array it started from."""
 
     def in_place(sizes, start, *others):
-        parameters, *curves = answer(sizes, start, *others)
-        start[...] = parameters
-        return parameters, *curves
+        start[...], *curves = answer(sizes, start, *others)
+        return start, *curves
 
     return in_place
 
@@ -126,10 +120,16 @@ EXERCISE = Function(
             "May an image that you learn from also tell you how well you do on new ones?"
         ),
         slip("uphill", given=lambda *a: (*a[:6], -a[6], *a[7:])).asks(
-            "In which direction does the gradient point?"
+            "Which way does the gradient point?"
         ),
         slip("gradient never zeroed", kept=1).asks(
             "What is in your gradient when the second batch begins?"
+        ),
+        slip("best on validation", chosen=lambda losses, validation: np.argmin(validation)).asks(
+            "Which epoch's parameters are asked for: the best one's, or the last one's?"
+        ),
+        slip("best on training", chosen=lambda losses, validation: np.argmin(losses)).asks(
+            "A loss may rise again. Which epoch's parameters does the loop end with?"
         ),
         slip("start overwritten", around=into_start).asks(
             "Who else still holds the array that your function has just written to?"

@@ -41,7 +41,7 @@ def cases(rng):
     return [
         case("five samples, three units", 5, 3, 0.05),
         case("four samples, six units", 4, 6, 0.2),
-        case("seven samples, two units", 7, 2, 1e-5),
+        case("seven samples, one unit", 7, 1, 1e-5),
         case("six samples, five units", 6, 5, 0.5),
     ]
 

@@ -31,14 +31,14 @@ def cases(rng):
         return [g * length / norm for g in made]
 
     return [
-        call_case("a long one", gradients=arrays(9.0, (3, 4), (4,), (4, 2), (2,)), max_norm=2.5),
-        call_case("a short one", gradients=arrays(0.8, (2, 3), (3,)), max_norm=1.5),
+        call_case("a long one", gradients=arrays(9.0, (3, 4), (4,), (4, 2, 3)), max_norm=2.5),
+        call_case("a short one", gradients=arrays(0.8, (1, 3), (1,)), max_norm=1.5),
         call_case(
-            "every part short, the whole long",
-            gradients=arrays(3.2, (2, 3), (2, 3), (5, 2)),
-            max_norm=2.9,
+            "every part short, the whole long, both tiny",
+            gradients=arrays(3.2e-3, (2, 3), (2, 3), (5, 2)),
+            max_norm=2.9e-3,
         ),
-        call_case("very long", gradients=arrays(4e3, (5, 2), (2,)), max_norm=0.7),
+        call_case("one array, very long", gradients=arrays(4e3, (5, 2)), max_norm=0.7),
         call_case("all zeros", gradients=[np.zeros((3, 2)), np.zeros(2)], max_norm=1.2),
     ]
 
@@ -70,6 +70,10 @@ EXERCISE = Function(
         slip("divided by zero", scale=lambda norm, max_norm: min(norm, max_norm) / norm).asks(
             "What does your function return at a minimum, where every gradient is 0?"
         ),
+        slip(
+            "a small number in the denominator",
+            scale=lambda norm, max_norm: min(1.0, max_norm / (norm + 1e-6)),
+        ).asks("How long is your result: exactly as long as stated, or a little shorter?"),
         slip("root forgotten", length=lambda gradients: sum(np.sum(g**2) for g in gradients)).asks(
             "What is the length of the vector (3, 4)?"
         ),

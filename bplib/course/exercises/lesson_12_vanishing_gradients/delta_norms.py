@@ -15,18 +15,19 @@ def delta_norms(
     norm=np.linalg.norm,
     measured=lambda dA, dZ: dZ,
     passed=lambda dA, dZ: dZ,
+    back=lambda dZ, W: dZ @ W.T,
 ):
     """Return the norm of dL/dZ for layers 1 to L."""
     norms = []
     for W, slope in zip(reversed(weights), reversed(slopes), strict=True):
         dZ = dA * slope
         norms.append(norm(measured(dA, dZ)))
-        dA = passed(dA, dZ) @ W.T
+        dA = back(passed(dA, dZ), W)
     return norms[::-1]
 
 
 def cases(rng):
-    """Draw networks of two to five layers."""
+    """Draw networks of one to five layers; in one of them all layers are equally wide."""
 
     def case(note, samples, *sizes):
         weights = [rng.normal(size=pair) for pair in pairwise(sizes)]
@@ -37,8 +38,8 @@ def cases(rng):
 
     return [
         case("three layers", 5, 3, 4, 6, 2),
-        case("two layers", 4, 5, 3, 2),
-        case("four layers", 3, 2, 5, 4, 6, 7),
+        case("one layer, one sample", 1, 5, 3),
+        case("four layers of one width", 3, 5, 5, 5, 5, 5),
         case("five layers", 6, 4, 3, 5, 2, 7, 3),
     ]
 
@@ -64,6 +65,9 @@ EXERCISE = Function(
         ),
         slip("measured before the slope", measured=lambda dA, dZ: dA).asks(
             "Is what you measure ∂L/∂Z, or still ∂L/∂A?"
+        ),
+        slip("weights not transposed", back=np.matmul).asks(
+            "Which index of W belongs to the layer that you come from, and which is summed over?"
         ),
         slip("last layer first", result=lambda norms: norms[::-1]).asks(
             "You walk backwards. In which order are the norms asked for?"

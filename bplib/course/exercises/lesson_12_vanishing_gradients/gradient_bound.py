@@ -13,7 +13,7 @@ def gradient_bound(activation, weights, *, steepest=LARGEST_SLOPE, size=np.abs, 
 
 
 def cases(rng):
-    """Draw chains of three to seven links, some weights negative, none below 1.3 in size."""
+    """Draw chains of three to seven links, some weights negative, and a chain of a small one."""
 
     def weights(length, negative):
         signs = rng.permutation([-1.0] * negative + [1.0] * (length - negative))
@@ -24,7 +24,7 @@ def cases(rng):
         call_case("five links", activation="tanh", weights=weights(5, 3)),
         call_case("six links", activation="relu", weights=weights(6, 2)),
         call_case("seven links", activation="sigmoid", weights=weights(7, 3)),
-        call_case("four links", activation="tanh", weights=weights(4, 1)),
+        call_case("one link", activation="tanh", weights=weights(1, 1) / 4),
     ]
 
 

@@ -41,6 +41,16 @@ def cases(rng):
     ]
 
 
+def into_the_upstream(answer):
+    """Return an answer that adds the long road to the gradient that it was handed."""
+
+    def in_place(dA, *others):
+        *first, dA[...] = answer(dA, *others)
+        return *first, dA
+
+    return in_place
+
+
 EXERCISE = Function(
     residual_backward,
     cases,
@@ -49,6 +59,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=5,
     read_again="Repair: residual connections",
+    pure=True,
     slips=[
         slip("identity path forgotten", short=lambda dA, dZ, slope, scale: 0.0).asks(
             "By how many roads does A_prev reach A?"
@@ -76,6 +87,9 @@ EXERCISE = Function(
         ),
         slip("mean for sum", result=lambda out: (out[0], out[1] / len(out[0]), out[2])).asks(
             "Where is the 1/N of the loss already?"
+        ),
+        slip("changed in place", around=into_the_upstream).asks(
+            "Who else still holds the dA that your function has just written to?"
         ),
     ],
 )

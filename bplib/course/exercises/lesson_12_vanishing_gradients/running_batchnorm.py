@@ -34,12 +34,12 @@ class RunningBatchNorm:
 
 
 def cases(rng):
-    """Draw batches of several sizes: two to train on, two to evaluate, and one of each again."""
+    """Draw batches of several sizes, also of one image; then an object is begun anew and used."""
 
     def case(note, units, momentum, first, second, some):
-        last = batch(rng, some, units)
+        last, settings = batch(rng, some, units), {"units": units, "momentum": momentum}
         return class_case(
-            {"units": units, "momentum": momentum},
+            settings,
             [
                 ("forward", {"Z": batch(rng, first, units), "training": True}),
                 ("forward", {"Z": batch(rng, second, units), "training": True}),
@@ -49,30 +49,35 @@ def cases(rng):
                 ("get", {"attribute": "running_var"}),
                 ("forward", {"Z": batch(rng, second, units), "training": True}),
                 ("forward", {"Z": last, "training": False}),
+                ("__init__", settings),
+                ("forward", {"Z": last, "training": False}),
             ],
             note,
         )
 
     return [
         case("three units", 3, float(rng.uniform(0.1, 0.2)), 5, 4, 2),
-        case("evaluated on a single image", 2, float(rng.uniform(0.25, 0.4)), 6, 3, 1),
+        case("trained and evaluated on one image", 2, float(rng.uniform(0.25, 0.4)), 6, 1, 1),
         case("a long memory", 4, float(rng.uniform(0.02, 0.05)), 3, 7, 2),
     ]
-
-
-def always(training):
-    """Return True, training or not."""
-    return True
-
-
-def never(training):
-    """Return False, training or not."""
-    return False
 
 
 def latest(self, old, new):
     """Forget the old average."""
     return new
+
+
+def on_class(self, name, value):
+    """Set what belongs to one object for all of them."""
+    setattr(type(self), name, value)
+
+
+def once(self, units, momentum):
+    """Start the averages, if no object of this width has started them before."""
+    if np.shape(getattr(self, "running_mean", None)) == (units,):
+        self.momentum = momentum
+    else:
+        RunningBatchNorm.__init__(self, units, momentum)
 
 
 EXERCISE = Class(
@@ -85,13 +90,16 @@ EXERCISE = Class(
     minutes=6,
     read_again="Repair: batch normalisation",
     slips=[
-        slip("not repaired yet", by_batch=always, moves=always, mixed=latest).asks(
-            "What should change between training and evaluating, and what changes here?"
-        ),
-        slip("batch statistics in evaluation", by_batch=always).asks(
+        slip(
+            "not repaired yet",
+            by_batch=lambda training: True,
+            moves=lambda training: True,
+            mixed=latest,
+        ).asks("What should change between training and evaluating, and what changes here?"),
+        slip("batch statistics in evaluation", by_batch=lambda training: True).asks(
             "Should an image's answer depend on which images are evaluated with it?"
         ),
-        slip("averages moved in evaluation", moves=always).asks(
+        slip("averages moved in evaluation", moves=lambda training: True).asks(
             "Evaluating twice in a row: should the second answer differ?"
         ),
         slip("averages replaced", mixed=latest).asks(
@@ -101,10 +109,10 @@ EXERCISE = Class(
             "momentum the other way round",
             mixed=lambda self, old, new: self.momentum * old + (1 - self.momentum) * new,
         ).asks("With momentum 0.1, does one batch count for a tenth or for nine tenths?"),
-        slip("averages used in training", by_batch=never).asks(
+        slip("averages used in training", by_batch=lambda training: False).asks(
             "Which statistics normalise a batch while training?"
         ),
-        slip("averages never moved", moves=never).asks(
+        slip("averages never moved", moves=lambda training: False).asks(
             "What are the running averages after a thousand batches?"
         ),
         slip("spread stored as variance", stored_var=lambda Z: Z.std(axis=0)).asks(
@@ -114,6 +122,15 @@ EXERCISE = Class(
             "N − 1 in the stored variance",
             stored_var=lambda Z: Z.var(axis=0) * len(Z) / max(len(Z) - 1, 1),
         ).asks("Some libraries store it so. Which of the two does the specification name?"),
+        slip("averages shared by all objects", __init__=once, __setattr__=on_class).asks(
+            "Two layers of your network: does each have averages of its own?"
+        ),
+        slip(
+            "not trained on a single image",
+            forward=lambda self, Z, training: RunningBatchNorm.forward(
+                self, Z, training and len(Z) > 1
+            ),
+        ).asks("Is a batch of one image a batch, too?"),
         slip("variance starts at 0", first_var=0.0).asks(
             "What would the very first evaluation divide by?"
         ),

@@ -4,7 +4,7 @@ import numpy as np
 
 from bplib.course.checks import Class, class_case, slip
 from bplib.course.exercises.lesson_13_optimizers.adam_step import adam_step
-from bplib.course.exercises.lesson_13_optimizers.shared import adam_constants, gradients
+from bplib.course.exercises.lesson_13_optimizers.shared import STILL_HELD, adam_constants, gradients
 
 
 class AdamOptimizer:
@@ -38,7 +38,7 @@ def at_rest(w):
 
 
 def cases(rng):
-    """Draw three sets of arrays, in each some of one shape; three steps each."""
+    """Draw three sets of arrays, two with some of one shape; three steps, then an object anew."""
 
     def case(note, *shapes):
         runs = [gradients(rng, shape, 3) for shape in shapes]
@@ -52,12 +52,13 @@ def cases(rng):
             )
             for step in range(3)
         ]
-        return class_case(adam_constants(rng), calls, note)
+        settings = adam_constants(rng)
+        return class_case(settings, [*calls, ("__init__", settings), calls[0]], note)
 
     return [
         case("three arrays of one shape", (4,), (4,), (4,)),
         case("a layer and a second bias", (2, 3), (3,), (3,)),
-        case("two layers", (2, 4), (4,), (4, 3), (3,)),
+        case("a single array", (2, 1, 4)),
     ]
 
 
@@ -72,6 +73,25 @@ def first_only(optimizer, parameters, gradients):
     return AdamOptimizer.step(optimizer, parameters[:1], gradients[:1]) + parameters[1:]
 
 
+def on_class(optimizer, name, value):
+    """Set what belongs to one object for all of them, and what is there already never again."""
+    if name != "states" or "states" not in vars(type(optimizer)):
+        setattr(type(optimizer), name, value)
+
+
+def leaving(name):
+    """Return a step that leaves its results in the arrays of this name."""
+
+    def step(optimizer, parameters, gradients):
+        new = AdamOptimizer.step(optimizer, parameters, gradients)
+        targets = {"parameters": parameters, "gradients": gradients}[name]
+        for target, array in zip(targets, new, strict=True):
+            target[...] = array
+        return new
+
+    return step
+
+
 EXERCISE = Class(
     AdamOptimizer,
     cases,
@@ -81,6 +101,7 @@ EXERCISE = Class(
     difficulty=4,
     minutes=6,
     read_again="In NumPy: an optimizer as an object",
+    pure=True,
     slips=[
         slip("one state for all", key=lambda index, w: "shared").asks(
             "Whose gradients does the second array find in m when its turn comes?"
@@ -96,6 +117,13 @@ EXERCISE = Class(
         ),
         slip("first array only", step=first_only).asks(
             "How many of the arrays have moved when your method returns?"
+        ),
+        slip("states shared by all objects", __setattr__=on_class).asks(
+            "Two optimizers for two nets: does each remember its own gradients?"
+        ),
+        slip("parameters changed in place", step=leaving("parameters")).asks(STILL_HELD),
+        slip("gradients changed in place", step=leaving("gradients")).asks(
+            "What do the gradients hold when your method returns, and who else may need them?"
         ),
     ],
 )

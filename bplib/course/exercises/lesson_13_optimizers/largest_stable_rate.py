@@ -13,7 +13,7 @@ def largest_stable_rate(
 
 
 def cases(rng):
-    """Draw four valleys along oblique directions, with more and more memory."""
+    """Draw four valleys with more and more memory, one along a line and three oblique ones."""
 
     def hessian(size):
         Q, _ = np.linalg.qr(rng.normal(size=(size, size)))
@@ -23,7 +23,7 @@ def cases(rng):
 
     return [
         call_case("no memory", H=hessian(2), beta=0.0),
-        call_case("a little memory", H=hessian(3), beta=float(rng.uniform(0.2, 0.5))),
+        call_case("one direction", H=hessian(1), beta=float(rng.uniform(0.2, 0.5))),
         call_case("five directions", H=hessian(5), beta=float(rng.uniform(0.55, 0.8))),
         call_case("long memory", H=hessian(4), beta=float(rng.uniform(0.85, 0.97))),
     ]

@@ -12,13 +12,19 @@ BY_HAND = "By hand: one direction, then two"
 ONE_STEP = "In NumPy: one step of each"
 STILL_HELD = "Who else still holds the array that your function has just written to?"
 
-SHAPES = ((3,), (4,), (2, 3), (5,))
-NOTES = ("from rest", "on the way", "a matrix", "on the way")
+SHAPES = ((3,), (1,), (2, 3), (2, 1, 4))
+NOTES = ("from rest", "a single weight", "a matrix", "three axes")
 
 
 def gradients(rng, shape, steps):
-    """Draw gradients whose coordinates differ in size by a factor of a thousand."""
-    sizes = 10.0 ** rng.permutation(np.linspace(-1.5, 1.5, int(np.prod(shape)))).reshape(shape)
+    """Draw gradients whose coordinates differ in size by a factor of a thousand.
+
+    Among five or more, one is always 0.
+    """
+    n = int(np.prod(shape))
+    sizes = 10.0 ** rng.permutation(np.linspace(-1.5, 1.5, n)).reshape(shape)
+    if n > 4:
+        sizes.flat[rng.integers(n)] = 0.0
     return [
         {"g": sizes * (0.3 + rng.random(shape)) * rng.choice([-1, 1], shape)} for _ in range(steps)
     ]

@@ -35,7 +35,7 @@ def train_line(
 
 
 def cases(rng):
-    """Draw four lines whose rows the batch size does not divide."""
+    """Draw four lines: with a rest, without one, with one feature, and with one batch for all."""
 
     def case(features, batch_size, full, rest, epochs):
         X = rng.normal(size=(batch_size * full + rest, features))
@@ -51,7 +51,7 @@ def cases(rng):
             epochs=epochs,
         )
 
-    return [case(3, 4, 2, 1, 2), case(2, 5, 3, 2, 3), case(4, 3, 4, 2, 2), case(3, 6, 2, 4, 3)]
+    return [case(3, 4, 2, 1, 2), case(2, 5, 3, 0, 3), case(1, 3, 4, 2, 2), case(3, 9, 0, 7, 1)]
 
 
 def last_full(N, batch_size):

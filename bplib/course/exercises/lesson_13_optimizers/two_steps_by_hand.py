@@ -51,6 +51,9 @@ EXERCISE = Numbers(
         slip("one slope for both steps", where=lambda w, start: start).asks(
             "Where do you stand when you take the second step, and how steep is it there?"
         ),
+        slip("too few digits", result={"descent_x": 0.970, "momentum_x": 0.957}).asks(
+            "How many digits of yours are significant, and how many are asked for?"
+        ),
         slip("memory forgotten", beta=0.0).asks(
             "What is left of the first step's velocity when the second begins?"
         ),

@@ -19,9 +19,10 @@ def early_stopping(
     forgotten=lambda waited: 0,
     early=False,
     returned=lambda best_w, w: best_w,
+    first=lambda losses: np.inf,
 ):
     """Return the weights of the best epoch and the number of epochs run."""
-    best_w, best_loss, previous, waited, run = w, np.inf, np.inf, 0, 0
+    best_w, best_loss, previous, waited, run = w, first(losses), np.inf, 0, 0
     for step, loss in zip(steps, losses, strict=True):
         before, w, run = w, move(w, step), run + 1
         if better(loss, best_loss, previous):
@@ -35,10 +36,10 @@ def early_stopping(
 
 
 def cases(rng):
-    """Draw five trainings; the losses' ranks decide when each should stop."""
+    """Draw six trainings; the losses' ranks decide when each should stop."""
 
-    def case(note, patience, size, ranks):
-        levels = 0.3 + 0.2 * (np.arange(max(ranks) + 1) + rng.uniform(0, 0.5, max(ranks) + 1))
+    def case(note, patience, size, ranks, apart=0.2):
+        levels = 0.3 + apart * (np.arange(max(ranks) + 1) + rng.uniform(0, 0.5, max(ranks) + 1))
         return call_case(
             note,
             w=rng.normal(size=size),
@@ -49,7 +50,9 @@ def cases(rng):
 
     return [
         case("a better epoch comes too late", 2, 3, [6, 5, 7, 2, 5, 3, 4, 1, 8]),
-        case("an equal loss", 2, 4, [4, 2, 2, 3, 1, 5, 6]),
+        case("an equal loss, and no longer patience than one", 1, 4, [4, 2, 2, 3, 1, 5, 6]),
+        case("the first epoch is the best", 3, 1, [2, 5, 3, 4, 1, 6]),
+        case("tiny differences", 2, 3, [6, 4, 3, 5, 2, 5, 6, 1], 1e-5),
         case("a little hope in between", 3, 2, [7, 5, 6, 3, 6, 5, 4, 4, 2, 8, 9]),
         case("never out of patience", 4, 3, [8, 6, 5, 7, 4, 3, 2]),
         case("still waiting at the end", 3, 5, [5, 3, 4, 2, 6, 3]),
@@ -87,6 +90,12 @@ EXERCISE = Function(
         slip(
             "a tie taken for an improvement", better=lambda loss, best, previous: loss <= best
         ).asks("Is an equal loss a lower one?"),
+        slip(
+            "small improvements ignored", better=lambda loss, best, previous: loss < best - 1e-3
+        ).asks("By how much must a loss be lower to be the lowest so far?"),
+        slip("first epoch in vain", first=lambda losses: losses[0]).asks(
+            "After a single epoch, which epoch is the best so far?"
+        ),
         slip("looked into the future", given=lambda *a: (*a[:-1], np.inf)).asks(
             "When you stop, which of these losses have you seen?"
         ),

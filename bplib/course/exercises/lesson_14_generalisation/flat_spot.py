@@ -14,7 +14,7 @@ def flat_spot(H, *, curvatures=np.linalg.eigvalsh, down=np.all):
 
 
 def cases(rng):
-    """Draw Hessians of two to five weights, some along the axes, the others oblique."""
+    """Draw Hessians of one to five weights, some along the axes, the others oblique."""
 
     def turned(*signs):
         curvatures = np.array(signs) * rng.uniform(0.6, 1.2, len(signs))
@@ -32,6 +32,7 @@ def cases(rng):
     four, five, first, last = signs
     a, b, c = rng.uniform(1, 2), rng.uniform(1, 2), rng.choice([-1, 1]) * rng.uniform(3, 4)
     return [
+        call_case("one weight", H=along(rng.choice([-1, 1]))),
         call_case("two weights", H=rng.choice([-1, 1]) * np.array([[a, c], [c, b]])),
         call_case("three weights", H=turned(1, 2, 3)),
         call_case("three weights", H=turned(-1, -2, -3)),

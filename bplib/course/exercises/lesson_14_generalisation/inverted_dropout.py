@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bplib.course.checks import Function, call_case, slip
+from bplib.course.checks import IN_PLACE, Function, call_case, slip
 from bplib.course.exercises.lesson_14_generalisation.shared import BY_HAND, strata
 
 
@@ -14,18 +14,22 @@ def inverted_dropout(
 
 
 def cases(rng):
-    """Draw outputs far from zero, for training with little and much silence, and evaluating."""
+    """Draw outputs far from zero, to train and to evaluate; one number in `U` is exactly p."""
 
     def case(note, N, n, p, training):
         A = rng.choice([-1.0, 1.0], (N, n)) * rng.uniform(0.5, 2.0, (N, n))
-        return call_case(note, A=A, U=strata(rng, N, n), p=p, training=training)
+        U = strata(rng, N, n)
+        U.flat[rng.integers(U.size)] = p
+        return call_case(note, A=A, U=U, p=p, training=training)
+
+    few, many = rng.integers(13, 26) / 64, rng.integers(39, 52) / 64  # exact in single precision
 
     return [
-        case("training", 5, 4, float(rng.uniform(0.2, 0.4)), True),
-        case("evaluating", 3, 4, float(rng.uniform(0.2, 0.4)), False),
-        case("training, most of them silenced", 4, 6, float(rng.uniform(0.6, 0.8)), True),
-        case("evaluating", 2, 5, float(rng.uniform(0.6, 0.8)), False),
-        case("training, nothing silenced", 3, 5, 0.0, True),
+        case("training", 5, 4, few, True),
+        case("evaluating", 3, 4, few, False),
+        case("training, most of them silenced", 4, 6, many, True),
+        case("evaluating a single sample", 1, 5, many, False),
+        case("training on a single sample, nothing silenced", 1, 5, 0.0, True),
     ]
 
 
@@ -37,6 +41,7 @@ EXERCISE = Function(
     difficulty=2,
     minutes=4,
     read_again=BY_HAND,
+    pure=True,
     slips=[
         slip("not scaled", share=lambda p: 1.0).asks(
             "What is the mean of a unit's output now, over many masks?"
@@ -59,11 +64,15 @@ EXERCISE = Function(
         slip(
             "p taken for the share kept", given=lambda A, U, p, training: (A, U, 1 - p, training)
         ).asks("Is p the share that is silenced here, or the share that survives?"),
+        slip("number equal to p", mask=lambda U, p: U > p).asks(
+            "Is a unit silenced whose number is exactly p?"
+        ),
         slip("one mask for the whole batch", mask=lambda U, p: U[0] >= p).asks(
             "Does every sample have its own row in U?"
         ),
         slip("nobody silenced", mask=lambda U, p: np.where(U >= p, 1 - p, 1.0)).asks(
             "What does a silenced unit give?"
         ),
+        IN_PLACE.asks("Who else still holds the A that your function has just written to?"),
     ],
 )

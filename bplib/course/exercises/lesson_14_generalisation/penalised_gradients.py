@@ -15,7 +15,7 @@ def penalised_gradients(X, Y, W, b, l2, *, samples=len, pull=lambda W, N: W, pul
 
 
 def cases(rng):
-    """Draw weights, biases and samples of four sizes; the last one has no penalty."""
+    """Draw weights, biases and samples of four sizes, one of a single sample, one unpenalised."""
 
     def case(note, N, D, C, l2):
         return call_case(
@@ -29,8 +29,8 @@ def cases(rng):
 
     return [
         case("five samples", 5, 3, 4, float(rng.uniform(0.1, 0.3))),
-        case("seven samples", 7, 2, 3, float(rng.uniform(0.4, 0.9))),
-        case("three samples", 3, 6, 5, float(rng.uniform(0.05, 0.1))),
+        case("seven samples of one feature", 7, 1, 3, float(rng.uniform(0.4, 0.9))),
+        case("a single sample", 1, 6, 5, float(rng.uniform(0.05, 0.1))),
         case("no penalty", 6, 4, 2, 0.0),
     ]
 

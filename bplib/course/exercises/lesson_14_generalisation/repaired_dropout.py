@@ -38,12 +38,13 @@ class RepairedDropout:
 
 
 def cases(rng):
-    """Draw three layers; training thrice, then evaluating between forward and backward."""
+    """Draw three layers; training, evaluating between forward and backward, and training again."""
 
     def case(note, p, first, second):
         def values(shape):
             A = rng.uniform(0.5, 2.0, shape)
-            A[rng.integers(shape[0])] = 0.0  # a sample that the ReLU before it has silenced
+            if shape[0] > 1:  # a sample that the ReLU before it has silenced
+                A[rng.integers(shape[0])] = 0.0
             return A
 
         calls = []
@@ -51,13 +52,13 @@ def cases(rng):
             calls.append(("forward", {"A": values(shape), "training": True}))
             calls.append(("backward", {"dY": rng.normal(size=shape)}))
         calls += [("forward", {"A": values(shape), "training": False}) for shape in (first, second)]
-        # Once more, and last: an answer may draw numbers when evaluating too.
         calls.append(("backward", {"dY": rng.normal(size=second)}))
+        calls.append(("forward", {"A": values(first), "training": True}))
         return class_case({"p": p, "seed": int(rng.integers(10_000))}, calls, note)
 
     return [
         case("a third silenced", float(rng.uniform(0.28, 0.4)), (6, 4), (5, 4)),
-        case("a quarter silenced", float(rng.uniform(0.2, 0.3)), (5, 7), (3, 7)),
+        case("a quarter silenced", float(rng.uniform(0.2, 0.3)), (5, 7), (1, 7)),
         case("most silenced", float(rng.uniform(0.6, 0.7)), (7, 6), (4, 6)),
     ]
 
@@ -122,6 +123,10 @@ EXERCISE = Class(
         slip("mask left out on the way back", mask_back=lambda layer, dY: 1.0, share_back=1.0).asks(
             "How much does the loss change if a silenced unit's input changes?"
         ),
+        slip(
+            "numbers drawn when evaluating",
+            evaluated=lambda layer, A: (A, RepairedDropout.drawn(layer, A))[0],
+        ).asks("Does an evaluation change the masks of the training that goes on after it?"),
         slip("mask overwritten when evaluating", evaluated=overwriting).asks(
             "What has an evaluation between forward and backward left of the training mask?"
         ),

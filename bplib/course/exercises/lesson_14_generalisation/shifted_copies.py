@@ -42,8 +42,8 @@ def cases(rng):
     return [
         case("one to the right, one down", 3, 4, 5, (1, 0), (0, 1)),
         case("one to the left, one up, none", 2, 5, 3, (-1, 0), (0, -1), (0, 0)),
-        case("obliquely", 4, 6, 5, (2, -1), (-1, 2), (1, 1)),
-        case("none", 3, 3, 4, (0, 0)),
+        case("obliquely, and far", 4, 6, 5, (2, -1), (-1, 2), (1, 1), (-4, 5)),
+        case("none, a single image", 1, 3, 4, (0, 0)),
     ]
 
 

@@ -26,6 +26,7 @@ EXERCISE = Numbers(
     difficulty=2,
     minutes=3,
     read_again=BY_HAND,
+    digits=3,
     slips=[
         slip("share for per cent", per_cent=1).asks("Are these per cent, or shares of one?"),
         slip("root forgotten", root=lambda variance: variance).asks(

@@ -44,8 +44,8 @@ def cases(rng):
 
     return [
         case("five samples, two inputs, three units", 5, 2, 3),
-        case("two samples, three inputs, four units", 2, 3, 4),
-        case("four samples, five inputs, two units", 4, 5, 2),
+        case("one sample, three inputs, four units", 1, 3, 4),
+        case("four samples, one input, two units", 4, 1, 2),
     ]
 
 

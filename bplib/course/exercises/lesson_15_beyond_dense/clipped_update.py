@@ -8,10 +8,10 @@ from bplib.course.checks import IN_PLACE, Function, call_case, slip
 from bplib.course.exercises.lesson_15_beyond_dense.shared import TIMES
 
 
-def clipped(gradients, max_norm, *, root=np.sqrt, longest=max):
+def clipped(gradients, max_norm, *, root=np.sqrt, share=lambda norm, m: m / max(norm, m)):
     """Return the gradients, all shortened by one factor if they are longer than `max_norm`."""
     norm = root(sum(np.sum(g * g) for g in gradients))
-    return [max_norm / longest(norm, max_norm) * g for g in gradients]
+    return [share(norm, max_norm) * g for g in gradients]
 
 
 def clipped_update(parameters, gradients, lr, max_norm, *, clip=clipped):
@@ -21,7 +21,7 @@ def clipped_update(parameters, gradients, lr, max_norm, *, clip=clipped):
 
 
 def cases(rng):
-    """Draw gradients of given lengths; in one case every part is short and the whole is long."""
+    """Draw gradients of given lengths, also none at all, and all parts short but the whole long."""
 
     def case(note, length, max_norm, lr, *shapes):
         gradients = [rng.normal(size=shape) for shape in shapes]
@@ -35,10 +35,11 @@ def cases(rng):
         )
 
     return [
-        case("a long gradient", 8.0, 2.0, 0.1, (3, 4), (4, 4), (4,)),
-        case("a short gradient", 0.6, 1.5, 0.2, (2, 3), (3, 3), (3,)),
-        case("every part short, the whole long", 3.0, 2.8, 0.3, (2, 5), (5, 2)),
-        case("a very long gradient", 900.0, 0.5, 0.05, (4, 2), (2, 2), (2,)),
+        case("a long gradient", 8.0, 2.0, 0.1, (3, 4), (4, 4, 2), (4,)),
+        case("a short gradient", 0.6, 1.5, 0.2, (1, 3), (3, 3), (1,)),
+        case("every part short, the whole long, both tiny", 3e-4, 2.8e-4, 2e3, (2, 5), (5, 2)),
+        case("a very long gradient of one array", 900.0, 0.5, 0.05, (4, 2)),
+        case("no gradient at all", 0.0, 0.7, 0.1, (2, 3), (3,)),
     ]
 
 
@@ -64,12 +65,21 @@ EXERCISE = Function(
             given=lambda p, g, lr, max_norm: (p, g, lr, max_norm / lr),
         ).asks("What is limited here: the gradient, or the gradient times the learning rate?"),
         slip(
-            "short gradients stretched", clip=partial(clipped, longest=lambda norm, max_norm: norm)
+            "short gradients stretched", clip=partial(clipped, share=lambda norm, m: m / norm)
         ).asks("What should happen to a gradient that is short enough?"),
         slip(
             "entries cut off",
             clip=lambda gradients, max_norm: [np.clip(g, -max_norm, max_norm) for g in gradients],
         ).asks("Does (3, 0.1) still point the same way when 3 is cut to 1?"),
+        slip(
+            "divided by zero", clip=partial(clipped, share=lambda norm, m: min(norm, m) / norm)
+        ).asks("What does your step do at a minimum, where every gradient is 0?"),
+        slip(
+            "a small number in the denominator",
+            clip=partial(clipped, share=lambda norm, m: min(1.0, m / (norm + 1e-6))),
+        ).asks(
+            "How long is your clipped gradient: exactly as long as stated, or a little shorter?"
+        ),
         slip("root forgotten", clip=partial(clipped, root=float)).asks(
             "What is the length of the vector (3, 4)?"
         ),

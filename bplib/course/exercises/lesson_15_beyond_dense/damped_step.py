@@ -21,7 +21,7 @@ def damped_step(
 
 
 def cases(rng):
-    """Draw more residuals than parameters, damped a little and a lot."""
+    """Draw more residuals than parameters, and one of each, damped a little and a lot."""
 
     def case(note, residuals, parameters, damping):
         return call_case(
@@ -35,7 +35,7 @@ def cases(rng):
     return [
         case("eight residuals, three parameters", 8, 3, float(rng.uniform(0.3, 0.6))),
         case("twelve residuals, four parameters", 12, 4, float(rng.uniform(2, 4))),
-        case("seven residuals, two parameters", 7, 2, float(rng.uniform(0.05, 0.2))),
+        case("one residual, one parameter", 1, 1, float(rng.uniform(0.05, 0.2))),
         case("heavily damped", 9, 5, float(rng.uniform(20, 40))),
     ]
 

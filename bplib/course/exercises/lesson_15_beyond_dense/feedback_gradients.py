@@ -30,7 +30,7 @@ def feedback_gradients(
 
 
 def cases(rng):
-    """Draw three and four layers; where all are as wide as each other, shapes say nothing."""
+    """Draw one to four layers; where all are as wide as each other, shapes say nothing."""
 
     def case(note, samples, *sizes):
         pairs = list(pairwise(sizes[1:]))
@@ -45,8 +45,9 @@ def cases(rng):
     return [
         case("three layers", 5, 3, 4, 6, 2),
         case("three layers, as wide as each other", 4, 3, 5, 5, 5),
-        case("four layers", 3, 2, 5, 4, 7, 6),
-        case("three layers, narrowing", 6, 7, 5, 4, 3),
+        case("four layers, one of a single unit", 3, 2, 5, 1, 7, 6),
+        case("two layers, one sample", 1, 7, 5, 4),
+        case("a single layer", 4, 3, 2),
     ]
 
 

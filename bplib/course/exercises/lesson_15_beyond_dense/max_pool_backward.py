@@ -46,6 +46,7 @@ def cases(rng):
         case("tiles of 3 × 3", 3, 2, 1, 3),
         flat,
         case("one large tile in each image", 4, 1, 1, 4),
+        case("one image, tiles of one pixel", 1, 3, 2, 1),
     ]
 
 

@@ -27,8 +27,8 @@ def cases(rng):
 
     return [
         case("five samples, four features, three units", 5, 4, 3),
-        case("three samples, six features, two units", 3, 6, 2),
-        case("seven samples, two features, four units", 7, 2, 4),
+        case("one sample, six features, two units", 1, 6, 2),
+        case("seven samples, two features, one unit", 7, 2, 1),
     ]
 
 

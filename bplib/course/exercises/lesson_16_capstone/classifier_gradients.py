@@ -26,6 +26,7 @@ def classifier_gradients(
     l2,
     *,
     forward=classifier_forward,
+    target=one_hot,
     cost=penalised,
     delta=lambda P, Y: (P - Y) / len(P),
     early=False,
@@ -35,7 +36,7 @@ def classifier_gradients(
 ):
     """Return the loss, dW1, db1, dW2 and db2."""
     A1, P = forward(X, W1, b1, W2, b2)
-    dZ2 = delta(P, one_hot(y, len(b2)).astype(P.dtype))  # float32 stays float32
+    dZ2 = delta(P, target(y, len(b2)).astype(P.dtype))  # float32 stays float32
     dW2 = A1.T @ dZ2
     dZ1 = bend(dZ2 @ (W2 - dW2 if early else W2).T, A1)
     l2_W, l2_b = felt(l2, len(y))
@@ -52,8 +53,8 @@ def cases(rng):
     """Draw nets with and without a penalty, in which some hidden units are off."""
     drawn = []
     for note, N, D, H, C, l2 in (
-        ("no penalty", 6, 4, 7, 3, 0.0),
-        ("with a penalty", 5, 3, 8, 4, 0.3),
+        ("no penalty, a single input", 6, 1, 7, 3, 0.0),
+        ("fewer samples than classes", 3, 3, 8, 4, 0.3),
         ("as many samples as classes", 3, 5, 9, 3, 0.1),
         ("a single sample", 1, 4, 6, 5, 0.2),
     ):
@@ -88,6 +89,9 @@ EXERCISE = Function(
         ),
         slip("divided by the classes", delta=lambda P, Y: (P - Y) / P.size).asks(
             "Over what does the loss average: samples, classes, or both?"
+        ),
+        slip("classes counted from the labels", target=lambda y, C: one_hot(y, y.max() + 1)).asks(
+            "What if no sample of the batch is of the last class?"
         ),
         slip("labels not subtracted", delta=lambda P, Y: P / len(P)).asks(
             "What is the delta of an output that is already right?"

@@ -20,23 +20,34 @@ def honest_choice(
 
 
 def cases(rng):
-    """Draw scores in which every way to choose finds another recipe."""
+    """Draw scores of eight recipes, on which every way to choose finds another one.
+
+    On validation one is the best on average, though not by its lowest, its middle or its first
+    score, nor when its spread is taken off; each of these finds another recipe.
+    """
     drawn = []
-    for R, S in ((4, 3), (5, 4), (6, 2)):
-        a, b, c, d, e = rng.permutation(5)[:R] if R >= 5 else [*rng.permutation(4), 4]
-        low, high = rng.uniform(0.80, 0.86, (R, S)), rng.uniform(0.80, 0.86, (R, S))
-        low[a] = rng.uniform(0.94, 0.95, S)  # the best on validation, on average
-        low[b] = rng.uniform(0.70, 0.72, S)
-        low[b, rng.integers(S)] = 0.99  # the best single seed on validation
-        high[a] = rng.uniform(0.87, 0.90, S)
-        high[c] = rng.uniform(0.95, 0.96, S)  # the best on the test set, on average
-        low[c] = rng.uniform(0.885, 0.893, S)
-        high[d] = rng.uniform(0.60, 0.62, S)
-        high[d, rng.integers(S)] = 0.995  # the best single seed on the test set
-        low[d] = rng.uniform(0.60, 0.65, S)
-        if R > 4:
-            low[e], high[e] = rng.uniform(0.75, 0.78, S), rng.uniform(0.75, 0.78, S)
-        drawn.append(call_case(f"{R} recipes, {S} seeds", validation=low, test=high))
+    for S in (3, 4, 5):
+        low = 0.87 + rng.uniform(0, 2e-4, (8, S))
+        high = rng.uniform(0.80, 0.86, (8, S))
+        inner, other, last = rng.integers(1, S - 1), rng.integers(1, S), S - 1
+        low[0] -= 0.03  # the best on average
+        low[0, inner] += 0.03 * S
+        low[1] -= 0.02  # the best lowest score
+        low[2] += 0.005  # the best when the spread is taken off
+        low[2, other] -= 0.028
+        low[3] += 0.015  # the best middle score
+        low[3, last if S == 4 else inner] -= 0.15
+        low[4] -= 0.05  # the best first score
+        low[4, 0] += 0.09
+        low[5] -= 0.2  # the best single score
+        low[5, other] += 0.325
+        low[6] -= 0.06  # the best on the test set, on average
+        high[6] = rng.uniform(0.93, 0.94, S)
+        low[7] -= 0.25  # the best single score on the test set
+        high[7, rng.integers(S)] = 0.995
+        high[0] = rng.uniform(0.87, 0.90, S)
+        order = rng.permutation(8)
+        drawn.append(call_case(f"8 recipes, {S} seeds", validation=low[order], test=high[order]))
     return drawn
 
 
@@ -60,6 +71,25 @@ EXERCISE = Function(
         slip("chosen by the best seed", merit=lambda validation, test: validation.max(axis=1)).asks(
             "Will the model that you build next have the luckiest seed?"
         ),
+        slip("sets swapped", given=lambda validation, test: (test, validation)).asks(
+            "Which of the two arrays may have a say in the choice, and which one in the report?"
+        ),
+        slip("chosen by the last seed", merit=lambda validation, test: validation[:, -1]).asks(
+            "How many seeds of a recipe has your choice looked at, the last one besides?"
+        ),
+        slip("chosen by the lowest", merit=lambda validation, test: validation.min(axis=1)).asks(
+            "Which number of a recipe's scores is to decide?"
+        ),
+        slip(
+            "chosen by the median", merit=lambda validation, test: np.median(validation, axis=1)
+        ).asks("Is the middle one of some scores their mean?"),
+        slip("chosen by the first seed", merit=lambda validation, test: validation[:, 0]).asks(
+            "How many seeds of a recipe has your choice looked at?"
+        ),
+        slip(
+            "spread taken off",
+            merit=lambda validation, test: validation.mean(axis=1) - validation.std(axis=1),
+        ).asks("Does the statement reward a recipe for a small spread?"),
         slip("the worst chosen", merit=lambda validation, test: -validation.mean(axis=1)).asks(
             "Is a high accuracy good or bad?"
         ),

@@ -19,6 +19,7 @@ def peer_gradients(
     b3,
     *,
     count=len,
+    target=one_hot,
     block=lambda dA2, A1, Z2, A2: Z2 > 0,
     join=lambda dA2, dZ2, W2: dA2 + dZ2 @ W2.T,
     first=lambda A1: A1 > 0,
@@ -28,7 +29,7 @@ def peer_gradients(
     A1 = np.maximum(X @ W1 + b1, 0)
     Z2 = A1 @ W2 + b2
     A2 = A1 + np.maximum(Z2, 0)
-    dZ3 = (softmax(A2 @ W3 + b3) - one_hot(y, len(b3))) / count(y)
+    dZ3 = (softmax(A2 @ W3 + b3) - target(y, len(b3))) / count(y)
     dA2 = dZ3 @ W3.T
     dZ2 = dA2 * block(dA2, A1, Z2, A2)
     dZ1 = join(dA2, dZ2, W2) * first(A1)
@@ -40,9 +41,9 @@ def peer_gradients(
 
 
 def cases(rng):
-    """Draw three nets; W2 is square in each."""
+    """Draw three nets, one for a single input, one for a single sample; W2 is square in each."""
     drawn = []
-    for N, D, H, C in ((6, 4, 8, 3), (5, 3, 9, 4), (7, 5, 6, 3)):
+    for N, D, H, C in ((6, 4, 8, 3), (4, 1, 9, 5), (1, 5, 6, 3)):
         shapes = {"W1": (D, H), "b1": (H,), "W2": (H, H), "b2": (H,), "W3": (H, C), "b3": (C,)}
         net = {name: signed(rng, shape) / 2 for name, shape in shapes.items()}
         X, y = signed(rng, (N, D)), labels(rng, N, C)
@@ -88,6 +89,9 @@ EXERCISE = Function(
         ),
         slip("wrong input of the block", entered=lambda A1, A2: A2).asks(
             "Which activations does W2 multiply?"
+        ),
+        slip("classes counted from the labels", target=lambda y, C: one_hot(y, y.max() + 1)).asks(
+            "What if no sample of the batch is of the last class?"
         ),
         slip("1/N missing", count=lambda y: 1).asks(
             "If every image is given twice, should the gradient double?"

@@ -18,5 +18,5 @@ def net(rng, D, H, C):
 
 
 def labels(rng, N, C):
-    """Draw labels in which every class occurs, if N >= C."""
-    return rng.permutation(np.arange(N) % C)
+    """Draw labels in which every class occurs if N >= C, and the last one does not otherwise."""
+    return rng.permutation(rng.permutation(C - (N < C))[np.arange(N) % C])

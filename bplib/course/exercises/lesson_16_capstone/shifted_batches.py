@@ -56,6 +56,18 @@ def by_place(dx, dy, order):
     return dx[np.argsort(order)], dy[np.argsort(order)]
 
 
+def into_the_images(answer):
+    """Return an answer that leaves the shifted images in the array of the images."""
+
+    def in_place(X, y, order, *others):
+        batches = answer(X, y, order, *others)
+        for k, row in enumerate(np.concatenate([images for images, _ in batches])):
+            X[order[k]] = row
+        return batches
+
+    return in_place
+
+
 EXERCISE = Function(
     shifted_batches,
     cases,
@@ -64,6 +76,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=10,
     read_again=PARTS,
+    pure=True,
     slips=[
         slip("last batch dropped", starts=lambda N, size: range(0, N - size + 1, size)).asks(
             "How many images are in all your batches together?"
@@ -95,6 +108,9 @@ EXERCISE = Function(
         ),
         slip("wraps round", edge="wrap").asks(
             "What should enter at the edge: nothing, or what left at the other edge?"
+        ),
+        slip("changed in place", around=into_the_images).asks(
+            "From which images will the next epoch start?"
         ),
     ],
 )

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from bplib.activations import softmax
 from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_16_capstone.shared import labels
 from bplib.losses import one_hot
@@ -14,19 +13,26 @@ def worst_first(
     k,
     *,
     rank=lambda P, y: P[np.arange(len(y)), y],
+    smallest=lambda ranks, k: np.argsort(ranks, kind="stable")[:k],
     told=lambda rows, P, y: rows,
 ):
     """Return the rows of the k samples with the largest cross-entropy, the worst first."""
-    rows = np.argsort(rank(P, y), kind="stable")[:k]
-    return told(rows, P, y)
+    return told(smallest(rank(P, y), k), P, y)
 
 
 def cases(rng):
-    """Draw nets that are often right; in the last case the wrong answer is not the worst."""
+    """Draw nets that are often right; in the last case the wrong answer is not the worst.
+
+    The true labels' probabilities are well apart. A thousand samples, for NumPy sorts as many as
+    256 even where it was only asked to find the smallest ones.
+    """
     drawn = []
-    for N, C, k in ((9, 4, 3), (12, 5, 5), (8, 3, 4), (15, 10, 2)):
+    for N, C, k in ((9, 4, 3), (1200, 3, 600), (8, 3, 4), (15, 10, 1)):
         y = labels(rng, N, C)
-        P = softmax(rng.normal(0, 1.0, (N, C)) + 0.8 * one_hot(y, C))
+        of_truth = ((rng.permutation(N) + rng.uniform(0.1, 0.9, N)) / N)[:, np.newaxis]
+        others = rng.random((N, C)) * (1 - one_hot(y, C))
+        others /= others.sum(axis=1, keepdims=True)
+        P = of_truth * one_hot(y, C) + (1 - of_truth) * others
         drawn.append(call_case(f"{k} of {N} samples", P=P, y=y, k=k))
     P = np.array([[0.3, 0.25, 0.24, 0.21], [0.55, 0.4, 0.03, 0.02], [0.1, 0.2, 0.6, 0.1]])
     order = rng.permutation(3)  # right, wrong and surer of the truth, right
@@ -47,6 +53,9 @@ EXERCISE = Function(
         ),
         slip("worst last", result=lambda rows: rows[::-1]).asks(
             "In which order should the rows come?"
+        ),
+        slip("not in order", smallest=lambda ranks, k: np.sort(np.argsort(ranks)[:k])).asks(
+            "Your rows may be the right ones. Is the worst of them first, and the next one second?"
         ),
         slip("least sure", rank=lambda P, y: P.max(axis=1)).asks(
             "Does a net that doubts, and is right, have a large loss?"
