@@ -28,11 +28,14 @@ class Code(Exercise):
         for the visible check.
     pure : bool
         Whether an answer that changes its inputs in place is wrong rather than only told so.
+    quiet : bool
+        Whether an answer that Python or NumPy warns of is wrong rather than only told so.
     """
 
     cases: Callable[[np.random.Generator], list[Case]]
     _: KW_ONLY
     pure: bool = False
+    quiet: bool = False
 
     def blanks(self) -> list[Any]:
         """Return what an answer is before anybody has written one: also a stub that raises."""
@@ -63,6 +66,8 @@ class Code(Exercise):
                 "got": "changed in place by your answer",
                 "expected": "left as it was",
             }
+        if found is None and self.quiet and result["warnings"]:
+            return Outcome.WRONG, {"got": result["warnings"][0], "expected": "no warning"}
         return found
 
     def makes(self, slips: Sequence[Slip], cases: Sequence[Case], mine: list[CallResult]) -> bool:
@@ -87,6 +92,8 @@ class Code(Exercise):
         if mine["error"] and other["error"] and mine["error"]["type"] != other["error"]["type"]:
             return False
         if self.pure and mine["changed"] != other["changed"]:
+            return False
+        if self.quiet and bool(mine["warnings"]) != bool(other["warnings"]):
             return False
         return mine["outcome"] != "returned" or not compare(
             unpack(mine["value"]), unpack(other["value"]), self.rtol
