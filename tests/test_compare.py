@@ -50,6 +50,11 @@ from bplib.course.checks.data import pack, unpack
         (np.bool_(True), True, None),
         ("word", "word", None),
         (0.0, 0.0, None),
+        (3e-17, 0.0, None),
+        (1e-12, 0.0, "value"),
+        (np.array([True, False]), np.array([True, False]), None),
+        ([True, True], np.array([True, False]), "value"),
+        (np.array([1.0, 0.0]), np.array([True, False]), "type"),
     ],
 )
 def test_compare(got, expected, kind):
@@ -76,6 +81,8 @@ def test_digits_may_be_cut_off_where_rounding_is_not_asked_for():
     assert compare(-0.1124, -0.112568, 1e-7, digits=4).kind == "value"
     assert compare(0.11252, 0.112568, 1e-7, digits=4) is None
     assert compare(0.11250, 0.112568, 1e-7, digits=5).kind == "value"
+    assert compare(0.6421, 0.642182, 1e-7, digits=4, rounded=True).kind == "value"
+    assert compare(0.6422, 0.642182, 1e-7, digits=4, rounded=True) is None
 
 
 @pytest.mark.parametrize("number", [0.3, 1 / 3, 12.7])

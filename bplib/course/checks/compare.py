@@ -4,7 +4,7 @@ import cmath
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from bplib.course.checks.expression import NotAnExpression, evaluate
 FLOAT32_RTOL = 3e-5
 SAMPLES = 5
 TINY = np.finfo(float).tiny
+ZERO = 1e-14  # what is left by rounding where all of a sum cancels
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,12 @@ def show_key(key: Any) -> str:
 
 
 def compare(
-    got: Any, expected: Any, rtol: float, place: str = "", digits: int | None = None
+    got: Any,
+    expected: Any,
+    rtol: float,
+    place: str = "",
+    digits: int | None = None,
+    rounded: bool = False,
 ) -> Difference | None:
     """Return the first difference, or None where the two agree.
 
@@ -101,13 +107,23 @@ def compare(
         The name of the value so far.
     digits : int, optional
         Compare numbers to so many significant digits instead.
+    rounded : bool
+        Whether the last of these digits must be rounded; else it may have been cut off as well.
 
     Returns
     -------
     Difference or None
         Where, what was given, what was expected.
     """
-    return _compare(got, expected, max(rtol, _single(got)), place, digits)
+    asked = None if digits is None else _Digits(digits, rounded)
+    return _compare(got, expected, max(rtol, _single(got)), place, asked)
+
+
+class _Digits(NamedTuple):
+    """How many significant digits are compared, and whether the last one must be rounded."""
+
+    count: int
+    rounded: bool
 
 
 def _single(value: Any) -> float:
@@ -120,7 +136,7 @@ def _single(value: Any) -> float:
 
 
 def _compare(
-    got: Any, expected: Any, rtol: float, place: str, digits: int | None
+    got: Any, expected: Any, rtol: float, place: str, digits: _Digits | None
 ) -> Difference | None:
     if isinstance(expected, Missing | Unknown):
         same = type(got) is type(expected) and got == expected
@@ -140,6 +156,8 @@ def _compare(
             return Difference("type", place, _kind(got), _kind(expected))
         right = show(expected) if digits is None else "another one"
         return None if same else Difference("value", place, show(got), right)
+    if isinstance(expected, np.ndarray) and expected.dtype == bool:
+        return _compare_flags(got, expected, place)
     if digits is not None and np.ndim(expected) == 0:
         return _compare_digits(got, float(expected), place, digits)
     return _compare_numbers(got, np.asarray(expected), rtol, place)
@@ -203,7 +221,7 @@ def _without_trees(value: Any) -> Any:
 
 
 def _compare_mapping(
-    got: Any, expected: Mapping[Any, Any], rtol: float, place: str, digits: int | None
+    got: Any, expected: Mapping[Any, Any], rtol: float, place: str, digits: _Digits | None
 ) -> Difference | None:
     if not isinstance(got, Mapping):
         return Difference("type", place, _kind(got), _kind(expected))
@@ -221,7 +239,7 @@ def _compare_mapping(
 
 
 def _compare_sequence(
-    got: Any, expected: Any, rtol: float, place: str, digits: int | None
+    got: Any, expected: Any, rtol: float, place: str, digits: _Digits | None
 ) -> Difference | None:
     if isinstance(got, np.ndarray) and got.ndim:
         got = list(got)
@@ -236,23 +254,31 @@ def _compare_sequence(
     return None
 
 
-def _compare_digits(got: Any, expected: float, place: str, digits: int) -> Difference | None:
+def _compare_digits(got: Any, expected: float, place: str, digits: _Digits) -> Difference | None:
     number = _as_numbers(_freed(_read(got), 0))
     if number is None or number.ndim or number.dtype.kind == "c":
         return Difference("type", place, _kind(got), "a number")
     mine = float(number)
     unit = 10.0 ** math.floor(math.log10(abs(expected))) if expected else 1e-9
-    last = unit * 10.0 ** (1 - digits)
+    last = unit * 10.0 ** (1 - digits.count)
     cut_off = math.copysign(math.floor(abs(expected) / last * (1 + 1e-12)), expected) * last
-    if abs(mine - cut_off) <= 1e-6 * last:
+    if not digits.rounded and abs(mine - cut_off) <= 1e-6 * last:
         return None
-    for digit in range(1, digits + 1):
+    for digit in range(1, digits.count + 1):
         if not abs(mine - expected) <= 0.5 * unit * 10.0 ** (1 - digit) * (1 + 1e-6):
             hint = "a number of the other sign"
             if mine * expected >= 0:
                 hint = f"a number that differs in significant digit {digit}"
-            return Difference("value", place, f"{mine:.{digits + 2}g}", hint)
+            return Difference("value", place, f"{mine:.{digits.count + 2}g}", hint)
     return None
+
+
+def _compare_flags(got: Any, expected: np.ndarray, place: str) -> Difference | None:
+    mine = np.asarray(got) if isinstance(got, list | np.ndarray) else None
+    if mine is None or mine.dtype != bool or mine.shape != expected.shape:
+        return Difference("type", place, _kind(got), _kind(expected))
+    same = bool((mine == expected).all())
+    return None if same else Difference("value", place, show(mine), show(expected))
 
 
 def _read(value: Any) -> Any:
@@ -283,7 +309,7 @@ def _compare_numbers(got: Any, expected: np.ndarray, rtol: float, place: str) ->
     finite = np.abs(expected[np.isfinite(expected)])
     scale = finite.max() if finite.size else 0.0
     with np.errstate(invalid="ignore", over="ignore"):
-        close = np.abs(mine - expected) <= rtol * np.maximum(scale, TINY)
+        close = np.abs(mine - expected) <= (rtol * np.maximum(scale, TINY) if scale else ZERO)
     same = close | (mine == expected) | (np.isnan(mine) & np.isnan(expected))
     if same.all():
         return None

@@ -9,7 +9,7 @@ SymPy expression arrives as a `Tree`: names and arguments, never code.
 import base64
 import math
 import sys
-from collections.abc import Iterator, Mapping, MappingView, Sequence
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -24,7 +24,7 @@ MAX_BYTES = 50_000_000
 MAX_TREE = 20_000
 MAX_DEPTH = 40
 MAX_ITEMS = 100_000
-_ORDERED = (Iterator, MappingView, Sequence)
+_ORDERED = (Iterator, KeysView, ValuesView, ItemsView, Sequence)
 
 
 class Raised(TypedDict):

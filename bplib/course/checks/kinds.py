@@ -95,9 +95,10 @@ class Code(Exercise):
             return False
         if self.quiet and bool(mine["warnings"]) != bool(other["warnings"]):
             return False
-        return mine["outcome"] != "returned" or not compare(
-            unpack(mine["value"]), unpack(other["value"]), self.rtol
-        )
+        if mine["outcome"] != "returned":
+            return True
+        a, b = unpack(mine["value"]), unpack(other["value"])
+        return compare(a, b, self.rtol) is None and compare(b, a, self.rtol) is None
 
     def described(self, case: Case, text: str) -> str:
         """Return a call in words with the case's note."""
@@ -214,16 +215,19 @@ class Numbers(_Named):
     ----------
     digits : int
         Significant digits asked for.
+    rounded : bool
+        Whether the last digit must be rounded; else it may have been cut off as well.
     """
 
     _: KW_ONLY
     digits: int = 4
+    rounded: bool = False
 
     kind: ClassVar[str] = "numbers"
 
     def differs(self, got: Any, expected: Any) -> Difference | None:
         """Return the first difference in the digits asked for, or None."""
-        return compare(got, expected, self.rtol, digits=self.digits)
+        return compare(got, expected, self.rtol, digits=self.digits, rounded=self.rounded)
 
 
 @dataclass(frozen=True)

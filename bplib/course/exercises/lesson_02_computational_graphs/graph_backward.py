@@ -21,6 +21,7 @@ GRAPHS = (
     ("6 nodes", "x y a=xy b=a c=ay f=bc"),
     ("a tree: no wire forks", "x y z a=xy b=z f=ab"),
     ("a node uses an input twice", "x s=xx t=sx u=st f=us"),
+    ("a node leads nowhere", "x y z d=yz a=xy e=dx f=ax"),
     ("8 nodes", "x y z p=xy q=yz r=pq t=px f=rtq"),
     ("a ladder of doublings", "x a=xx b=aa f=bb"),
 )

@@ -15,7 +15,7 @@ SHAPES = (
     (5, 3, 4, "all dimensions different"),
     (3, 3, 3, "all dimensions equal"),
     (1, 4, 2, "a single sample"),
-    (2, 5, 3, "all dimensions different"),
+    (3, 1, 2, "a single input"),
 )
 
 
@@ -62,6 +62,9 @@ EXERCISE = Function(
         ),
         slip("answer transposed", result=np.transpose).asks(
             "Should row 0 of Z belong to sample 0 or to neuron 0?"
+        ),
+        slip("squeezed", result=np.squeeze).asks(
+            "How many axes has Z for a single sample, or for a single neuron?"
         ),
         slip("first sample only", weigh=lambda A_prev, W: A_prev[0] @ W).asks(
             "How many samples came in, and how many rows went out?"

@@ -13,9 +13,9 @@ def repaired_sigmoid_slope(z, *, rest=lambda z: sigmoid(-z)):
 
 
 def cases(rng):
-    """Draw places near the middle, and ever farther out on both sides."""
+    """Draw places near the middle, along three axes, and ever farther out on both sides."""
     return [
-        call_case("near the middle", z=rng.uniform(0.4, 3.0, 6) * SIGNS),
+        call_case("three axes", z=(rng.uniform(0.4, 3.0, 6) * SIGNS).reshape(2, 1, 3)),
         call_case("to the right", z=rng.uniform(31, 33, 4)),
         call_case("far to the right", z=rng.uniform(60, 61, 3)),
         call_case("very far to the right", z=rng.uniform(648, 650, 3)),

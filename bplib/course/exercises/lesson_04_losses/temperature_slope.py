@@ -25,7 +25,7 @@ def temperature_slope(
 
 
 def cases(rng):
-    """Draw temperatures above and below 1."""
+    """Draw temperatures above and below 1, once with a single sample."""
 
     def case(note, N, C, low, high):
         return call_case(
@@ -38,7 +38,7 @@ def cases(rng):
     return [
         case("hot", 5, 3, 1.6, 2.5),
         case("cold", 4, 6, 0.4, 0.7),
-        case("hot", 3, 5, 2.5, 4.0),
+        case("a single sample, hot", 1, 5, 2.5, 4.0),
         case("cold", 6, 4, 0.5, 0.8),
     ]
 
