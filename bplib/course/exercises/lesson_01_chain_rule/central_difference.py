@@ -14,9 +14,10 @@ def central_difference(f, x, h, *, left=1, right=1, run=lambda sides, h: sides *
 def cases(rng):
     """Draw a cubic, a wave of very small height, a whole number and an array."""
     a, b, c = coefficients(rng, 3)
+    small = Formula(f"(sin({a}*x) + {b}*x)/1000000")
     return [
         call_case("a cubic", f=Formula(f"{a}*x**3 + {b}*x**2 + {c}*x"), x=number(rng), h=0.1),
-        call_case("a small wave", f=Formula(f"(sin({a}*x) + {b}*x)/10000"), x=number(rng), h=0.02),
+        call_case("a small wave", f=small, x=number(rng), h=0.02),
         call_case("x a whole number", f=Formula(f"exp({a}*x/4) + {b}*x"), x=2, h=0.25),
         call_case("x an array", f=Formula(f"{c}*exp(-x) + x**2"), x=rng.normal(size=4), h=0.05),
     ]
@@ -48,7 +49,7 @@ EXERCISE = Function(
             "How far is each of your two places from x?"
         ),
         slip("rounded", result=lambda slope: np.round(slope, 4)).asks(
-            "A slope may be as small as 0.0001. How many of its digits are left in your result?"
+            "A slope may be as small as 0.000001. How many of its digits are left in your result?"
         ),
         slip("not divided", run=lambda sides, h: 1).asks(
             "Is this a change of f, or a change of f per unit of x?"

@@ -19,7 +19,7 @@ def sweep_costs(sizes, *, outer=lambda n: n, pair=mul, first=1, total=sum):
 
 
 def cases(rng):
-    """Draw three chains, the shortest of them, one with a single output, one with a single input."""
+    """Draw three chains, the shortest among them, and one with a single number at either end."""
 
     def chain(links):
         sizes = [int(n) for n in rng.permutation(np.arange(2, 40))[: links + 1]]

@@ -107,6 +107,9 @@ EXERCISE = Function(
             "an input used twice counted once",
             wires=lambda inputs, slopes: dict(zip(inputs, slopes, strict=True)).items(),
         ).asks("What does a dictionary do with a name that comes twice?"),
+        slip("nodes left out", result=lambda found: {n: g for n, g in found.items() if g}).asks(
+            "Which gradient has a node that the output does not depend on?"
+        ),
         slip("nothing to start from", start=0.0).asks(
             "By how much does the output change when the output changes by 0.01?"
         ),

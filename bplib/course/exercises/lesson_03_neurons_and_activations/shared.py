@@ -1,4 +1,4 @@
-"""What the exercises of lesson 03 share: signs that take turns, places on a curve, and a careless copy."""
+"""What the exercises of lesson 03 share: signs that take turns, and places on a curve."""
 
 import numpy as np
 

@@ -67,15 +67,20 @@ def over_samples(Z):
     return stable_softmax(Z, axis=0)
 
 
-def one_shift(Z, P):
-    """Return the logarithms after one shift for all rows."""
-    S = Z - Z.max()
-    return S - np.log(np.exp(S).sum(axis=1, keepdims=True))
-
-
 def unshifted(Z):
     """Return shares by exponentials of whatever size."""
     return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+
+
+def one_shift(Z):
+    """Return shares after one shift for all rows."""
+    return unshifted(Z - Z.max())
+
+
+def one_logarithm(Z, P):
+    """Return the logarithms of the same shares."""
+    S = Z - Z.max()
+    return S - np.log(np.exp(S).sum(axis=1, keepdims=True))
 
 
 EXERCISE = Function(
@@ -109,9 +114,9 @@ EXERCISE = Function(
         slip("no shift", shares=unshifted, logs=rounded).asks(
             "What is exp(5000) in floating point, and what may be subtracted from a row?"
         ),
-        slip(
-            "one shift for all rows", shares=lambda Z: unshifted(Z - Z.max()), logs=one_shift
-        ).asks("If one row is thousands above another, what is left of the lower row?"),
+        slip("one shift for all rows", shares=one_shift, logs=one_logarithm).asks(
+            "If one row is thousands above another, what is left of the lower row?"
+        ),
         slip("logarithm of a rounded probability", logs=rounded).asks(
             "A true class lies 4,000 below: what is its probability after rounding?"
         ),
