@@ -1,4 +1,4 @@
-"""Right answers to `sigmoid_neuron_slopes`: by SymPy, powers of e, assumptions, tanh, not yet done."""
+"""Right answers to `sigmoid_neuron_slopes`: by SymPy, powers of e, assumptions, tanh, undone."""
 
 import sympy as sp
 
