@@ -36,6 +36,7 @@ EXERCISE = Function(
     points=2,
     difficulty=3,
     minutes=3,
+    accuracy=1e-7,
     read_again="Where it breaks: a slope that is lost on one side",
     slips=[
         slip("not repaired", rest=subtracted).asks(

@@ -39,6 +39,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=5,
     quiet=True,
+    accuracy=1e-7,
     read_again="A formula is not yet a program",
     slips=[
         slip("overflow on the left", instead=plain).asks(

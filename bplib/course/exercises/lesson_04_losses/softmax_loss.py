@@ -8,6 +8,7 @@ from bplib.course.exercises.lesson_04_losses.shared import (
     class_numbers,
     one,
     overwritten,
+    short,
     slope,
     squeezed,
     twice,
@@ -46,7 +47,8 @@ def cases(rng):
         labels = class_numbers(rng, N, C)
         Z[np.arange(1, N), labels[1:]] -= size * rng.uniform(0.6, 1.0, N - 1)
         signs = rng.permutation(np.resize([1, -1], (N, 1)))
-        return call_case(note, Z=Z + offset * signs * rng.uniform(0.6, 1.0, (N, 1)), labels=labels)
+        Z += offset * signs * rng.uniform(0.6, 1.0, (N, 1))
+        return call_case(note, Z=short(Z), labels=labels)
 
     return [
         case("three classes", 5, 3, 0),
