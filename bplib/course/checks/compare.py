@@ -122,7 +122,7 @@ def compare(
 class _Digits(NamedTuple):
     """How many significant digits are compared, and whether the last one must be rounded."""
 
-    count: int
+    significant: int
     rounded: bool
 
 
@@ -260,16 +260,16 @@ def _compare_digits(got: Any, expected: float, place: str, digits: _Digits) -> D
         return Difference("type", place, _kind(got), "a number")
     mine = float(number)
     unit = 10.0 ** math.floor(math.log10(abs(expected))) if expected else 1e-9
-    last = unit * 10.0 ** (1 - digits.count)
+    last = unit * 10.0 ** (1 - digits.significant)
     cut_off = math.copysign(math.floor(abs(expected) / last * (1 + 1e-12)), expected) * last
     if not digits.rounded and abs(mine - cut_off) <= 1e-6 * last:
         return None
-    for digit in range(1, digits.count + 1):
+    for digit in range(1, digits.significant + 1):
         if not abs(mine - expected) <= 0.5 * unit * 10.0 ** (1 - digit) * (1 + 1e-6):
             hint = "a number of the other sign"
             if mine * expected >= 0:
                 hint = f"a number that differs in significant digit {digit}"
-            return Difference("value", place, f"{mine:.{digits.count + 2}g}", hint)
+            return Difference("value", place, f"{mine:.{digits.significant + 2}g}", hint)
     return None
 
 

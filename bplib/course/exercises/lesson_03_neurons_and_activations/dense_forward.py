@@ -3,6 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_03_neurons_and_activations.shared import overwritten
 
 
 def dense_forward(A_prev, W, b, *, weigh=np.matmul, bias=lambda b, A_prev: b):
@@ -37,6 +38,7 @@ EXERCISE = Function(
     points=3,
     difficulty=2,
     minutes=4,
+    pure=True,
     read_again="A layer on a batch",
     slips=[
         slip("bias down the columns", bias=lambda b, A_prev: b[:, None]).asks(
@@ -65,6 +67,9 @@ EXERCISE = Function(
         ),
         slip("squeezed", result=np.squeeze).asks(
             "How many axes has Z for a single sample, or for a single neuron?"
+        ),
+        slip("changed in place", given=overwritten).asks(
+            "After the call, what has become of the A_prev that you were given?"
         ),
         slip("first sample only", weigh=lambda A_prev, W: A_prev[0] @ W).asks(
             "How many samples came in, and how many rows went out?"

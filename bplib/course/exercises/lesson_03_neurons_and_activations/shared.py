@@ -17,8 +17,9 @@ def places(rng):
     ]
 
 
-def overwritten(z):
-    """Return a copy of `z`, which is itself overwritten."""
-    copy = z.copy()
-    z[...] = 0
-    return (copy,)
+def overwritten(z, *rest):
+    """Return a copy of `z`, which is itself overwritten where it is an array, and the rest."""
+    copy = np.copy(z)
+    if np.ndim(z):
+        z[...] = 0
+    return (copy, *rest)

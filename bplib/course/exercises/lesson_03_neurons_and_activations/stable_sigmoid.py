@@ -3,7 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_03_neurons_and_activations.shared import SIGNS
+from bplib.course.exercises.lesson_03_neurons_and_activations.shared import SIGNS, overwritten
 
 
 def stable_sigmoid(z, *, left=lambda e: e / (1 + e)):
@@ -38,6 +38,7 @@ EXERCISE = Function(
     points=3,
     difficulty=3,
     minutes=5,
+    pure=True,
     quiet=True,
     accuracy=1e-7,
     read_again="A formula is not yet a program",
@@ -65,6 +66,9 @@ EXERCISE = Function(
         ),
         slip("overflow that leaves no trace", instead=lambda z: plain(z.astype(float))).asks(
             "Which exponentials do you compute at z = −10,000, even if their values are not used?"
+        ),
+        slip("changed in place", given=overwritten).asks(
+            "After the call, what has become of the z that you were given?"
         ),
         slip("mirror image", given=lambda z: (-z,)).asks(
             "Is the sigmoid of a large positive z near 1 or near 0?"

@@ -1,5 +1,7 @@
 """Write softmax and cross-entropy in one, with its slope by the logits, finite however large."""
 
+from functools import partial
+
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
@@ -46,8 +48,7 @@ def cases(rng):
         Z = rng.normal(size=(N, C)) * 1.5
         labels = class_numbers(rng, N, C)
         Z[np.arange(1, N), labels[1:]] -= size * rng.uniform(0.6, 1.0, N - 1)
-        signs = rng.permutation(np.resize([1, -1], (N, 1)))
-        Z += offset * signs * rng.uniform(0.6, 1.0, (N, 1))
+        Z += offset * rng.permutation(np.resize([1, -1], (N, 1))) * rng.uniform(0.6, 1.0, (N, 1))
         return call_case(note, Z=short(Z), labels=labels)
 
     return [
@@ -62,11 +63,6 @@ def cases(rng):
 def rounded(Z, P):
     """Return the logarithm of a probability that has been rounded."""
     return np.log(P)
-
-
-def over_samples(Z):
-    """Return shares that add up to 1 in every column."""
-    return stable_softmax(Z, axis=0)
 
 
 def unshifted(Z):
@@ -110,7 +106,7 @@ EXERCISE = Function(
         slip("divided by the classes", over=np.size, slope_over=np.size).asks(
             "Over how many numbers is the mean taken: one a sample, or one a sample and class?"
         ),
-        slip("softmax over the samples", shares=over_samples, logs=rounded).asks(
+        slip("softmax over the samples", shares=partial(stable_softmax, axis=0), logs=rounded).asks(
             "Which numbers should add up to 1: those of one sample, or those of one class?"
         ),
         slip("no shift", shares=unshifted, logs=rounded).asks(
