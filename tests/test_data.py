@@ -1,8 +1,12 @@
 """Plain data survives the way between two processes."""
 
+import array
+import collections
 import enum
+import itertools
 import json
 import math
+import types
 
 import numpy as np
 import pytest
@@ -28,6 +32,41 @@ def test_strings_and_numbers_of_other_types_are_what_they_are():
     assert pack(Number(0.5)) == 0.5
     assert pack(Curve.SLOPE) == 6
     assert type(pack(Curve.SLOPE)) is int
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda items: (item for item in items),
+        lambda items: map(float, items),
+        lambda items: dict.fromkeys(items).keys(),
+        lambda items: dict(enumerate(items)).values(),
+        lambda items: reversed([items[1], items[0]]),
+        collections.deque,
+        lambda items: np.array(items, dtype=object),
+        lambda items: array.array("d", items),
+    ],
+)
+def test_whatever_has_an_order_is_a_list(made):
+    assert unpack(pack(made([1.0, 2.0]))) == [1.0, 2.0]
+    assert unpack(pack({"a": made([1.0, 2.0])})) == {"a": [1.0, 2.0]}
+
+
+def test_other_forms_of_words_and_dicts():
+    assert pack(np.array("early")) == "early"
+    assert pack(np.array(["a", "b"])) == ["a", "b"]
+    assert pack(types.MappingProxyType({"a": 1})) == pack({"a": 1})
+
+
+def test_a_list_without_end_is_no_list():
+    assert unpack(pack(itertools.count())) == Unknown("a list without end")
+
+
+def test_derivatives_are_carried_out():
+    x, z = sp.symbols("x z")
+    assert pack(sp.Derivative(x**2, x)) == pack(2 * x)
+    assert pack(3 * sp.Subs(z**2, z, x)) == pack(3 * x**2)
+    assert "Derivative" in str(pack(sp.Derivative(sp.Function("f")(x), x)))
 
 
 def test_a_key_that_cannot_be_one_is_unknown():
@@ -80,7 +119,9 @@ def test_what_is_not_plain_arrives_as_its_name():
     assert unpack(pack(...)) == Missing()
     assert unpack(pack(None)) == Missing(none=True)
     assert math.isnan(unpack(pack(math.nan)))
-    assert isinstance(unpack(pack(np.array([object()]))), Unknown)
+    assert unpack(pack(np.array([object()]))) == [Unknown("object")]
+    assert unpack(pack({1, 2})) == Unknown("set")
+    assert unpack(pack(b"ab")) == Unknown("bytes")
     cycle = []
     cycle.append(cycle)
     assert "nested too deeply" in json.dumps(pack(cycle))

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from bplib.course.checks.data import CallOutcome, CallResult, Raised, Request, pack, unpack
+from bplib.course.checks.data import CallOutcome, CallResult, Raised, Request, listed, pack, unpack
 
 MAX_PRINTED = 4_000
 _HERE = str(Path(__file__).parents[2])
@@ -105,22 +105,22 @@ def _guarded(call: Callable[[Any, Any, list[str]], Any], answer: Any, case: Any)
     ):
         warnings.simplefilter("always")
         try:
-            result = _result(value=pack(call(answer, case, changed)))
+            with _same_settings():
+                result = _result(value=pack(call(answer, case, changed)))
         except NotImplementedError:
             result = _result("not attempted")
         except (Exception, SystemExit) as error:
             result = _result("raised", error=describe(error))
     result["printed"] = printed.getvalue()
-    result["warnings"] = list(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught))[
-        :5
-    ]
+    told = dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught)
+    result["warnings"] = list(told)[:5]
     result["changed"] = sorted(changed)
     return result
 
 
 def _call_function(answer: Any, case: Any, changed: list[str]) -> Any:
     with _watched(unpack(case)["arguments"], changed) as arguments:
-        return answer(*arguments.values())
+        return listed(answer(*arguments.values()))
 
 
 def _call_steps(answer: Any, case: Any, changed: list[str]) -> list[Any]:
@@ -128,7 +128,7 @@ def _call_steps(answer: Any, case: Any, changed: list[str]) -> list[Any]:
     state, outputs = data["start"], []
     for inputs in data["inputs"]:
         with _watched({**state, **inputs, **data["constants"]}, changed) as arguments:
-            output = answer(*arguments.values())
+            output = listed(answer(*arguments.values()))
         outputs.append(output)
         values = (output,) if len(state) == 1 else output
         if isinstance(values, np.ndarray) and values.ndim:
@@ -159,6 +159,17 @@ def _watched(arguments: dict[str, Any], changed: list[str]) -> Iterator[dict[str
     before = {name: pack(value) for name, value in arguments.items()}
     yield arguments
     changed += [n for n, v in arguments.items() if pack(v) != before[n] and n not in changed]
+
+
+@contextlib.contextmanager
+def _same_settings() -> Iterator[None]:
+    """Let NumPy warn of overflow and the like, and warn where an answer puts an end to that."""
+    with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"):
+        before = np.geterr()
+        yield
+        changed = np.geterr() != before
+    if changed:
+        warnings.warn("np.seterr changed NumPy's own warnings for good", stacklevel=2)
 
 
 def describe(error: BaseException) -> Raised:

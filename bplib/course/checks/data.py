@@ -1,14 +1,15 @@
 """Plain data: how inputs and outputs travel between the answer's process and the judge's.
 
 `pack` turns a value into what JSON can hold; `unpack` turns it back. Numbers, strings, lists,
-tuples, dicts, NumPy arrays, formulas and SymPy expressions travel; whatever else an answer
-returns arrives as an `Unknown` that knows only its type's name. A SymPy expression arrives as
-a `Tree`: names and arguments, never code.
+tuples, dicts, NumPy arrays, formulas and SymPy expressions travel, generators and whatever else
+has an order as lists; what is left arrives as an `Unknown` that knows only its type's name. A
+SymPy expression arrives as a `Tree`: names and arguments, never code.
 """
 
 import base64
 import math
 import sys
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -22,6 +23,8 @@ from bplib.course.checks.formula import Formula
 MAX_BYTES = 50_000_000
 MAX_TREE = 20_000
 MAX_DEPTH = 40
+MAX_ITEMS = 100_000
+_ORDERED = (Iterator, KeysView, ValuesView, ItemsView, Sequence)
 
 
 class Raised(TypedDict):
@@ -85,6 +88,31 @@ class TreeMatrix:
     rows: list
 
 
+def listed(value: Any) -> Any:
+    """Turn what has an order of its own into a list, and return all else as it is.
+
+    Parameters
+    ----------
+    value : object
+        A generator or another iterator, a view of a dict, a range, a deque, an array of objects
+        or of text.
+
+    Returns
+    -------
+    object
+        The list; a string for an array of text without axes, an `Unknown` for what does not end.
+    """
+    if isinstance(value, np.ndarray):
+        words = value.dtype.kind in "OU" and value.nbytes <= MAX_BYTES
+        return value.tolist() if words else value
+    if isinstance(value, list | tuple | dict | str | bytes | bytearray | memoryview):
+        return value
+    if isinstance(value, _ORDERED):
+        items = list(islice(value, MAX_ITEMS + 1))
+        return items if len(items) <= MAX_ITEMS else Unknown("a list without end")
+    return value
+
+
 def pack(value: Any, depth: int = 0) -> Any:
     """Turn a value into JSON data.
 
@@ -92,7 +120,7 @@ def pack(value: Any, depth: int = 0) -> Any:
     ----------
     value : object
         A number, string, list, tuple, dict, NumPy array or scalar, `Formula` or SymPy
-        expression; anything else becomes an `Unknown`.
+        expression, or what `listed` makes a list of; anything else becomes an `Unknown`.
     depth : int
         How deep the value is nested; beyond `MAX_DEPTH` it becomes an `Unknown`.
 
@@ -116,12 +144,13 @@ def pack(value: Any, depth: int = 0) -> Any:
         return pack(np.asarray(value), depth)
     if isinstance(value, np.str_):
         return str(value)
+    value = listed(value)
     if isinstance(value, np.ndarray | np.generic):
         return _pack_array(value)
     if isinstance(value, list | tuple):
         items = [pack(item, depth + 1) for item in value]
         return items if isinstance(value, list) else {"$tuple": items}
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         pairs = [[pack(k, depth + 1), pack(v, depth + 1)] for k, v in value.items()]
         return {"$dict": pairs}
     if isinstance(value, Formula):
@@ -137,7 +166,7 @@ def pack(value: Any, depth: int = 0) -> Any:
         return pack(float.__float__(value))
     if isinstance(value, str):
         return str.__str__(value)
-    return {"$unknown": kind.__name__}
+    return {"$unknown": value.type if isinstance(value, Unknown) else kind.__name__}
 
 
 def _pack_array(value: Any) -> Any:
@@ -163,10 +192,17 @@ def _pack_sympy(value: Any) -> Any:
         rows = [[_pack_sympy(entry) for entry in value.row(i)] for i in range(value.rows)]
         return {"$matrix": rows}
     try:
-        count = len(list(islice(sympy.preorder_traversal(value), MAX_TREE)))
-        return {"$tree": _tree(value)} if count < MAX_TREE else {"$unknown": "a huge expression"}
+        if _small(value) and value.has(sympy.Derivative, sympy.Subs):
+            value = value.doit()
+        return {"$tree": _tree(value)} if _small(value) else {"$unknown": "a huge expression"}
     except RecursionError:
         return {"$unknown": "a SymPy expression nested too deeply"}
+
+
+def _small(expression: Any) -> bool:
+    import sympy
+
+    return len(list(islice(sympy.preorder_traversal(expression), MAX_TREE))) < MAX_TREE
 
 
 def _tree(expression: Any) -> list:

@@ -37,8 +37,11 @@ class Exercise:
     name : str
         Its name for ever: the first argument of `check`, the check cell's id and its grade id, and
         the name of its file. The reference's own name where not given.
+    accuracy : float
+        Relative accuracy that is asked for, against the largest entry of an array. What was
+        computed in single precision has it, whatever type it has in the end.
     rtol : float
-        Relative tolerance in double precision, against the largest entry of an array.
+        Relative tolerance within which two answers are the same, in double precision.
     returns : sequence of str
         What the statement calls the values that a function returns several of.
 
@@ -59,6 +62,7 @@ class Exercise:
     read_again: str
     slips: Sequence[Slip] = ()
     name: str = ""
+    accuracy: float = 1e-5
     rtol: float = 1e-7
     returns: Sequence[str] = ()
 
@@ -134,7 +138,7 @@ class Exercise:
 
     def differs(self, got: Any, expected: Any) -> Difference | None:
         """Return the first difference between two unpacked values, or None."""
-        return compare(got, expected, self.rtol)
+        return compare(got, expected, max(self.accuracy, self.rtol))
 
     def fault(self, result: CallResult, expected: Any) -> tuple[Outcome, dict[str, Any]] | None:
         """Return what is wrong with one result, or None: an outcome, and a verdict's details."""

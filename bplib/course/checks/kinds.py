@@ -32,11 +32,14 @@ class Code(Exercise):
         for the visible check.
     pure : bool
         Whether an answer that changes its inputs in place is wrong rather than only told so.
+    quiet : bool
+        Whether an answer that Python or NumPy warns of is wrong rather than only told so.
     """
 
     cases: Callable[[np.random.Generator], list[Case]]
     _: KW_ONLY
     pure: bool = False
+    quiet: bool = False
 
     def blanks(self) -> list[Any]:
         """Return what an answer is before anybody has written one: also a stub that raises."""
@@ -69,6 +72,8 @@ class Code(Exercise):
                 "got": "changed in place by your answer",
                 "expected": "left as it was",
             }
+        if found is None and self.quiet and result["warnings"]:
+            return Outcome.WRONG, {"got": result["warnings"][0], "expected": "no warning"}
         return found
 
     def makes(self, slips: Sequence[Slip], cases: Sequence[Case], mine: list[CallResult]) -> bool:
@@ -94,9 +99,12 @@ class Code(Exercise):
             return False
         if self.pure and mine["changed"] != other["changed"]:
             return False
-        return mine["outcome"] != "returned" or not compare(
-            unpack(mine["value"]), unpack(other["value"]), self.rtol
-        )
+        if self.quiet and bool(mine["warnings"]) != bool(other["warnings"]):
+            return False
+        if mine["outcome"] != "returned":
+            return True
+        a, b = unpack(mine["value"]), unpack(other["value"])
+        return compare(a, b, self.rtol) is None and compare(b, a, self.rtol) is None
 
     def named(self, place: str) -> str:
         """Return a place with the part's name instead of its number."""
@@ -259,16 +267,19 @@ class Numbers(_Named):
     ----------
     digits : int
         Significant digits asked for.
+    rounded : bool
+        Whether the last digit must be rounded; else it may have been cut off as well.
     """
 
     _: KW_ONLY
     digits: int = 4
+    rounded: bool = False
 
     kind: ClassVar[str] = "numbers"
 
     def differs(self, got: Any, expected: Any) -> Difference | None:
         """Return the first difference in the digits asked for, or None."""
-        return compare(got, expected, self.rtol, digits=self.digits)
+        return compare(got, expected, self.rtol, digits=self.digits, rounded=self.rounded)
 
 
 @dataclass(frozen=True)

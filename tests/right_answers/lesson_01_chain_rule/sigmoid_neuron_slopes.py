@@ -1,4 +1,4 @@
-"""Right answers to `sigmoid_neuron_slopes`: by SymPy, powers of e, assumptions, tanh and sech."""
+"""Right answers to `sigmoid_neuron_slopes`: by SymPy, powers of e, assumptions, tanh, undone."""
 
 import sympy as sp
 
@@ -13,6 +13,8 @@ def by_powers_of_e(w, x, b):
 
 
 sigmoid = 1 / (1 + sp.exp(-(w * x + b)))
+z = sp.Symbol("z")
+outer = sp.Subs(sp.diff(1 / (1 + sp.exp(-z)), z), z, w * x + b)
 
 ANSWERS = [
     {name: sp.diff(sigmoid, s) for name, s in (("d_w", w), ("d_b", b), ("d_x", x))},
@@ -23,4 +25,6 @@ ANSWERS = [
         "d_b": sp.sech((w * x + b) / 2) ** 2 / 4,
         "d_x": sp.expand(w * sigmoid - w * sigmoid**2),
     },
+    {name: sp.Derivative(sigmoid, s) for name, s in (("d_w", w), ("d_b", b), ("d_x", x))},
+    {"d_w": x * outer, "d_b": outer, "d_x": w * outer},
 ]

@@ -35,6 +35,10 @@ def by_library(inputs_of):
     return list(graphlib.TopologicalSorter(inputs_of).static_order())[::-1]
 
 
+def by_keys(inputs_of):
+    return dict.fromkeys(by_library(inputs_of)).keys()
+
+
 def by_longest_path(inputs_of):
     @functools.cache
     def depth(name):
@@ -47,4 +51,4 @@ def by_bplib(inputs_of):
     return inputs_first(inputs_of, inputs_of.get)[::-1]
 
 
-ANSWERS = [by_depth_first, by_rounds, by_library, by_longest_path, by_bplib]
+ANSWERS = [by_depth_first, by_rounds, by_library, by_keys, by_longest_path, by_bplib]

@@ -1,4 +1,4 @@
-"""Right answers to `slope_forensics`: letters in order, reversed, with a note."""
+"""Right answers to `slope_forensics`: letters in order, small, with a note."""
 
 LETTERS = dict(
     zip(
@@ -10,6 +10,6 @@ LETTERS = dict(
 
 ANSWERS = [
     LETTERS,
-    {name: letter.lower().upper() for name, letter in reversed(LETTERS.items())},
+    {name: letter.lower() for name, letter in reversed(LETTERS.items())},
     {**LETTERS, "note": "0.21 is a short decimal"},
 ]

@@ -1,4 +1,4 @@
-"""Right answers to `squared_error`: bplib, loops, single precision."""
+"""Right answers to `squared_error`: bplib, loops, single precision, one row."""
 
 import math
 
@@ -31,4 +31,18 @@ def in_float32(P, Y, convention):
     return half, (P - Y) / np.float32(len(P))
 
 
-ANSWERS = [by_bplib, by_loops, in_float32]
+def by_rows(P, Y, convention):
+    """Return an array of objects; its loss is a matrix of one number."""
+    D = (P - Y).reshape(1, -1)
+    scale = 1 / D.size if convention == "mean" else 0.5 / len(P)
+    pair = np.empty(2, dtype=object)
+    pair[0], pair[1] = scale * D @ D.T, 2 * scale * (P - Y)
+    return pair
+
+
+def float_beside_float32(P, Y, convention):
+    loss, slopes = in_float32(P, Y, convention)
+    return float(loss), slopes
+
+
+ANSWERS = [by_bplib, by_loops, in_float32, by_rows, float_beside_float32]

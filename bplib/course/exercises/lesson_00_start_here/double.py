@@ -11,12 +11,12 @@ def double(x):
 
 
 def cases(rng):
-    """Draw a whole number, a fraction, a negative number and an array."""
+    """Draw a whole number, a fraction, a negative number and an array of three axes."""
     return [
         call_case("a whole number", x=int(rng.integers(3, 50))),
         call_case("a fraction", x=float(rng.normal() + 5)),
         call_case("a negative number", x=float(-rng.uniform(1, 9))),
-        call_case("an array", x=rng.normal(size=(2, 3))),
+        call_case("an array", x=rng.normal(size=(2, 1, 3))),
     ]
 
 

@@ -1,5 +1,7 @@
 """Measure the slope of a function from a place on either side of x."""
 
+import numpy as np
+
 from bplib.course.checks import Formula, Function, call_case, slip
 from bplib.course.exercises.lesson_01_chain_rule.shared import coefficients, number
 
@@ -10,11 +12,12 @@ def central_difference(f, x, h, *, left=1, right=1, run=lambda sides, h: sides *
 
 
 def cases(rng):
-    """Draw a cubic, a wave, a whole number and an array."""
+    """Draw a cubic, a wave of very small height, a whole number and an array."""
     a, b, c = coefficients(rng, 3)
+    small = Formula(f"(sin({a}*x) + {b}*x)/1000000")
     return [
         call_case("a cubic", f=Formula(f"{a}*x**3 + {b}*x**2 + {c}*x"), x=number(rng), h=0.1),
-        call_case("a wave", f=Formula(f"sin({a}*x) + {b}*cos(x)"), x=number(rng), h=0.02),
+        call_case("a small wave", f=small, x=number(rng), h=0.02),
         call_case("x a whole number", f=Formula(f"exp({a}*x/4) + {b}*x"), x=2, h=0.25),
         call_case("x an array", f=Formula(f"{c}*exp(-x) + x**2"), x=rng.normal(size=4), h=0.05),
     ]
@@ -41,6 +44,12 @@ EXERCISE = Function(
         ),
         slip("multiplied by h", run=lambda sides, h: sides / h).asks(
             "In which order does Python work out a / 2 * h?"
+        ),
+        slip("places h apart", given=lambda f, x, h: (f, x, h / 2)).asks(
+            "How far is each of your two places from x?"
+        ),
+        slip("rounded", result=lambda slope: np.round(slope, 4)).asks(
+            "A slope may be as small as 0.000001. How many of its digits are left in your result?"
         ),
         slip("not divided", run=lambda sides, h: 1).asks(
             "Is this a change of f, or a change of f per unit of x?"

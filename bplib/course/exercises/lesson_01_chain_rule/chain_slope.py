@@ -27,15 +27,16 @@ LINKS = (
 
 
 def cases(rng):
-    """Draw chains of two, three, four and six links."""
+    """Draw chains of one, two, three and six links."""
 
     def case(length):
         order = [*rng.permutation(4), *rng.permutation(4)][:length]
         drawn = list(zip(order, coefficients(rng, length), strict=True))
         links, slopes = ([Formula(LINKS[k][part].format(a=a)) for k, a in drawn] for part in (0, 1))
-        return call_case(f"{length} links", links=links, slopes=slopes, x=number(rng))
+        note = "a single link" if length == 1 else f"{length} links"
+        return call_case(note, links=links, slopes=slopes, x=number(rng))
 
-    return [case(length) for length in (2, 3, 4, 6)]
+    return [case(length) for length in (2, 3, 1, 6)]
 
 
 EXERCISE = Function(

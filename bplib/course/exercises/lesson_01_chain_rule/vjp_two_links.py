@@ -11,8 +11,8 @@ def vjp_two_links(g, J2, J1):
 
 
 def cases(rng):
-    """Draw links of all sizes different and of all sizes equal."""
-    sizes = [(2, 4, 3), (5, 3, 2), (1, 6, 4), (3, 3, 3), (4, 4, 4)]
+    """Draw links of all sizes different, with one input, with one output, of all sizes equal."""
+    sizes = [(2, 4, 3), (5, 3, 1), (1, 6, 4), (3, 3, 3), (4, 4, 4)]
     return [
         call_case(
             "all sizes equal" if n2 == n1 == n0 else f"{n0} inputs, {n1} between, {n2} outputs",
@@ -53,6 +53,9 @@ EXERCISE = Function(
         ),
         slip("a column", result=lambda row: row.reshape(-1, 1)).asks(
             "x has the shape (n0,). What shape does the slope by x have?"
+        ),
+        slip("squeezed", result=np.squeeze).asks(
+            "Where x holds one number, is its shape (1,), and what does squeeze leave of it?"
         ),
         slip("a matrix of one row", result=lambda row: row.reshape(1, -1)).asks(
             "How many brackets enclose your result, and how many enclose x?"

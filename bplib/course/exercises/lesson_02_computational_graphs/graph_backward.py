@@ -21,6 +21,7 @@ GRAPHS = (
     ("6 nodes", "x y a=xy b=a c=ay f=bc"),
     ("a tree: no wire forks", "x y z a=xy b=z f=ab"),
     ("a node uses an input twice", "x s=xx t=sx u=st f=us"),
+    ("a node leads nowhere", "x y z d=yz a=xy e=dx f=ax"),
     ("8 nodes", "x y z p=xy q=yz r=pq t=px f=rtq"),
     ("a ladder of doublings", "x a=xx b=aa f=bb"),
 )
@@ -106,6 +107,9 @@ EXERCISE = Function(
             "an input used twice counted once",
             wires=lambda inputs, slopes: dict(zip(inputs, slopes, strict=True)).items(),
         ).asks("What does a dictionary do with a name that comes twice?"),
+        slip("nodes left out", result=lambda found: {n: g for n, g in found.items() if g}).asks(
+            "Which gradient has a node that the output does not depend on?"
+        ),
         slip("nothing to start from", start=0.0).asks(
             "By how much does the output change when the output changes by 0.01?"
         ),

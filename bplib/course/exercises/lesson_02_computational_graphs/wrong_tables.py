@@ -32,7 +32,7 @@ EXERCISE = Numbers(
     read_again="Who may speak: consumers first",
     slips=[
         slip("tables exchanged", result={"table_A": "again", "table_B": "early"}).asks(
-            "In which of the two tables did a still send only part of what it got in the end?"
+            "In which of the two tables did b send only part of what it had in the end?"
         ),
         slip("overwriting suspected in A", result={"table_A": "overwrite"}).asks(
             "Both b and c report to a. Is table A's number at a one of the reports, or a sum?"

@@ -3,6 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_03_neurons_and_activations.shared import overwritten
 
 
 def dense_forward(A_prev, W, b, *, weigh=np.matmul, bias=lambda b, A_prev: b):
@@ -15,7 +16,7 @@ SHAPES = (
     (5, 3, 4, "all dimensions different"),
     (3, 3, 3, "all dimensions equal"),
     (1, 4, 2, "a single sample"),
-    (2, 5, 3, "all dimensions different"),
+    (3, 1, 2, "a single input"),
 )
 
 
@@ -37,6 +38,7 @@ EXERCISE = Function(
     points=3,
     difficulty=2,
     minutes=4,
+    pure=True,
     read_again="A layer on a batch",
     slips=[
         slip("bias down the columns", bias=lambda b, A_prev: b[:, None]).asks(
@@ -62,6 +64,12 @@ EXERCISE = Function(
         ),
         slip("answer transposed", result=np.transpose).asks(
             "Should row 0 of Z belong to sample 0 or to neuron 0?"
+        ),
+        slip("squeezed", result=np.squeeze).asks(
+            "How many axes has Z for a single sample, or for a single neuron?"
+        ),
+        slip("changed in place", given=overwritten).asks(
+            "After the call, what has become of the A_prev that you were given?"
         ),
         slip("first sample only", weigh=lambda A_prev, W: A_prev[0] @ W).asks(
             "How many samples came in, and how many rows went out?"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_03_neurons_and_activations.shared import SIGNS
+from bplib.course.exercises.lesson_03_neurons_and_activations.shared import SIGNS, overwritten
 
 
 def relu_slope(z, *, passes=np.greater, left=0.0):
@@ -12,11 +12,11 @@ def relu_slope(z, *, passes=np.greater, left=0.0):
 
 
 def cases(rng):
-    """Draw numbers of both signs, 0 among them, very small ones and whole ones."""
-    matrix = rng.uniform(0.3, 3.0, (2, 3)) * rng.permutation(SIGNS).reshape(2, 3)
+    """Draw numbers of both signs, 0 among them, along three axes, very small and whole ones."""
+    axes = rng.uniform(0.3, 3.0, (2, 1, 3)) * rng.permutation(SIGNS).reshape(2, 1, 3)
     return [
         call_case("0 among them", z=rng.permutation([0.0, *(SIGNS * rng.uniform(0.3, 3.0, 6))])),
-        call_case("a matrix", z=matrix),
+        call_case("three axes", z=axes),
         call_case("very small ones", z=rng.permutation([1e-12, -1e-12, 0.0]) * rng.uniform(1, 2)),
         call_case("whole numbers", z=rng.permutation([-2, 0, 1, 5])),
     ]
@@ -29,6 +29,7 @@ EXERCISE = Function(
     points=1,
     difficulty=1,
     minutes=1,
+    pure=True,
     read_again="Two ways to write a slope",
     slips=[
         slip("1 at the corner", passes=np.greater_equal).asks(
@@ -41,6 +42,12 @@ EXERCISE = Function(
             "Right of 0 the curve is a straight line. How steep is it at 3, and how steep at 5?"
         ),
         slip("slope of |z|", instead=np.sign).asks("Left of 0, does ReLU fall or is it flat?"),
+        slip("booleans", result=lambda slopes: slopes > 0).asks(
+            "What does a comparison give for every entry, and what is asked for?"
+        ),
+        slip("changed in place", given=overwritten).asks(
+            "After the call, what has become of the z that you were given?"
+        ),
         slip("the other side", passes=np.less).asks(
             "On which side of 0 does a ReLU let its input through?"
         ),

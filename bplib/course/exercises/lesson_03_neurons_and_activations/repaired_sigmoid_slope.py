@@ -4,7 +4,7 @@ import numpy as np
 
 from bplib.activations import sigmoid
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_03_neurons_and_activations.shared import SIGNS
+from bplib.course.exercises.lesson_03_neurons_and_activations.shared import SIGNS, overwritten
 
 
 def repaired_sigmoid_slope(z, *, rest=lambda z: sigmoid(-z)):
@@ -13,9 +13,9 @@ def repaired_sigmoid_slope(z, *, rest=lambda z: sigmoid(-z)):
 
 
 def cases(rng):
-    """Draw places near the middle, and ever farther out on both sides."""
+    """Draw places near the middle, along three axes, and ever farther out on both sides."""
     return [
-        call_case("near the middle", z=rng.uniform(0.4, 3.0, 6) * SIGNS),
+        call_case("three axes", z=(rng.uniform(0.4, 3.0, 6) * SIGNS).reshape(2, 1, 3)),
         call_case("to the right", z=rng.uniform(31, 33, 4)),
         call_case("far to the right", z=rng.uniform(60, 61, 3)),
         call_case("very far to the right", z=rng.uniform(648, 650, 3)),
@@ -36,6 +36,8 @@ EXERCISE = Function(
     points=2,
     difficulty=3,
     minutes=3,
+    pure=True,
+    accuracy=1e-7,
     read_again="Where it breaks: a slope that is lost on one side",
     slips=[
         slip("not repaired", rest=subtracted).asks(
@@ -52,6 +54,9 @@ EXERCISE = Function(
         ),
         slip("clipped", given=lambda z: (np.clip(z, -30, 30),)).asks(
             "Do z = 30 and z = 60 have the same slope?"
+        ),
+        slip("changed in place", given=overwritten).asks(
+            "After the call, what has become of the z that you were given?"
         ),
         slip("through tanh", instead=lambda z: (1 - np.tanh(z / 2) ** 2) / 4).asks(
             "At z = 60, what is left of 1 − tanh² when tanh was rounded to 1?"

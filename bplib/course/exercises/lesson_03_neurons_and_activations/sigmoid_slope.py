@@ -4,7 +4,7 @@ import numpy as np
 
 from bplib.activations import sigmoid
 from bplib.course.checks import Function, slip
-from bplib.course.exercises.lesson_03_neurons_and_activations.shared import places
+from bplib.course.exercises.lesson_03_neurons_and_activations.shared import overwritten, places
 
 
 def sigmoid_slope(z, *, height=sigmoid, rule=lambda a: a * (1 - a)):
@@ -19,6 +19,7 @@ EXERCISE = Function(
     points=2,
     difficulty=1,
     minutes=2,
+    pure=True,
     read_again="Two ways to write a slope",
     slips=[
         slip("a(1 − a) fed z", height=np.asarray).asks(
@@ -32,6 +33,9 @@ EXERCISE = Function(
         ),
         slip("rule of tanh", rule=lambda a: 1 - a**2).asks(
             "Which of the two functions has the slope 1 − a²?"
+        ),
+        slip("changed in place", given=overwritten).asks(
+            "After the call, what has become of the z that you were given?"
         ),
         slip("sign", result=np.negative).asks("Does the sigmoid rise or fall?"),
         slip("largest slope everywhere", rule=lambda a: np.full_like(a, 1 / 4)).asks(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_03_neurons_and_activations.shared import SIGNS
+from bplib.course.exercises.lesson_03_neurons_and_activations.shared import SIGNS, overwritten
 
 
 def stable_sigmoid(z, *, left=lambda e: e / (1 + e)):
@@ -17,10 +17,10 @@ def cases(rng):
     """Draw moderate and huge numbers, both tails on the left, float32 and whole numbers."""
     huge = np.array([1e4, -1e4, *(SIGNS[:4] * rng.uniform(800, 9000, 4))])
     return [
-        call_case(z=rng.uniform(0.3, 4.0, (2, 3)) * SIGNS.reshape(2, 3)),
+        call_case("three axes", z=rng.uniform(0.3, 4.0, (2, 1, 3)) * SIGNS.reshape(2, 1, 3)),
         call_case("as large as 10,000", z=huge),
         call_case("far to the left", z=rng.uniform(-34, -32, 4)),
-        call_case("very far to the left", z=rng.uniform(-521, -520, 3)),
+        call_case("very far to the left", z=rng.uniform(-707, -705, 3)),
         call_case("float32", z=rng.uniform(-90.2, -89.2, 3).astype(np.float32)),
         call_case("whole numbers", z=rng.permutation([-3, -1, 0, 2, 4])),
     ]
@@ -38,6 +38,9 @@ EXERCISE = Function(
     points=3,
     difficulty=3,
     minutes=5,
+    pure=True,
+    quiet=True,
+    accuracy=1e-7,
     read_again="A formula is not yet a program",
     slips=[
         slip("overflow on the left", instead=plain).asks(
@@ -47,7 +50,10 @@ EXERCISE = Function(
             "How large is e^z at z = 10,000, and what is infinity divided by infinity?"
         ),
         slip("clipped", instead=lambda z: plain(np.clip(z, -500, 500))).asks(
-            "Do z = −500 and z = −520 have the same sigmoid?"
+            "Do z = −500 and z = −700 have the same sigmoid?"
+        ),
+        slip("clipped far out", instead=lambda z: plain(np.clip(z, -700.0, 700.0))).asks(
+            "Do z = −700 and z = −707 have the same sigmoid?"
         ),
         slip("clipped hard", instead=lambda z: plain(np.clip(z, -30, 30))).asks(
             "Do z = −30 and z = −33 have the same sigmoid?"
@@ -57,6 +63,12 @@ EXERCISE = Function(
         ),
         slip("half of 1 + tanh", instead=lambda z: 0.5 * (1 + np.tanh(z / 2))).asks(
             "At z = −33, tanh(z/2) is almost −1. How many digits of 1 + tanh(z/2) are left?"
+        ),
+        slip("overflow that leaves no trace", instead=lambda z: plain(z.astype(float))).asks(
+            "Which exponentials do you compute at z = −10,000, even if their values are not used?"
+        ),
+        slip("changed in place", given=overwritten).asks(
+            "After the call, what has become of the z that you were given?"
         ),
         slip("mirror image", given=lambda z: (-z,)).asks(
             "Is the sigmoid of a large positive z near 1 or near 0?"

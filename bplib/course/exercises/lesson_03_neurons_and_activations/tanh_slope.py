@@ -4,7 +4,7 @@ import numpy as np
 
 from bplib.activations import sigmoid_prime
 from bplib.course.checks import Function, slip
-from bplib.course.exercises.lesson_03_neurons_and_activations.shared import places
+from bplib.course.exercises.lesson_03_neurons_and_activations.shared import overwritten, places
 
 
 def tanh_slope(z, *, height=np.tanh, rule=lambda a: 1 - a**2):
@@ -19,6 +19,7 @@ EXERCISE = Function(
     points=1,
     difficulty=1,
     minutes=2,
+    pure=True,
     read_again="Two ways to write a slope",
     slips=[
         slip("1 − a² fed z", height=np.asarray).asks(
@@ -36,6 +37,9 @@ EXERCISE = Function(
         ),
         slip("slope of the sigmoid", instead=sigmoid_prime).asks(
             "Is tanh at 0 as steep as the sigmoid, or steeper?"
+        ),
+        slip("changed in place", given=overwritten).asks(
+            "After the call, what has become of the z that you were given?"
         ),
         slip("sign", result=np.negative).asks("Does tanh rise or fall?"),
     ],

@@ -8,7 +8,9 @@ from bplib.course.exercises.lesson_04_losses.shared import (
     ANSWER,
     binary_targets,
     one,
+    overwritten,
     slope,
+    squeezed,
     twice,
 )
 
@@ -37,6 +39,7 @@ def cases(rng):
 
     return [
         case("", 5, 3, 0),
+        case("one sample", 1, 2, 0),
         case("one output", 4, 1, 0),
         case("logits up to 60", 3, 4, 60),
         case("logits up to 10,000", 6, 2, 1e4),
@@ -61,6 +64,7 @@ EXERCISE = Function(
     points=4,
     difficulty=3,
     minutes=5,
+    pure=True,
     read_again=ANSWER,
     slips=[
         slip("not repaired", charge=by_program, bend=slope, slope_over=one).asks(
@@ -95,6 +99,12 @@ EXERCISE = Function(
         ),
         slip("divided by the outputs", over=np.size, slope_over=np.size).asks(
             "Over what does this loss average: samples, outputs, or both?"
+        ),
+        slip("squeezed", result=squeezed).asks(
+            "How many axes has your gradient where Z has a single row?"
+        ),
+        slip("changed in place", given=overwritten).asks(
+            "After the call, what has become of the Z that you were given?"
         ),
         slip("sign of the gradient", result=lambda out: (out[0], -out[1])).asks(
             "Where y is 1, does the loss rise or fall when z grows?"

@@ -7,7 +7,9 @@ from bplib.course.exercises.lesson_04_losses.shared import (
     ANSWER,
     binary_targets,
     one,
+    overwritten,
     slope,
+    squeezed,
     twice,
 )
 
@@ -38,7 +40,7 @@ def cases(rng):
     return [
         case("three outputs", 5, 3),
         case("one output", 4, 1),
-        case("five outputs", 3, 5),
+        case("one sample", 1, 5),
         case("two outputs", 7, 2),
         sure_and_wrong(rng),
     ]
@@ -72,6 +74,7 @@ EXERCISE = Function(
     points=2,
     difficulty=2,
     minutes=4,
+    pure=True,
     read_again=ANSWER,
     slips=[
         slip("one term only", other=np.zeros_like).asks(
@@ -110,6 +113,12 @@ EXERCISE = Function(
         ),
         slip("clipped probability", given=lambda P, Y: (np.clip(P, 1e-12, 1 - 1e-12), Y)).asks(
             "Two predictions give the truth 1e-15 and 1e-20. Does your loss tell them apart?"
+        ),
+        slip("squeezed", result=squeezed).asks(
+            "How many axes has your gradient where P has a single row?"
+        ),
+        slip("changed in place", given=overwritten).asks(
+            "After the call, what has become of the P that you were given?"
         ),
         slip("sign of the gradient", result=lambda out: (out[0], -out[1])).asks(
             "Where y is 1, does the loss rise or fall when p grows?"

@@ -4,7 +4,14 @@ import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_04_losses.bce_by_prediction import bce_by_prediction
-from bplib.course.exercises.lesson_04_losses.shared import SOFTMAX, class_numbers, one, twice
+from bplib.course.exercises.lesson_04_losses.shared import (
+    SOFTMAX,
+    class_numbers,
+    one,
+    overwritten,
+    squeezed,
+    twice,
+)
 from bplib.course.exercises.lesson_04_losses.stable_softmax import stable_softmax
 
 
@@ -27,7 +34,7 @@ def cases(rng):
 
     return [
         case("three classes", 5, 3),
-        case("five classes", 4, 5),
+        case("one sample", 1, 5),
         case("more classes than samples", 3, 7),
         case("four classes", 6, 4),
         case("sure and wrong", 2, 6, (46, 25)),
@@ -48,6 +55,7 @@ EXERCISE = Function(
     points=2,
     difficulty=2,
     minutes=4,
+    pure=True,
     read_again=SOFTMAX,
     slips=[
         slip("gradient by the logits", slopes=np.subtract).asks(
@@ -91,6 +99,12 @@ EXERCISE = Function(
             "clipped probability",
             given=lambda P, labels: (np.clip(P, 1e-12, 1 - 1e-12), labels),
         ).asks("Two predictions give the truth 1e-15 and 1e-20. Does your loss tell them apart?"),
+        slip("squeezed", result=squeezed).asks(
+            "How many axes has your gradient where P has a single row?"
+        ),
+        slip("changed in place", given=overwritten).asks(
+            "After the call, what has become of the P that you were given?"
+        ),
         slip("sign of the gradient", result=lambda out: (out[0], -out[1])).asks(
             "When the true class becomes likelier, does the loss rise or fall?"
         ),

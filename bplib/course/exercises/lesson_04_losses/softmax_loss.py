@@ -1,5 +1,7 @@
 """Write softmax and cross-entropy in one, with its slope by the logits, finite however large."""
 
+from functools import partial
+
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
@@ -7,7 +9,10 @@ from bplib.course.exercises.lesson_04_losses.shared import (
     LOGSUMEXP,
     class_numbers,
     one,
+    overwritten,
+    short,
     slope,
+    squeezed,
     twice,
 )
 from bplib.course.exercises.lesson_04_losses.stable_softmax import stable_softmax
@@ -37,19 +42,20 @@ def softmax_loss(
 
 
 def cases(rng):
-    """Draw moderate logits, large ones, and samples but the first badly wrong."""
+    """Draw moderate logits, rows far from each other, and samples but the first badly wrong."""
 
     def case(note, N, C, size, offset=0.0):
         Z = rng.normal(size=(N, C)) * 1.5
         labels = class_numbers(rng, N, C)
         Z[np.arange(1, N), labels[1:]] -= size * rng.uniform(0.6, 1.0, N - 1)
-        return call_case(note, Z=Z + offset * rng.uniform(0.6, 1.0, (N, 1)), labels=labels)
+        Z += offset * rng.permutation(np.resize([1, -1], (N, 1))) * rng.uniform(0.6, 1.0, (N, 1))
+        return call_case(note, Z=short(Z), labels=labels)
 
     return [
         case("three classes", 5, 3, 0),
-        case("five classes", 4, 5, 0),
+        case("one sample", 1, 5, 0),
         case("the true class 30 below the others", 6, 4, 30),
-        case("logits near 5,000", 3, 6, 0, 5000),
+        case("rows near 5,000 and near −5,000", 3, 6, 0, 5000),
         case("the true class far below the others", 7, 3, 4000),
     ]
 
@@ -59,14 +65,20 @@ def rounded(Z, P):
     return np.log(P)
 
 
-def over_samples(Z):
-    """Return shares that add up to 1 in every column."""
-    return stable_softmax(Z, axis=0)
-
-
 def unshifted(Z):
     """Return shares by exponentials of whatever size."""
     return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+
+
+def one_shift(Z):
+    """Return shares after one shift for all rows."""
+    return unshifted(Z - Z.max())
+
+
+def one_logarithm(Z, P):
+    """Return the logarithms of the same shares."""
+    S = Z - Z.max()
+    return S - np.log(np.exp(S).sum(axis=1, keepdims=True))
 
 
 EXERCISE = Function(
@@ -76,6 +88,7 @@ EXERCISE = Function(
     points=4,
     difficulty=3,
     minutes=5,
+    pure=True,
     read_again=LOGSUMEXP,
     slips=[
         slip("one-hot not subtracted", error=lambda P, Y: P).asks(
@@ -93,11 +106,14 @@ EXERCISE = Function(
         slip("divided by the classes", over=np.size, slope_over=np.size).asks(
             "Over how many numbers is the mean taken: one a sample, or one a sample and class?"
         ),
-        slip("softmax over the samples", shares=over_samples, logs=rounded).asks(
+        slip("softmax over the samples", shares=partial(stable_softmax, axis=0), logs=rounded).asks(
             "Which numbers should add up to 1: those of one sample, or those of one class?"
         ),
         slip("no shift", shares=unshifted, logs=rounded).asks(
             "What is exp(5000) in floating point, and what may be subtracted from a row?"
+        ),
+        slip("one shift for all rows", shares=one_shift, logs=one_logarithm).asks(
+            "If one row is thousands above another, what is left of the lower row?"
         ),
         slip("logarithm of a rounded probability", logs=rounded).asks(
             "A true class lies 4,000 below: what is its probability after rounding?"
@@ -111,6 +127,12 @@ EXERCISE = Function(
         ).asks("Is p − y the slope by p, or is softmax's own derivative already in it?"),
         slip("slope kept", back=lambda dZ, P: dZ * slope(P)).asks(
             "Which factor cancels on the way from p to z, and is it still in your gradient?"
+        ),
+        slip("squeezed", result=squeezed).asks(
+            "How many axes has your gradient where Z has a single row?"
+        ),
+        slip("changed in place", given=overwritten).asks(
+            "After the call, what has become of the Z that you were given?"
         ),
         slip("sign of the gradient", result=lambda out: (out[0], -out[1])).asks(
             "When the true class's logit grows, does the loss rise or fall?"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_04_losses.shared import TWO_SCALES, one
+from bplib.course.exercises.lesson_04_losses.shared import TWO_SCALES, one, overwritten, squeezed
 
 
 def squared_error(P, Y, convention, *, entries=np.size, samples=len, halves=2, two=2, left=1):
@@ -26,6 +26,8 @@ def cases(rng):
         case("three outputs, half", 5, 3, "half"),
         case("five outputs, mean", 4, 5, "mean"),
         case("four outputs, half", 7, 4, "half"),
+        case("one sample, mean", 1, 4, "mean"),
+        case("one sample, half", 1, 3, "half"),
         case("one output, mean", 6, 1, "mean"),
         case("one output, half", 3, 1, "half"),
     ]
@@ -38,6 +40,7 @@ EXERCISE = Function(
     points=3,
     difficulty=2,
     minutes=4,
+    pure=True,
     read_again=TWO_SCALES,
     slips=[
         slip("gradient without its 2", two=1).asks(
@@ -63,6 +66,12 @@ EXERCISE = Function(
         ),
         slip("half forgotten in the loss", halves=1).asks(
             "Is your gradient the slope of the loss that you return in the half convention?"
+        ),
+        slip("squeezed", result=squeezed).asks(
+            "How many axes has your gradient where P has a single row?"
+        ),
+        slip("changed in place", given=overwritten).asks(
+            "After the call, what has become of the P that you were given?"
         ),
         slip("sign of the gradient", result=lambda out: (out[0], -out[1])).asks(
             "If a prediction is too high, does the loss rise or fall when it grows?"

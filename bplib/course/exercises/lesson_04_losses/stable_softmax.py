@@ -4,7 +4,7 @@ import numpy as np
 
 from bplib.activations import sigmoid
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_04_losses.shared import LOGSUMEXP
+from bplib.course.exercises.lesson_04_losses.shared import LOGSUMEXP, overwritten, short
 
 
 def stable_softmax(Z, *, axis=1, shift=np.max, total=np.sum):
@@ -14,14 +14,14 @@ def stable_softmax(Z, *, axis=1, shift=np.max, total=np.sum):
 
 
 def cases(rng):
-    """Draw small logits, then rows thousands apart, then one logit far above the others."""
+    """Draw small logits, one sample, rows thousands apart, one logit far above the others."""
     far = rng.normal(size=(4, 5)) + np.array([[-4000.0], [0.0], [2.0], [4000.0]])
     wide = rng.normal(size=(2, 6))
     wide[0, 2] += 3000
     return [
         call_case("", Z=rng.normal(size=(5, 3))),
-        call_case("four classes", Z=rng.normal(size=(3, 4)) * 2),
-        call_case("rows far from each other", Z=far),
+        call_case("one sample", Z=rng.normal(size=(1, 4)) * 2),
+        call_case("rows far from each other", Z=short(far)),
         call_case("one very large logit", Z=wide),
     ]
 
@@ -33,6 +33,7 @@ EXERCISE = Function(
     points=2,
     difficulty=2,
     minutes=3,
+    pure=True,
     read_again=LOGSUMEXP,
     slips=[
         slip("softmax over the samples", axis=0).asks(
@@ -49,6 +50,12 @@ EXERCISE = Function(
         ),
         slip("one sum for all rows", total=lambda E, **_: E.sum()).asks(
             "Is the sum of one row of your result 1, or the sum of the whole array?"
+        ),
+        slip("squeezed", result=np.squeeze).asks(
+            "How many axes has your result where Z has a single row?"
+        ),
+        slip("changed in place", given=overwritten).asks(
+            "After the call, what has become of the Z that you were given?"
         ),
         slip("not divided", total=lambda E, **_: 1.0).asks(
             "The largest entry of each of your rows is 1. What should the sum be?"

@@ -3,7 +3,12 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_04_losses.shared import SOFTMAX, class_numbers, one
+from bplib.course.exercises.lesson_04_losses.shared import (
+    SOFTMAX,
+    class_numbers,
+    one,
+    overwritten,
+)
 from bplib.course.exercises.lesson_04_losses.stable_softmax import stable_softmax
 
 
@@ -25,7 +30,7 @@ def temperature_slope(
 
 
 def cases(rng):
-    """Draw temperatures above and below 1."""
+    """Draw temperatures above and below 1, once with a single sample."""
 
     def case(note, N, C, low, high):
         return call_case(
@@ -38,7 +43,7 @@ def cases(rng):
     return [
         case("hot", 5, 3, 1.6, 2.5),
         case("cold", 4, 6, 0.4, 0.7),
-        case("hot", 3, 5, 2.5, 4.0),
+        case("a single sample, hot", 1, 5, 2.5, 4.0),
         case("cold", 6, 4, 0.5, 0.8),
     ]
 
@@ -50,6 +55,7 @@ EXERCISE = Function(
     points=3,
     difficulty=4,
     minutes=5,
+    pure=True,
     read_again=SOFTMAX,
     slips=[
         slip("true class only", roads=np.asarray).asks(
@@ -70,6 +76,9 @@ EXERCISE = Function(
         ),
         slip("one-hot not subtracted", error=lambda P, Y: P).asks(
             "What is the slope of the loss by one logit, for the true class?"
+        ),
+        slip("changed in place", given=overwritten).asks(
+            "After the call, what has become of the Z that you were given?"
         ),
         slip("not averaged", over=one).asks(
             "If every sample is given twice, should the slope double?"

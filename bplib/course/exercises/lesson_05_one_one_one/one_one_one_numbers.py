@@ -1,6 +1,6 @@
 """Fill in the worksheet: forward, backward and one step of the 1-1-1 network by hand."""
 
-from math import log, log10
+from math import floor, log, log10
 
 from bplib.course.checks import Numbers, slip
 from bplib.course.exercises.lesson_05_one_one_one.shared import LEARNING_RATE, sigmoid, slope
@@ -13,21 +13,27 @@ def one_one_one_numbers(
     back=lambda w2, new_w2: w2,
     bend=slope,
     lr=LEARNING_RATE,
+    kept=float,
 ):
-    """Return every number of the published example."""
+    """Return every number of the published example; `kept` is what is noted of each."""
     x, y, w1, w2 = 2.0, 1.0, 0.5, 0.8
     z1 = w1 * x
-    a1 = sigmoid(z1)
-    z2 = w2 * a1
-    a2 = sigmoid(z2)
-    delta2 = error(a2, y)
-    dw2 = delta2 * a1
+    a1 = kept(sigmoid(z1))
+    z2 = kept(w2 * a1)
+    a2 = kept(sigmoid(z2))
+    delta2 = kept(error(a2, y))
+    dw2 = kept(delta2 * a1)
     new_w2 = w2 - lr * dw2
-    delta1 = delta2 * back(w2, new_w2) * bend(a1)
-    dw1 = delta1 * x
+    delta1 = kept(delta2 * back(w2, new_w2) * bend(a1))
+    dw1 = kept(delta1 * x)
     numbers = {"z1": z1, "a1": a1, "z2": z2, "a2": a2, "loss": loss(a2)}
     numbers |= {"delta2": delta2, "dw2": dw2, "delta1": delta1, "dw1": dw1}
     return numbers | {"new_w2": new_w2, "new_w1": w1 - lr * dw1}
+
+
+def to_digits(value, digits):
+    """Return a number rounded to so many significant digits."""
+    return round(value, digits - 1 - floor(log10(abs(value))))
 
 
 EXERCISE = Numbers(
@@ -38,6 +44,12 @@ EXERCISE = Numbers(
     minutes=4,
     read_again="By hand: one number at a time",
     slips=[
+        slip("three digits", result=lambda out: {n: to_digits(v, 3) for n, v in out.items()}).asks(
+            "How many significant digits does the exercise ask for?"
+        ),
+        slip("rounded at every step", kept=lambda v: to_digits(v, 4)).asks(
+            "How many digits did you keep on paper, and how many are right in the end?"
+        ),
         slip("rounded too early", result={"dw1": -0.112}).asks(
             "How many significant digits of delta1 were left when you multiplied it by x?"
         ),

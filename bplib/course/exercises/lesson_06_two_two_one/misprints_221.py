@@ -26,6 +26,7 @@ EXERCISE = Numbers(
     difficulty=2,
     minutes=4,
     read_again=AUDIT,
+    rounded=True,
     slips=[
         slip("rows counted from zero", rows=(2, 4, 6)).asks(
             "Which number stands in the first column of the row that you mean?"
