@@ -48,7 +48,7 @@ def cases(rng):
         return class_case(made, calls, ", ".join(steps))
 
     once, twice = ("forward", "backward"), ("forward", "backward", "backward")
-    return [case(3, 2, 4, *once), case(4, 3, 2, *once, *once, *once), case(2, 4, 3, *twice, *once)]
+    return [case(1, 2, 4, *once), case(4, 3, 1, *once, *once, *once), case(2, 4, 3, *twice, *once)]
 
 
 def zeroing(self, X):

@@ -30,12 +30,12 @@ def repaired_tanh_net(
 
 
 def cases(rng):
-    """Draw four nets and a batch for each."""
+    """Draw four nets and a batch for each; one sample, one hidden unit."""
 
     def case(N, D, H, C):
         labels = np.append(rng.permutation(C)[: min(N, C)], rng.integers(0, C, max(N - C, 0)))
         return call_case(
-            f"{N} samples, {D} inputs, {H} hidden units, {C} classes",
+            f"{N} sample{'s' * (N > 1)}, {D} inputs, {H} hidden unit{'s' * (H > 1)}, {C} classes",
             X=signed(rng, (N, D)),
             Y=one_hot(labels, C),
             W1=signed(rng, (D, H)),
@@ -44,7 +44,7 @@ def cases(rng):
             b2=signed(rng, C),
         )
 
-    return [case(5, 3, 4, 2), case(4, 2, 3, 5), case(6, 5, 2, 3), case(3, 4, 5, 2)]
+    return [case(5, 3, 4, 2), case(4, 2, 3, 5), case(6, 5, 1, 3), case(1, 4, 5, 2)]
 
 
 EXERCISE = Function(

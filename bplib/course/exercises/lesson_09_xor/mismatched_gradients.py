@@ -32,12 +32,12 @@ def mismatched_gradients(
 
 
 def cases(rng):
-    """Draw four sizes, again and again until the errors of the samples do not cancel."""
+    """Draw five sizes, again and again until the errors of the samples do not cancel."""
 
     def draw(samples, inputs, hidden):
         return {
             "X": rng.normal(size=(samples, inputs)),
-            "Y": rng.permutation([0.0, 1.0] + [0.0] * (samples - 2))[:, np.newaxis],
+            "Y": rng.permutation([0.0, 1.0] + [0.0] * (samples - 2))[:samples, np.newaxis],
             "W1": rng.normal(size=(inputs, hidden)),
             "b1": rng.normal(size=hidden),
             "W2": rng.choice([-1, 1], (hidden, 1)) * rng.uniform(0.5, 1.5, (hidden, 1)),
@@ -54,7 +54,8 @@ def cases(rng):
         case("five samples, three hidden units", 5, 2, 3),
         case("six samples, four inputs", 6, 4, 2),
         case("three samples, five hidden units", 3, 2, 5),
-        case("seven samples", 7, 3, 4),
+        case("seven samples, one hidden unit", 7, 3, 1),
+        case("one sample", 1, 3, 4),
     ]
 
 
