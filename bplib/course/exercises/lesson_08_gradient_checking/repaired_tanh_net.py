@@ -34,15 +34,14 @@ def cases(rng):
 
     def case(N, D, H, C):
         labels = np.append(rng.permutation(C)[: min(N, C)], rng.integers(0, C, max(N - C, 0)))
-        return call_case(
-            f"{N} sample{'s' * (N > 1)}, {D} inputs, {H} hidden unit{'s' * (H > 1)}, {C} classes",
-            X=signed(rng, (N, D)),
-            Y=one_hot(labels, C),
-            W1=signed(rng, (D, H)),
-            b1=signed(rng, H),
-            W2=signed(rng, (H, C)),
-            b2=signed(rng, C),
-        )
+        shapes = {"W1": (D, H), "b1": H, "W2": (H, C), "b2": C}
+        while True:
+            inputs = {"X": signed(rng, (N, D)), "Y": one_hot(labels, C)}
+            inputs |= {name: signed(rng, shape) for name, shape in shapes.items()}
+            if min(abs(g).max() for g in repaired_tanh_net(**inputs)) > 0.01:
+                break
+        sizes = f"{N} sample{'s' * (N > 1)}, {D} inputs, {H} hidden unit{'s' * (H > 1)}"
+        return call_case(f"{sizes}, {C} classes", **inputs)
 
     return [case(5, 3, 4, 2), case(4, 2, 3, 5), case(6, 5, 1, 3), case(1, 4, 5, 2)]
 
