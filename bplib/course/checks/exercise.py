@@ -39,6 +39,9 @@ class Exercise:
         the name of its file. The reference's own name where not given.
     rtol : float
         Relative tolerance in double precision, against the largest entry of an array.
+    done_by : sequence of str
+        Functions, classes and modules below `bplib` that do the exercise, although its lesson
+        imports them for something else: ``"network.Network"``.
 
     Raises
     ------
@@ -58,6 +61,7 @@ class Exercise:
     slips: Sequence[Slip] = ()
     name: str = ""
     rtol: float = 1e-7
+    done_by: Sequence[str] = ()
 
     kind: ClassVar[str] = ""
     """The kind of answer in a word, as tables name it."""

@@ -59,6 +59,7 @@ EXERCISE = Function(
     difficulty=4,
     minutes=10,
     read_again=DELTA,
+    done_by=["network.Network", "gradcheck"],
     slips=[
         slip(
             "transposed only where it must be",

@@ -16,7 +16,9 @@ def cases(rng):
 
     def case(N, C, activation):
         Z, Y = signed(rng, (N, C), 0.3, 1.8), signed(rng, (N, C), 0.2, 2.0)
-        return call_case(f"{activation}, {N} sample{'s' * (N > 1)}", Z=Z, Y=Y, activation=activation)
+        return call_case(
+            f"{activation}, {N} sample{'s' * (N > 1)}", Z=Z, Y=Y, activation=activation
+        )
 
     return [
         case(5, 3, "sigmoid"),

@@ -106,9 +106,9 @@ EXERCISE = Function(
         slip("single precision kept", copied=single_kept).asks(
             "With seven digits in f(x + h) and f(x − h), how many are left in the difference?"
         ),
-        slip("rounded to single precision", result=lambda gradient: gradient.astype(np.float32)).asks(
-            "How many digits has a number of the type that your result is kept in?"
-        ),
+        slip(
+            "rounded to single precision", result=lambda gradient: gradient.astype(np.float32)
+        ).asks("How many digits has a number of the type that your result is kept in?"),
         slip("flat result", result=np.ravel).asks(
             "Which shape has x, and which has your gradient?"
         ),

@@ -54,6 +54,7 @@ EXERCISE = Function(
     difficulty=2,
     minutes=4,
     read_again=LOCALISE,
+    done_by=["course.experiments.lesson_08.net_gradients"],
     slips=[
         slip("not repaired", slope=lambda Z1, A1: 1 - np.tanh(A1) ** 2).asks(
             "Which number went into tanh, and at which number is its slope taken?"

@@ -72,6 +72,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=8,
     read_again="A loss and a gradient that are strangers",
+    done_by=["network.Network", "gradcheck"],
     slips=[
         slip("not repaired yet", two=1, bend=np.ones_like, over=one, bias=np.mean).asks(
             "If the third output is nudged, by how much does the loss that is shown change?"

@@ -76,7 +76,7 @@ def cases(rng):
 
     def rising(note, *sizes):
         while True:
-            X, Y, *state, lr, steps = (arguments := draw(*sizes)).values()
+            X, Y, *state, lr, _ = (arguments := draw(*sizes)).values()
             if loss(*train_xor(X, Y, *state, lr, 1), X, Y) > 1.2 * loss(*state, X, Y):
                 return call_case(note, **arguments)
 
@@ -103,6 +103,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=8,
     read_again="In NumPy: train, and ask how often",
+    done_by=["network.Network", "fast.many_seeds", "gradcheck"],
     pure=True,
     slips=[
         slip("updated W2 in the hidden delta", early=True).asks(

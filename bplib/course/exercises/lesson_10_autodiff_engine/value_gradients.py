@@ -92,7 +92,6 @@ class EqualByNumber(Value):
     def __eq__(self, other):
         return self.data == other.data
 
-    __hash__ = None
 
 
 def at_every_report(node):
