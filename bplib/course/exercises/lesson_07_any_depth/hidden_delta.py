@@ -29,7 +29,7 @@ def cases(rng):
         case(5, 4, 3, "tanh"),
         case(3, 2, 4, "sigmoid"),
         case(1, 5, 3, "softplus", "one sample"),
-        case(4, 3, 3, "tanh", "as many units as in the next layer"),
+        case(3, 3, 3, "tanh", "as many units as samples, and as in the next layer"),
         case(6, 3, 1, "sigmoid"),
         case(2, 1, 4, "tanh"),
     ]

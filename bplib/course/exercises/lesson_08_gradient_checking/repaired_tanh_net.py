@@ -43,7 +43,7 @@ def cases(rng):
         sizes = f"{N} sample{'s' * (N > 1)}, {D} inputs, {H} hidden unit{'s' * (H > 1)}"
         return call_case(f"{sizes}, {C} classes", **inputs)
 
-    return [case(5, 3, 4, 2), case(4, 2, 3, 5), case(6, 5, 1, 3), case(1, 4, 5, 2)]
+    return [case(5, 3, 4, 2), case(4, 3, 3, 3), case(6, 5, 1, 3), case(1, 4, 5, 2)]
 
 
 EXERCISE = Function(

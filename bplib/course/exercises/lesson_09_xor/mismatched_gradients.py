@@ -52,7 +52,7 @@ def cases(rng):
 
     return [
         case("five samples, three hidden units", 5, 2, 3),
-        case("six samples, four inputs", 6, 4, 2),
+        case("six samples, as many units as inputs", 6, 3, 3),
         case("three samples, five hidden units", 3, 2, 5),
         case("seven samples, one hidden unit", 7, 3, 1),
         case("one sample", 1, 3, 4),

@@ -83,7 +83,7 @@ def cases(rng):
     return [
         case("five samples, three hidden units", 5, 2, 3, 3),
         case("one sample, one hidden unit", 1, 4, 1, 4),
-        case("seven samples, five hidden units", 7, 3, 5, 6),
+        case("seven samples, as many units as inputs", 7, 4, 4, 6),
         case("one step", 4, 2, 6, 1),
         rising("a loss that rises", 6, 4, 2, 3, 20.0),
     ]
