@@ -13,11 +13,11 @@ from exercise_table import answers_source, in_order, right_answers
 from per_lesson import LESSONS
 
 from bplib.course import notebooks
+from bplib.course.borrowed import borrowed
 from bplib.course.checks import Class, Code, Training
+from bplib.course.checks.called import called
 from bplib.course.lessons import notebook_path
 from bplib.course.registry import find, lesson_of
-from bplib.grading.isolation.shell import used
-from bplib.grading.judging.borrowed import borrowed
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -51,16 +51,17 @@ def blank(name, solution, stub, names):
 
 @functools.cache
 def handed_out(lesson):
-    """Return a lesson as handed out."""
-    return lesson_files.lesson(ROOT, lesson)
+    """Return the code cells of a lesson as handed out."""
+    cells = lesson_files.lesson(ROOT, lesson).cells
+    return [cell.source for cell in cells if cell.cell_type == "code"]
 
 
 def borrows(name, answer):
     """Whether an answer lets bplib do the exercise."""
     exercise = find(name)
-    request = {"request": exercise.requests(exercise.inputs(1))}
+    request = exercise.requests(exercise.inputs(1))
     return is_code(name) and bool(
-        borrowed(exercise, used(request, answer), handed_out(lesson_of(name)))
+        borrowed(exercise, called(request, answer), handed_out(lesson_of(name)))
     )
 
 

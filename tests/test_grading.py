@@ -15,6 +15,7 @@ import pytest
 from per_lesson import LESSONS
 
 from bplib.course import notebooks
+from bplib.course.borrowed import own_calls
 from bplib.course.checks import Code
 from bplib.course.checks.data import CallOutcome
 from bplib.course.lessons import notebook_path
@@ -22,7 +23,6 @@ from bplib.course.registry import lesson_exercises
 from bplib.grading.isolation import wire
 from bplib.grading.isolation.sandbox import Limits
 from bplib.grading.judging import reply as replies
-from bplib.grading.judging.borrowed import own_calls
 from bplib.grading.judging.run import grade
 from bplib.grading.judging.scores import Result
 from bplib.grading.reading.needed import (

@@ -5,7 +5,9 @@ import secrets
 from typing import Any
 
 from bplib.course import display
+from bplib.course.borrowed import borrowed, course_lesson, made_by_bplib
 from bplib.course.checks import calling, report
+from bplib.course.checks.called import called
 from bplib.course.checks.data import CallResult
 from bplib.course.checks.judge import judge
 from bplib.course.checks.verdict import Outcome, Verdict
@@ -118,6 +120,8 @@ def check(name: str, answer: Any) -> None:
     try:
         _refuse_an_older_answer(name)
         verdict = assess(name, answer, secrets.randbits(32) if purpose == "autograde" else None)
+        if verdict.passed:
+            _refuse_a_borrowed_answer(name, answer)
     except Stopped as stopped:
         card = report.no_verdict(name, stopped.outcome, stopped.said)
         failure, outcome = CheckFailed, stopped.outcome
@@ -128,6 +132,34 @@ def check(name: str, answer: Any) -> None:
     if outcome != Outcome.PASSED:
         # The Validate button shows the error alone, so there it tells the whole story.
         raise failure(card["text/plain"] if purpose == "validate" else f"{name}: {outcome}, {of}")
+
+
+def _refuse_a_borrowed_answer(name: str, answer: Any) -> None:
+    """Raise `Stopped` where bplib does the exercise for an answer, as the grader would notice."""
+    exercise, record = find(name), display.record()
+    try:
+        with at_most(SECONDS):
+            calls = called(exercise.requests(exercise.inputs(exercise.fixed_seed)), answer)
+    except TooLong:
+        return
+    lesson = course_lesson(name) if calls else None
+    helped = borrowed(exercise, calls, lesson) if lesson else []
+    if record:
+        helped += made_by_bplib(exercise, record.sources(), asked(record.running(), name))
+    if not helped:
+        return
+    used = ", ".join(f"bplib.{call}" for call in helped[:3])
+    said = [
+        ("Calls", used, True),
+        (
+            "Noticed",
+            "Its values are right, and bplib computes them. A grader holds it back.",
+            False,
+        ),
+        ("Ask yourself", "What happens inside of it, step by step?", False),
+        ("Read again", f"“{exercise.read_again}”", False),
+    ]
+    raise Stopped("uses bplib's own", said)
 
 
 def _refuse_an_older_answer(name: str) -> None:

@@ -91,6 +91,10 @@ class Record:
         """Return the source of the cell that is running, as Python; nothing where none is."""
         return _as_python(self._shell, self._running[-1][0].raw_cell) if self._running else ""
 
+    def sources(self) -> list[str]:
+        """Return what ran so far, as Python, in order."""
+        return [_as_python(self._shell, run.source) for run in self._runs if run.compiled]
+
     def older(self, name: str) -> Run | None:
         """Return the run after which what a name holds is older than its cell; None where none is.
 

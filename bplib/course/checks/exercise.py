@@ -44,6 +44,9 @@ class Exercise:
         Relative tolerance within which two answers are the same, in double precision.
     returns : sequence of str
         What the statement calls the values that a function returns several of.
+    done_by : sequence of str
+        Functions, classes and modules below `bplib` that do the exercise, although its lesson
+        imports them for something else: ``"network.Network"``.
 
     Raises
     ------
@@ -65,6 +68,7 @@ class Exercise:
     accuracy: float = 1e-5
     rtol: float = 1e-7
     returns: Sequence[str] = ()
+    done_by: Sequence[str] = ()
 
     kind: ClassVar[str] = ""
     """The kind of answer in a word, as tables name it."""

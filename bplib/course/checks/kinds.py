@@ -34,12 +34,15 @@ class Code(Exercise):
         Whether an answer that changes its inputs in place is wrong rather than only told so.
     quiet : bool
         Whether an answer that Python or NumPy warns of is wrong rather than only told so.
+    double : bool
+        Whether an array of single precision is wrong, however near its numbers are.
     """
 
     cases: Callable[[np.random.Generator], list[Case]]
     _: KW_ONLY
     pure: bool = False
     quiet: bool = False
+    double: bool = False
 
     def blanks(self) -> list[Any]:
         """Return what an answer is before anybody has written one: also a stub that raises."""
@@ -74,6 +77,11 @@ class Code(Exercise):
             }
         if found is None and self.quiet and result["warnings"]:
             return Outcome.WRONG, {"got": result["warnings"][0], "expected": "no warning"}
+        if found is None and self.double and _single(result["value"]):
+            return Outcome.WRONG_TYPE, {
+                "got": "an array of single precision",
+                "expected": "an array of double precision",
+            }
         return found
 
     def makes(self, slips: Sequence[Slip], cases: Sequence[Case], mine: list[CallResult]) -> bool:
@@ -101,6 +109,8 @@ class Code(Exercise):
             return False
         if self.quiet and bool(mine["warnings"]) != bool(other["warnings"]):
             return False
+        if self.double and _single(mine["value"]) != _single(other["value"]):
+            return False
         if mine["outcome"] != "returned":
             return True
         a, b = unpack(mine["value"]), unpack(other["value"])
@@ -122,6 +132,11 @@ class Code(Exercise):
     def described(self, case: Case, text: str) -> str:
         """Return a call in words with the case's note."""
         return f"{text}  [{case.note}]" if case.note else text
+
+
+def _single(packed: Any) -> bool:
+    """Whether a packed value is an array of single precision, or of less."""
+    return getattr(unpack(packed), "dtype", None) in (np.float32, np.float16)
 
 
 def _same_error(mine: Raised | None, theirs: Raised | None) -> bool:

@@ -22,7 +22,7 @@ HIDDEN = ("course", "grading", "cli.py", "__main__.py")
 # What it sees of these again.
 STUDENT_SIDE = (
     *(f"grading/isolation/{name}.py" for name in ("shell", "wire", "landlock", "seccomp")),
-    *(f"course/checks/{name}.py" for name in ("calling", "data", "formula")),
+    *(f"course/checks/{name}.py" for name in ("called", "calling", "data", "formula")),
     "course/experiments",
 )
 

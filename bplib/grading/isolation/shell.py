@@ -13,13 +13,12 @@ import traceback
 from typing import Any
 
 # by name: a submission that patches these modules does not reach its own shell
+from bplib.course.checks.called import called
 from bplib.course.checks.calling import collect
-from bplib.course.checks.data import Request
 from bplib.grading.isolation.wire import WireError, receive, send
 
 MAX_TEXT = 20_000
 MAX_DISPLAY = 2_000_000
-LIBRARY = os.path.abspath(__file__).rsplit(os.sep, 3)[0]
 
 
 class Capped(io.StringIO):
@@ -142,7 +141,7 @@ def calls(shell: Any, request: dict[str, Any]) -> dict[str, Any]:
     if failure:
         return failure
     try:
-        return {"used": used(request, handed)}
+        return {"used": called(request["request"], handed)}
     except BaseException as error:
         return {"error": describe(error)}
 
@@ -163,38 +162,6 @@ def hand_over(shell: Any, source: str) -> tuple[Any, dict[str, Any]]:
         return None, {"missing": str(getattr(error, "name", ""))}
     except BaseException as error:
         return None, {"error": describe(error)}
-
-
-def used(request: dict[str, Any], answer: Any) -> list[str]:
-    """Return which functions of bplib an answer itself calls, in a call on the first case.
-
-    What those functions call in turn is not listed.
-    """
-    if request["request"]["kind"] == "value" or not callable(answer):
-        return []
-    seen: set[str] = set()
-    # a reference stands in the exercises, where it is what an answer is in the sandbox
-    parts = ("grading", "course/__init__", "course/checks", "course/exercises")
-    own = tuple(os.path.join(LIBRARY, *part.split("/")) for part in parts)
-
-    def note(frame: Any, event: str, _: Any) -> None:
-        code, caller = frame.f_code, frame.f_back
-        name = code.co_filename
-        if event != "call" or not name.startswith(LIBRARY) or name.startswith(own):
-            return
-        called_by = caller.f_code.co_filename if caller else ""
-        if not called_by.startswith(LIBRARY) or called_by.startswith(own):
-            module = name[len(LIBRARY) + 1 :].removesuffix(".py").replace(os.sep, ".")
-            seen.add(f"{module}.{code.co_qualname}")
-
-    asked = request["request"]
-    first: Request = {"kind": asked["kind"], "cases": asked["cases"][:1]}
-    sys.setprofile(note)
-    try:
-        collect(first, answer)
-    finally:
-        sys.setprofile(None)
-    return sorted(seen)
 
 
 def describe(error: BaseException) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from nbformat import NotebookNode
 
+from bplib.course.borrowed import borrowed, made_by_bplib
 from bplib.course.checks import Case, Exercise, Verdict, judge
 from bplib.course.checks.data import CallResult
 from bplib.course.notebooks import exercise_cells
@@ -16,7 +17,6 @@ from bplib.grading.isolation import wire
 from bplib.grading.isolation.sandbox import Limits
 from bplib.grading.isolation.session import Session
 from bplib.grading.judging import reply as replies
-from bplib.grading.judging.borrowed import borrowed
 from bplib.grading.judging.scores import Graded, Result, Score, exercise_seed
 from bplib.grading.reading.needed import needed_cells, read_cells
 from bplib.grading.reading.submission import Cell, Submission, Unreadable, asked_names, match, parse
@@ -210,7 +210,7 @@ class _Walk:
         else:
             self._judged(score, verdict)
             if score.result is Result.PASSED:
-                self._hold(score, exercise, self.session.calls(check, exercise.requests(cases)))
+                self._hold(score, self._helped(exercise, check, cases))
         return score
 
     def _judged(self, score: Score, verdict: Verdict) -> None:
@@ -224,9 +224,19 @@ class _Walk:
         if score.result is Result.PASSED:
             score.points = score.possible
 
-    def _hold(self, score: Score, exercise: Exercise, reply: dict[str, Any]) -> None:
+    def _helped(self, exercise: Exercise, check: str, cases: list[Case]) -> list[str]:
+        """Return what of bplib did the exercise for an answer."""
+        reply = self.session.calls(check, exercise.requests(cases))
+        sources = [cell.source for cell in self.submission.cells]
+        before = sources[: self.submission.after[exercise.name]]
+        lesson = [cell.source for cell in self.lesson.cells if cell.cell_type == "code"]
+        return [
+            *borrowed(exercise, replies.calls(reply), lesson),
+            *made_by_bplib(exercise, before, asked_names(check)),
+        ]
+
+    def _hold(self, score: Score, helped: list[str]) -> None:
         """Hold the points of an answer that lets bplib do the exercise."""
-        helped = borrowed(exercise, replies.calls(reply), self.lesson)
         if helped:
             score.result, score.points = Result.REFERENCE, 0
             score.reason = f"calls {', '.join(helped[:3])}: an instructor should look"

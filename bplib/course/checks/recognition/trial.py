@@ -55,7 +55,7 @@ class Trials:
         self.wrong: dict[str, list[int]] = {}
         for k, (mine, right) in enumerate(zip(self.mine, self.right, strict=True)):
             for name in right if mine.keys() == right.keys() else mine:
-                if not same(mine[name], right.get(name), exercise.rtol):
+                if not same(mine[name], right.get(name), exercise.accuracy):
                     self.wrong.setdefault(name, []).append(k)
         bad = {k for places in self.wrong.values() for k in places}
         sizes = [size_of(inputs) for inputs in self._cases]

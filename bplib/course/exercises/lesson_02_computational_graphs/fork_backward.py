@@ -31,6 +31,7 @@ EXERCISE = Function(
     difficulty=2,
     minutes=4,
     read_again="A wire that forks: fan-out adds",
+    done_by=["autodiff.graphs.backward", "autodiff.graphs.wire_gradients"],
     slips=[
         slip("overwrites: the sigmoid's report alone", gather=lambda first, second: second).asks(
             "Two gates report to x. What became of the first report when the second one came?"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bplib.activations import sigmoid
+from bplib.activations import sigmoid, sigmoid_prime
 from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_06_two_two_one.shared import DELTA, signed, slope
 
@@ -13,7 +13,7 @@ def hidden_delta_221(
     z1,
     *,
     back=lambda W2, delta2: W2.T @ delta2,
-    bend=lambda z1: slope(sigmoid(z1)),
+    bend=sigmoid_prime,
     times=np.multiply,
 ):
     """Return dL/dz1 from the layer above."""
@@ -50,7 +50,7 @@ EXERCISE = Function(
         slip("a(1 − a) fed z", bend=slope).asks(
             "Can a slope of the sigmoid be negative? What did you put into a(1 − a)?"
         ),
-        slip("slope taken at a", bend=lambda z1: slope(sigmoid(sigmoid(z1)))).asks(
+        slip("slope taken at a", bend=lambda z1: sigmoid_prime(sigmoid(z1))).asks(
             "At which point is the slope wanted: at z, or at σ(z)?"
         ),
         slip("activation for slope", bend=sigmoid).asks(

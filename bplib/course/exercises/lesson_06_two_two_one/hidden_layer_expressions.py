@@ -20,6 +20,7 @@ EXERCISE = Expressions(
     difficulty=3,
     minutes=6,
     read_again=SYMPY,
+    done_by=["symbolic.derive"],
     symbols={
         "delta": (-1.0, 1.0),
         "w_1": (-2.0, 2.0),

@@ -42,10 +42,18 @@ def name_the_mistake_221(
 
 
 def clear(rng, n_out, n_hidden, culprit, lr):
-    """Draw until the suspects' numbers lie apart; with a large lr, another lr names another."""
+    """Draw until the suspects' numbers lie apart; with a large lr, another lr names another.
+
+    Of three hidden units and more, the roads to the first and to the last one all but cancel, so
+    that these two entries, zero to six decimals, accuse nobody.
+    """
     while True:
         W2, delta2 = signed(rng, (n_out, n_hidden)), signed(rng, (n_out, 1), 0.2, 0.8)
+        if n_hidden > 2:
+            W2[:, [0, -1]] -= delta2 @ delta2.T @ W2[:, [0, -1]] * ((1 - 1e-7) / np.sum(delta2**2))
         z1 = signed(rng, (n_hidden, 1), 0.3, 2.0)
+        if culprit == "a for slope":  # who guesses z1 takes a this small for a slope
+            z1 = -rng.uniform(1.2, 2.0, (n_hidden, 1))
         values = suspects(W2, delta2, z1, lr)
         moved = np.abs(values["none"] - values["updated weights"]).max()
         room = 0 if lr > 1 else 2 * moved
@@ -71,7 +79,9 @@ def cases(rng):
     wanted += [(name, rng.choice(rates)) for name in SUSPECTS if name != "updated weights"]
 
     def case(culprit, lr):
-        n_out, n_hidden = map(int, rng.permutation([(1, 2), (3, 4), (2, 3)])[0])
+        few = culprit in ("none", "updated weights")
+        pairs = [(1, 2), (3, 2)] if few else [(1, 3), (3, 4), (2, 3)]
+        n_out, n_hidden = map(int, rng.choice(pairs))
         note = f"{n_hidden} hidden units, {n_out} output{'s' * (n_out > 1)}"
         return call_case(note, **clear(rng, n_out, n_hidden, culprit, float(lr)))
 
@@ -91,6 +101,9 @@ EXERCISE = Function(
         slip(
             "exact equality", distance=lambda value, printed: not np.array_equal(value, printed)
         ).asks("A printed number is rounded. Can it ever equal a computed one?"),
+        slip(
+            "one entry compared", distance=lambda value, printed: np.abs(value - printed)[0, 0]
+        ).asks("Can two suspects agree in the first hidden unit and differ in another?"),
         slip("updated uphill", given=lambda *a: (*a[:3], -a[3], a[4])).asks(
             "In which direction did the updated weights move?"
         ),

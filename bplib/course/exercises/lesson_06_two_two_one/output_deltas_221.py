@@ -2,17 +2,14 @@
 
 import numpy as np
 
-from bplib.activations import sigmoid
+from bplib.activations import sigmoid, sigmoid_prime
 from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_06_two_two_one.shared import DELTA, signed, slope
 
 
-def bend(z2):
-    """Return the slope of the sigmoid at the sum `z2`."""
-    return slope(sigmoid(z2))
-
-
-def output_deltas_221(z2, y, *, error=np.subtract, half=0.5, squared=bend, entropy=np.ones_like):
+def output_deltas_221(
+    z2, y, *, error=np.subtract, half=0.5, squared=sigmoid_prime, entropy=np.ones_like
+):
     """Return dL/dz2 under half the squared error and under binary cross-entropy."""
     e = error(sigmoid(z2), y)
     return 2 * half * e * squared(z2), e * entropy(z2)
@@ -39,7 +36,7 @@ EXERCISE = Function(
     minutes=4,
     read_again=DELTA,
     slips=[
-        slip("σ′ kept with cross-entropy", entropy=bend).asks(
+        slip("σ′ kept with cross-entropy", entropy=sigmoid_prime).asks(
             "What does ∂L/∂a look like for cross-entropy, and what cancels?"
         ),
         slip("σ′ dropped from the squared error", squared=np.ones_like).asks(
@@ -52,8 +49,8 @@ EXERCISE = Function(
             "If the output is above the target, should the loss grow or shrink with z?"
         ),
         slip("stray factor 2", half=1.0).asks("What is the ½ in front of the squared error for?"),
-        slip("links by a, not by z", squared=np.ones_like, entropy=lambda z2: 1 / bend(z2)).asks(
-            "Are these two derivatives by the output a, or by the sum z before it?"
-        ),
+        slip(
+            "links by a, not by z", squared=np.ones_like, entropy=lambda z2: 1 / sigmoid_prime(z2)
+        ).asks("Are these two derivatives by the output a, or by the sum z before it?"),
     ],
 )

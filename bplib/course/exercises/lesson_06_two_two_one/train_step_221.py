@@ -2,18 +2,22 @@
 
 import numpy as np
 
-from bplib.activations import sigmoid
+from bplib.activations import sigmoid, sigmoid_prime
 from bplib.course.checks import IN_PLACE, Steps, slip, steps_case
-from bplib.course.exercises.lesson_06_two_two_one.shared import GRADIENTS, signed, sizes, slope
+from bplib.course.exercises.lesson_06_two_two_one.shared import GRADIENTS, signed, sizes
 
 
-def train_step_221(W1, b1, W2, b2, x, y, lr, *, hidden=slope, sent=slope, early=False, bias=True):
+def train_step_221(
+    W1, b1, W2, b2, x, y, lr, *, hidden=sigmoid_prime, sent=sigmoid_prime, early=False, bias=True
+):
     """Return the parameters after one step of gradient descent."""
-    a1 = sigmoid(W1 @ x + b1)
-    a2 = sigmoid(W2 @ a1 + b2)
-    delta2 = (a2 - y) * slope(a2)
+    z1 = W1 @ x + b1
+    a1 = sigmoid(z1)
+    z2 = W2 @ a1 + b2
+    error = sigmoid(z2) - y
+    delta2 = error * sigmoid_prime(z2)
     new_W2 = W2 - lr * delta2 @ a1.T
-    delta1 = ((new_W2 if early else W2).T @ ((a2 - y) * sent(a2))) * hidden(a1)
+    delta1 = ((new_W2 if early else W2).T @ (error * sent(z2))) * hidden(z1)
     return W1 - lr * delta1 @ x.T, b1 - bias * lr * delta1, new_W2, b2 - bias * lr * delta2
 
 
@@ -41,6 +45,7 @@ EXERCISE = Steps(
     difficulty=4,
     minutes=7,
     read_again=GRADIENTS,
+    done_by=["network.Network", "gradcheck"],
     pure=True,
     slips=[
         slip("nothing repaired", early=True, bias=False).asks(

@@ -15,7 +15,7 @@ def weight_gradients_221(
 
 
 def cases(rng):
-    """Draw four sizes."""
+    """Draw five sizes, one of them square."""
 
     def case(n_in, n_hidden, n_out):
         return call_case(
@@ -26,7 +26,12 @@ def cases(rng):
             z1=signed(rng, (n_hidden, 1)),
         )
 
-    return [case(2, 3, 1), case(3, 2, 4), case(4, 5, 3), case(3, 4, 2)]
+    return [case(2, 3, 1), case(3, 2, 4), case(4, 5, 3), case(3, 4, 2), case(3, 3, 3)]
+
+
+def fitted(gradients):
+    """Return the gradients with square ones transposed, as who mends shapes alone leaves them."""
+    return tuple(g.T if g.shape[0] == g.shape[1] else g for g in gradients)
 
 
 EXERCISE = Function(
@@ -40,6 +45,9 @@ EXERCISE = Function(
     slips=[
         slip("transposed", outer=lambda delta, a: a @ delta.T).asks(
             "Which shape must ∂L/∂W have, so that it can be subtracted from W?"
+        ),
+        slip("transposed only where it must be", result=fitted).asks(
+            "When a layer has as many inputs as units, does a shape say which way dW stands?"
         ),
         slip("z for a", hidden=np.asarray).asks(
             "What does W2 multiply in the forward pass: z⁽¹⁾ or a⁽¹⁾?"

@@ -59,7 +59,12 @@ EXERCISE = Function(
     difficulty=4,
     minutes=10,
     read_again=DELTA,
+    done_by=["network.Network", "gradcheck"],
     slips=[
+        slip(
+            "transposed only where it must be",
+            back=lambda dZ, W: dZ @ (W if len(W) == dZ.shape[1] else W.T),
+        ).asks("When a layer is as wide as the one before it, do shapes say which way W points?"),
         slip("last layer first", result=lambda out: (out[0][::-1], out[1][::-1])).asks(
             "You walked from the last layer to the first. In which order are results wanted?"
         ),

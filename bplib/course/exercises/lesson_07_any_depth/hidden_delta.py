@@ -14,11 +14,11 @@ def hidden_delta(
 
 
 def cases(rng):
-    """Draw layers before narrower, wider and equally wide ones."""
+    """Draw layers before narrower, wider and equally wide ones; one sample, one unit."""
 
     def case(N, n, n_next, activation, note=""):
         return call_case(
-            note or f"{activation}, {n} units before {n_next}",
+            note or f"{activation}, {n} unit{'s' * (n > 1)} before {n_next}",
             dZ_next=signed(rng, (N, n_next)),
             W_next=signed(rng, (n, n_next)),
             Z=signed(rng, (N, n), 0.3, 1.8),
@@ -28,9 +28,10 @@ def cases(rng):
     return [
         case(5, 4, 3, "tanh"),
         case(3, 2, 4, "sigmoid"),
-        case(2, 5, 3, "softplus"),
-        case(4, 3, 3, "tanh", "as many units as in the next layer"),
+        case(1, 5, 3, "softplus", "one sample"),
+        case(3, 3, 3, "tanh", "as many units as samples, and as in the next layer"),
         case(6, 3, 1, "sigmoid"),
+        case(2, 1, 4, "tanh"),
     ]
 
 
@@ -46,6 +47,10 @@ EXERCISE = Function(
         slip("weights not transposed", back=lambda dZ, W: dZ @ W).asks(
             "Forward, W_next turns this layer's width into the next one's. Which way now?"
         ),
+        slip(
+            "transposed only where it must be",
+            back=lambda dZ, W: dZ @ (W if len(W) == dZ.shape[1] else W.T),
+        ).asks("When both layers are equally wide, do shapes say which way W_next points?"),
         slip("wrong operand transposed", back=lambda dZ, W: dZ.T @ W).asks(
             "Which axis of dZ_next has to meet which axis of W_next?"
         ),

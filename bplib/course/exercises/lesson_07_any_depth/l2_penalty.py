@@ -29,15 +29,16 @@ def l2_penalty(
 
 
 def cases(rng):
-    """Draw predictions, and parameters and gradients of one to three layers."""
+    """Draw predictions, and parameters and gradients of one to three layers, in other orders."""
 
     def named(sizes):
         layers = enumerate(zip(*network(rng, sizes), strict=True), 1)
         return {name: array for k, (W, b) in layers for name, array in ((f"W{k}", W), (f"b{k}", b))}
 
     drawn = []
-    for N, sizes, l2 in ((5, (3, 4, 2), 0.1), (8, (2, 5, 3, 4), 0.03), (3, (4, 2), 0.7)):
+    for N, sizes, l2 in ((5, (3, 4, 2), 0.1), (8, (2, 5, 3, 4), 0.03), (1, (4, 1), 0.7)):
         parameters, gradients = named(sizes), named(sizes)
+        gradients = dict(reversed(gradients.items()))
         P, Y = signed(rng, (N, sizes[-1])), signed(rng, (N, sizes[-1]))
         inputs = {"P": P, "Y": Y, "parameters": parameters, "gradients": gradients, "l2": l2}
         drawn.append(call_case(f"{len(sizes) - 1} layer{'s' * (len(sizes) > 2)}", **inputs))
@@ -71,6 +72,10 @@ EXERCISE = Function(
         slip("divided by N", given=lambda P, Y, p, g, l2: (P, Y, p, g, l2 / len(Y))).asks(
             "Does the penalty know how many samples the batch holds?"
         ),
+        slip(
+            "gradients by their place",
+            given=lambda P, Y, p, g, l2: (P, Y, p, dict(zip(p, g.values(), strict=True)), l2),
+        ).asks("Do both dicts list their names in the same order, and do you rely on it?"),
         slip("data forgotten", join=lambda dW, added: added).asks(
             "What became of the gradients that you were given?"
         ),

@@ -10,14 +10,15 @@ def layer_gradients(A_prev, dZ, *, total=lambda dZ: dZ.sum(axis=0)):
 
 
 def cases(rng):
-    """Draw four layers, none of them square."""
+    """Draw six layers; one sample, one input, one neuron, and all three alike."""
     return [
         call_case(
-            f"{N} samples, {n_in} inputs, {n_out} neuron{'s' * (n_out > 1)}",
+            f"{N} sample{'s' * (N > 1)}, {n_in} input{'s' * (n_in > 1)}, "
+            f"{n_out} neuron{'s' * (n_out > 1)}",
             A_prev=signed(rng, (N, n_in)),
             dZ=signed(rng, (N, n_out)),
         )
-        for N, n_in, n_out in ((5, 3, 4), (2, 4, 3), (7, 2, 1), (3, 5, 2))
+        for N, n_in, n_out in ((5, 3, 4), (2, 4, 3), (7, 2, 1), (3, 3, 3), (1, 3, 2), (4, 1, 3))
     ]
 
 

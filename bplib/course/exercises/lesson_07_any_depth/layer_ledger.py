@@ -38,15 +38,25 @@ def balanced(rng, depth):
 
 
 def cases(rng):
-    """Draw networks of three to five layers, one gradient of which is off by a factor."""
+    """Draw networks of three to five layers, one gradient of which is off by a factor.
+
+    All gradients of a network are multiplied by a scale, so that sums are of any size.
+    """
     drawn = []
-    for depth, wrong, factor in ((3, 2, 0.5), (4, 0, 1.0), (4, 4, -1.0), (3, 1, 1.25), (5, 3, 2.0)):
+    for depth, wrong, factor, scale in (
+        (3, 2, 0.5, 1.0),
+        (4, 0, 1.0, 1e6),
+        (4, 4, -1.0, 1e-3),
+        (3, 1, 1.12, 1e-6),
+        (5, 3, 2.0, 1e3),
+    ):
         while True:
             weights, dWs = balanced(rng, depth)
+            dWs = [scale * (1 + rng.uniform(-2e-7, 2e-7)) * dW for dW in dWs]
             sums, _ = layer_ledger(weights, dWs)
             sizes = [np.sum(np.abs(W * dW)) for W, dW in zip(weights, dWs, strict=True)]
             rounded_apart = sums.count(sums[0]) == 1  # so that exact equality fails
-            if rounded_apart and abs(sums[0]) > 0.2 * max(sizes) and abs(sums[0]) > 0.05:
+            if rounded_apart and abs(sums[0]) > 0.2 * max(sizes) and abs(sums[0]) > 0.05 * scale:
                 break
         if wrong:
             dWs[wrong - 1] = factor * dWs[wrong - 1]
@@ -57,6 +67,12 @@ def cases(rng):
 def exactly_alone(sums):
     """Return the first layer whose sum no other layer has to the last digit."""
     return next((layer for layer, s in enumerate(sums, 1) if sums.count(s) == 1), 0)
+
+
+def absolutely_apart(sums):
+    """Return the layer whose sum is farthest from the middle one, if it is more than 0.1 away."""
+    layer = farthest(sums)
+    return layer if abs(sums[layer - 1] - np.median(sums)) > 0.1 else 0
 
 
 def unlike_the_first(sums):
@@ -94,6 +110,9 @@ EXERCISE = Function(
         ),
         slip("exact equality", odd=exactly_alone).asks(
             "Can two sums of rounded numbers be expected to agree in the last digit?"
+        ),
+        slip("an absolute tolerance", odd=absolutely_apart).asks(
+            "Is a difference of 0.1 large beside sums of a million, or of a millionth?"
         ),
         slip("first layer trusted", odd=unlike_the_first).asks(
             "What does your function say when layer 1 itself is the odd one?"

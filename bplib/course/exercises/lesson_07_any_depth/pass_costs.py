@@ -21,7 +21,7 @@ def cases(rng):
             sizes = [int(n) for n in rng.permutation(np.arange(2, 40))[: depth + 1]]
             if depth == 1 or sizes[0] * sizes[1] != sizes[-2] * sizes[-1]:
                 break
-        N = int(rng.integers(2, 50))
+        N = int(rng.integers(20, 90))
         drawn.append(call_case(f"{depth} layer{'s' * (depth > 1)}", sizes=sizes, N=N))
     return drawn
 

@@ -12,7 +12,12 @@ DEPTHS = (
     ("one layer", 5, (3, 2), ("sigmoid",)),
     ("two layers", 6, (3, 4, 2), ("tanh", "sigmoid")),
     ("three layers", 3, (2, 5, 4, 1), ("sigmoid", "softplus", "tanh")),
-    ("four layers", 7, (4, 3, 6, 5, 2), ("tanh", "softplus", "sigmoid", "identity")),
+    (
+        "four layers, two of them alike",
+        7,
+        (4, 3, 3, 5, 2),
+        ("tanh", "softplus", "sigmoid", "identity"),
+    ),
     ("two layers, one sample", 1, (4, 3, 2), ("sigmoid", "tanh")),
 )
 

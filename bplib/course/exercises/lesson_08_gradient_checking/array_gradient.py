@@ -37,7 +37,7 @@ def array_gradient(
 def cases(rng):
     """Draw functions of a vector, a matrix, three axes, whole numbers, and single precision."""
     a, b = (round(float(v), 2) for v in rng.uniform(0.5, 1.2, 2))
-    whole = rng.integers(1, 4, (2, 2)) * rng.choice([-1, 1], (2, 2))
+    whole = rng.permutation([1, 2, 3, 4]).reshape(2, 2) * rng.choice([-1, 1], (2, 2))
 
     def case(note, formula, x, h):
         return call_case(note, f=Formula(formula), x=x, h=h)
@@ -76,6 +76,7 @@ EXERCISE = Function(
     minutes=6,
     read_again="A gradient by nudging",
     pure=True,
+    double=True,
     slips=[
         slip("entry not put back", after=lambda kept, h: kept - h).asks(
             "When the second entry is nudged, where does the first one stand?"
@@ -105,6 +106,9 @@ EXERCISE = Function(
         slip("single precision kept", copied=single_kept).asks(
             "With seven digits in f(x + h) and f(x − h), how many are left in the difference?"
         ),
+        slip(
+            "rounded to single precision", result=lambda gradient: gradient.astype(np.float32)
+        ).asks("How many digits has a number of the type that your result is kept in?"),
         slip("flat result", result=np.ravel).asks(
             "Which shape has x, and which has your gradient?"
         ),

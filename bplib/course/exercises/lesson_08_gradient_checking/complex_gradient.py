@@ -28,7 +28,7 @@ def complex_gradient(
 
 
 def cases(rng):
-    """Draw functions of several shapes and steps from 1e-8 down to 1e-200."""
+    """Draw functions of several shapes, slopes of either sign, and steps from 0.1 to 1e-200."""
     a, b = (round(float(v), 2) for v in rng.uniform(0.5, 1.2, 2))
 
     def case(note, formula, x, h):
@@ -38,10 +38,11 @@ def cases(rng):
         case("a vector", f"sum(sin({a}*x)) * sum(x**2)/4 + sum(x**3)", signed(rng, 3), 1e-20),
         case(
             "a very small step",
-            f"log(sum(exp({a}*x))) + {b}*sum(x**3)",
+            f"-log(sum(exp({a}*x))) - {b}*sum(x**3)",
             signed(rng, (2, 3)),
             1e-200,
         ),
+        case("a large step", f"sum(sin({b}*x)) + sum(x**5)", signed(rng, (2, 2)), 0.1),
         case(
             "a sigmoid, three axes",
             f"sigmoid({b}*sum(x)) + sum(x**4)/8",
@@ -68,6 +69,12 @@ EXERCISE = Function(
     slips=[
         slip("real part taken", rise=lambda f, z, x: np.real(f(z))).asks(
             "In which part of f(x + ih) does the slope stand?"
+        ),
+        slip("a step of its own", given=lambda f, x, h: (f, x, 1e-20)).asks(
+            "Which step was asked for, and which did you take?"
+        ),
+        slip("sign of the imaginary part lost", rise=lambda f, z, x: abs(np.imag(f(z)))).asks(
+            "Can a slope be negative, and can your result?"
         ),
         slip("magnitude taken", rise=lambda f, z, x: abs(f(z))).asks(
             "Is the length of a complex number its imaginary part?"

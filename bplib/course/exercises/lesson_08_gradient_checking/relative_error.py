@@ -31,6 +31,7 @@ def cases(rng):
     a = signed(rng, (2, 3))
     return [
         call_case("two vectors", **pair(5, 1.0, 0.3, 2.0)),
+        call_case("almost equal", **pair(4, 1.0, 3e-6, 1.0)),
         call_case("two matrices", **pair((3, 4), 20.0, 0.01, 0.9)),
         call_case("short gradients", **pair(4, 1e-8, 0.2, 1.0)),
         call_case("very short gradients", **pair(3, 1e-20, 0.2, 1.0)),
@@ -38,6 +39,11 @@ def cases(rng):
         call_case("one of them zero", a=np.zeros(3), n=signed(rng, 3)),
         call_case("both zero", a=np.zeros((2, 2)), n=np.zeros((2, 2))),
     ]
+
+
+def different(a, n):
+    """Return whether two gradients differ by more than a hundred-thousandth."""
+    return not np.allclose(a, n, rtol=1e-5, atol=0)
 
 
 def gaps(a, n):
@@ -59,6 +65,9 @@ EXERCISE = Function(
     minutes=3,
     read_again="How far apart are two gradients?",
     slips=[
+        slip("almost equal taken for equal", gap=lambda a, n: norm(a - n) * different(a, n)).asks(
+            "Is an error of a millionth 0, and could a check tell it from one of 1e-9?"
+        ),
         slip("absolute only", size=lambda a, n: 1.0).asks(
             "Is a distance of 0.001 large or small, if you do not know how long the two are?"
         ),

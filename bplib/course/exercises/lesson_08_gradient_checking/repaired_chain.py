@@ -42,9 +42,20 @@ def cases(rng):
     return [
         case("three layers of 3 units", 5, 3, 3, 3, 3),
         case("four layers of 2 units", 3, 2, 2, 2, 2, 2),
-        case("two layers of 4 units", 2, 4, 4, 4),
-        case("layers of 4, 3 and 5 units", 6, 2, 4, 3, 5),
+        case("two layers of 4 units, one sample", 1, 4, 4, 4),
+        case("layers of 4, 1 and 5 units", 6, 2, 4, 1, 5),
     ]
+
+
+def overwriting(answer):
+    """Return an answer that multiplies the slope of the last layer into the caller's dA."""
+
+    def in_place(dA, weights, activations):
+        deltas = answer(dA, weights, activations)
+        dA *= 1 - activations[-1] ** 2
+        return deltas
+
+    return in_place
 
 
 EXERCISE = Function(
@@ -55,6 +66,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=4,
     read_again=LOCALISE,
+    pure=True,
     slips=[
         slip("not repaired", back=lambda dA, dZ, W: dZ @ W).asks(
             "Which index of W belongs to the layer that the delta comes from?"
@@ -82,6 +94,9 @@ EXERCISE = Function(
         ),
         slip("delta not handed on", back=lambda dA, dZ, W: dA @ W.T).asks(
             "Which of the two goes back through the weights, dL/dA or dL/dZ?"
+        ),
+        slip("changed in place", around=overwriting).asks(
+            "What does the caller find in dA after calling your function?"
         ),
         slip("top layer first", result=lambda deltas: deltas[::-1]).asks(
             "In which order does the specification want the deltas?"

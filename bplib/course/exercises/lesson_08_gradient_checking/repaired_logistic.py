@@ -24,16 +24,16 @@ def repaired_logistic(
 
 
 def cases(rng):
-    """Draw batches of several samples, and one of a single sample."""
+    """Draw batches of several samples, and of one; as many samples as inputs, and one input."""
     return [
         call_case(
-            f"{N} sample{'s' * (N > 1)}, {D} inputs",
+            f"{N} sample{'s' * (N > 1)}, {D} input{'s' * (D > 1)}",
             X=signed(rng, (N, D)),
             y=np.append(np.eye(2)[0], rng.integers(0, 2, 9))[:N, np.newaxis] * 1.0,
             w=signed(rng, D),
             b=float(signed(rng, ())),
         )
-        for N, D in ((5, 3), (4, 2), (1, 3), (7, 4))
+        for N, D in ((5, 3), (4, 1), (1, 3), (4, 4))
     ]
 
 

@@ -16,10 +16,12 @@ def repaired_softmax(
 
 
 def cases(rng):
-    """Draw four batches, none of them square."""
+    """Draw five batches, one of them square, and one of a single sample."""
     return [
-        call_case(f"{N} samples, {C} classes", Z=signed(rng, (N, C)), dA=signed(rng, (N, C)))
-        for N, C in ((4, 3), (2, 5), (3, 4), (5, 2))
+        call_case(
+            f"{N} sample{'s' * (N > 1)}, {C} classes", Z=signed(rng, (N, C)), dA=signed(rng, (N, C))
+        )
+        for N, C in ((4, 3), (1, 5), (3, 4), (5, 2), (3, 3))
     ]
 
 

@@ -30,21 +30,20 @@ def repaired_tanh_net(
 
 
 def cases(rng):
-    """Draw four nets and a batch for each."""
+    """Draw four nets and a batch for each; one sample, one hidden unit."""
 
     def case(N, D, H, C):
         labels = np.append(rng.permutation(C)[: min(N, C)], rng.integers(0, C, max(N - C, 0)))
-        return call_case(
-            f"{N} samples, {D} inputs, {H} hidden units, {C} classes",
-            X=signed(rng, (N, D)),
-            Y=one_hot(labels, C),
-            W1=signed(rng, (D, H)),
-            b1=signed(rng, H),
-            W2=signed(rng, (H, C)),
-            b2=signed(rng, C),
-        )
+        shapes = {"W1": (D, H), "b1": H, "W2": (H, C), "b2": C}
+        while True:
+            inputs = {"X": signed(rng, (N, D)), "Y": one_hot(labels, C)}
+            inputs |= {name: signed(rng, shape) for name, shape in shapes.items()}
+            if min(abs(g).max() for g in repaired_tanh_net(**inputs)) > 0.01:
+                break
+        sizes = f"{N} sample{'s' * (N > 1)}, {D} inputs, {H} hidden unit{'s' * (H > 1)}"
+        return call_case(f"{sizes}, {C} classes", **inputs)
 
-    return [case(5, 3, 4, 2), case(4, 2, 3, 5), case(6, 5, 2, 3), case(3, 4, 5, 2)]
+    return [case(5, 3, 4, 2), case(4, 3, 3, 3), case(6, 5, 1, 3), case(1, 4, 5, 2)]
 
 
 EXERCISE = Function(
@@ -55,6 +54,7 @@ EXERCISE = Function(
     difficulty=2,
     minutes=4,
     read_again=LOCALISE,
+    done_by=["course.experiments.lesson_08.net_gradients"],
     slips=[
         slip("not repaired", slope=lambda Z1, A1: 1 - np.tanh(A1) ** 2).asks(
             "Which number went into tanh, and at which number is its slope taken?"

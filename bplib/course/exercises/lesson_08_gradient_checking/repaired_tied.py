@@ -16,15 +16,20 @@ def repaired_tied(X, W, *, count=len, slope=lambda A: 1 - A**2, join=np.add):
 
 
 def cases(rng):
-    """Draw four autoencoders, all narrower inside than outside."""
+    """Draw four autoencoders, one as wide inside as outside, and a single sample."""
     return [
         call_case(
-            f"{N} samples, {D} inputs, {H} hidden unit{'s' * (H > 1)}",
+            f"{N} sample{'s' * (N > 1)}, {D} inputs, {H} hidden unit{'s' * (H > 1)}",
             X=signed(rng, (N, D)),
             W=signed(rng, (D, H)),
         )
-        for N, D, H in ((5, 4, 3), (2, 3, 2), (6, 2, 1), (3, 5, 4))
+        for N, D, H in ((5, 4, 3), (1, 3, 2), (6, 2, 1), (5, 3, 3))
     ]
+
+
+def turned(dW):
+    """Return a square array transposed, any other one as it is."""
+    return dW.T if len(set(dW.shape)) == 1 else dW
 
 
 EXERCISE = Function(
@@ -50,6 +55,9 @@ EXERCISE = Function(
         ),
         slip("one route twice", join=lambda way_in, way_out: 2 * way_in).asks(
             "Are the two routes equally long, with the same links?"
+        ),
+        slip("way out transposed", join=lambda way_in, way_out: way_in + turned(way_out)).asks(
+            "Which of the two axes of dL/dW belongs to the inputs, on both routes?"
         ),
         slip("product of two routes", join=np.multiply).asks(
             "Links of one path are multiplied. And two paths?"

@@ -32,12 +32,12 @@ def mismatched_gradients(
 
 
 def cases(rng):
-    """Draw four sizes, again and again until the errors of the samples do not cancel."""
+    """Draw five sizes, again and again until the errors of the samples do not cancel."""
 
     def draw(samples, inputs, hidden):
         return {
             "X": rng.normal(size=(samples, inputs)),
-            "Y": rng.permutation([0.0, 1.0] + [0.0] * (samples - 2))[:, np.newaxis],
+            "Y": rng.permutation([0.0, 1.0] + [0.0] * (samples - 2))[:samples, np.newaxis],
             "W1": rng.normal(size=(inputs, hidden)),
             "b1": rng.normal(size=hidden),
             "W2": rng.choice([-1, 1], (hidden, 1)) * rng.uniform(0.5, 1.5, (hidden, 1)),
@@ -46,15 +46,16 @@ def cases(rng):
 
     def case(note, *sizes):
         arguments = draw(*sizes)
-        while abs(mismatched_gradients(**arguments)[-1][0]) < 0.02:
+        while min(abs(g).max() for g in mismatched_gradients(**arguments)[1:]) < 0.02:
             arguments = draw(*sizes)
         return call_case(note, **arguments)
 
     return [
         case("five samples, three hidden units", 5, 2, 3),
-        case("six samples, four inputs", 6, 4, 2),
+        case("six samples, as many units as inputs", 6, 3, 3),
         case("three samples, five hidden units", 3, 2, 5),
-        case("seven samples", 7, 3, 4),
+        case("seven samples, one hidden unit", 7, 3, 1),
+        case("one sample", 1, 3, 4),
     ]
 
 
@@ -71,6 +72,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=8,
     read_again="A loss and a gradient that are strangers",
+    done_by=["network.Network", "gradcheck"],
     slips=[
         slip("not repaired yet", two=1, bend=np.ones_like, over=one, bias=np.mean).asks(
             "If the third output is nudged, by how much does the loss that is shown change?"

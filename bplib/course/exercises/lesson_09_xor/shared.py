@@ -26,7 +26,8 @@ def least_confidence(hidden, activation):
             if set(weights) != {"W1", "b1", "W2", "b2"}:
                 raise ValueError("give W1, b1, W2 and b2")
             weights = [weights[name] for name in ("W1", "b1", "W2", "b2")]
-        network.set_parameters([np.asarray(array, dtype=float) for array in weights])
+        W1, b1, W2, b2 = (np.asarray(array, dtype=float) for array in weights)
+        network.set_parameters([W1, b1, W2.reshape(-1, 1) if W2.ndim == 1 else W2, b2.reshape(-1)])
         X, Y = xor()
         P = network.forward(X)
         return float(np.where(Y == 1, P, 1 - P).min())

@@ -45,6 +45,7 @@ def cases(rng):
         case("six samples", 6, float(rng.uniform(0.2, 0.3))),
         case("seven samples", 7, float(rng.uniform(0.05, 0.15))),
         case("five samples", 5, float(rng.uniform(0.1, 0.3))),
+        case("no margin, some answers at one half", 4, 0.0, at_margin=True),
         case("answers at the margin", 4, 0.25, at_margin=True),
     ]
 

@@ -37,28 +37,55 @@ def train_xor(
     return W1, b1, W2, b2
 
 
-def cases(rng):
-    """Draw four sizes and numbers of steps; one step alone tells who stops early."""
+def loss(W1, b1, W2, b2, X, Y):
+    """Return the mean binary cross-entropy."""
+    Z = sigmoid(X @ W1 + b1) @ W2 + b2
+    return np.mean(np.logaddexp(0, Z) - Y * Z)
 
-    def case(note, samples, inputs, hidden, steps):
-        labels = rng.permutation([0.0, 1.0] + [1.0] * (samples - 2))[:, np.newaxis]
-        return call_case(
-            note,
-            X=rng.normal(size=(samples, inputs)),
-            Y=labels,
-            W1=rng.normal(size=(inputs, hidden)),
-            b1=rng.normal(size=hidden),
-            W2=rng.choice([-1, 1], (hidden, 1)) * rng.uniform(0.5, 2, (hidden, 1)),
-            b2=rng.choice([-1, 1], 1) * rng.uniform(0.3, 1, 1),
-            lr=float(rng.uniform(0.3, 0.9)),
-            steps=steps,
-        )
+
+def stopping(X, Y, *start_and_settings):
+    """Train until the loss rises, at most as many steps as asked for."""
+    *state, lr, steps = start_and_settings
+    last = np.inf
+    for _ in range(steps):
+        if loss(*state, X, Y) > last:
+            break
+        last = loss(*state, X, Y)
+        state = train_xor(X, Y, *state, lr, 1)
+    return tuple(state)
+
+
+def cases(rng):
+    """Draw five sizes and numbers of steps; one step alone, and steps so long that losses rise."""
+
+    def draw(samples, inputs, hidden, steps, rate=1.0):
+        labels = rng.permutation([0.0, 1.0] + [1.0] * (samples - 2))[:samples, np.newaxis]
+        return {
+            "X": rng.normal(size=(samples, inputs)),
+            "Y": labels,
+            "W1": rng.normal(size=(inputs, hidden)),
+            "b1": rng.normal(size=hidden),
+            "W2": rng.choice([-1, 1], (hidden, 1)) * rng.uniform(0.5, 2, (hidden, 1)),
+            "b2": rng.choice([-1, 1], 1) * rng.uniform(0.3, 1, 1),
+            "lr": rate * float(rng.uniform(0.3, 0.9)),
+            "steps": steps,
+        }
+
+    def case(note, *sizes):
+        return call_case(note, **draw(*sizes))
+
+    def rising(note, *sizes):
+        while True:
+            X, Y, *state, lr, _ = (arguments := draw(*sizes)).values()
+            if loss(*train_xor(X, Y, *state, lr, 1), X, Y) > 1.2 * loss(*state, X, Y):
+                return call_case(note, **arguments)
 
     return [
         case("five samples, three hidden units", 5, 2, 3, 3),
-        case("six samples, four inputs", 6, 4, 2, 4),
-        case("seven samples, five hidden units", 7, 3, 5, 6),
+        case("one sample, one hidden unit", 1, 4, 1, 4),
+        case("seven samples, as many units as inputs", 7, 4, 4, 6),
         case("one step", 4, 2, 6, 1),
+        rising("a loss that rises", 6, 4, 2, 3, 20.0),
     ]
 
 
@@ -76,6 +103,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=8,
     read_again="In NumPy: train, and ask how often",
+    done_by=["network.Network", "fast.many_seeds", "gradcheck"],
     pure=True,
     slips=[
         slip("updated W2 in the hidden delta", early=True).asks(
@@ -101,6 +129,9 @@ EXERCISE = Function(
         ),
         slip("hidden layer computed once", once=True).asks(
             "After the first update, are the hidden activations still the same?"
+        ),
+        slip("stopped when the loss rose", instead=stopping).asks(
+            "How many steps were asked for, whatever the loss does?"
         ),
         slip("one step short", given=lambda *a: (*a[:-1], a[-1] - 1)).asks(
             "How many updates does your loop make if steps is 1?"

@@ -30,11 +30,12 @@ def backward_again(
 
 
 def cases(rng):
-    """Draw the slopes of four programs, and what an earlier pass left."""
+    """Draw the slopes of five programs, and what an earlier pass left."""
     programs = (
         ("every record is used once", ((), (), (0, 1), (2,))),
         ("a result is used twice", ((), (0,), (1, 0), (1, 2))),
         ("", ((), (), (0, 1), (2, 2), (3, 1), (4, 2))),
+        ("a result is never used", ((), (), (0, 1), (0,), (2, 1))),
         ("", ((), (), (), (0, 1), (2, 3), (3, 4), (5, 4))),
     )
     return [

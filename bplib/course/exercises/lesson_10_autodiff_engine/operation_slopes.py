@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_10_autodiff_engine.shared import signed
 
@@ -44,7 +46,10 @@ def cases(rng):
         a *= 1 if abs(abs(a) - abs(b)) > 0.05 else 1.3
         if operation == "log":
             a = abs(a) + 0.7
-        b = 3.0 if operation == "**" else b if operation in "+*" else 0.0
+        if operation == "**":
+            a, b = -abs(a), 3.0
+        elif operation not in "+*":
+            b = 0.0
         drawn.append(call_case(operation=operation, a=a, b=b))
     for note, b in (("a square", 2.0), ("a reciprocal", -1.0), ("a square root", 0.5)):
         a = float(rng.uniform(1.2, 2.5))
@@ -55,6 +60,17 @@ def cases(rng):
         call_case("a > 0", operation="relu", a=size, b=0.0),
         call_case("a < 0", operation="relu", a=-size, b=0.0),
     ]
+
+
+def by_logarithms(answer):
+    """Return an answer that takes powers through logarithms."""
+
+    def through(operation, a, b):
+        if operation != "**":
+            return answer(operation, a, b)
+        return np.exp(b * np.log(a)), b * np.exp((b - 1) * np.log(a)), 0.0
+
+    return through
 
 
 EXERCISE = Function(
@@ -74,6 +90,9 @@ EXERCISE = Function(
         ),
         slip("factor of the power forgotten", power=lambda a, b: a ** (b - 1)).asks(
             "How steep is a² at a = 1: 1, or 2?"
+        ),
+        slip("powers through logarithms", around=by_logarithms).asks(
+            "What is (−2)³, and what is the logarithm of −2?"
         ),
         slip("power rule for exp", exp=lambda a: a * math.exp(a - 1)).asks(
             "In eᵃ, is a the base or the exponent?"

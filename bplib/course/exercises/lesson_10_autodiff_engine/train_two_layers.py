@@ -36,7 +36,7 @@ def train_two_layers(
 
 
 def cases(rng):
-    """Draw four nets of different sizes, trained for one step and for several."""
+    """Draw four nets, trained for one step and for several; one sample, one unit."""
     return [
         call_case(
             W1=signed(rng, d, h),
@@ -48,7 +48,7 @@ def cases(rng):
             lr=float(rng.uniform(0.02, 0.05)),
             steps=steps,
         )
-        for n, d, h, steps in ((5, 3, 4, 1), (6, 2, 3, 2), (7, 3, 5, 4), (4, 2, 6, 3))
+        for n, d, h, steps in ((5, 3, 4, 1), (1, 2, 3, 2), (7, 3, 1, 4), (4, 3, 3, 3))
     ]
 
 

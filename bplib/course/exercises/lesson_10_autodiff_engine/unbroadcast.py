@@ -28,6 +28,7 @@ def cases(rng):
     """Draw gradients of arrays that were repeated along new axes, along old ones, or not at all."""
     shapes = (
         ("a bias, one row for all samples", (4, 3), (3,)),
+        ("a bias, and a batch of one sample", (1, 3), (3,)),
         ("one column for all columns", (4, 3), (4, 1)),
         ("as many rows as columns", (3, 3), (3,)),
         ("two axes at once", (2, 4, 3), (4, 1)),

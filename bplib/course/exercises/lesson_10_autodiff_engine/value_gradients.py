@@ -63,13 +63,14 @@ def value_gradients(
 
 
 def cases(rng):
-    """Draw the numbers of five programs."""
+    """Draw the numbers of six programs."""
     programs = (
         ("no result is used twice", "xy", ("x*y + tanh(y)",)),
         ("x is used twice by one product", "xy", ("x*x", "u*y + tanh(x)")),
         ("u is used at two distances", "xy", ("x*y", "tanh(u + x)", "v*u*y + u")),
         ("", "xyz", ("tanh(x*y + z)", "u*u*z + x", "tanh(v)*(u + u) + y*v")),
         ("", "xyz", ("x + y", "u*u", "v*tanh(u) + z*v")),
+        ("u and v are equal, w is not used", "xyz", ("x*y", "x*y", "x + z", "tanh(u)*v + u*z")),
     )
     drawn = []
     for note, inputs, texts in programs:
@@ -83,6 +84,14 @@ def cases(rng):
 def value_with(**slopes):
     """Return a Value with other slopes."""
     return type("Value", (Value,), {name: staticmethod(f) for name, f in slopes.items()})
+
+
+class EqualByNumber(Value):
+    """A Value that is any other one with the same number."""
+
+    def __eq__(self, other):
+        return self.data == other.data
+
 
 
 def at_every_report(node):
@@ -128,6 +137,9 @@ EXERCISE = Function(
         ),
         slip("passes on again and again", walk=at_every_report).asks(
             "If a node speaks at every report, does its second speech repeat the first?"
+        ),
+        slip("equal numbers taken for one", value=EqualByNumber).asks(
+            "Two results happen to be the same number. Are they the same result?"
         ),
         slip("speaks too early", walk=nearest_first).asks(
             "When a node passes its gradient on, have all that use it reported?"
