@@ -8,7 +8,10 @@ from pathlib import Path
 from bplib.course import notebooks
 
 START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-PRELOAD = ["sympy", "matplotlib.pyplot", "bplib.plots", "bplib.symbolic", "nbgrader.apps", "warm"]
+PRELOAD = [
+    *("bplib.course.lean", "sympy", "matplotlib.pyplot", "bplib.plots", "bplib.symbolic"),
+    *("nbgrader.apps", "warm"),
+]
 INLINE = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 processes = multiprocessing.get_context(START)
