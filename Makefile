@@ -45,7 +45,7 @@ types: ## check the types
 TESTS ?= tests solutions
 
 tests: ## run the tests, the doctests and the lessons
-	TQDM_DISABLE=1 $(BIN)/python -m pytest $(TESTS) -n auto --dist loadscope --nbval \
+	TQDM_DISABLE=1 $(BIN)/python -m pytest $(TESTS) -n auto --dist loadscope --no-loadscope-reorder --nbval \
 		--nbval-current-env --nbval-cell-timeout=60 --nbval-sanitize-with=tests/sanitize.cfg \
 		-p no:benchmark
 
