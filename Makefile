@@ -29,7 +29,7 @@ $(STAMP): requirements.lock pyproject.toml
 lab: setup ## open the course in JupyterLab
 	$(BIN)/bplib lab
 
-# The types are checked beside the tests, whose last ones leave a core free.
+# The types are checked beside the tests, which now and then wait and leave a core free.
 test: setup first ## check everything, as continuous integration does
 	$(MAKE) -j2 types tests
 

@@ -20,6 +20,12 @@ LONGEST = (
 )
 
 
+def pytest_xdist_auto_num_workers(config):
+    """One process more than there are cores: now and then each waits for a limit of time."""
+    cores = getattr(os, "sched_getaffinity", lambda _: range(os.cpu_count() or 1))(0)
+    return len(cores) + 1
+
+
 def pytest_collection_modifyitems(items):
     """Begin with the longest modules; the notebooks come last."""
     place = {name: k for k, name in enumerate(LONGEST)}
