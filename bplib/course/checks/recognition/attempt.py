@@ -21,7 +21,7 @@ from bplib.course.checks.recognition.variants import Variants, variants_of
 from bplib.course.checks.recognition.ways import Relation
 from bplib.course.checks.slips import slipped
 
-EFFORT = 30_000
+EFFORT = 60_000
 
 
 class Attempt:
