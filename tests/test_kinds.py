@@ -29,13 +29,13 @@ def test_a_step_may_return_one_array_for_its_parts_and_is_told_where_it_returns_
 
     exercise = make(step, cases, Steps)
     assert verdict(exercise, lambda w, v, g: np.array(step(w, v, g))).passed
-    assert "returned None" in verdict(exercise, lambda w, v, g: print(w)).remark
+    assert "returned None" in verdict(exercise, lambda w, v, g: print(w)).question
     alone = make(
         lambda w, g: w - g,
         lambda rng: [steps_case({"w": np.ones(3)}, [{"g": np.full(3, 2.0)}] * 3)],
         Steps,
     )
-    assert "returned None" in verdict(alone, lambda w, g: print(w - g)).remark
+    assert "returned None" in verdict(alone, lambda w, g: print(w - g)).question
     for wrong in (np.float64(1), np.array(1.0), "wv", {"w": 1, "v": 2}):
         assert verdict(exercise, lambda w, v, g, wrong=wrong: wrong).outcome is Outcome.WRONG_TYPE
 

@@ -109,6 +109,7 @@ def _of_entries(pairs: Sequence[Pair], rtol: float) -> Relation | None:
         return None
     finite = all(np.isfinite(a).all() for a, _ in bad)
     varied = sum(len(np.unique(b)) for _, b in pairs) > 2
+    several = sum(b.size for _, b in pairs) > 2
     first = bad[0]
     for name, question, way in ENTRIES:
         with np.errstate(all="ignore"):
@@ -116,7 +117,7 @@ def _of_entries(pairs: Sequence[Pair], rtol: float) -> Relation | None:
             if (
                 same(first[0], np.asarray(way(first[1])), close)
                 and all(same(a, np.asarray(way(b)), close) for a, b in pairs)
-                and (varied or name in ("sign turned", "zeros", "ones"))
+                and (varied or name == "sign turned" or (several and name in ("zeros", "ones")))
             ):
                 return Relation(name, question)
     if not finite:

@@ -10,15 +10,14 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from bplib.course.checks.cases import Case
-from bplib.course.checks.data import CallResult
+from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
-from bplib.course.checks.recognition.alike import Failed, is_of_shapes
+from bplib.course.checks.recognition.alike import Failed
 from bplib.course.checks.recognition.attempt import Attempt
 from bplib.course.checks.recognition.lists import exchanged
 from bplib.course.checks.recognition.mistake import (
     Finding,
     Mistake,
-    is_open,
     of_relation,
     own_mistake,
 )
@@ -27,7 +26,7 @@ from bplib.course.checks.recognition.running import quietly
 from bplib.course.checks.recognition.telling import whole
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.unknown import GRID, OpenArgument, OpenLine, OpenSlip, solved
-from bplib.course.checks.slips import together
+from bplib.course.checks.slips import is_open, together
 
 EFFORT_OF_PAIRS = 150_000
 
@@ -66,7 +65,26 @@ def recognise(
         for one in own:
             if trials.may_be(one) and exercise.makes([one], cases, mine):
                 return [own_mistake(one).found()]
-        return _Search(trials).findings() if trials.wrong else []
+        if not trials.wrong:
+            return []
+        return _Search(trials).findings() + _changed_too(exercise, cases, mine)
+
+
+def _changed_too(
+    exercise: Exercise, cases: Sequence[Case], mine: Sequence[CallResult]
+) -> list[Finding]:
+    """Return the slip that changes what the answer changed in place, beside all else."""
+    changed = mine[0]["changed"]
+    if not getattr(exercise, "pure", False) or not changed:
+        return []
+    right = exercise.expected(cases[:1])[0]
+    for one in exercise.slips:
+        if not is_open(one):
+            result = exercise.collect(cases[:1], exercise.mistaken(one))[0]
+            kept = result["outcome"] == "returned" and {*changed} <= {*result["changed"]}
+            if kept and exercise.differs(unpack(result["value"]), right) is None:
+                return [own_mistake(one).found()]
+    return []
 
 
 def _of_a_name(result: CallResult) -> bool:
@@ -81,6 +99,7 @@ class _Search(Attempt):
     def findings(self) -> list[Finding]:
         """Return what explains the answer, the simplest first."""
         for search in (
+            self.nothing,
             self._related,
             self._varied,
             self._two_slips,
@@ -89,7 +108,8 @@ class _Search(Attempt):
             self._unknown_number,
             self._slip_and_variant,
             self._some_parts,
-            self._shapes,
+            self.shapes,
+            self.not_a_number,
         ):
             found = search()
             if found:
@@ -112,7 +132,8 @@ class _Search(Attempt):
             mine.keys() != right.keys()
             for mine, right in zip(trials.mine, trials.right, strict=True)
         ):
-            wholes = [whole(parts) for parts in trials.mine], [whole(p) for p in trials.right]
+            returned = [k for k, m in enumerate(trials.mine) if not isinstance(m.get(""), Failed)]
+            wholes = [[whole(parts[k]) for k in returned] for parts in (trials.mine, trials.right)]
             found = relation(*wholes, self.exercise.rtol)
             return [of_relation(found).found()] if found else []
         if self.exercise.kind in ("function", "numbers"):
@@ -322,17 +343,6 @@ class _Search(Attempt):
                 left -= 1
                 if self.explains(one, mistake):
                     return [one.found(), mistake.found()]
-        return []
-
-    def _shapes(self) -> list[Finding]:
-        """Find that the calls ended because shapes do not fit."""
-        failures = [m[""] for m in self.trials.mine if isinstance(m.get(""), Failed)]
-        if failures and all(is_of_shapes(failure) for failure in failures):
-            question = (
-                "Print the shapes of both operands before the line that is shown. Which axis has "
-                "to meet which?"
-            )
-            return [Finding("relation: shapes do not fit", "shapes do not fit", question)]
         return []
 
     # --- what can be told at all ---
