@@ -23,7 +23,7 @@ def relation(mine: Sequence[Any], right: Sequence[Any], rtol: float) -> Relation
     Parameters
     ----------
     mine, right : sequence
-        The part's value in every case, returned and right.
+        The part's value in every case, returned and right; what raised is passed over.
     rtol : float
         Relative tolerance.
 
@@ -32,7 +32,9 @@ def relation(mine: Sequence[Any], right: Sequence[Any], rtol: float) -> Relation
     Relation or None
         The first relation that holds in every case and changes something in one.
     """
-    if any(isinstance(value, Failed) for value in (*mine, *right)):
+    returned = [k for k, value in enumerate(mine) if not isinstance(value, Failed)]
+    mine, right = [mine[k] for k in returned], [right[k] for k in returned]
+    if not mine or any(isinstance(value, Failed) for value in right):
         return None
     found = of_sequences(mine, right, rtol)
     if found:

@@ -133,8 +133,9 @@ class _Search(Attempt):
             for mine, right in zip(trials.mine, trials.right, strict=True)
         ):
             returned = [k for k, m in enumerate(trials.mine) if not isinstance(m.get(""), Failed)]
-            wholes = [[whole(parts[k]) for k in returned] for parts in (trials.mine, trials.right)]
-            found = relation(*wholes, self.exercise.rtol)
+            mine = [whole(trials.mine[k]) for k in returned]
+            right = [whole(trials.right[k]) for k in returned]
+            found = relation(mine, right, self.exercise.rtol)
             return [of_relation(found).found()] if found else []
         if self.exercise.kind in ("function", "numbers"):
             found = exchanged(trials.mine, trials.right, self.exercise.rtol)
