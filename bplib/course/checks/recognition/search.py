@@ -8,6 +8,7 @@ counts only where it gives every result of every case, and of two as simple ones
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from operator import attrgetter
 
 from bplib.course.checks.cases import Case
 from bplib.course.checks.data import CallResult, unpack
@@ -93,6 +94,9 @@ def _of_a_name(result: CallResult) -> bool:
     return error is not None and error["type"] in ("NameError", "UnboundLocalError")
 
 
+_rank = attrgetter("rank")
+
+
 class _Search(Attempt):
     """The search for what explains one answer."""
 
@@ -164,7 +168,7 @@ class _Search(Attempt):
                     best.append(mistake)
             elif not self.trials.raised and theirs.keys() == self.trials.right[self.first].keys():
                 self.tried.append((mistake, theirs))
-        return [_simplest(best).found()] if best else []
+        return [min(best, key=_rank).found()] if best else []
 
     def _two_slips(self) -> list[Finding]:
         """Find two slips that explain all together."""
@@ -274,7 +278,7 @@ class _Search(Attempt):
             elif related:
                 chosen[name] = of_relation(related)
             elif mistakes and self.tells_part(name):
-                chosen[name] = _simplest(mistakes)
+                chosen[name] = min(mistakes, key=_rank)
         together_: dict[str, tuple[Mistake, list[str]]] = {}
         for name, mistake in chosen.items():
             together_.setdefault(mistake.id, (mistake, []))[1].append(name)
@@ -347,7 +351,3 @@ class _Search(Attempt):
         return []
 
     # --- what can be told at all ---
-
-
-def _simplest(mistakes: Sequence[Mistake]) -> Mistake:
-    return min(mistakes, key=lambda mistake: mistake.rank)

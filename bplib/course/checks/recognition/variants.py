@@ -19,6 +19,7 @@ import numpy as np
 from bplib.course.checks.recognition.change import NUMBER, Change, Scope
 from bplib.course.checks.recognition.change_wholes import loops, values
 from bplib.course.checks.recognition.changes import changes
+from bplib.course.checks.recognition.sources import sources_of
 from bplib.course.checks.recognition.statements import (
     WHOLES,
     assigned,
