@@ -22,6 +22,8 @@ from bplib.course.checks.recognition.ways import Relation
 from bplib.course.checks.slips import is_open, slipped
 
 EFFORT = 60_000
+EFFORT_OF_PAIRS = 150_000
+MOST_PAIRS = 300
 
 
 class Attempt:

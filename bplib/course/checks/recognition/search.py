@@ -14,7 +14,7 @@ from bplib.course.checks.cases import Case
 from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition.alike import Failed
-from bplib.course.checks.recognition.attempt import Attempt
+from bplib.course.checks.recognition.attempt import EFFORT_OF_PAIRS, MOST_PAIRS, Attempt
 from bplib.course.checks.recognition.lists import exchanged
 from bplib.course.checks.recognition.mistake import (
     Finding,
@@ -28,11 +28,6 @@ from bplib.course.checks.recognition.telling import whole
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.unknown import GRID, OpenArgument, OpenLine, OpenSlip, solved
 from bplib.course.checks.slips import is_open, together
-
-EFFORT_OF_PAIRS = 150_000
-
-
-MOST_PAIRS = 150
 
 
 def recognise(
