@@ -296,3 +296,10 @@ def test_an_entry_that_overflows_decides_nothing():
     one = make(lambda x: x * right, lambda rng: [call_case(x=np.ones(3))])
     assert verdict(one, lambda x: x * [2.0, 3.0, 4e7]).mistake == ""
     assert "2 times" in verdict(one, lambda x: 2 * x * right).question
+
+
+def test_nobody_waits_for_an_answer_that_returns_millions_of_numbers(monkeypatch):
+    monkeypatch.setattr("bplib.course.checks.recognition.search.Trials", None)
+    found = verdict(SQUARE, lambda x: np.zeros((1000, 1000)))
+    assert not found.passed
+    assert found.mistake == ""

@@ -24,6 +24,7 @@ from bplib.course.checks.slips import is_open, slipped
 EFFORT = 60_000
 EFFORT_OF_PAIRS = 150_000
 MOST_PAIRS = 300
+MOST_NUMBERS = 200_000
 
 
 class Attempt:

@@ -14,7 +14,12 @@ from bplib.course.checks.cases import Case
 from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition.alike import Failed
-from bplib.course.checks.recognition.attempt import EFFORT_OF_PAIRS, MOST_PAIRS, Attempt
+from bplib.course.checks.recognition.attempt import (
+    EFFORT_OF_PAIRS,
+    MOST_NUMBERS,
+    MOST_PAIRS,
+    Attempt,
+)
 from bplib.course.checks.recognition.lists import exchanged
 from bplib.course.checks.recognition.mistake import (
     Finding,
@@ -23,7 +28,7 @@ from bplib.course.checks.recognition.mistake import (
     own_mistake,
 )
 from bplib.course.checks.recognition.relations import relation
-from bplib.course.checks.recognition.running import quietly
+from bplib.course.checks.recognition.running import quietly, size_of
 from bplib.course.checks.recognition.telling import whole
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.unknown import GRID, OpenArgument, OpenLine, OpenSlip, solved
@@ -55,6 +60,8 @@ def recognise(
     mine = list(results)
     own = [one for one in exercise.slips if not is_open(one)]
     if exercise.kind == "training" or any(r["outcome"] == "not callable" for r in results):
+        return []
+    if size_of([unpack(result["value"]) for result in mine]) > MOST_NUMBERS:
         return []
     with quietly():
         trials = Trials(exercise, cases, mine)
