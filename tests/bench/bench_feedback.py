@@ -1,4 +1,4 @@
-"""How long a learner waits for a check: right answers, mistakes, pairs of them, learners' answers."""
+"""How long a learner waits for a check: right answers, mistakes, pairs, learners' answers."""
 
 import learners
 import pytest
