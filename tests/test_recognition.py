@@ -75,6 +75,13 @@ def test_a_relation_must_hold_in_every_case():
     assert verdict(PLAIN, once).mistake == ""
 
 
+X_OF_THE_NOTEBOOK = np.array([[0.5, -1.25], [2.0, 0.75]])
+
+
+def test_a_variable_of_the_notebook_in_place_of_an_argument_is_told():
+    assert verdict(PLAIN, lambda x: 3 * X_OF_THE_NOTEBOOK).mistake == "always the same"
+
+
 def test_one_huge_entry_decides_nothing():
     exercise = make(lambda x: x, lambda rng: [call_case("one huge", x=np.array([1.0, 2.0, 1e9]))])
     assert verdict(exercise, lambda x: x * [0.7, 0.9, 0.8]).mistake == ""

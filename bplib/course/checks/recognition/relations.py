@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from bplib.course.checks.recognition.alike import Failed, array, same
-from bplib.course.checks.recognition.lists import of_sequences, of_words
+from bplib.course.checks.recognition.lists import always_the_same, of_sequences, of_words
 from bplib.course.checks.recognition.ways import ENTRIES, LEFT, SHAPES, Relation
 
 Pair = tuple[np.ndarray, np.ndarray]
@@ -36,18 +36,14 @@ def relation(mine: Sequence[Any], right: Sequence[Any], rtol: float) -> Relation
     mine, right = [mine[k] for k in returned], [right[k] for k in returned]
     if not mine or any(isinstance(value, Failed) for value in right):
         return None
-    found = of_sequences(mine, right, rtol)
-    if found:
-        return found
     flat = _flattened(mine, right)
-    if flat is None:
-        return of_words(mine, right)
-    pairs = [pair for pair in flat if pair[1].size or pair[0].size]
-    if not pairs:
-        return None
-    if any(a.shape != b.shape for a, b in pairs):
-        return _of_shapes(pairs, rtol)
-    return _of_entries(pairs, rtol)
+    pairs = [pair for pair in flat or () if pair[1].size or pair[0].size]
+    found = of_sequences(mine, right, rtol)
+    if not found and any(a.shape != b.shape for a, b in pairs):
+        found = _of_shapes(pairs, rtol)
+    elif not found and pairs:
+        found = _of_entries(pairs, rtol)
+    return found or of_words(mine, right) or always_the_same(mine, right, rtol)
 
 
 def _flattened(mine: Sequence[Any], right: Sequence[Any]) -> list[Pair] | None:
