@@ -183,3 +183,28 @@ def test_single_precision_has_the_accuracy_that_is_asked_for():
 def results(exercise, answer):
     cases = exercise.inputs(3)
     return cases, exercise.collect(cases, answer)
+
+
+def test_a_second_object_shows_what_is_kept_on_the_class():
+    class Counter:
+        def __init__(self, start):
+            self.n = start
+
+        def add(self, k):
+            self.n += k
+            return self.n
+
+    class Shared(Counter):
+        def __init__(self, start):
+            type(self).kept = start
+
+        def add(self, k):
+            type(self).kept += k
+            return self.kept
+
+    calls = [("add", {"k": 2}), ("another", {"start": 7}), ("add", {"k": 3})]
+    exercise = make(Counter, lambda rng: [class_case({"start": 1}, calls)], Class)
+    assert verdict(exercise, Counter).passed
+    found = verdict(exercise, Shared)
+    assert (found.place, found.got, found.expected) == ("of call 2", "10", "6")
+    assert "another one made with (start=7)" in found.called

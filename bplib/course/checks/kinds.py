@@ -230,13 +230,15 @@ class Class(Code):
 
     def called(self, case: Case) -> str:
         """Return the calls in words."""
-        calls = "; ".join(
-            f"read .{arguments['attribute']}"
-            if method == "get"
-            else f".{method}({_arguments(arguments)})"
-            for method, arguments in case.inputs["calls"]
-        )
-        text = f"made with ({_arguments(case.inputs['init'])}), then {calls}"
+        calls = []
+        for method, arguments in case.inputs["calls"]:
+            if method == "get":
+                calls.append(f"read .{arguments['attribute']}")
+            elif method == "another":
+                calls.append(f"another one made with ({_arguments(arguments)})")
+            else:
+                calls.append(f".{method}({_arguments(arguments)})")
+        text = f"made with ({_arguments(case.inputs['init'])}), then {'; '.join(calls)}"
         return self.described(case, text)
 
 
