@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 import numpy as np
 
 from bplib.course.checks.cases import Case
-from bplib.course.checks.compare import Difference, compare, compare_expressions
+from bplib.course.checks.compare import compare
 from bplib.course.checks.data import CallResult, Missing, Raised, Request, pack, unpack
+from bplib.course.checks.equivalence import compare_expressions
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.naming import arguments_in_words, in_turn, returned
+from bplib.course.checks.showing import Difference
 from bplib.course.checks.slips import Slip
 from bplib.course.checks.verdict import Outcome
 
@@ -61,6 +63,10 @@ class Code(Exercise):
         if seed == self.fixed_seed:
             return cases
         return [cases[k] for k in rng.permutation(len(cases))]
+
+    def requests(self, cases: Sequence[Case]) -> Request:
+        """Return how the answer is called, in the way of its kind."""
+        return {"kind": self.kind, "cases": [pack(case.inputs) for case in cases]}
 
     def fault(self, result: CallResult, expected: Any) -> tuple[Outcome, dict[str, Any]] | None:
         """Return what is wrong with one result, or None."""
@@ -151,10 +157,6 @@ class Function(Code):
 
     kind: ClassVar[str] = "function"
 
-    def requests(self, cases: Sequence[Case]) -> Request:
-        """Return how the function is called."""
-        return {"kind": "function", "cases": [pack(case.inputs) for case in cases]}
-
     def called(self, case: Case) -> str:
         """Return a call in words."""
         return self.described(case, f"{self.name}({arguments_in_words(case.inputs['arguments'])})")
@@ -165,10 +167,6 @@ class Steps(Code):
     """A function whose state is handed back to it, call after call; see `steps_case`."""
 
     kind: ClassVar[str] = "steps"
-
-    def requests(self, cases: Sequence[Case]) -> Request:
-        """Return how the function is called."""
-        return {"kind": "steps", "cases": [pack(case.inputs) for case in cases]}
 
     def named(self, place: str) -> str:
         """Return a place with the part's name, and after how many calls."""
@@ -192,10 +190,6 @@ class Class(Code):
 
     kind: ClassVar[str] = "class"
     wanted: ClassVar[str] = "a class"
-
-    def requests(self, cases: Sequence[Case]) -> Request:
-        """Return how an object is made and used."""
-        return {"kind": "class", "cases": [pack(case.inputs) for case in cases]}
 
     def named(self, place: str) -> str:
         """Return a place with the number of the call."""

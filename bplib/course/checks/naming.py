@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from bplib.course.checks.compare import show
+from bplib.course.checks.showing import show
 
 
 def returned(reference: Any) -> tuple[str, ...]:
