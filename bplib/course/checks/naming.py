@@ -9,6 +9,8 @@ from typing import Any
 
 from bplib.course.checks.showing import show
 
+MOST_SHOWN = 240
+
 
 def returned(reference: Any) -> tuple[str, ...]:
     """Return the names that a function returns together, where it returns nothing but names."""
@@ -33,5 +35,9 @@ def in_turn(place: str) -> tuple[str, str]:
 
 
 def arguments_in_words(arguments: Mapping[str, Any]) -> str:
-    """Return arguments as a call would have them."""
-    return ", ".join(f"{name}={show(value)}" for name, value in arguments.items())
+    """Return arguments as a call would have them; where that is long, arrays by their shapes."""
+    for most in (12, 4, 0):
+        text = ", ".join(f"{name}={show(value, most)}" for name, value in arguments.items())
+        if len(text) <= MOST_SHOWN:
+            break
+    return text

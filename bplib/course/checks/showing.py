@@ -31,8 +31,8 @@ class Difference:
     expected: str
 
 
-def show(value: Any) -> str:
-    """Return a value in a few words: numbers to six digits, arrays whole where small."""
+def show(value: Any, most: int = 12) -> str:
+    """Return a value in a few words: numbers to six digits, arrays of at most so many whole."""
     if isinstance(value, Missing):
         return "None" if value.none else "..."
     if isinstance(value, Unknown):
@@ -48,15 +48,17 @@ def show(value: Any) -> str:
     if isinstance(value, complex | np.complexfloating):
         return f"{complex(value):.6g}"
     if isinstance(value, np.ndarray):
-        if value.size <= 12:
+        if value.size <= most:
             digits = 8 if _nearly_whole(value) else 5
             return np.array2string(value, precision=digits, separator=", ").replace("\n", "")
         return f"array of shape {value.shape}"
     if isinstance(value, Mapping):
-        inside = ", ".join(f"{show_key(k)}: {show(v)}" for k, v in list(value.items())[:6])
+        inside = ", ".join(f"{show_key(k)}: {show(v, most)}" for k, v in list(value.items())[:6])
         return "{" + inside + (", …}" if len(value) > 6 else "}")
     if isinstance(value, list | tuple):
-        inside = ", ".join(show(item) for item in value[:6]) + (", …" if len(value) > 6 else "")
+        inside = ", ".join(show(item, most) for item in value[:6]) + (
+            ", …" if len(value) > 6 else ""
+        )
         return f"[{inside}]" if isinstance(value, list) else f"({inside})"
     return repr(value)
 
