@@ -18,6 +18,7 @@ from unittest import mock
 
 ROOT = Path(__file__).resolve().parent.parent
 SANITIZE = Path(__file__).with_name("sanitize.cfg")
+os.environ["TQDM_DISABLE"] = "1"  # how slow a lesson is run here says nothing of its outputs
 IGNORED = "nbval-ignore-output"
 NOT_COMPARED = {"image/png", "image/jpeg"}
 

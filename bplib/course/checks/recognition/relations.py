@@ -107,6 +107,8 @@ def _of_entries(pairs: Sequence[Pair], rtol: float) -> Relation | None:
         return None
     finite = all(np.isfinite(a).all() for a, _ in bad)
     varied = sum(len(np.unique(b)) for _, b in pairs) > 2
+    if any("c" in (a.dtype.kind, b.dtype.kind) for a, b in pairs):
+        return _factor(pairs)
     several = sum(b.size for _, b in pairs) > 2
     first = bad[0]
     for name, question, way in ENTRIES:
