@@ -45,8 +45,7 @@ def cases(rng):
     """Draw moderate logits, rows far from each other, and samples but the first badly wrong."""
 
     def case(note, N, C, size, offset=0.0):
-        Z = rng.normal(size=(N, C)) * 1.5
-        labels = class_numbers(rng, N, C)
+        Z, labels = rng.normal(size=(N, C)) * 1.5, class_numbers(rng, N, C)
         Z[np.arange(1, N), labels[1:]] -= size * rng.uniform(0.6, 1.0, N - 1)
         Z += offset * rng.permutation(np.resize([1, -1], (N, 1))) * rng.uniform(0.6, 1.0, (N, 1))
         return call_case(note, Z=short(Z), labels=labels)
