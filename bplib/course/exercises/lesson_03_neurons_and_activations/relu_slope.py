@@ -52,5 +52,7 @@ EXERCISE = Function(
             "On which side of 0 does a ReLU let its input through?"
         ),
         slip("leaky", left=0.01).asks("Whose slope is 0.01 left of 0: ReLU's or leaky ReLU's?"),
+        slip("from 1 on", passes=lambda z, _: z >= 1).asks("At which z does ReLU have its corner?"),
+        slip("above 1 only", passes=lambda z, _: z > 1).asks("How steep is ReLU between 0 and 1?"),
     ],
 )

@@ -4,6 +4,7 @@ import numpy as np
 
 from bplib.activations import sigmoid
 from bplib.course.checks import Function, call_case, slip
+from bplib.course.checks.slips import Anything
 from bplib.course.exercises.lesson_04_losses.shared import (
     ANSWER,
     binary_targets,
@@ -20,10 +21,26 @@ def charge(Z, Y):
     return np.logaddexp(0, Z) - Y * Z
 
 
-def bce_by_logit(Z, Y, *, charge=charge, bend=np.ones_like, over=len, slope_over=len):
+def bce_by_logit(
+    Z,
+    Y,
+    *,
+    charge=charge,
+    small=0.0,
+    least=0.0,
+    limit=np.inf,
+    bend=np.ones_like,
+    over=len,
+    slope_over=len,
+):
     """Return the binary cross-entropy of sigmoid(Z) and dL/dZ, finite for every finite Z."""
     P = sigmoid(Z)
-    return np.sum(charge(Z, Y)) / over(Z), (P - Y) * bend(P) / slope_over(Z)
+    charges = charge(np.clip(Z, -limit, limit), Y)
+    if small or least:
+        charges = by_probability(Z, Y, small, least)
+    loss = np.sum(charges) / over(Z)
+    dZ = (P - Y) * bend(P) / slope_over(Z)
+    return loss, dZ
 
 
 def cases(rng):
@@ -57,6 +74,11 @@ def by_program(Z, Y):
     return by_probability(Z, Y, small=1e-8)
 
 
+def corrected(sign, Z, Y):
+    """Return the charge with a sign before its logarithm."""
+    return np.maximum(Z, 0) - Y * Z + sign * np.log1p(np.exp(-np.abs(Z)))
+
+
 EXERCISE = Function(
     bce_by_logit,
     cases,
@@ -65,6 +87,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=5,
     pure=True,
+    returns=("loss", "dZ"),
     read_again=ANSWER,
     slips=[
         slip("not repaired", charge=by_program, bend=slope, slope_over=one).asks(
@@ -73,8 +96,23 @@ EXERCISE = Function(
         slip("small number in the logarithm", charge=by_program).asks(
             "What is the largest loss that your formula can charge for one answer?"
         ),
+        slip("{number} in the logarithm", small=Anything()).asks(
+            "You add about {number} in the logarithm. What is the largest loss that you can charge?"
+        ),
         slip("clipped probability", charge=lambda Z, Y: by_probability(Z, Y, least=1e-12)).asks(
             "Two neurons are wrong by z = 40 and z = 400. Does your loss tell them apart?"
+        ),
+        slip("probability cut off at {number}", least=Anything()).asks(
+            "You cut off at about {number}. Does your loss tell z = 40 and z = 400 apart?"
+        ),
+        slip("logit cut off at {number}", limit=Anything()).asks(
+            "Two neurons are wrong by more than z = {number}. Does your loss tell them apart?"
+        ),
+        slip("corner for the logarithm", charge=lambda Z, Y: np.maximum(Z, 0) - Y * Z).asks(
+            "What is ln(1 + e^z) at z = 0, and what is max(0, z) there?"
+        ),
+        slip("sign of the correction", charge=lambda Z, Y: corrected(-1, Z, Y)).asks(
+            "Is ln(1 + e^z) above max(0, z), or below?"
         ),
         slip("logarithm of a rounded probability", charge=by_probability).asks(
             "What is 1 − σ(40) in floating point, and what is its logarithm?"

@@ -3,6 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
+from bplib.course.checks.slips import Anything
 from bplib.course.exercises.lesson_04_losses.shared import (
     ANSWER,
     binary_targets,
@@ -20,13 +21,18 @@ def bce_by_prediction(
     *,
     log=np.log,
     other=lambda Y: 1 - Y,
+    below=0.0,
+    least=0.0,
+    shift=0.0,
     inner=-1,
     link=np.ones_like,
     over=len,
     slope_over=len,
 ):
     """Return the binary cross-entropy and dL/dP; `inner` is the slope of 1 - p by p."""
-    loss = -np.sum(Y * log(P) + other(Y) * log(1 - P)) / over(P)
+    P = np.clip(P + shift, least, 1 - least)
+    Q = np.clip(P, below, 1 - below)
+    loss = -np.sum(Y * log(Q) + other(Y) * log(1 - Q)) / over(P)
     dP = -(Y / P + inner * other(Y) / (1 - P)) * link(P) / slope_over(P)
     return loss, dP
 
@@ -75,6 +81,7 @@ EXERCISE = Function(
     difficulty=2,
     minutes=4,
     pure=True,
+    returns=("loss", "dP"),
     read_again=ANSWER,
     slips=[
         slip("one term only", other=np.zeros_like).asks(
@@ -111,8 +118,17 @@ EXERCISE = Function(
         slip("smaller number in the logarithm", log=lambda p: np.log(p + 1e-12)).asks(
             "Which loss does your formula charge for p = 1e-20, and which for p = 1e-30?"
         ),
-        slip("clipped probability", given=lambda P, Y: (np.clip(P, 1e-12, 1 - 1e-12), Y)).asks(
-            "Two predictions give the truth 1e-15 and 1e-20. Does your loss tell them apart?"
+        slip("p cut off at {number}", least=Anything()).asks(
+            "Two predictions below {number} give the truth. Does your loss tell them apart?"
+        ),
+        slip("p cut off at {number} in the logarithms", below=Anything()).asks(
+            "Is your slope still the slope of your loss for a p below {number}?"
+        ),
+        slip("{number} added to p", shift=Anything()).asks(
+            "Where y is 1 and p is 1e-20, what should the loss be, and what is yours?"
+        ),
+        slip("σ′ multiplied twice", link=lambda P: slope(P) ** 2).asks(
+            "By p, does the slope of the loss have σ′ above the line, or below?"
         ),
         slip("squeezed", result=squeezed).asks(
             "How many axes has your gradient where P has a single row?"

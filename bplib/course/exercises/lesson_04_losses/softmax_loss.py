@@ -69,6 +69,11 @@ def unshifted(Z):
     return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
 
 
+def unshifted_logs(Z, P):
+    """Return log P with a sum of exponentials of whatever size."""
+    return Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+
+
 def one_shift(Z):
     """Return shares after one shift for all rows."""
     return unshifted(Z - Z.max())
@@ -76,8 +81,7 @@ def one_shift(Z):
 
 def one_logarithm(Z, P):
     """Return the logarithms of the same shares."""
-    S = Z - Z.max()
-    return S - np.log(np.exp(S).sum(axis=1, keepdims=True))
+    return unshifted_logs(Z - Z.max(), P)
 
 
 EXERCISE = Function(
@@ -88,6 +92,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=5,
     pure=True,
+    returns=("loss", "dZ"),
     read_again=LOGSUMEXP,
     slips=[
         slip("one-hot not subtracted", error=lambda P, Y: P).asks(
@@ -124,6 +129,18 @@ EXERCISE = Function(
             "softmax applied twice on the way back",
             back=lambda dZ, P: P * (dZ - (dZ * P).sum(axis=1, keepdims=True)),
         ).asks("Is p − y the slope by p, or is softmax's own derivative already in it?"),
+        slip("1 taken off after the division", error=lambda P, Y: P - len(P) * Y).asks(
+            "By which number is the 1 of the true class divided?"
+        ),
+        slip("1 taken off whole columns", error=lambda P, Y: P - Y.max(axis=0)).asks(
+            "How many entries does D[:, labels] pick out, and how many do you want?"
+        ),
+        slip("slope by the probabilities", error=lambda P, Y: -Y / np.maximum(P, 1e-300)).asks(
+            "Is that the slope by p, or by the logits?"
+        ),
+        slip("no shift, in the logarithm neither", shares=unshifted, logs=unshifted_logs).asks(
+            "What is exp(5000) in floating point, and what may be subtracted from a row?"
+        ),
         slip("slope kept", back=lambda dZ, P: dZ * slope(P)).asks(
             "Which factor cancels on the way from p to z, and is it still in your gradient?"
         ),

@@ -18,10 +18,14 @@ def one_one_one_backward(
     """Return ∂L/∂w1 and ∂L/∂w2: each neuron's delta times its input."""
     z1 = w1 * x
     a1 = sigmoid(z1)
-    delta2 = error(sigmoid(w2 * a1), y)
-    delta1 = delta2 * back(w2, delta2 * a1) * bend(z1, a1)
+    z2 = w2 * a1
+    a2 = sigmoid(z2)
     into1, into2 = inputs(x, z1, a1)
-    return delta1 * into1, delta2 * into2
+    delta2 = error(a2, y)
+    dw2 = delta2 * into2
+    delta1 = delta2 * back(w2, delta2 * a1) * bend(z1, a1)
+    dw1 = delta1 * into1
+    return dw1, dw2
 
 
 KINDS = (
@@ -44,6 +48,16 @@ def cases(rng):
     return [case(*kind) for kind in KINDS]
 
 
+def stepped(answer):
+    """Return an answer that gives the weights after a step."""
+
+    def weights(x, y, w1, w2):
+        dw1, dw2 = answer(x, y, w1, w2)
+        return w1 - LEARNING_RATE * dw1, w2 - LEARNING_RATE * dw2
+
+    return weights
+
+
 EXERCISE = Function(
     one_one_one_backward,
     cases,
@@ -51,6 +65,7 @@ EXERCISE = Function(
     points=4,
     difficulty=2,
     minutes=6,
+    returns=("∂L/∂w1", "∂L/∂w2"),
     read_again="Delta: the chain on one line",
     slips=[
         slip("updated weight used", back=lambda w2, dw2: w2 - LEARNING_RATE * dw2).asks(
@@ -88,6 +103,18 @@ EXERCISE = Function(
         ),
         slip("other order", result=lambda gradients: gradients[::-1]).asks(
             "In which order does the docstring return the two?"
+        ),
+        slip("dw2 for delta2", back=lambda w2, dw2: w2, bend=lambda z1, a1: a1 * slope(a1)).asks(
+            "What does the hidden neuron hear from above: the error at z2, or the gradient of w2?"
+        ),
+        slip("weights returned", around=stepped).asks(
+            "What does the docstring return: gradients, or weights after a step?"
+        ),
+        slip("slope of the loss by a2", error=lambda a2, y: (a2 - y) / slope(a2)).asks(
+            "Is your delta the slope by a2 or by z2, and which link lies between them?"
+        ),
+        slip("rule of tanh", bend=lambda z1, a1: 1 - a1**2).asks(
+            "Which curve has the slope 1 − a²?"
         ),
     ],
 )
