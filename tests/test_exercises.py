@@ -8,6 +8,7 @@ import pytest
 from bplib.course.checking import assess
 from bplib.course.checks import Code, Outcome, Training, judge
 from bplib.course.checks.calling import collect
+from bplib.course.checks.slips import is_open, together
 from bplib.course.registry import lesson_exercises
 
 EXERCISES = [exercise for group in lesson_exercises().values() for exercise in group]
@@ -27,6 +28,13 @@ def test_names_are_unique():
 def test_the_table_of_exercises_is_up_to_date():
     stored = exercise_table.PAGE.read_text(encoding="utf-8")
     assert stored == exercise_table.page(), "run `python tests/exercise_table.py`"
+
+
+def test_all_pairs_of_slips_are_examined(exercise):
+    closed = [one for one in exercise.slips if not is_open(one)]
+    number = sum(len(group) == 2 for group in together(closed))
+    found = exercise_table.pairs()[exercise.name]
+    assert found["both"] + len(found["others"]) == number, "run `make test-slips RECORD=--record`"
 
 
 def test_the_course_is_as_large_as_promised():
@@ -61,6 +69,30 @@ def test_every_mistake_is_recognised_as_itself(exercise):
         assert verdict.mistake == slip.name, (verdict.called, verdict.got, verdict.expected)
 
 
+@pytest.fixture
+def computed_once(exercise, monkeypatch):
+    """What an implementation gives in a case is computed once and remembered."""
+    kind, answers, known = type(exercise), {}, {}
+    mistaken, collect_all = kind.mistaken, kind.collect
+
+    def answer_with(self, *slips):
+        names = tuple(slip.name for slip in slips)
+        if names not in answers:
+            answers[names] = mistaken(self, *slips)
+        return answers[names]
+
+    def collect_once(self, cases, answer):
+        for case in cases:
+            if (id(case), id(answer)) not in known:  # both are kept, so that no other has their id
+                result = collect_all(self, [case], answer)[0]
+                known[id(case), id(answer)] = case, answer, result
+        return [known[id(case), id(answer)][2] for case in cases]
+
+    monkeypatch.setattr(kind, "mistaken", answer_with)
+    monkeypatch.setattr(kind, "collect", collect_once)
+
+
+@pytest.mark.usefixtures("computed_once")
 def test_no_mistake_looks_like_another_or_like_the_truth(exercise):
     """On any seed none hides behind an earlier one, and no two implementations are alike.
 
