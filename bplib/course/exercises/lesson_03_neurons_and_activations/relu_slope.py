@@ -3,6 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
+from bplib.course.checks.slips import Anything
 from bplib.course.exercises.lesson_03_neurons_and_activations.shared import SIGNS, overwritten
 
 
@@ -50,6 +51,19 @@ EXERCISE = Function(
         ),
         slip("the other side", passes=np.less).asks(
             "On which side of 0 does a ReLU let its input through?"
+        ),
+        slip("−1 on the left", left=-1.0).asks("Does ReLU fall anywhere?"),
+        slip("leaky, with another slope", left=Anything()).asks(
+            "Whose slope is not 0 left of 0: ReLU's or leaky ReLU's?"
+        ),
+        slip("a corner rounded off", instead=lambda z: np.clip(z, 0, 1)).asks(
+            "How steep is ReLU at 0.1, and how high?"
+        ),
+        slip("from 0.5 on", passes=lambda z, _: z > 0.5).asks(
+            "On which side of its corner is z = 0.4?"
+        ),
+        slip("very small ones cut off", passes=lambda z, _: z > 1e-8).asks(
+            "Is a very small z above 0, or at 0?"
         ),
         slip("leaky", left=0.01).asks("Whose slope is 0.01 left of 0: ReLU's or leaky ReLU's?"),
         slip("from 1 on", passes=lambda z, _: z >= 1).asks("At which z does ReLU have its corner?"),

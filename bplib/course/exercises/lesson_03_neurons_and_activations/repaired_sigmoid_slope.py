@@ -59,9 +59,7 @@ EXERCISE = Function(
         slip("small number added", rest=subtracted, result=lambda slope: slope + 1e-12).asks(
             "A slope that is never 0: is it therefore right?"
         ),
-        slip("cut off at {number}", limit=Anything()).asks(
-            "Do z = {number} and z = 650 have the same slope?"
-        ),
+        slip("cut off", limit=Anything()).asks("Do z = 31 and z = 60 have the same slope?"),
         slip("changed in place", given=overwritten).asks(
             "After the call, what has become of the z that you were given?"
         ),

@@ -55,14 +55,15 @@ EXERCISE = Function(
         slip("overflow on the right", instead=lambda z: np.exp(z) / (1 + np.exp(z))).asks(
             "How large is e^z at z = 10,000, and what is infinity divided by infinity?"
         ),
-        slip("cut off at {number}", limit=Anything()).asks(
-            "Do z = −{number} and z = −{number} − 5 have the same sigmoid?"
-        ),
+        slip("cut off", limit=Anything()).asks("Do z = −33 and z = −700 have the same sigmoid?"),
         slip("both sides computed", instead=both_sides).asks(
             "np.where takes one of two arrays for each entry. How many of the two are computed?"
         ),
         slip("small results set to 0", left=lambda e: np.where(e < 1e-13, 0, e / (1 + e))).asks(
             "How small a number can a float hold, and is yours smaller?"
+        ),
+        slip("0 left of −500", left=lambda e: np.where(e < 1e-200, 0, e / (1 + e))).asks(
+            "How large is e^−700, and is that 0 in floating point?"
         ),
         slip("far-out form on the left", left=lambda e: e).asks(
             "How large is e^z just left of 0, and how large the sigmoid?"

@@ -51,5 +51,11 @@ EXERCISE = Function(
         slip("second derivative", rule=lambda a: -2 * a * (1 - a**2)).asks(
             "Is that how steep tanh is, or how fast its slope changes?"
         ),
+        slip("half of z", height=lambda z: np.tanh(z / 2)).asks(
+            "Which number does tanh receive: z, or half of it?"
+        ),
+        slip("slope times height", rule=lambda a: a * (1 - a**2)).asks(
+            "How many factors has the rule of tanh?"
+        ),
     ],
 )

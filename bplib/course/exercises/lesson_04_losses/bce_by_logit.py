@@ -96,17 +96,17 @@ EXERCISE = Function(
         slip("small number in the logarithm", charge=by_program).asks(
             "What is the largest loss that your formula can charge for one answer?"
         ),
-        slip("{number} in the logarithm", small=Anything()).asks(
-            "You add about {number} in the logarithm. What is the largest loss that you can charge?"
+        slip("a number of your own in the logarithm", small=Anything()).asks(
+            "What is the largest loss that you can charge?"
         ),
         slip("clipped probability", charge=lambda Z, Y: by_probability(Z, Y, least=1e-12)).asks(
             "Two neurons are wrong by z = 40 and z = 400. Does your loss tell them apart?"
         ),
-        slip("probability cut off at {number}", least=Anything()).asks(
-            "You cut off at about {number}. Does your loss tell z = 40 and z = 400 apart?"
+        slip("probability cut off", least=Anything()).asks(
+            "Does your loss tell z = 40 and z = 400 apart?"
         ),
-        slip("logit cut off at {number}", limit=Anything()).asks(
-            "Two neurons are wrong by more than z = {number}. Does your loss tell them apart?"
+        slip("logit cut off", limit=Anything()).asks(
+            "Two neurons are wrong by z = 1,000 and 9,000. Does your loss tell them apart?"
         ),
         slip("corner for the logarithm", charge=lambda Z, Y: np.maximum(Z, 0) - Y * Z).asks(
             "What is ln(1 + e^z) at z = 0, and what is max(0, z) there?"

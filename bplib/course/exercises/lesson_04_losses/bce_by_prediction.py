@@ -21,6 +21,7 @@ def bce_by_prediction(
     *,
     log=np.log,
     other=lambda Y: 1 - Y,
+    small=0.0,
     below=0.0,
     least=0.0,
     shift=0.0,
@@ -32,7 +33,7 @@ def bce_by_prediction(
     """Return the binary cross-entropy and dL/dP; `inner` is the slope of 1 - p by p."""
     P = np.clip(P + shift, least, 1 - least)
     Q = np.clip(P, below, 1 - below)
-    loss = -np.sum(Y * log(Q) + other(Y) * log(1 - Q)) / over(P)
+    loss = -np.sum(Y * log(Q + small) + other(Y) * log(1 - Q + small)) / over(P)
     dP = -(Y / P + inner * other(Y) / (1 - P)) * link(P) / slope_over(P)
     return loss, dP
 
@@ -99,6 +100,9 @@ EXERCISE = Function(
         slip("sums, not means", over=one, slope_over=one).asks(
             "If every sample is given twice, should the loss double?"
         ),
+        slip("1 − p left out below the line", link=lambda P: 1 - P).asks(
+            "By what is p − y divided in the slope: by p, or by more?"
+        ),
         slip("1/N twice", slope_over=twice).asks(
             "How often does the number of samples divide the gradient, and how often the loss?"
         ),
@@ -115,16 +119,16 @@ EXERCISE = Function(
         slip("small number in the logarithm", log=lambda p: np.log(p + 1e-8)).asks(
             "Where y is 1 and p is 1e-20, what should the loss be, and what is yours?"
         ),
-        slip("smaller number in the logarithm", log=lambda p: np.log(p + 1e-12)).asks(
+        slip("a number of your own in the logarithm", small=Anything()).asks(
             "Which loss does your formula charge for p = 1e-20, and which for p = 1e-30?"
         ),
-        slip("p cut off at {number}", least=Anything()).asks(
-            "Two predictions below {number} give the truth. Does your loss tell them apart?"
+        slip("p cut off", least=Anything()).asks(
+            "Two predictions give the truth 1e-15 and 1e-20. Does your loss tell them apart?"
         ),
-        slip("p cut off at {number} in the logarithms", below=Anything()).asks(
-            "Is your slope still the slope of your loss for a p below {number}?"
+        slip("p cut off in the logarithms", below=Anything()).asks(
+            "Is your slope still the slope of your loss for a very small p?"
         ),
-        slip("{number} added to p", shift=Anything()).asks(
+        slip("a number added to p", shift=Anything()).asks(
             "Where y is 1 and p is 1e-20, what should the loss be, and what is yours?"
         ),
         slip("σ′ multiplied twice", link=lambda P: slope(P) ** 2).asks(

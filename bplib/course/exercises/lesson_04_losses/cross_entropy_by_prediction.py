@@ -113,16 +113,16 @@ EXERCISE = Function(
         slip("small number in the logarithm", log=lambda p: np.log(p + 1e-8)).asks(
             "Where the true class has p = 1e-20, what should the loss be, and what is yours?"
         ),
-        slip("{number} in the logarithm", small=Anything()).asks(
+        slip("a number of your own in the logarithm", small=Anything()).asks(
             "Which loss does your formula charge for p = 1e-20, and which for p = 1e-30?"
         ),
-        slip("p cut off at {number}", least=Anything()).asks(
-            "Two predictions below {number} give the truth. Does your loss tell them apart?"
+        slip("p cut off", least=Anything()).asks(
+            "Two predictions give the truth 1e-15 and 1e-20. Does your loss tell them apart?"
         ),
-        slip("p cut off at {number} in the logarithm", below=Anything()).asks(
-            "Is your slope still the slope of your loss for a p below {number}?"
+        slip("p cut off in the logarithm", below=Anything()).asks(
+            "Is your slope still the slope of your loss for a very small p?"
         ),
-        slip("{number} added to p", shift=Anything()).asks(
+        slip("a number added to p", shift=Anything()).asks(
             "Where the true class has p = 1e-20, what should the loss be, and what is yours?"
         ),
         slip("whole columns taken in the loss", around=columns_in_the_loss).asks(

@@ -44,8 +44,8 @@ EXERCISE = Function(
         slip("no shift", shift=lambda Z, **_: 0.0).asks(
             "What is exp(4000), and exp(−4000), in floating point?"
         ),
-        slip("logits cut off at {number}", limit=Anything()).asks(
-            "What are the shares of two logits that are both larger than {number}?"
+        slip("logits cut off", limit=Anything()).asks(
+            "What are the shares of two logits that are both cut off?"
         ),
         slip("cut off at 500, no shift", shift=lambda Z, **_: 0.0, limit=500.0).asks(
             "What are the shares of two logits that are both larger than 500?"
