@@ -14,9 +14,10 @@ def relu_slope(z, *, passes=np.greater, left=0.0):
 
 def cases(rng):
     """Draw numbers of both signs, 0 among them, along three axes, very small and whole ones."""
+    mixed = [0.0, rng.uniform(0.2, 0.45), rng.uniform(0.6, 0.9), *(SIGNS * rng.uniform(0.3, 3, 6))]
     axes = rng.uniform(0.3, 3.0, (2, 1, 3)) * rng.permutation(SIGNS).reshape(2, 1, 3)
     return [
-        call_case("0 among them", z=rng.permutation([0.0, *(SIGNS * rng.uniform(0.3, 3.0, 6))])),
+        call_case("0 among them", z=rng.permutation(mixed)),
         call_case("three axes", z=axes),
         call_case("very small ones", z=rng.permutation([1e-12, -1e-12, 0.0]) * rng.uniform(1, 2)),
         call_case("whole numbers", z=rng.permutation([-2, 0, 1, 5])),

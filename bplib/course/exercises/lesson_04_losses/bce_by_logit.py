@@ -74,11 +74,6 @@ def by_program(Z, Y):
     return by_probability(Z, Y, small=1e-8)
 
 
-def corrected(sign, Z, Y):
-    """Return the charge with a sign before its logarithm."""
-    return np.maximum(Z, 0) - Y * Z + sign * np.log1p(np.exp(-np.abs(Z)))
-
-
 EXERCISE = Function(
     bce_by_logit,
     cases,
@@ -111,9 +106,6 @@ EXERCISE = Function(
         slip("corner for the logarithm", charge=lambda Z, Y: np.maximum(Z, 0) - Y * Z).asks(
             "What is ln(1 + e^z) at z = 0, and what is max(0, z) there?"
         ),
-        slip("sign of the correction", charge=lambda Z, Y: corrected(-1, Z, Y)).asks(
-            "Is ln(1 + e^z) above max(0, z), or below?"
-        ),
         slip("logarithm of a rounded probability", charge=by_probability).asks(
             "What is 1 − σ(40) in floating point, and what is its logarithm?"
         ),
@@ -143,9 +135,6 @@ EXERCISE = Function(
         ),
         slip("changed in place", given=overwritten).asks(
             "After the call, what has become of the Z that you were given?"
-        ),
-        slip("sign of the gradient", result=lambda out: (out[0], -out[1])).asks(
-            "Where y is 1, does the loss rise or fall when z grows?"
         ),
     ],
 )

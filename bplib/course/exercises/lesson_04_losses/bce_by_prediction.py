@@ -10,7 +10,6 @@ from bplib.course.exercises.lesson_04_losses.shared import (
     one,
     overwritten,
     slope,
-    squeezed,
     twice,
 )
 
@@ -134,14 +133,8 @@ EXERCISE = Function(
         slip("σ′ multiplied twice", link=lambda P: slope(P) ** 2).asks(
             "By p, does the slope of the loss have σ′ above the line, or below?"
         ),
-        slip("squeezed", result=squeezed).asks(
-            "How many axes has your gradient where P has a single row?"
-        ),
         slip("changed in place", given=overwritten).asks(
             "After the call, what has become of the P that you were given?"
-        ),
-        slip("sign of the gradient", result=lambda out: (out[0], -out[1])).asks(
-            "Where y is 1, does the loss rise or fall when p grows?"
         ),
     ],
 )

@@ -10,7 +10,6 @@ from bplib.course.exercises.lesson_04_losses.shared import (
     class_numbers,
     one,
     overwritten,
-    squeezed,
     twice,
 )
 from bplib.course.exercises.lesson_04_losses.stable_softmax import stable_softmax
@@ -131,14 +130,8 @@ EXERCISE = Function(
         slip(
             "likeliest class for the true one", given=lambda P, labels: (P, P.argmax(axis=1))
         ).asks("Which class's probability is charged: the true one's, or the largest?"),
-        slip("squeezed", result=squeezed).asks(
-            "How many axes has your gradient where P has a single row?"
-        ),
         slip("changed in place", given=overwritten).asks(
             "After the call, what has become of the P that you were given?"
-        ),
-        slip("sign of the gradient", result=lambda out: (out[0], -out[1])).asks(
-            "When the true class becomes likelier, does the loss rise or fall?"
         ),
     ],
 )

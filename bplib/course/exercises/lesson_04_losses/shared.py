@@ -49,3 +49,28 @@ def binary_targets(rng, N, C):
 def class_numbers(rng, N, C):
     """Draw N classes, at least two different ones; class 0 among them."""
     return rng.permutation(np.append(rng.integers(1, C, N - 1), 0))
+
+
+def rounded(Z, P):
+    """Return the logarithm of a probability that has been rounded."""
+    return np.log(P)
+
+
+def unshifted(Z):
+    """Return shares by exponentials of whatever size."""
+    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+
+
+def unshifted_logs(Z, P):
+    """Return log P with a sum of exponentials of whatever size."""
+    return Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+
+
+def one_shift(Z):
+    """Return shares after one shift for all rows."""
+    return unshifted(Z - Z.max())
+
+
+def one_logarithm(Z, P):
+    """Return the logarithms of the same shares."""
+    return unshifted_logs(Z - Z.max(), P)

@@ -9,11 +9,15 @@ from bplib.course.exercises.lesson_04_losses.shared import (
     LOGSUMEXP,
     class_numbers,
     one,
+    one_logarithm,
+    one_shift,
     overwritten,
+    rounded,
     short,
     slope,
-    squeezed,
     twice,
+    unshifted,
+    unshifted_logs,
 )
 from bplib.course.exercises.lesson_04_losses.stable_softmax import stable_softmax
 
@@ -57,31 +61,6 @@ def cases(rng):
         case("rows near 5,000 and near −5,000", 3, 6, 0, 5000),
         case("the true class far below the others", 7, 3, 4000),
     ]
-
-
-def rounded(Z, P):
-    """Return the logarithm of a probability that has been rounded."""
-    return np.log(P)
-
-
-def unshifted(Z):
-    """Return shares by exponentials of whatever size."""
-    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
-
-
-def unshifted_logs(Z, P):
-    """Return log P with a sum of exponentials of whatever size."""
-    return Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
-
-
-def one_shift(Z):
-    """Return shares after one shift for all rows."""
-    return unshifted(Z - Z.max())
-
-
-def one_logarithm(Z, P):
-    """Return the logarithms of the same shares."""
-    return unshifted_logs(Z - Z.max(), P)
 
 
 EXERCISE = Function(
@@ -144,14 +123,8 @@ EXERCISE = Function(
         slip("slope kept", back=lambda dZ, P: dZ * slope(P)).asks(
             "Which factor cancels on the way from p to z, and is it still in your gradient?"
         ),
-        slip("squeezed", result=squeezed).asks(
-            "How many axes has your gradient where Z has a single row?"
-        ),
         slip("changed in place", given=overwritten).asks(
             "After the call, what has become of the Z that you were given?"
-        ),
-        slip("sign of the gradient", result=lambda out: (out[0], -out[1])).asks(
-            "When the true class's logit grows, does the loss rise or fall?"
         ),
     ],
 )
