@@ -11,7 +11,6 @@ from bplib.course.exercises.lesson_04_losses.shared import (
     one,
     overwritten,
     slope,
-    squeezed,
     twice,
 )
 
@@ -99,7 +98,7 @@ EXERCISE = Function(
             slip(f"probability cut off at {least:g}", least=least).asks(
                 "Two neurons are wrong by z = 40 and z = 400. Does your loss tell them apart?"
             )
-            for least in (1e-15, 1e-12, 1e-8, 1e-7)
+            for least in (1e-15, 1e-12, 1e-7)
         ),
         slip("logit cut off", limit=500.0).asks(
             "Two neurons are wrong by z = 1,000 and 9,000. Does your loss tell them apart?"
@@ -130,9 +129,6 @@ EXERCISE = Function(
         ),
         slip("divided by the outputs", over=np.size, slope_over=np.size).asks(
             "Over what does this loss average: samples, outputs, or both?"
-        ),
-        slip("squeezed", result=squeezed).asks(
-            "How many axes has your gradient where Z has a single row?"
         ),
         slip("changed in place", given=overwritten).asks(
             "After the call, what has become of the Z that you were given?"
