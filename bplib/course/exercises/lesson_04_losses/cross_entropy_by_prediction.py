@@ -8,9 +8,11 @@ from bplib.course.exercises.lesson_04_losses.bce_by_prediction import bce_by_pre
 from bplib.course.exercises.lesson_04_losses.shared import (
     SOFTMAX,
     class_numbers,
+    cut_off,
     one,
     overwritten,
     twice,
+    whole_columns,
 )
 from bplib.course.exercises.lesson_04_losses.stable_softmax import stable_softmax
 
@@ -21,6 +23,7 @@ def cross_entropy_by_prediction(
     *,
     log=np.log,
     small=0.0,
+    least=0.0,
     shift=0.0,
     slopes=lambda P, Y: -Y / P,
     over=len,
@@ -28,7 +31,7 @@ def cross_entropy_by_prediction(
 ):
     """Return the cross-entropy and dL/dP."""
     Y = np.eye(P.shape[1])[labels]
-    P = P + shift
+    P = np.maximum(P + shift, least)
     logs = log(P + small)
     loss = -np.sum(Y * logs) / over(P)
     dP = slopes(P, Y) / slope_over(P)
@@ -53,13 +56,6 @@ def cases(rng):
         case("sure and wrong", 2, 3, (25, 44)),
         case("sure and wrong", 3, 4, (45, 24)),
     ]
-
-
-def whole_columns(P, labels):
-    """Return what P[:, labels] gives: every sample's probability of every sample's class."""
-    dP = np.zeros_like(P)
-    dP[:, labels] = -1 / P[:, labels] / len(P)
-    return -np.mean(np.log(P[:, labels])), dP
 
 
 def columns_in_the_loss(answer):
@@ -114,6 +110,18 @@ EXERCISE = Function(
         ),
         slip("a number of your own in the logarithm", small=Anything()).asks(
             "Which loss does your formula charge for p = 1e-20, and which for p = 1e-30?"
+        ),
+        *(
+            slip(f"p cut off at {least:g}", least=least).asks(
+                "Two predictions give the truth 1e-15 and 1e-20. Does your loss tell them apart?"
+            )
+            for least in (1e-15, 1e-12, 1e-8)
+        ),
+        *(
+            slip(f"p cut off at {least:g} in the logarithm", log=cut_off(least)).asks(
+                "Is your slope still the slope of your loss for a very small p?"
+            )
+            for least in (1e-15, 1e-12, 1e-8)
         ),
         slip("a number added to p", shift=Anything()).asks(
             "Where the true class has p = 1e-20, what should the loss be, and what is yours?"

@@ -11,6 +11,7 @@ from bplib.course.exercises.lesson_04_losses.shared import (
     one,
     one_logarithm,
     one_shift,
+    one_shift_and_no_zero,
     overwritten,
     rounded,
     short,
@@ -18,6 +19,7 @@ from bplib.course.exercises.lesson_04_losses.shared import (
     twice,
     unshifted,
     unshifted_logs,
+    with_number,
 )
 from bplib.course.exercises.lesson_04_losses.stable_softmax import stable_softmax
 
@@ -101,8 +103,14 @@ EXERCISE = Function(
         slip("logarithm of a rounded probability", logs=rounded).asks(
             "A true class lies 4,000 below: what is its probability after rounding?"
         ),
-        slip("small number in the logarithm", logs=lambda Z, P: np.log(P + 1e-8)).asks(
-            "What is the largest loss that your formula can charge for one sample?"
+        *(
+            slip(f"{small:g} in the logarithm", logs=with_number(small)).asks(
+                "What is the largest loss that your formula can charge for one sample?"
+            )
+            for small in (1e-8, 1e-10, 1e-12, 1e-15)
+        ),
+        slip("one shift for all rows, no sum of 0", shares=one_shift_and_no_zero).asks(
+            "If one row is thousands above another, what is left of the lower row's gradient?"
         ),
         slip(
             "softmax applied twice on the way back",
