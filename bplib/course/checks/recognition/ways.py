@@ -185,12 +185,12 @@ ENTRIES: tuple[tuple[str, str, Callable[[np.ndarray], Any]], ...] = (
     (
         "rounded down",
         "The parts after the point are gone. Which operation, or which type of array, drops them?",
-        np.floor,
+        lambda right: np.floor(right.real),
     ),
     (
         "cut to whole numbers",
         "The parts after the point are gone. Which operation, or which type of array, drops them?",
-        np.trunc,
+        lambda right: np.trunc(right.real),
     ),
     *(
         (

@@ -29,5 +29,8 @@ EXERCISE = Expressions(
         slip("exponent kept", derived=lambda x: 2 * x**2).asks(
             "What happens to the exponent itself?"
         ),
+        slip("differentiated twice", derived=lambda x: 2 + 0 * x).asks(
+            "Is the slope of x² the same everywhere?"
+        ),
     ],
 )

@@ -24,5 +24,8 @@ EXERCISE = Numbers(
         slip("exact change", result={"change": 0.0601}).asks(
             "Did you compute 3.01² − 3²? What does the slope alone predict?"
         ),
+        slip("new height for change", result={"change": 9.06}).asks(
+            "Is that where the curve is after the step, or by how much it has risen?"
+        ),
     ],
 )

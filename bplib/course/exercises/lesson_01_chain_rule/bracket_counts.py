@@ -26,6 +26,9 @@ EXERCISE = Numbers(
         slip("last product forgotten", last=0).asks(
             "How many products does it take to join four matrices?"
         ),
+        slip("sizes added", cost=lambda rows, inner, columns: rows + inner + columns).asks(
+            "How many entries has the product, and how many multiplications does each take?"
+        ),
         slip("entries counted", cost=lambda rows, inner, columns: rows * columns).asks(
             "How many multiplications go into one entry of a product?"
         ),

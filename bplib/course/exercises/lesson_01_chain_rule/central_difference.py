@@ -8,7 +8,9 @@ from bplib.course.exercises.lesson_01_chain_rule.shared import coefficients, num
 
 def central_difference(f, x, h, *, left=1, right=1, run=lambda sides, h: sides * h):
     """Return the slope of `f` at `x`, measured from x − h to x + h."""
-    return (f(x + right * h) - f(x - left * h)) / run(left + right, h)
+    ahead = f(x + right * h)
+    behind = f(x - left * h)
+    return (ahead - behind) / run(left + right, h)
 
 
 def cases(rng):
@@ -50,6 +52,19 @@ EXERCISE = Function(
         ),
         slip("rounded", result=lambda slope: np.round(slope, 4)).asks(
             "A slope may be as small as 0.000001. How many of its digits are left in your result?"
+        ),
+        slip("places 2h from x", left=2, right=2, run=lambda sides, h: 2 * h).asks(
+            "How far is each of your two places from x, and how far apart are they?"
+        ),
+        slip("a step of its own", given=lambda f, x, h: (f, x, 1e-5)).asks(
+            "What does your function do with the h that it is given?"
+        ),
+        slip(
+            "second derivative",
+            instead=lambda f, x, h: (f(x + h) - 2 * f(x) + f(x - h)) / h**2,
+        ).asks("Is that how steep f is, or how fast its slope changes?"),
+        slip("brackets lost", instead=lambda f, x, h: f(x + h) - f(x - h) / (2 * h)).asks(
+            "What is divided in your expression: the difference, or one of the two values?"
         ),
         slip("not divided", run=lambda sides, h: 1).asks(
             "Is this a change of f, or a change of f per unit of x?"

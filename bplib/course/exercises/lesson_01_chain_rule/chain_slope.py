@@ -13,9 +13,21 @@ def chain_slope(
     """Return the derivative of the last link's output by `x`."""
     factors = []
     for link, slope in zip(links, slopes, strict=True):
-        factors.append(slope(at(link, x)))
+        d = slope(at(link, x))
+        factors.append(d)
         x = onward(link, x)
     return total(factors)
+
+
+def at_the_end(links, slopes, x):
+    """Multiply the slopes at the place where the chain ends."""
+    end = reduce(lambda x, link: link(x), links, x)
+    return prod(slope(end) for slope in slopes)
+
+
+def with_places(links, slopes, x):
+    """Return the arguments with slopes that are multiplied by the place."""
+    return links, [lambda x, slope=slope: slope(x) * x for slope in slopes], x
 
 
 LINKS = (
@@ -60,6 +72,26 @@ EXERCISE = Function(
         slip(
             "outermost link first", given=lambda links, slopes, x: (links[::-1], slopes[::-1], x)
         ).asks("Which link sees x itself: the first of the list, or the last?"),
+        slip("last slope only", total=lambda factors: factors[-1]).asks(
+            "When the second link has its turn, what becomes of the first one's slope?"
+        ),
+        slip(
+            "two links only",
+            instead=lambda links, slopes, x: slopes[1](links[0](x)) * slopes[0](x),
+        ).asks("How many links may the chain have, and of how many does your function speak?"),
+        slip("mean for product", total=lambda factors: sum(factors) / len(factors)).asks(
+            "Two links that each double a change: what do they do together?"
+        ),
+        slip("slopes times places", given=with_places).asks(
+            "How many factors has each link in your product, and is each of them a slope?"
+        ),
+        slip("all slopes at the end", instead=at_the_end).asks(
+            "Do you take a link's slope where that link is, or where the whole chain ends?"
+        ),
+        slip(
+            "slopes chained",
+            instead=lambda links, slopes, x: reduce(lambda x, slope: slope(x), slopes, x),
+        ).asks("What does the second slope receive: a slope, or a place?"),
         slip("last link forgotten", total=lambda factors: prod(factors[:-1])).asks(
             "How many slopes does your product hold for two links?"
         ),

@@ -8,7 +8,10 @@ from bplib.course.exercises.lesson_01_chain_rule.shared import coefficients, num
 
 def composite_slope(f_prime, g, g_prime, x, *, times=mul):
     """Return the derivative of f(g(x)) by x."""
-    return times(f_prime(g(x)), g_prime(x))
+    u = g(x)
+    outer = f_prime(u)
+    inner = g_prime(x)
+    return times(outer, inner)
 
 
 def cases(rng):
@@ -59,5 +62,12 @@ EXERCISE = Function(
         slip(
             "inside out", given=lambda f_prime, g, g_prime, x: (g_prime, f_prime, f_prime, x)
         ).asks("Which of the two functions sees x itself?"),
+        slip("outer slope forgotten", times=lambda outer, inner: inner).asks(
+            "That is how g moves with x. How does f move with g?"
+        ),
+        slip(
+            "outer slope at a product",
+            instead=lambda f_prime, g, g_prime, x: f_prime(g(x) * g_prime(x)),
+        ).asks("Which number does f receive, and what stands outside its brackets?"),
     ],
 )

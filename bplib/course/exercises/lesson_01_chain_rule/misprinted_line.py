@@ -26,6 +26,13 @@ EXERCISE = Numbers(
         slip("last line blamed", result={"wrong_line": 7}).asks(
             "Line 7 only multiplies two earlier lines. Which line did the error enter by?"
         ),
+        slip("another consequence blamed", result={"wrong_line": 6}).asks(
+            "Line 6 is built from earlier lines. Are all of those right?"
+        ),
+        slip(
+            "printed entry carried on",
+            result={"dy_dx": 3 * (sin(1.5**2) + 1.5**2 * cos(1.5))},
+        ).asks("Which lines use the entry that you corrected?"),
         slip("printed entry kept", entry=lambda u: cos(1.5)).asks(
             "Which quantity is the derivative of sin u by u a function of?"
         ),

@@ -16,13 +16,18 @@ def slope(z):
 
 
 def sigmoid_neuron_slopes(
-    *, outer=slope, at=lambda z, x: z, by_w=lambda w, x: x, by_b=lambda b: 1, by_x=lambda w, x: w
+    *,
+    outer=slope,
+    at=lambda w, x, b: w * x + b,
+    by_w=lambda w, x: x,
+    by_b=lambda b: 1,
+    by_x=lambda w, x: w,
 ):
     """Return the slopes of σ(wx + b): the outer one times that of wx + b."""
     import sympy as sp
 
     w, x, b = sp.symbols("w x b")
-    s = outer(at(w * x + b, x))
+    s = outer(at(w, x, b))
     return {"d_w": s * by_w(w, x), "d_b": s * by_b(b), "d_x": s * by_x(w, x)}
 
 
@@ -42,10 +47,10 @@ EXERCISE = Expressions(
             "Which of w and x is held still when you differentiate by w?"
         ),
         slip("bias scaled", by_b=lambda b: b).asks("What is the slope of wx + b by b?"),
-        slip("outer slope at x", at=lambda z, x: x).asks(
+        slip("outer slope at x", at=lambda w, x, b: x).asks(
             "What does the sigmoid receive in this neuron: x, or something else?"
         ),
-        slip("outer slope at the output", at=lambda z, x: sigmoid(z)).asks(
+        slip("outer slope at the output", at=lambda w, x, b: sigmoid(w * x + b)).asks(
             "Where on its curve is the sigmoid: at its own input, or at its own output?"
         ),
         slip("z(1 − z)", outer=lambda z: z * (1 - z)).asks(
@@ -59,6 +64,15 @@ EXERCISE = Expressions(
         ),
         slip("slope of tanh", outer=lambda z: 1 - sigmoid(z) ** 2).asks(
             "Which curve has the slope 1 − a²?"
+        ),
+        slip("bias left out of the sigmoid", at=lambda w, x, b: w * x).asks(
+            "Which three quantities go into the sigmoid?"
+        ),
+        slip("square of the sigmoid", outer=lambda z: sigmoid(z) ** 2).asks(
+            "In s(1 − s), how large is the second factor where s is almost 1?"
+        ),
+        slip("both inner slopes", by_w=lambda w, x: w * x, by_x=lambda w, x: w * x).asks(
+            "Of wx by w: does w itself stand in the slope?"
         ),
         slip("outer slope forgotten", outer=lambda z: z**0).asks(
             "These are the slopes of wx + b. What comes after it in the chain?"

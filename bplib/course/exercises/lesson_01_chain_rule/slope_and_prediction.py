@@ -23,6 +23,18 @@ EXERCISE = Numbers(
         slip("value for slope", result={"slope": 3 / 2}).asks(
             "Is 1.5 the height of the curve at 2, or its slope?"
         ),
+        slip("slope at the other end", slope=-3 / 1.9**2).asks(
+            "At which of the two places is the slope known before the step?"
+        ),
+        slip("new height for actual change", result={"actual": 3 / 1.9}).asks(
+            "Is that where the curve is at 1.9, or how far it has moved?"
+        ),
+        slip("predicted height for change", result={"estimate": 1.575}).asks(
+            "Is that where the curve would be at 1.9, or how far it would move?"
+        ),
+        slip("place for step", run=1.9).asks(
+            "How far is it from 2 to 1.9, and in which direction?"
+        ),
         slip("slope for change", run=1).asks(
             "The slope is the change for a whole unit of x. How far does x move?"
         ),

@@ -1,6 +1,6 @@
 """Count the multiplications of a product of Jacobians, begun at either end."""
 
-from itertools import pairwise
+from math import prod
 from operator import mul
 
 import numpy as np
@@ -12,9 +12,10 @@ def sweep_costs(sizes, *, outer=lambda n: n, pair=mul, first=1, total=sum):
     """Return the multiplications of J_L ⋯ J_2 J_1, from the input's end and from the output's."""
 
     def cost(sizes):
-        pairs = [pair(a, b) for a, b in pairwise(sizes)]
-        return outer(sizes[0]) * total(pairs[first:])
+        pairs = pair(sizes[:-1], sizes[1:])
+        return int(outer(sizes[0]) * total(pairs[first:]))
 
+    sizes = np.asarray(sizes)
     return cost(sizes), cost(sizes[::-1])
 
 
@@ -34,6 +35,12 @@ def cases(rng):
     ]
 
 
+def triples(sizes):
+    """Multiply each three sizes in a row, as if every product were of two single Jacobians."""
+    cost = sum(a * b * c for a, b, c in zip(sizes, sizes[1:], sizes[2:], strict=False))
+    return cost, cost
+
+
 EXERCISE = Function(
     sweep_costs,
     cases,
@@ -48,6 +55,12 @@ EXERCISE = Function(
         ),
         slip("first product for all", total=lambda pairs: len(pairs) * pairs[0]).asks(
             "After the first product the sizes are others. Which of the three stays?"
+        ),
+        slip("triples of neighbours", instead=triples).asks(
+            "The running product keeps one of its sizes to the end. Which one?"
+        ),
+        slip("all sizes multiplied", instead=lambda sizes: (prod(sizes), prod(sizes))).asks(
+            "Several products are formed one after another: are their costs multiplied, or added?"
         ),
         slip("outer size left out", outer=lambda n: 1).asks(
             "How many rows or columns does the running product have?"

@@ -8,8 +8,10 @@ from bplib.course.exercises.lesson_01_chain_rule.shared import coefficients, num
 
 def total_slope(f_u, f_v, u, v, u_prime, v_prime, x, *, at=lambda u, v, x: (u(x), v(x)), join=add):
     """Return the derivative of f(u(x), v(x)) by x: one product for each route, added."""
-    place = at(u, v, x)
-    return join(f_u(*place) * u_prime(x), f_v(*place) * v_prime(x))
+    p, q = at(u, v, x)
+    over_u = f_u(p, q) * u_prime(x)
+    over_v = f_v(p, q) * v_prime(x)
+    return join(over_u, over_v)
 
 
 def cases(rng):
@@ -51,6 +53,16 @@ def cases(rng):
     ]
 
 
+def derived(f_u, f_v, u, v, u_prime, v_prime, x):
+    """Return the arguments with the inner slopes in the places of the inner functions too."""
+    return f_u, f_v, u_prime, v_prime, u_prime, v_prime, x
+
+
+def at_the_values(f_u, f_v, u, v, u_prime, v_prime, x):
+    """Return the arguments with inner slopes that are taken at the inner values."""
+    return f_u, f_v, u, v, lambda x: u_prime(u(x)), lambda x: v_prime(v(x)), x
+
+
 EXERCISE = Function(
     total_slope,
     cases,
@@ -82,6 +94,19 @@ EXERCISE = Function(
         ).asks("Which inner slope lies on the same route as f_u?"),
         slip("routes subtracted", join=sub).asks(
             "If both routes raise f, can one of them take away from the other?"
+        ),
+        slip("routes averaged", join=lambda over_u, over_v: (over_u + over_v) / 2).asks(
+            "When x moves, does it move both routes fully, or each of them half?"
+        ),
+        slip(
+            "values for inner slopes",
+            given=lambda f_u, f_v, u, v, u_prime, v_prime, x: (f_u, f_v, u, v, u, v, x),
+        ).asks("Is your second factor where u is, or how fast u moves?"),
+        slip("partial slopes at the inner slopes", given=derived).asks(
+            "Does f receive the values of u and v, or their slopes?"
+        ),
+        slip("inner slopes at the inner values", given=at_the_values).asks(
+            "What does u receive: x, or its own value?"
         ),
     ],
 )

@@ -60,5 +60,8 @@ EXERCISE = Function(
         slip("a matrix of one row", result=lambda row: row.reshape(1, -1)).asks(
             "How many brackets enclose your result, and how many enclose x?"
         ),
+        slip("outputs averaged", given=lambda g, J2, J1: (g / len(g), J2, J1)).asks(
+            "Does each output pass all of its slope on, or a share of it?"
+        ),
     ],
 )

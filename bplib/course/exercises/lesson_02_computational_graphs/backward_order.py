@@ -108,5 +108,12 @@ EXERCISE = Function(
         slip("input left out", around=inputs_left_out).asks(
             "Is the gradient of a graph's input of no interest?"
         ),
+        slip("sorted by name", result=sorted).asks(
+            "Do the names of the nodes say anything about the graph?"
+        ),
+        slip("output only", result=lambda order: order[:1]).asks(
+            "How many nodes has the graph, and how many of them stand in your list?"
+        ),
+        slip("order lost", result=set).asks("Which order has a set?"),
     ],
 )

@@ -6,10 +6,24 @@ from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_02_computational_graphs.shared import sigmoid, slope, with_signs
 
 
-def fork_backward(x, y, *, swap=lambda p, s: (s, p), bend=slope, gather=add):
+def fork_backward(
+    x,
+    y,
+    *,
+    inner=lambda x, y: (y, x),
+    swap=lambda p, s: (s, p),
+    bend=slope,
+    gather=add,
+    start=lambda f: 1,
+):
     """Return the derivatives of f = p·s by x and y, where p = x·y and s = σ(x)."""
-    by_p, by_s = swap(x * y, sigmoid(x))
-    return gather(by_p * y, by_s * bend(x)), by_p * x
+    p = x * y
+    s = sigmoid(x)
+    to_x, to_y = inner(x, y)
+    by_p, by_s = swap(p, s)
+    by_x = gather(by_p * to_x, by_s * bend(x)) * start(p * s)
+    by_y = by_p * to_y * start(p * s)
+    return by_x, by_y
 
 
 def cases(rng):
@@ -31,6 +45,7 @@ EXERCISE = Function(
     difficulty=2,
     minutes=4,
     read_again="A wire that forks: fan-out adds",
+    returns=("∂f/∂x", "∂f/∂y"),
     done_by=["autodiff.graphs.backward", "autodiff.graphs.wire_gradients"],
     slips=[
         slip("overwrites: the sigmoid's report alone", gather=lambda first, second: second).asks(
@@ -59,6 +74,18 @@ EXERCISE = Function(
         ),
         slip("sigmoid as its own slope", bend=sigmoid).asks(
             "Is your factor how high the sigmoid is, or how steep?"
+        ),
+        slip("first product not swapped", inner=lambda x, y: (x, y)).asks(
+            "What multiplies x in the first gate: x itself, or y?"
+        ),
+        slip("x(1 − x)", bend=lambda x: x * (1 - x)).asks(
+            "In s(1 − s), is s what goes into the sigmoid, or what comes out?"
+        ),
+        slip("rule of tanh", bend=lambda x: 1 - sigmoid(x) ** 2).asks(
+            "Which curve has the slope 1 − a²?"
+        ),
+        slip("f for the first gradient", start=lambda f: f).asks(
+            "By how much does f change when f changes by 0.01?"
         ),
     ],
 )

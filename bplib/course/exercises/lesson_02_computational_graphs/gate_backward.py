@@ -1,7 +1,5 @@
 """Send a gradient back through one gate: a sum, a product, a maximum or a sigmoid."""
 
-from operator import add, mul
-
 from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_02_computational_graphs.shared import sigmoid, slope, with_signs
 
@@ -15,14 +13,14 @@ def gate_backward(
     swap=lambda a, b: (b, a),
     route=lambda a, b: (a > b, b > a),
     bend=slope,
-    chain=mul,
+    chain=lambda operation, s, upstream: s * upstream,
 ):
     """Return what a gate sends back to each of its inputs: local × upstream."""
     if operation == "sigmoid":
         local = [bend(*inputs)]
     else:
         local = {"+": copy, "*": swap, "max": route}[operation](*inputs)
-    return [chain(s, upstream) for s in local]
+    return [chain(operation, s, upstream) for s in local]
 
 
 # The last sign is the upstream gradient's, the others are the inputs'; 0 is left to chance.
@@ -31,6 +29,7 @@ KINDS = (
     ("*", "", (0, 0, -1)),
     ("max", "the first input is the larger, both are negative", (-1, -1, 0)),
     ("max", "the second input is the larger, both are positive", (1, 1, -1)),
+    ("max", "the first input is the larger, both are positive", (1, 1, 0)),
     ("sigmoid", "z > 0", (1, -1)),
     ("sigmoid", "z < 0", (-1, 1)),
 )
@@ -46,6 +45,19 @@ def cases(rng):
         return call_case(note, operation=operation, inputs=inputs, upstream=upstream)
 
     return [case(*kind) for kind in KINDS]
+
+
+GATES = (("+", "the sum"), ("*", "the product"), ("max", "the maximum"), ("sigmoid", "the sigmoid"))
+
+
+def without(kind):
+    """Return a chain that forgets the upstream gradient at one kind of gate."""
+    return lambda operation, s, upstream: 1.0 * s if operation == kind else s * upstream
+
+
+def adding(kind):
+    """Return a chain that adds the upstream gradient at one kind of gate."""
+    return lambda operation, s, upstream: s + upstream if operation == kind else s * upstream
 
 
 EXERCISE = Function(
@@ -87,7 +99,37 @@ EXERCISE = Function(
         slip(
             "upstream forgotten", given=lambda operation, inputs, _: (operation, inputs, 1.0)
         ).asks("These are the gate's own slopes. Who else has a say in what is sent back?"),
-        slip("upstream added", chain=add).asks(
+        *(
+            slip(f"upstream forgotten in {spoken}", chain=without(sign)).asks(
+                f"Is what {spoken} sends back the same whatever it is told from above?"
+            )
+            for sign, spoken in GATES
+        ),
+        *(
+            slip(f"upstream added in {spoken}", chain=adding(sign)).asks(
+                f"If nothing of {spoken} reached the output, what should it send back?"
+            )
+            for sign, spoken in GATES
+        ),
+        slip("sum weighted by its inputs", copy=lambda a, b: (a, b)).asks(
+            "If one input of a sum grows by 0.01, by how much does the sum grow?"
+        ),
+        slip("product sent to both", swap=lambda a, b: (a * b, a * b)).asks(
+            "If one factor is 0, can a nudge of it move the product?"
+        ),
+        slip(
+            "max by size without sign", route=lambda a, b: (abs(a) > abs(b), abs(b) > abs(a))
+        ).asks("Which of −3 and −1 comes through a maximum?"),
+        slip("max always to the first", route=lambda a, b: (1, 0)).asks(
+            "Does your gate ask which of its inputs came through?"
+        ),
+        slip("max always to the second", route=lambda a, b: (0, 1)).asks(
+            "Does the gate of yours ask which of its inputs came through?"
+        ),
+        slip("rule of tanh", bend=lambda z: 1 - sigmoid(z) ** 2).asks(
+            "Which curve has the slope 1 − a²?"
+        ),
+        slip("upstream added", chain=lambda operation, s, upstream: s + upstream).asks(
             "A gate that doubles a change, then one that triples it: together five, or six?"
         ),
     ],

@@ -113,5 +113,14 @@ EXERCISE = Function(
         slip("nothing to start from", start=0.0).asks(
             "By how much does the output change when the output changes by 0.01?"
         ),
+        slip("slopes added", chain=add).asks(
+            "A gate that doubles a change, then one that triples it: together five, or six?"
+        ),
+        slip("reports subtracted", gather=lambda old, report: old - report).asks(
+            "If both consumers say that f grows with a node, can one take away from the other?"
+        ),
+        slip("largest report kept", gather=max).asks(
+            "When a second consumer reports to a node, do both reports count, or one of them?"
+        ),
     ],
 )

@@ -9,7 +9,7 @@ def neuron_wires(*, bend=slope, share=1, swap=lambda w, x: (x, w)):
     w, x, b = 2.0, -1.5, 1.0
     z = w * x + b
     by_z = bend(z)
-    by_product = by_b = share * by_z
+    by_product, by_b = share * by_z, share * by_z
     by_w, by_x = (s * by_product for s in swap(w, x))
     numbers = {"z": z, "f": sigmoid(z), "df_dz": by_z}
     return {**numbers, "df_db": by_b, "df_dw": by_w, "df_dx": by_x}
@@ -43,6 +43,12 @@ EXERCISE = Numbers(
         ),
         slip("bias forgotten in z", result={"z": 2 * -1.5}).asks(
             "What does the sum gate take besides wx?"
+        ),
+        slip("slope of the sum alone", result={"df_db": 1.0}).asks(
+            "That is what the sum gate does to b. What arrives at the sum from above?"
+        ),
+        slip("rule of tanh", bend=lambda z: 1 - sigmoid(z) ** 2).asks(
+            "Which curve has the slope 1 − a²?"
         ),
     ],
 )

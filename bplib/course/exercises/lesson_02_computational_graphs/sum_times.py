@@ -6,12 +6,15 @@ from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_02_computational_graphs.shared import with_signs
 
 
-def sum_times(x, y, z, *, local=lambda x, y: (1, 1), swap=lambda q, z: (z, q), chain=mul):
+def sum_times(
+    x, y, z, *, local=lambda x, y: (1, 1), swap=lambda q, z: (z, q), chain=mul, start=lambda f: 1
+):
     """Return f = q·z, where q = x + y, and its derivatives by x, y and z."""
     q = x + y
-    by_q, by_z = swap(q, z)
+    f = q * z
+    by_q, by_z = (s * start(f) for s in swap(q, z))
     by_x, by_y = (chain(s, by_q) for s in local(x, y))
-    return q * z, by_x, by_y, by_z
+    return f, by_x, by_y, by_z
 
 
 def cases(rng):
@@ -32,6 +35,7 @@ EXERCISE = Function(
     points=2,
     difficulty=1,
     minutes=3,
+    returns=("f", "∂f/∂x", "∂f/∂y", "∂f/∂z"),
     read_again="Local times upstream",
     slips=[
         slip("product not swapped", swap=lambda q, z: (q, z)).asks(
@@ -54,6 +58,12 @@ EXERCISE = Function(
         ),
         slip("slopes added", chain=add).asks(
             "Two gates in a row: does the second one's slope add to the first one's?"
+        ),
+        slip("f for the first gradient", start=lambda f: f).asks(
+            "By how much does f change when f changes by 0.01?"
+        ),
+        slip("numbers of the lesson's example", instead=lambda x, y, z: (-12, -4, -4, 3)).asks(
+            "Does your function compute with the x, y and z that it is given?"
         ),
     ],
 )

@@ -52,5 +52,8 @@ EXERCISE = Numbers(
         slip("the sum's report alone", result={"right_x": 7.0}).asks(
             "By how many wires does x leave, and did you add what they carry?"
         ),
+        slip("b's report to a forgotten", result={"right_x": 31.0}).asks(
+            "How many nodes use a, and does your number for x hold the reports of all of them?"
+        ),
     ],
 )

@@ -77,5 +77,17 @@ EXERCISE = Function(
         slip("entry by entry", weigh=np.multiply).asks(
             "Does a neuron multiply its inputs and weights only, or add up the products as well?"
         ),
+        slip("bias added twice", bias=lambda b, A_prev: 2 * b).asks(
+            "How often does a neuron add its bias?"
+        ),
+        slip("first bias for all", bias=lambda b, A_prev: b[0]).asks(
+            "How many biases has the layer, and how many of them do you use?"
+        ),
+        slip("averaged over the inputs", weigh=lambda A_prev, W: A_prev @ W / len(W)).asks(
+            "Does a neuron add what its inputs send, or average it?"
+        ),
+        slip("last input only", weigh=lambda A_prev, W: A_prev[:, -1:] * W[-1:]).asks(
+            "When the second input has its turn, what becomes of what the first one sent?"
+        ),
     ],
 )

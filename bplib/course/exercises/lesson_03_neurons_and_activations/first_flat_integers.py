@@ -1,7 +1,5 @@
 """Find the first whole z at which a(1 − a) is exactly 0, in three precisions."""
 
-from itertools import count
-
 import numpy as np
 
 from bplib.course.checks import Numbers, slip
@@ -9,7 +7,8 @@ from bplib.course.checks import Numbers, slip
 
 def slope(z):
     """Return a(1 − a) in the precision of z."""
-    a = 1 / (1 + np.exp(-z))
+    with np.errstate(all="ignore"):
+        a = 1 / (1 + np.exp(-z))
     return a * (1 - a)
 
 
@@ -17,7 +16,7 @@ def first_flat_integers(
     *, dtypes=(np.float16, np.float32, np.float64), flat=lambda z: slope(z) == 0
 ):
     """Return the first flat integer in half, single and double precision."""
-    first = [next(z for z in count(1) if flat(dtype(z))) for dtype in dtypes]
+    first = [1 + int(np.argmax(flat(np.arange(1, 800).astype(dtype)))) for dtype in dtypes]
     return dict(zip(("half", "single", "double"), first, strict=True))
 
 

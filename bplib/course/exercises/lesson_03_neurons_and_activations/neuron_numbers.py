@@ -1,16 +1,26 @@
 """Send three inputs through one neuron by hand, and listen to one weight and one input."""
 
+import numpy as np
+
 from bplib.activations import sigmoid, sigmoid_prime
 from bplib.course.checks import Numbers, slip
 
 
-def neuron_numbers(*, b=-0.7, slope=lambda z, a: a * (1 - a), inner=lambda w, x: (x, w)):
+def neuron_numbers(
+    *,
+    b=-0.7,
+    squash=sigmoid,
+    slope=lambda z, a: a * (1 - a),
+    pick=1,
+    inner=lambda w, x: (x, w),
+):
     """Return the sum, the activation, its slope, and the derivatives by w2 and x2."""
-    w2, x2 = -0.4, -1.5
-    z = 2 * 0.5 + x2 * w2 + 1 * 0.3 + b
-    a = sigmoid(z)
+    x1, x2, x3 = x = (2, -1.5, 1)
+    w1, w2, w3 = w = (0.5, -0.4, 0.3)
+    z = x1 * w1 + x2 * w2 + x3 * w3 + b
+    a = squash(z)
     s = slope(z, a)
-    by_w2, by_x2 = inner(w2, x2)
+    by_w2, by_x2 = inner(w[pick], x[pick])
     return {"z": z, "a": a, "slope": s, "by_w2": s * by_w2, "by_x2": s * by_x2}
 
 
@@ -38,5 +48,12 @@ EXERCISE = Numbers(
         slip("slope of z, not of a", result={"by_w2": -1.5, "by_x2": -0.4}).asks(
             "How many links lie between w2 and a, and how many factors has your product?"
         ),
+        slip("first input taken", pick=0).asks("Which of the three inputs is x2?"),
+        slip("third input taken", pick=2).asks("From which number are the inputs counted?"),
+        slip("tanh for σ", squash=np.tanh).asks("Which activation does this neuron have?"),
+        slip("σ turned round", squash=lambda z: sigmoid(-z)).asks(
+            "Is a above one half where z is positive, or below?"
+        ),
+        slip("rule of tanh", slope=lambda z, a: 1 - a**2).asks("Which curve has the slope 1 − a²?"),
     ],
 )

@@ -4,11 +4,13 @@ import numpy as np
 
 from bplib.activations import sigmoid
 from bplib.course.checks import Function, call_case, slip
+from bplib.course.checks.slips import Anything
 from bplib.course.exercises.lesson_03_neurons_and_activations.shared import SIGNS, overwritten
 
 
-def repaired_sigmoid_slope(z, *, rest=lambda z: sigmoid(-z)):
+def repaired_sigmoid_slope(z, *, rest=lambda z: sigmoid(-z), limit=np.inf):
     """Return σ(z)(1 − σ(z)), the second factor without a subtraction."""
+    z = np.clip(z, -abs(limit), abs(limit))
     return sigmoid(z) * rest(z)
 
 
@@ -27,6 +29,11 @@ def cases(rng):
 def subtracted(z):
     """Return 1 − σ(z) as it is written."""
     return 1 - sigmoid(z)
+
+
+def slope_of(z):
+    """Return the slope in the precision of z."""
+    return sigmoid(z) * sigmoid(-z)
 
 
 EXERCISE = Function(
@@ -52,9 +59,7 @@ EXERCISE = Function(
         slip("small number added", rest=subtracted, result=lambda slope: slope + 1e-12).asks(
             "A slope that is never 0: is it therefore right?"
         ),
-        slip("clipped", given=lambda z: (np.clip(z, -30, 30),)).asks(
-            "Do z = 30 and z = 60 have the same slope?"
-        ),
+        slip("cut off", limit=Anything()).asks("Do z = 31 and z = 60 have the same slope?"),
         slip("changed in place", given=overwritten).asks(
             "After the call, what has become of the z that you were given?"
         ),
@@ -63,6 +68,21 @@ EXERCISE = Function(
         ),
         slip("square overflows", instead=lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2).asks(
             "How large is (1 + e^−z)² at z = −650, and how large a number can a float hold?"
+        ),
+        slip("far-out form everywhere", instead=lambda z: np.exp(-np.abs(z))).asks(
+            "How steep is the sigmoid at 0, and how large is e^0?"
+        ),
+        slip("square of the larger side", instead=lambda z: sigmoid(np.abs(z)) ** 2).asks(
+            "Far out the slope is small. Are both of your factors near 1 there?"
+        ),
+        slip("square of the sigmoid", rest=sigmoid).asks(
+            "In a(1 − a), how large is the second factor where a is almost 1?"
+        ),
+        slip("one factor only", instead=lambda z: sigmoid(-np.abs(z))).asks(
+            "How many factors has σ′, and how large is each of them at 0?"
+        ),
+        slip("single precision", instead=lambda z: slope_of(z.astype(np.float32))).asks(
+            "How many digits does float32 keep, and how small a number can it hold?"
         ),
     ],
 )

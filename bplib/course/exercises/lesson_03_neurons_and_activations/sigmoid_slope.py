@@ -44,5 +44,14 @@ EXERCISE = Function(
         slip("a and z mixed", instead=lambda z: sigmoid(z) * (1 - z)).asks(
             "Are both factors of your product made of the same number?"
         ),
+        slip("one factor only", rule=lambda a: 1 - a).asks(
+            "How many factors has the rule, and how large is each of them far to the right?"
+        ),
+        slip("second derivative", rule=lambda a: a * (1 - a) * (1 - 2 * a)).asks(
+            "Is that how steep the sigmoid is, or how fast its slope changes?"
+        ),
+        slip("slope of tanh", instead=lambda z: 1 - np.tanh(z) ** 2).asks(
+            "Whose slope is 1 at z = 0: that of tanh, or that of the sigmoid?"
+        ),
     ],
 )

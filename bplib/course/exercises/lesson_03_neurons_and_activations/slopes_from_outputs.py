@@ -49,5 +49,17 @@ EXERCISE = Expressions(
         slip("factor of tanh forgotten", stretched=lambda a: 1 - a**2 / 4).asks(
             "You have 1 − tanh² z in terms of a. Is 2 tanh z as steep as tanh z?"
         ),
+        slip("rule of tanh copied for 2 tanh", stretched=lambda a: 1 - a**2).asks(
+            "How steep is 2 tanh z at z = 0, and which a has it there?"
+        ),
+        slip("rule of the sigmoid copied", softplus=lambda a, exp: a * (1 - a)).asks(
+            "Softplus grows for ever. What becomes of your slope when a is larger than 1?"
+        ),
+        slip("rule of the sigmoid for bipolar", bipolar=lambda a: a * (1 - a)).asks(
+            "At z = 0 the output 2σ(z) − 1 is 0. Is the curve flat there?"
+        ),
+        slip("σ′ at a", softplus=lambda a, exp: exp(-a) / (1 + exp(-a)) ** 2).asks(
+            "Is the slope of softplus the sigmoid, or the sigmoid's slope?"
+        ),
     ],
 )

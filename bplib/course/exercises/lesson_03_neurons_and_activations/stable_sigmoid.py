@@ -3,12 +3,13 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
+from bplib.course.checks.slips import Anything
 from bplib.course.exercises.lesson_03_neurons_and_activations.shared import SIGNS, overwritten
 
 
-def stable_sigmoid(z, *, left=lambda e: e / (1 + e)):
+def stable_sigmoid(z, *, left=lambda e: e / (1 + e), limit=np.inf):
     """Return 1 / (1 + e^−z) in double precision; e^−|z| is all that is ever computed."""
-    z = np.asarray(z, dtype=float)
+    z = np.clip(np.asarray(z, dtype=float), -abs(limit), abs(limit))
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1 / (1 + e), left(e))
 
@@ -31,6 +32,11 @@ def plain(z):
     return 1 / (1 + np.exp(-z))
 
 
+def both_sides(z):
+    """Return a sigmoid of two forms, each computed for every entry."""
+    return np.where(z >= 0, plain(z), np.exp(z) / (1 + np.exp(z)))
+
+
 EXERCISE = Function(
     stable_sigmoid,
     cases,
@@ -49,14 +55,21 @@ EXERCISE = Function(
         slip("overflow on the right", instead=lambda z: np.exp(z) / (1 + np.exp(z))).asks(
             "How large is e^z at z = 10,000, and what is infinity divided by infinity?"
         ),
-        slip("clipped", instead=lambda z: plain(np.clip(z, -500, 500))).asks(
-            "Do z = −500 and z = −700 have the same sigmoid?"
+        slip("cut off", limit=Anything()).asks("Do z = −33 and z = −700 have the same sigmoid?"),
+        slip("both sides computed", instead=both_sides).asks(
+            "np.where takes one of two arrays for each entry. How many of the two are computed?"
         ),
-        slip("clipped far out", instead=lambda z: plain(np.clip(z, -700.0, 700.0))).asks(
-            "Do z = −700 and z = −707 have the same sigmoid?"
+        slip("small results set to 0", left=lambda e: np.where(e < 1e-13, 0, e / (1 + e))).asks(
+            "How small a number can a float hold, and is yours smaller?"
         ),
-        slip("clipped hard", instead=lambda z: plain(np.clip(z, -30, 30))).asks(
-            "Do z = −30 and z = −33 have the same sigmoid?"
+        slip("0 left of −500", left=lambda e: np.where(e < 1e-200, 0, e / (1 + e))).asks(
+            "How large is e^−700, and is that 0 in floating point?"
+        ),
+        slip("far-out form on the left", left=lambda e: e).asks(
+            "How large is e^z just left of 0, and how large the sigmoid?"
+        ),
+        slip("1 minus e^z on the left", left=lambda e: 1 - e).asks(
+            "Far to the left, is the sigmoid near 1 or near 0?"
         ),
         slip("1 minus the mirror image", left=lambda e: 1 - 1 / (1 + e)).asks(
             "At z = −33 the mirror image is almost 1. How many digits of the difference are left?"

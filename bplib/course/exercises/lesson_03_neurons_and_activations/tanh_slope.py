@@ -42,5 +42,20 @@ EXERCISE = Function(
             "After the call, what has become of the z that you were given?"
         ),
         slip("sign", result=np.negative).asks("Does tanh rise or fall?"),
+        slip("height of the sigmoid", height=lambda z: 1 / (1 + np.exp(-z))).asks(
+            "Which curve do you square: tanh, or another one?"
+        ),
+        slip("root of the slope", instead=lambda z: 1 / np.cosh(z)).asks(
+            "Which power of 1/cosh z is the slope of tanh?"
+        ),
+        slip("second derivative", rule=lambda a: -2 * a * (1 - a**2)).asks(
+            "Is that how steep tanh is, or how fast its slope changes?"
+        ),
+        slip("half of z", height=lambda z: np.tanh(z / 2)).asks(
+            "Which number does tanh receive: z, or half of it?"
+        ),
+        slip("slope times height", rule=lambda a: a * (1 - a**2)).asks(
+            "How many factors has the rule of tanh?"
+        ),
     ],
 )

@@ -4,13 +4,13 @@ import numpy as np
 
 from bplib.activations import sigmoid
 from bplib.course.checks import Function, call_case, slip
+from bplib.course.checks.slips import Anything
 from bplib.course.exercises.lesson_04_losses.shared import (
     ANSWER,
     binary_targets,
     one,
     overwritten,
     slope,
-    squeezed,
     twice,
 )
 
@@ -20,10 +20,26 @@ def charge(Z, Y):
     return np.logaddexp(0, Z) - Y * Z
 
 
-def bce_by_logit(Z, Y, *, charge=charge, bend=np.ones_like, over=len, slope_over=len):
+def bce_by_logit(
+    Z,
+    Y,
+    *,
+    charge=charge,
+    small=0.0,
+    least=0.0,
+    limit=np.inf,
+    bend=np.ones_like,
+    over=len,
+    slope_over=len,
+):
     """Return the binary cross-entropy of sigmoid(Z) and dL/dZ, finite for every finite Z."""
     P = sigmoid(Z)
-    return np.sum(charge(Z, Y)) / over(Z), (P - Y) * bend(P) / slope_over(Z)
+    charges = charge(np.clip(Z, -limit, limit), Y)
+    if small or least:
+        charges = by_probability(Z, Y, small, least)
+    loss = np.sum(charges) / over(Z)
+    dZ = (P - Y) * bend(P) / slope_over(Z)
+    return loss, dZ
 
 
 def cases(rng):
@@ -42,7 +58,8 @@ def cases(rng):
         case("one sample", 1, 2, 0),
         case("one output", 4, 1, 0),
         case("logits up to 60", 3, 4, 60),
-        case("logits up to 10,000", 6, 2, 1e4),
+        case("logits up to 6,000", 4, 2, 6e3),
+        case("logits up to 10,000", 3, 2, 1e4),
     ]
 
 
@@ -65,6 +82,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=5,
     pure=True,
+    returns=("loss", "dZ"),
     read_again=ANSWER,
     slips=[
         slip("not repaired", charge=by_program, bend=slope, slope_over=one).asks(
@@ -73,8 +91,20 @@ EXERCISE = Function(
         slip("small number in the logarithm", charge=by_program).asks(
             "What is the largest loss that your formula can charge for one answer?"
         ),
-        slip("clipped probability", charge=lambda Z, Y: by_probability(Z, Y, least=1e-12)).asks(
-            "Two neurons are wrong by z = 40 and z = 400. Does your loss tell them apart?"
+        slip("a number of your own in the logarithm", small=Anything()).asks(
+            "What is the largest loss that you can charge?"
+        ),
+        *(
+            slip(f"probability cut off at {least:g}", least=least).asks(
+                "Two neurons are wrong by z = 40 and z = 400. Does your loss tell them apart?"
+            )
+            for least in (1e-15, 1e-12, 1e-7)
+        ),
+        slip("logit cut off", limit=500.0).asks(
+            "Two neurons are wrong by z = 1,000 and 9,000. Does your loss tell them apart?"
+        ),
+        slip("corner for the logarithm", charge=lambda Z, Y: np.maximum(Z, 0) - Y * Z).asks(
+            "What is ln(1 + e^z) at z = 0, and what is max(0, z) there?"
         ),
         slip("logarithm of a rounded probability", charge=by_probability).asks(
             "What is 1 − σ(40) in floating point, and what is its logarithm?"
@@ -100,14 +130,8 @@ EXERCISE = Function(
         slip("divided by the outputs", over=np.size, slope_over=np.size).asks(
             "Over what does this loss average: samples, outputs, or both?"
         ),
-        slip("squeezed", result=squeezed).asks(
-            "How many axes has your gradient where Z has a single row?"
-        ),
         slip("changed in place", given=overwritten).asks(
             "After the call, what has become of the Z that you were given?"
-        ),
-        slip("sign of the gradient", result=lambda out: (out[0], -out[1])).asks(
-            "Where y is 1, does the loss rise or fall when z grows?"
         ),
     ],
 )

@@ -3,13 +3,13 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
+from bplib.course.checks.slips import Anything
 from bplib.course.exercises.lesson_04_losses.shared import (
     ANSWER,
     binary_targets,
     one,
     overwritten,
     slope,
-    squeezed,
     twice,
 )
 
@@ -20,13 +20,17 @@ def bce_by_prediction(
     *,
     log=np.log,
     other=lambda Y: 1 - Y,
+    small=0.0,
+    least=0.0,
+    shift=0.0,
     inner=-1,
     link=np.ones_like,
     over=len,
     slope_over=len,
 ):
     """Return the binary cross-entropy and dL/dP; `inner` is the slope of 1 - p by p."""
-    loss = -np.sum(Y * log(P) + other(Y) * log(1 - P)) / over(P)
+    P = np.clip(P + shift, least, 1 - least)
+    loss = -np.sum(Y * log(P + small) + other(Y) * log(1 - P + small)) / over(P)
     dP = -(Y / P + inner * other(Y) / (1 - P)) * link(P) / slope_over(P)
     return loss, dP
 
@@ -42,7 +46,7 @@ def cases(rng):
         case("one output", 4, 1),
         case("one sample", 1, 5),
         case("two outputs", 7, 2),
-        sure_and_wrong(rng),
+        *(sure_and_wrong(rng) for _ in range(3)),
     ]
 
 
@@ -75,6 +79,7 @@ EXERCISE = Function(
     difficulty=2,
     minutes=4,
     pure=True,
+    returns=("loss", "dP"),
     read_again=ANSWER,
     slips=[
         slip("one term only", other=np.zeros_like).asks(
@@ -92,6 +97,9 @@ EXERCISE = Function(
         slip("sums, not means", over=one, slope_over=one).asks(
             "If every sample is given twice, should the loss double?"
         ),
+        slip("1 − p left out below the line", link=lambda P: 1 - P).asks(
+            "By what is p − y divided in the slope: by p, or by more?"
+        ),
         slip("1/N twice", slope_over=twice).asks(
             "How often does the number of samples divide the gradient, and how often the loss?"
         ),
@@ -108,20 +116,20 @@ EXERCISE = Function(
         slip("small number in the logarithm", log=lambda p: np.log(p + 1e-8)).asks(
             "Where y is 1 and p is 1e-20, what should the loss be, and what is yours?"
         ),
-        slip("smaller number in the logarithm", log=lambda p: np.log(p + 1e-12)).asks(
+        slip("a number of your own in the logarithm", small=Anything()).asks(
             "Which loss does your formula charge for p = 1e-20, and which for p = 1e-30?"
         ),
-        slip("clipped probability", given=lambda P, Y: (np.clip(P, 1e-12, 1 - 1e-12), Y)).asks(
+        slip("p cut off", least=Anything()).asks(
             "Two predictions give the truth 1e-15 and 1e-20. Does your loss tell them apart?"
         ),
-        slip("squeezed", result=squeezed).asks(
-            "How many axes has your gradient where P has a single row?"
+        slip("a number added to p", shift=Anything()).asks(
+            "Where y is 1 and p is 1e-20, what should the loss be, and what is yours?"
+        ),
+        slip("σ′ multiplied twice", link=lambda P: slope(P) ** 2).asks(
+            "By p, does the slope of the loss have σ′ above the line, or below?"
         ),
         slip("changed in place", given=overwritten).asks(
             "After the call, what has become of the P that you were given?"
-        ),
-        slip("sign of the gradient", result=lambda out: (out[0], -out[1])).asks(
-            "Where y is 1, does the loss rise or fall when p grows?"
         ),
     ],
 )

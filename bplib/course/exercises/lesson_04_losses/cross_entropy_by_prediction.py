@@ -3,24 +3,39 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
+from bplib.course.checks.slips import Anything
 from bplib.course.exercises.lesson_04_losses.bce_by_prediction import bce_by_prediction
 from bplib.course.exercises.lesson_04_losses.shared import (
     SOFTMAX,
     class_numbers,
+    cut_off,
     one,
     overwritten,
-    squeezed,
     twice,
+    whole_columns,
 )
 from bplib.course.exercises.lesson_04_losses.stable_softmax import stable_softmax
 
 
 def cross_entropy_by_prediction(
-    P, labels, *, log=np.log, slopes=lambda P, Y: -Y / P, over=len, slope_over=len
+    P,
+    labels,
+    *,
+    log=np.log,
+    small=0.0,
+    least=0.0,
+    shift=0.0,
+    slopes=lambda P, Y: -Y / P,
+    over=len,
+    slope_over=len,
 ):
     """Return the cross-entropy and dL/dP."""
     Y = np.eye(P.shape[1])[labels]
-    return -np.sum(Y * log(P)) / over(P), slopes(P, Y) / slope_over(P)
+    P = np.maximum(P + shift, least)
+    logs = log(P + small)
+    loss = -np.sum(Y * logs) / over(P)
+    dP = slopes(P, Y) / slope_over(P)
+    return loss, dP
 
 
 def cases(rng):
@@ -38,14 +53,14 @@ def cases(rng):
         case("more classes than samples", 3, 7),
         case("four classes", 6, 4),
         case("sure and wrong", 2, 6, (46, 25)),
+        case("sure and wrong", 2, 3, (25, 44)),
+        case("sure and wrong", 3, 4, (45, 24)),
     ]
 
 
-def whole_columns(P, labels):
-    """Return what P[:, labels] gives: every sample's probability of every sample's class."""
-    dP = np.zeros_like(P)
-    dP[:, labels] = -1 / P[:, labels] / len(P)
-    return -np.mean(np.log(P[:, labels])), dP
+def columns_in_the_loss(answer):
+    """Return an answer whose loss alone takes whole columns."""
+    return lambda P, labels: (whole_columns(P, labels)[0], answer(P, labels)[1])
 
 
 EXERCISE = Function(
@@ -56,6 +71,7 @@ EXERCISE = Function(
     difficulty=2,
     minutes=4,
     pure=True,
+    returns=("loss", "dP"),
     read_again=SOFTMAX,
     slips=[
         slip("gradient by the logits", slopes=np.subtract).asks(
@@ -92,21 +108,32 @@ EXERCISE = Function(
         slip("small number in the logarithm", log=lambda p: np.log(p + 1e-8)).asks(
             "Where the true class has p = 1e-20, what should the loss be, and what is yours?"
         ),
-        slip("smaller number in the logarithm", log=lambda p: np.log(p + 1e-12)).asks(
+        slip("a number of your own in the logarithm", small=Anything()).asks(
             "Which loss does your formula charge for p = 1e-20, and which for p = 1e-30?"
         ),
-        slip(
-            "clipped probability",
-            given=lambda P, labels: (np.clip(P, 1e-12, 1 - 1e-12), labels),
-        ).asks("Two predictions give the truth 1e-15 and 1e-20. Does your loss tell them apart?"),
-        slip("squeezed", result=squeezed).asks(
-            "How many axes has your gradient where P has a single row?"
+        *(
+            slip(f"p cut off at {least:g}", least=least).asks(
+                "Two predictions give the truth 1e-15 and 1e-20. Does your loss tell them apart?"
+            )
+            for least in (1e-15, 1e-12, 1e-8)
         ),
+        *(
+            slip(f"p cut off at {least:g} in the logarithm", log=cut_off(least)).asks(
+                "Is your slope still the slope of your loss for a very small p?"
+            )
+            for least in (1e-15, 1e-12, 1e-8)
+        ),
+        slip("a number added to p", shift=Anything()).asks(
+            "Where the true class has p = 1e-20, what should the loss be, and what is yours?"
+        ),
+        slip("whole columns taken in the loss", around=columns_in_the_loss).asks(
+            "How many numbers does P[:, labels] pick out of N samples, and how many do you want?"
+        ),
+        slip(
+            "likeliest class for the true one", given=lambda P, labels: (P, P.argmax(axis=1))
+        ).asks("Which class's probability is charged: the true one's, or the largest?"),
         slip("changed in place", given=overwritten).asks(
             "After the call, what has become of the P that you were given?"
-        ),
-        slip("sign of the gradient", result=lambda out: (out[0], -out[1])).asks(
-            "When the true class becomes likelier, does the loss rise or fall?"
         ),
     ],
 )

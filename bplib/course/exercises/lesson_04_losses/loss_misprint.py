@@ -4,15 +4,15 @@ from bplib.course.checks import Numbers, slip
 from bplib.course.exercises.lesson_04_losses.shared import TWO_SCALES
 
 
-def loss_misprint(*, formula=1, worked=1 / 2, factors=(2, 1), error=1):
+def loss_misprint(*, formula=1, worked=1 / 2, factors=(2, 1), error=1, power=2):
     """Return value and slope of (0.7322 - 0.01)² without and with a half in front.
 
     Their slopes hold `factors`, and the slope of the `error` itself.
     """
     e = 0.7322 - 0.01
     return {
-        "by_formula": formula * e**2,
-        "by_worked_line": worked * e**2,
+        "by_formula": formula * e**power,
+        "by_worked_line": worked * e**power,
         "slope_by_formula": factors[0] * e * error,
         "slope_by_worked_line": factors[1] * e * error,
     }
@@ -41,5 +41,6 @@ EXERCISE = Numbers(
         slip("slopes by the target", error=-1).asks(
             "The answer is far above the target. Does the loss grow when it grows further?"
         ),
+        slip("not squared", power=1).asks("What is squared on the page, and is it in your losses?"),
     ],
 )

@@ -49,3 +49,51 @@ def binary_targets(rng, N, C):
 def class_numbers(rng, N, C):
     """Draw N classes, at least two different ones; class 0 among them."""
     return rng.permutation(np.append(rng.integers(1, C, N - 1), 0))
+
+
+def rounded(Z, P):
+    """Return the logarithm of a probability that has been rounded."""
+    return np.log(P)
+
+
+def unshifted(Z):
+    """Return shares by exponentials of whatever size."""
+    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+
+
+def unshifted_logs(Z, P):
+    """Return log P with a sum of exponentials of whatever size."""
+    return Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+
+
+def one_shift(Z):
+    """Return shares after one shift for all rows."""
+    return unshifted(Z - Z.max())
+
+
+def one_logarithm(Z, P):
+    """Return the logarithms of the same shares."""
+    return unshifted_logs(Z - Z.max(), P)
+
+
+def cut_off(least):
+    """Return a logarithm of nothing smaller."""
+    return lambda p: np.log(np.maximum(p, least))
+
+
+def whole_columns(P, labels):
+    """Return what P[:, labels] gives: every sample's probability of every sample's class."""
+    dP = np.zeros_like(P)
+    dP[:, labels] = -1 / P[:, labels] / len(P)
+    return -np.mean(np.log(P[:, labels])), dP
+
+
+def with_number(small):
+    """Return the logarithms of shares to which a number is added."""
+    return lambda Z, P: np.log(P + small)
+
+
+def one_shift_and_no_zero(Z):
+    """Return shares after one shift for all rows, 0 where nothing is left of a row."""
+    E = np.exp(Z - Z.max())
+    return E / np.maximum(E.sum(axis=1, keepdims=True), 1e-300)

@@ -9,11 +9,17 @@ from bplib.course.exercises.lesson_04_losses.shared import (
     LOGSUMEXP,
     class_numbers,
     one,
+    one_logarithm,
+    one_shift,
+    one_shift_and_no_zero,
     overwritten,
+    rounded,
     short,
     slope,
-    squeezed,
     twice,
+    unshifted,
+    unshifted_logs,
+    with_number,
 )
 from bplib.course.exercises.lesson_04_losses.stable_softmax import stable_softmax
 
@@ -45,8 +51,7 @@ def cases(rng):
     """Draw moderate logits, rows far from each other, and samples but the first badly wrong."""
 
     def case(note, N, C, size, offset=0.0):
-        Z = rng.normal(size=(N, C)) * 1.5
-        labels = class_numbers(rng, N, C)
+        Z, labels = rng.normal(size=(N, C)) * 1.5, class_numbers(rng, N, C)
         Z[np.arange(1, N), labels[1:]] -= size * rng.uniform(0.6, 1.0, N - 1)
         Z += offset * rng.permutation(np.resize([1, -1], (N, 1))) * rng.uniform(0.6, 1.0, (N, 1))
         return call_case(note, Z=short(Z), labels=labels)
@@ -60,27 +65,6 @@ def cases(rng):
     ]
 
 
-def rounded(Z, P):
-    """Return the logarithm of a probability that has been rounded."""
-    return np.log(P)
-
-
-def unshifted(Z):
-    """Return shares by exponentials of whatever size."""
-    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
-
-
-def one_shift(Z):
-    """Return shares after one shift for all rows."""
-    return unshifted(Z - Z.max())
-
-
-def one_logarithm(Z, P):
-    """Return the logarithms of the same shares."""
-    S = Z - Z.max()
-    return S - np.log(np.exp(S).sum(axis=1, keepdims=True))
-
-
 EXERCISE = Function(
     softmax_loss,
     cases,
@@ -89,6 +73,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=5,
     pure=True,
+    returns=("loss", "dZ"),
     read_again=LOGSUMEXP,
     slips=[
         slip("one-hot not subtracted", error=lambda P, Y: P).asks(
@@ -118,24 +103,36 @@ EXERCISE = Function(
         slip("logarithm of a rounded probability", logs=rounded).asks(
             "A true class lies 4,000 below: what is its probability after rounding?"
         ),
-        slip("small number in the logarithm", logs=lambda Z, P: np.log(P + 1e-8)).asks(
-            "What is the largest loss that your formula can charge for one sample?"
+        *(
+            slip(f"{small:g} in the logarithm", logs=with_number(small)).asks(
+                "What is the largest loss that your formula can charge for one sample?"
+            )
+            for small in (1e-8, 1e-10, 1e-12, 1e-15)
+        ),
+        slip("one shift for all rows, no sum of 0", shares=one_shift_and_no_zero).asks(
+            "If one row is thousands above another, what is left of the lower row's gradient?"
         ),
         slip(
             "softmax applied twice on the way back",
             back=lambda dZ, P: P * (dZ - (dZ * P).sum(axis=1, keepdims=True)),
         ).asks("Is p − y the slope by p, or is softmax's own derivative already in it?"),
+        slip("1 taken off after the division", error=lambda P, Y: P - len(P) * Y).asks(
+            "By which number is the 1 of the true class divided?"
+        ),
+        slip("1 taken off whole columns", error=lambda P, Y: P - Y.max(axis=0)).asks(
+            "How many entries does D[:, labels] pick out, and how many do you want?"
+        ),
+        slip("slope by the probabilities", error=lambda P, Y: -Y / np.maximum(P, 1e-300)).asks(
+            "Is that the slope by p, or by the logits?"
+        ),
+        slip("no shift, in the logarithm neither", shares=unshifted, logs=unshifted_logs).asks(
+            "What is exp(5000) in floating point, and what may be subtracted from a row?"
+        ),
         slip("slope kept", back=lambda dZ, P: dZ * slope(P)).asks(
             "Which factor cancels on the way from p to z, and is it still in your gradient?"
         ),
-        slip("squeezed", result=squeezed).asks(
-            "How many axes has your gradient where Z has a single row?"
-        ),
         slip("changed in place", given=overwritten).asks(
             "After the call, what has become of the Z that you were given?"
-        ),
-        slip("sign of the gradient", result=lambda out: (out[0], -out[1])).asks(
-            "When the true class's logit grows, does the loss rise or fall?"
         ),
     ],
 )

@@ -6,12 +6,24 @@ from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_04_losses.shared import TWO_SCALES, one, overwritten, squeezed
 
 
-def squared_error(P, Y, convention, *, entries=np.size, samples=len, halves=2, two=2, left=1):
+def squared_error(
+    P,
+    Y,
+    convention,
+    *,
+    entries=np.size,
+    samples=len,
+    halves=2,
+    two=2,
+    left=1,
+    square=np.square,
+    bend=np.asarray,
+):
     """Return the loss and dL/dP, for the "mean" or the "half" convention."""
     E = P - Y
     if convention == "mean":
-        return np.sum(E**2) / entries(E), two * E / entries(E)
-    return np.sum(E**2) / (halves * samples(E)), left * E / samples(E)
+        return np.sum(square(E)) / entries(E), two * bend(E) / entries(E)
+    return np.sum(square(E)) / (halves * samples(E)), left * bend(E) / samples(E)
 
 
 def cases(rng):
@@ -41,6 +53,7 @@ EXERCISE = Function(
     difficulty=2,
     minutes=4,
     pure=True,
+    returns=("loss", "dP"),
     read_again=TWO_SCALES,
     slips=[
         slip("gradient without its 2", two=1).asks(
@@ -75,6 +88,13 @@ EXERCISE = Function(
         ),
         slip("sign of the gradient", result=lambda out: (out[0], -out[1])).asks(
             "If a prediction is too high, does the loss rise or fall when it grows?"
+        ),
+        slip("half convention divided by the outputs alone", samples=lambda E: E.shape[1]).asks(
+            "Which axis are the samples, and over which does the half convention average?"
+        ),
+        slip("slope squared", bend=np.square).asks("What is the slope of e² by e: e², or less?"),
+        slip("size for square", square=np.abs).asks(
+            "Is an error twice as large charged twice as much, or four times?"
         ),
     ],
 )

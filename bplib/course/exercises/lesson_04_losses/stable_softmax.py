@@ -4,11 +4,13 @@ import numpy as np
 
 from bplib.activations import sigmoid
 from bplib.course.checks import Function, call_case, slip
+from bplib.course.checks.slips import Anything
 from bplib.course.exercises.lesson_04_losses.shared import LOGSUMEXP, overwritten, short
 
 
-def stable_softmax(Z, *, axis=1, shift=np.max, total=np.sum):
+def stable_softmax(Z, *, axis=1, shift=np.max, limit=np.inf, total=np.sum):
     """Return softmax of each row."""
+    Z = np.clip(Z, -limit, limit)
     E = np.exp(Z - shift(Z, axis=axis, keepdims=True))
     return E / total(E, axis=axis, keepdims=True)
 
@@ -42,6 +44,12 @@ EXERCISE = Function(
         slip("no shift", shift=lambda Z, **_: 0.0).asks(
             "What is exp(4000), and exp(−4000), in floating point?"
         ),
+        slip("logits cut off", limit=Anything()).asks(
+            "What are the shares of two logits that are both cut off?"
+        ),
+        slip("cut off at 500, no shift", shift=lambda Z, **_: 0.0, limit=500.0).asks(
+            "What are the shares of two logits that are both larger than 500?"
+        ),
         slip("one shift for all rows", shift=lambda Z, **_: Z.max()).asks(
             "If one row is thousands above another, what is left of the lower row?"
         ),
@@ -66,6 +74,12 @@ EXERCISE = Function(
         ).asks("Can a probability be negative?"),
         slip("a sigmoid for each class", instead=sigmoid).asks(
             "Do the classes compete in your formula: does raising one lower the others?"
+        ),
+        slip("softmax applied twice", result=lambda P: stable_softmax(P)).asks(
+            "Which numbers go into your last exponential: logits, or shares?"
+        ),
+        slip("hard maximum", instead=lambda Z: np.eye(Z.shape[1])[Z.argmax(axis=1)]).asks(
+            "How large is the share of a logit just below the largest?"
         ),
     ],
 )

@@ -25,7 +25,8 @@ def temperature_slope(
 ):
     """Return dL/dT of the cross-entropy of softmax(Z / T)."""
     Y = np.eye(Z.shape[1])[labels]
-    G = error(stable_softmax(softened(Z, T)), Y) * roads(Y)
+    P = stable_softmax(softened(Z, T))
+    G = error(P, Y) * roads(Y)
     return np.sum(G * inner(Z, T)) / over(Z)
 
 
@@ -85,6 +86,18 @@ EXERCISE = Function(
         ),
         slip("divided by the classes", over=np.size).asks(
             "What is done with several roads to the loss: are they added, or averaged?"
+        ),
+        slip("slope of T z", softened=np.multiply, inner=lambda Z, T: Z).asks(
+            "Are the logits multiplied by T here, or divided?"
+        ),
+        slip("slope of the slope", inner=lambda Z, T: 2 * Z / T**3).asks(
+            "How often do you differentiate z/T by T?"
+        ),
+        slip("other classes only", roads=lambda Y: 1 - Y).asks(
+            "Does the true class's logit feel T as well?"
+        ),
+        slip("slope by the probabilities", error=lambda P, Y: -Y / P).asks(
+            "Is your first factor the slope by the logits, or by the probabilities?"
         ),
     ],
 )

@@ -62,5 +62,8 @@ EXERCISE = Expressions(
         slip("halves forgotten", half=1).asks(
             "Two partial fractions have the sum 1/(1 − a²). What are their numerators?"
         ),
+        slip("slope of tanh with a plus", bend=lambda a: 1 + a**2).asks(
+            "Where is tanh steepest, and how large is your divisor there?"
+        ),
     ],
 )

@@ -21,6 +21,16 @@ EXERCISE = Numbers(
         slip("a rounded line suspected", result={"line": 7}).asks(
             "Line 7 keeps three decimals of a small number. Is it wrong, or only short?"
         ),
+        slip("line 9 blamed", result={"line": 9}).asks(
+            "Does line 9 follow from the lines before it, as they are printed?"
+        ),
+        slip("line 6 blamed", result={"line": 6}).asks(
+            "Line 6 is rounded. Is it wrong, or only short?"
+        ),
+        slip(
+            "a line blamed that follows",
+            result={"line": 10, "corrected": 0.51126, "doubled": 0.256},
+        ).asks("Line 10 is computed from an earlier line. Is that one right?"),
         slip("the printed number kept", result={"corrected": -0.112}).asks(
             "Does your corrected number differ from the printed one in its third digit?"
         ),

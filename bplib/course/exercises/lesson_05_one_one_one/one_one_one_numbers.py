@@ -11,7 +11,8 @@ def one_one_one_numbers(
     loss=lambda a2: -log(a2),
     error=lambda a2, y: a2 - y,
     back=lambda w2, new_w2: w2,
-    bend=slope,
+    bend=lambda z1, a1: slope(a1),
+    inputs=lambda x, a1: (x, a1),
     lr=LEARNING_RATE,
     kept=float,
 ):
@@ -22,10 +23,11 @@ def one_one_one_numbers(
     z2 = kept(w2 * a1)
     a2 = kept(sigmoid(z2))
     delta2 = kept(error(a2, y))
-    dw2 = kept(delta2 * a1)
+    into1, into2 = inputs(x, a1)
+    dw2 = kept(delta2 * into2)
     new_w2 = w2 - lr * dw2
-    delta1 = kept(delta2 * back(w2, new_w2) * bend(a1))
-    dw1 = kept(delta1 * x)
+    delta1 = kept(delta2 * back(w2, new_w2) * bend(z1, a1))
+    dw1 = kept(delta1 * into1)
     numbers = {"z1": z1, "a1": a1, "z2": z2, "a2": a2, "loss": loss(a2)}
     numbers |= {"delta2": delta2, "dw2": dw2, "delta1": delta1, "dw1": dw1}
     return numbers | {"new_w2": new_w2, "new_w1": w1 - lr * dw1}
@@ -53,7 +55,7 @@ EXERCISE = Numbers(
         slip("rounded too early", result={"dw1": -0.112}).asks(
             "How many significant digits of delta1 were left when you multiplied it by x?"
         ),
-        slip("slope forgotten", bend=lambda a1: 1).asks(
+        slip("slope forgotten", bend=lambda z1, a1: 1).asks(
             "Between z1 and the loss stands a sigmoid: where is its slope in your delta1?"
         ),
         slip("updated weight used", back=lambda w2, new_w2: new_w2).asks(
@@ -80,6 +82,25 @@ EXERCISE = Numbers(
         ),
         slip("loss of the other label", loss=lambda a2: -log(1 - a2)).asks(
             "Which of the two terms of the loss is left when y is 1?"
+        ),
+        slip("a(1 − a) fed z", bend=lambda z1, a1: slope(z1)).asks(
+            "In a(1 − a), which number is a?"
+        ),
+        slip("a1 for x", inputs=lambda x, a1: (a1, a1)).asks(
+            "Which number does w1 multiply in the forward pass?"
+        ),
+        slip("x for a1", inputs=lambda x, a1: (x, x)).asks(
+            "Which number does w2 multiply in the forward pass?"
+        ),
+        slip("half the squared error", loss=lambda a2: (1 - a2) ** 2 / 2).asks(
+            "Which loss does the network have: squared error, or another one?"
+        ),
+        slip("squared error", loss=lambda a2: (1 - a2) ** 2).asks(
+            "Which loss does the network have, and what is −ln a2?"
+        ),
+        slip("learning rate forgotten", lr=1).asks("How far is one step: how large is lr?"),
+        slip("a tenth of the learning rate", lr=LEARNING_RATE / 10).asks(
+            "Which learning rate does the worksheet give?"
         ),
     ],
 )

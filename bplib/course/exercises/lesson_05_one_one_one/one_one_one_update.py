@@ -5,7 +5,10 @@ from bplib.course.checks import Function, call_case, slip
 
 def one_one_one_update(w1, w2, dw1, dw2, lr, *, rate=lambda lr: lr, gradient=lambda w, dw: dw):
     """Return w1 and w2 after one step of gradient descent."""
-    return w1 - rate(lr) * gradient(w1, dw1), w2 - rate(lr) * gradient(w2, dw2)
+    step = rate(lr)
+    new_w1 = w1 - step * gradient(w1, dw1)
+    new_w2 = w2 - step * gradient(w2, dw2)
+    return new_w1, new_w2
 
 
 def cases(rng):
@@ -25,6 +28,7 @@ EXERCISE = Function(
     points=2,
     difficulty=1,
     minutes=2,
+    returns=("new w1", "new w2"),
     read_again="Update: one small step downhill",
     slips=[
         slip("plus for minus", rate=lambda lr: -lr).asks(
@@ -48,5 +52,18 @@ EXERCISE = Function(
         slip("one weight moved", given=lambda w1, w2, dw1, dw2, lr: (w1, w2, 0.0, dw2, lr)).asks(
             "How many weights has the network, and how many of them moved?"
         ),
+        slip("divided by the learning rate", rate=lambda lr: 1 / lr).asks(
+            "Does a smaller lr make a smaller step of yours, or a larger one?"
+        ),
+        slip("sign of the gradient only", gradient=lambda w, dw: dw / abs(dw)).asks(
+            "Is a step longer where the slope is steeper?"
+        ),
+        slip(
+            "brackets", instead=lambda w1, w2, dw1, dw2, lr: ((w1 - lr) * dw1, (w2 - lr) * dw2)
+        ).asks("What is subtracted from the weight: lr, or a product?"),
+        slip(
+            "weight scaled too",
+            instead=lambda w1, w2, dw1, dw2, lr: (lr * (w1 - dw1), lr * (w2 - dw2)),
+        ).asks("If a gradient is 0, should its weight change?"),
     ],
 )

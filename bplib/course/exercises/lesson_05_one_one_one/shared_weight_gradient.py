@@ -6,12 +6,26 @@ from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_05_one_one_one.shared import sigmoid, slope
 
 
-def shared_weight_gradient(x, y, w, *, back=lambda w: w, bend=slope, join=add):
+def shared_weight_gradient(
+    x,
+    y,
+    w,
+    *,
+    error=lambda a2, y: a2 - y,
+    back=lambda w: w,
+    bend=slope,
+    inputs=lambda x, a1: (x, a1),
+    join=add,
+):
     """Return dL/dw where both layers use the same weight w."""
     a1 = sigmoid(w * x)
-    delta2 = sigmoid(w * a1) - y
+    a2 = sigmoid(w * a1)
+    delta2 = error(a2, y)
     delta1 = delta2 * back(w) * bend(a1)
-    return join(delta1 * x, delta2 * a1)
+    into1, into2 = inputs(x, a1)
+    first = delta1 * into1
+    last = delta2 * into2
+    return join(first, last)
 
 
 KINDS = (
@@ -65,5 +79,20 @@ EXERCISE = Function(
         slip("sign", result=lambda gradient: -gradient).asks(
             "If the output is above y, should its delta be positive or negative?"
         ),
+        slip("slope kept", error=lambda a2, y: (a2 - y) * slope(a2)).asks(
+            "Sigmoid with cross-entropy: what cancels the slope of the output neuron?"
+        ),
+        slip("slope of the loss by a2", error=lambda a2, y: (a2 - y) / slope(a2)).asks(
+            "Is your delta the slope by a2 or by z2, and which link lies between them?"
+        ),
+        slip("deltas added", inputs=lambda x, a1: (1, 1)).asks(
+            "A delta is ∂L/∂z. Which link leads from z to the weight?"
+        ),
+        slip("last use twice", join=lambda first, last: 2 * last).asks(
+            "Do both roads pass the same links?"
+        ),
+        slip(
+            "weight returned", around=lambda answer: lambda x, y, w: w - 0.1 * answer(x, y, w)
+        ).asks("What is asked for: the gradient, or the weight after a step?"),
     ],
 )
