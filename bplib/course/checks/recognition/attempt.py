@@ -179,3 +179,13 @@ class Attempt:
             )
             return [Finding("relation: shapes do not fit", "shapes do not fit", question)]
         return []
+
+    def only_some_cases(self) -> list[Finding]:
+        """Find that an answer is right but for a case or two that have something special."""
+        wrong = sorted({k for places in self.trials.wrong.values() for k in places})
+        notes = list(dict.fromkeys(self.trials.notes[k] for k in wrong))
+        if not all(notes) or len(notes) > 2 or 2 * len(wrong) > len(self.trials.mine):
+            return []
+        special = " and ".join(f"“{note}”" for note in notes)
+        question = f"Your answer is right but for {special}. What do you take for granted there?"
+        return [Finding("relation: wrong in some cases", f"wrong for {special}", question)]

@@ -129,3 +129,45 @@ def exchanged(
             question = f"In which order are {', '.join(moved)} asked for, and in which are yours?"
             return Relation("order of the parts", question)
     return None
+
+
+def of_other_parts(
+    mine: Sequence[Any], right: Sequence[dict[str, Any]], rtol: float
+) -> Relation | None:
+    """Return whether the right parts are there, but too few of them, too many, or in a dict.
+
+    Parameters
+    ----------
+    mine : sequence
+        By case what was returned.
+    right : sequence of dict
+        By case the right parts by name.
+    rtol : float
+        Relative tolerance.
+
+    Returns
+    -------
+    Relation or None
+        What was done with the parts, where they are right.
+    """
+    names = list(right[0]) if right else []
+    pairs = list(zip(mine, right, strict=True))
+    if len(names) > 1:
+        for name in names:
+            if all(_same_parts(a, b[name], rtol) for a, b in pairs):
+                question = f"You return {name} alone. What else is asked for, and in which order?"
+                return Relation(f"only {name}", question)
+        if all(isinstance(a, dict) and _same_values(a, b, rtol) for a, b in pairs):
+            return Relation("a dict", "Is a dict asked for, or the values one after another?")
+    lengths = {len(a) if isinstance(a, list | tuple) else 0 for a in mine}
+    if len(lengths) == 1 and (length := lengths.pop()) > len(names):
+        for places in itertools.combinations(range(min(length, 8)), len(names)):
+            if all(_same_parts([a[i] for i in places], list(b.values()), rtol) for a, b in pairs):
+                question = "You return more than is asked for. Which of your values is it?"
+                return Relation("more than is asked for", question)
+    return None
+
+
+def _same_values(mine: dict[str, Any], right: dict[str, Any], rtol: float) -> bool:
+    values = list(mine.values())
+    return len(values) == len(right) and _same_parts(values, list(right.values()), rtol)

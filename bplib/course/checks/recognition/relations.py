@@ -111,6 +111,8 @@ def _of_entries(pairs: Sequence[Pair], rtol: float) -> Relation | None:
         return _factor(pairs)
     several = sum(b.size for _, b in pairs) > 2
     first = bad[0]
+    if several and all(np.abs(a).max() <= 1e-12 * np.abs(b).max() for a, b in pairs if b.size):
+        return Relation("zeros", "All of your values are 0. Which factor makes them so?")
     for name, question, way in ENTRIES:
         with np.errstate(all="ignore"):
             close = 1e-12 if name.startswith("rounded to") else rtol

@@ -20,7 +20,7 @@ from bplib.course.checks.recognition.attempt import (
     MOST_PAIRS,
     Attempt,
 )
-from bplib.course.checks.recognition.lists import exchanged
+from bplib.course.checks.recognition.lists import exchanged, of_other_parts
 from bplib.course.checks.recognition.mistake import (
     Finding,
     Mistake,
@@ -116,6 +116,7 @@ class _Search(Attempt):
             self._some_parts,
             self.shapes,
             self.not_a_number,
+            self.only_some_cases,
         ):
             found = search()
             if found:
@@ -140,8 +141,9 @@ class _Search(Attempt):
         ):
             returned = [k for k, m in enumerate(trials.mine) if not isinstance(m.get(""), Failed)]
             mine = [whole(trials.mine[k]) for k in returned]
-            right = [whole(trials.right[k]) for k in returned]
-            found = relation(mine, right, self.exercise.rtol)
+            right = [trials.right[k] for k in returned]
+            found = relation(mine, [whole(parts) for parts in right], self.exercise.rtol)
+            found = found or of_other_parts(mine, right, self.exercise.rtol)
             return [of_relation(found).found()] if found else []
         if self.exercise.kind in ("function", "numbers"):
             found = exchanged(trials.mine, trials.right, self.exercise.rtol)
@@ -297,31 +299,22 @@ class _Search(Attempt):
 
     def _unknown_number(self) -> list[Finding]:
         """Find a number that explains the answer, in a slip or in the source."""
-        if self.trials.raised:
+        entry = None if self.trials.raised else self.telling_entry()
+        if entry is None:
             return []
-        entry = self.telling_entry()
-        if entry is None or sum(map(self.bits, self.trials.wrong)) < 30:
-            return []
+        told = sum(map(self.bits, self.trials.wrong))
         left = self.worth(1500)
         for mistake in self._open_mistakes():
-            if left < len(GRID):
+            if left < len(GRID) or told < 30 - 14 * isinstance(mistake, OpenSlip):
                 break
             left -= len(GRID) + 12
             number = solved(mistake, self.trials, entry, self.first)
-            if number is not None:
-                filled = mistake.with_number(number)
+            if number is not None and self.trials.explains(mistake.with_number(number)):
                 shown = f"{number:.3g}"
-                return (
-                    [
-                        Finding(
-                            mistake.id,
-                            mistake.name.replace("{number}", shown),
-                            mistake.question.replace("{number}", shown),
-                        )
-                    ]
-                    if self.trials.explains(filled)
-                    else []
+                name, question = (
+                    text.replace("{number}", shown) for text in (mistake.name, mistake.question)
                 )
+                return [Finding(mistake.id, name, question)]
         return []
 
     def _open_mistakes(self) -> Iterator["OpenSlip | OpenArgument | OpenLine"]:

@@ -39,6 +39,8 @@ class Trials:
         has one part, a `Failed`.
     wrong : dict of str to list of int
         The parts that are wrong, with the cases in which they are.
+    notes : list of str
+        What is special about each case.
     order : list of int
         The cases, those first that tell most for the least effort.
     """
@@ -48,6 +50,7 @@ class Trials:
     ) -> None:
         self.exercise = exercise
         self._cases = [case.inputs for case in cases]
+        self.notes = [case.note for case in cases]
         self._names: tuple[str, ...] = getattr(exercise, "parts", ())
         expected = exercise.expected(cases)
         self.right = [self.parts(value) for value in expected]

@@ -320,10 +320,10 @@ def _asked(first: int, last: int | None = None) -> ast.expr:
 
 @functools.lru_cache(maxsize=64)
 def variants_of(reference: Callable[..., Any]) -> Variants | None:
-    """Return the variants of a reference; none where its source cannot be read."""
+    """Return the variants of a reference; none where its source does not stand by itself."""
     try:
         return Variants(reference)
-    except (OSError, TypeError, SyntaxError, ValueError, RecursionError, KeyError):
+    except (OSError, TypeError, SyntaxError, ValueError, NameError, LookupError, RecursionError):
         return None
 
 

@@ -176,11 +176,6 @@ ENTRIES: tuple[tuple[str, str, Callable[[np.ndarray], Any]], ...] = (
         lambda right: right / right.sum(axis=-1, keepdims=True) if right.ndim else right,
     ),
     ("only the signs", "Only the signs are left of your values. Where did the sizes go?", np.sign),
-    (
-        "zeros",
-        "All of your values are 0. Which factor makes them so?",
-        np.zeros_like,
-    ),
     ("ones", "All of your values are 1. What should they depend on?", np.ones_like),
     (
         "rounded down",
