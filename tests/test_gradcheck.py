@@ -1,5 +1,7 @@
 """Gradient checking: what the report says, and every diagnosis by planting its mistake."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -187,6 +189,24 @@ def test_a_function_that_draws_anew_is_named(make, method):
     assert "kink" not in report.cause
 
 
+def drifting():
+    calls = iter(range(10**6))
+    return lambda w: (1 + next(calls) // 4) * (w**2).sum()
+
+
+def three_batches():
+    D = itertools.cycle(np.random.default_rng(5).normal(size=(3, 8, 6)))
+    return lambda w: ((next(D) @ w) ** 2).mean()
+
+
+@pytest.mark.parametrize("make", [drifting, three_batches])
+def test_a_function_that_changes_later_or_comes_round_again_is_named(make):
+    x = np.random.default_rng(0).normal(size=6)
+    report = check_gradient(make(), 2 * x, x)
+    assert not report.passed
+    assert report.cause.startswith("f gives different values for the same x, such as")
+
+
 def test_values_that_differ_late_are_shown_with_the_digits_that_differ():
     calls = iter(range(10**6))
     x = np.ones(2)
@@ -221,6 +241,7 @@ def test_the_classic_mistake_of_batch_normalisation_fails_the_complex_step_too()
     ("f", "gradient"),
     [
         (lambda z: (z * np.conj(z)).sum(), lambda z: 2 * z),
+        (lambda z: (z * np.conj(z.astype(complex))).sum(), lambda z: 2 * z),
         (lambda z: (z * np.sign(z)).sum(), np.sign),
         (lambda z: (z**2 + np.abs(z)).sum(), lambda z: 2 * z + np.sign(z)),
     ],
@@ -232,6 +253,13 @@ def test_a_complex_step_is_never_believed_alone(f, gradient):
     assert "not complex-differentiable" in right.cause
     seen = complex_step_gradient(f, z)
     assert not check_gradient(f, seen, z, method="complex").passed
+
+
+def test_rounding_does_not_contradict_a_complex_step():
+    # 1e8 takes eight digits from z; a difference quotient sees that, a complex step does not
+    z = np.random.default_rng(2).normal(size=5)
+    report = check_gradient(lambda z: (z + 1e8 - 1e8 + z**2).sum(), 1 + 2 * z, z, method="complex")
+    assert (report.passed, report.cause, report.method) == (True, "", "complex")
 
 
 @pytest.mark.parametrize("at", [0.0, 1e-7, 1.0])
@@ -344,6 +372,15 @@ def test_right_networks_with_kinks_pass_and_wrong_ones_do_not(activation, sizes,
     report = check_network(network, X, Y)
     assert not report.passed
     assert "A1 instead of Z1" not in report.cause
+
+
+@pytest.mark.parametrize(("slope", "passed"), [(0.0, True), (0.3, True), (1.0, True), (1.5, False)])
+def test_any_slope_between_both_sides_of_a_networks_kink_is_no_mistake(slope, passed):
+    network, X, Y = relu_case("relu", (2, 4, 1), 0.5, 0)  # one sample has z = 0 everywhere
+    network.layers[0]._prime = lambda Z: np.where(Z == 0, slope, Z > 0)
+    report = check_network(network, X, Y)
+    assert report.passed is passed
+    assert (report.undecided > 0) is passed
 
 
 @pytest.mark.parametrize("seed", range(5))
