@@ -2,8 +2,10 @@
 
 import copy
 import functools
+import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +16,7 @@ import nbformat
 import pytest
 from per_lesson import LESSONS
 
-from bplib.course import notebooks
+from bplib.course import notebooks, reading
 from bplib.course.borrowed import own_calls
 from bplib.course.checks import Code
 from bplib.course.checks.data import CallOutcome
@@ -305,6 +307,24 @@ def test_a_page_shows_what_was_handed_in_in_its_order(name):
     assert [cell.source for cell in found.page] == [cell.source for cell in notebook.cells]
     answers = [cell.source for cell in notebook.cells if cell.id.endswith("_answer")]
     assert [cell.source for cell in found.cells if cell.role == "answer"] == answers
+
+
+def test_what_is_passed_over_in_outputs_has_a_bound(monkeypatch):
+    with pytest.raises(Unreadable, match="too much in the notebook's outputs"):
+        reading.without_outputs(b'{"outputs": [], ' * 10_001)
+    for inside in (b'"]"', b'"]", [1]', b'"a \\"] b"', b'"\\\\"'):
+        rest = b'], "a": "]"'
+        assert reading.without_outputs(b'"outputs": [' + inside + rest) == b'"outputs": [' + rest
+
+    class Endless:
+        def finditer(self, data, _):
+            yield from itertools.repeat(re.compile(rb"\[").search(data), 1_000)
+            raise AssertionError("a thousand parts were looked at")
+
+    monkeypatch.setattr(reading, "_PASSED", Endless())
+    monkeypatch.setattr(reading, "MAX_PASSED", 100)
+    with pytest.raises(Unreadable, match="too much in the notebook's outputs"):
+        reading.without_outputs(b'"outputs": [')
 
 
 PNG = "iVBORw0KGgo="
