@@ -213,6 +213,12 @@ def test_nothing_hostile_is_left(text):
     assert dangers(clean.markdown(clean.quoted(text))) == []
 
 
+def test_links_to_pages_and_colours_of_code_stay():
+    for address in ("https://example.org/a", "mailto:a@example.org", "page.html#part"):
+        assert f'href="{address}"' in clean.html(f"<a href='{address}'>x</a>")
+    assert '<span class="k">' in clean.html("<span class='k'>def</span>")
+
+
 @pytest.mark.parametrize(
     "source",
     ["[x](javascript:owned())", "<javascript:owned()>", "[x][1]\n\n[1]: javascript:owned()"],
