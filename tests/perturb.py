@@ -412,7 +412,7 @@ def run_perturbed(sources, folder, seed):
 
 
 def main():
-    """Run lessons with their last digits changed; exit 1 if an output moved."""
+    """Run lessons with their last digits changed; exit 1 if an output moved or a run died."""
     import stored_outputs
     from ran import record
 
@@ -436,7 +436,8 @@ def main():
         jobs, stored_outputs.run_all(jobs, os.cpu_count() or 1), strict=True
     ):
         failed += bool(found)
-        print(f"{lesson}, seed {seed}: {len(found)} outputs moved", *found, sep="\n", flush=True)
+        says = stored_outputs.counted(found)
+        print(f"{lesson}, seed {seed}: {says}", *found, sep="\n", flush=True)
     print(f"{len(jobs) - failed} passed, {failed} failed")
     if given.record and not given.lesson and not failed:
         record("perturbed", {"seeds": given.seeds})

@@ -127,23 +127,41 @@ def run_here(lessons):
     runs = warm.call(what_runs)
     begin = time.perf_counter()
     workers = max(1, (os.cpu_count() or 1) // max(1, runs["threads"]))
-    moved = []
+    faults = []
     for found in stored_outputs.run_all([(lesson,) for lesson in lessons], workers):
-        moved += found
+        faults += found
         for one in found:
             print(one, flush=True)
-    return {**runs, "seconds": round(time.perf_counter() - begin), "moved": len(moved)}
+    died = sum(isinstance(one, stored_outputs.Died) for one in faults)
+    seconds = round(time.perf_counter() - begin)
+    return {**runs, "seconds": seconds, "moved": len(faults) - died, "died": died}
 
 
 def say(done):
     """Return a line on one processor."""
     threads = "1 thread" if done["threads"] == 1 else f"{done['threads']} threads"
     what = f"{done['kernels']} kernels, SIMD up to {done['simd']}, {threads}"
-    return f"{what}: {done['moved']} outputs moved, {done['seconds']} s"
+    died = f", lessons that died: {done['died']}" if done["died"] else ""
+    return f"{what}: {done['moved']} outputs moved{died}, {done['seconds']} s"
+
+
+def run_apart(processor, lessons):
+    """Run lessons in a process of this processor; return its summary, None where it died."""
+    command = [sys.executable, "-W", "ignore", __file__, "--here"]
+    command += [part for lesson in lessons for part in ("--lesson", lesson[:2])]
+    ran = subprocess.run(command, env=processor.environment, capture_output=True, text=True)
+    *faults, summary = ran.stdout.splitlines() or [""]
+    if ran.returncode:
+        faults += [summary, f"{processor} died, exit code {ran.returncode}:"]
+        print("\n".join([*filter(None, faults), *ran.stderr.splitlines()[-8:]]), flush=True)
+        return None
+    done = json.loads(summary)
+    print("\n".join([*faults, say(done)]), flush=True)
+    return done
 
 
 def main():
-    """Run all lessons on every processor that can be emulated here; exit 1 if an output moved."""
+    """Run all lessons on every processor that can be emulated here; exit 1 if one fails."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lesson", action="append", help="such as 05; all without")
     parser.add_argument("--here", action="store_true", help="this process's own processor only")
@@ -169,18 +187,14 @@ def main():
         print(f"no other kernels can be chosen here ({where}): NumPy's SIMD sets and threads only")
     done = []
     for processor in emulated(kernels, simd_found()):
-        command = [sys.executable, "-W", "ignore", __file__, "--here"]
-        command += [part for lesson in lessons for part in ("--lesson", lesson[:2])]
-        ran = subprocess.run(
-            command, env=processor.environment, stdout=subprocess.PIPE, text=True, check=True
-        )
-        *moved, summary = ran.stdout.splitlines()
-        done.append(json.loads(summary))
-        print("\n".join([*moved, say(done[-1])]), flush=True)
-        wanted = kernels.get(processor.kernels, done[-1]["kernels"])
-        if (wanted, processor.threads) != (done[-1]["kernels"], done[-1]["threads"]):
-            sys.exit(f"asked for {processor}, but NumPy runs on {done[-1]}")
-    failed = sum(one["moved"] > 0 for one in done)
+        ran = run_apart(processor, lessons)
+        done.append(ran)
+        if not ran:
+            continue
+        wanted = kernels.get(processor.kernels, ran["kernels"])
+        if (wanted, processor.threads) != (ran["kernels"], ran["threads"]):
+            sys.exit(f"asked for {processor}, but NumPy runs on {ran}")
+    failed = sum(not ran or ran["moved"] + ran["died"] > 0 for ran in done)
     print(f"{len(done) - failed} processors passed, {failed} failed")
     if given.record and not given.lesson and not failed:
         record("processors", done)

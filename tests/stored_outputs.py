@@ -47,6 +47,24 @@ class Moved:
         return "\n".join(lines[:41])
 
 
+@dataclass(frozen=True)
+class Died:
+    """A lesson that did not come to its end, and why."""
+
+    lesson: str
+    error: str
+
+    def __str__(self):
+        return "\n  ".join([f"{self.lesson} died:", *self.error.splitlines()[-8:]])
+
+
+def counted(found):
+    """Return in words how many outputs moved and how many lessons died."""
+    died = sum(isinstance(one, Died) for one in found)
+    moved = f"{len(found) - died} outputs moved"
+    return f"{moved}, {died} died" if died else moved
+
+
 def shown(outputs):
     """Return {kind: texts} of a stored cell's outputs."""
     found = defaultdict(list)
@@ -153,6 +171,13 @@ def run_lesson(lesson, run=run_cells, *arguments, timeout=3000):
 
 
 def run_all(jobs, workers):
-    """Call `run_lesson` with each tuple of arguments, so many at a time; yield what moved."""
+    """Call `run_lesson` with each tuple of arguments, so many at a time; yield what each found."""
+
+    def run(job):
+        try:
+            return run_lesson(*job)
+        except Exception as error:
+            return [Died(job[0], f"{type(error).__name__}: {error}")]
+
     with ThreadPoolExecutor(workers) as pool:
-        yield from pool.map(lambda job: run_lesson(*job), jobs)
+        yield from pool.map(run, jobs)

@@ -158,6 +158,11 @@ def test_what_a_reference_calls_in_place_of_a_missing_answer_is_not_the_answers_
     assert called(request, lambda z: slope(z)) == []
 
 
+def test_a_module_answers_only_for_what_it_defines(monkeypatch):
+    monkeypatch.setattr("bplib.layers.sigmoid_prime", sigmoid_prime, raising=False)
+    assert not is_an_answer("sigmoid_slope", "layers", "sigmoid_prime")
+
+
 def test_nothing_but_the_library_is_looked_up():
     assert is_an_answer("sigmoid_slope", "activations", "sigmoid_prime")
     assert not is_an_answer("sigmoid_slope", "activations", "sigmoid")

@@ -33,6 +33,8 @@ SENTENCES = {
 @pytest.mark.parametrize("typed", SENTENCES)
 def test_what_cannot_be_done_gets_one_sentence_and_status_two(root, monkeypatch, capsys, typed):
     monkeypatch.chdir(root)
+    monkeypatch.setattr(lab, "running", lambda _: ("http://open/", ""))  # nothing is started here
+    monkeypatch.setattr(webbrowser, "open", lambda _: None)
     assert main(typed.split()) == 2
     printed = capsys.readouterr()
     assert printed.err.startswith(SENTENCES[typed])

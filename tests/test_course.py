@@ -184,6 +184,17 @@ def test_copies_of_one_second_do_not_replace_each_other(course):
     assert {cell(book, "double_answer").source[-1] for book in kept} == {"0", "1", "2"}
 
 
+def test_a_lesson_that_says_already_what_would_replace_it_needs_neither_force_nor_copy(course):
+    target = notebook_path(course, "lessons", LESSON)
+    handed_out = target.with_name("handed-out.ipynb")
+    handed_out.write_bytes(target.read_bytes())
+    notebook = notebooks.read(target)
+    del notebook.metadata["bplib"]  # as a program may, or an edition before lessons were signed
+    notebooks.write(notebook, target)
+    assert building.keep_what_was_typed(target, handed_out, force=False) == ""
+    assert not list(target.parent.glob("*.before-*.ipynb"))
+
+
 def test_a_lesson_that_was_only_run_is_built_again_and_so_is_one_of_an_older_solution(course):
     target = notebook_path(course, "lessons", LESSON)
     handed_out = target.read_bytes()

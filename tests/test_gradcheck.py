@@ -1,5 +1,7 @@
 """Gradient checking: what the report says, and every diagnosis by planting its mistake."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -97,6 +99,18 @@ def test_every_cause_is_named(plant, cause, method):
     assert cause in report.cause
 
 
+def test_a_factor_is_named_only_where_every_entry_has_it():
+    f, g, x = matrix_case()
+    wrong = g.copy()
+    wrong.flat[np.abs(g).argmax()] *= 1 + 5e-6
+    report = check_gradient(f, wrong, x)
+    assert not report.passed
+    assert "times too" not in report.cause
+    x = np.array([1.5])  # one entry alone has a factor, whatever went wrong
+    assert "times too" not in check_gradient(lambda x: (x**2).sum(), 2.74 * x, x).cause
+    assert "a stray factor 2" in check_gradient(lambda x: (x**2).sum(), 4 * x, x).cause
+
+
 def test_a_gradient_poured_into_the_wrong_order_is_named():
     C = np.random.default_rng(4).standard_normal((2, 3))
     report = check_gradient(lambda x: (C * x).sum(), C.T.reshape(2, 3), np.ones((2, 3)))
@@ -187,6 +201,24 @@ def test_a_function_that_draws_anew_is_named(make, method):
     assert "kink" not in report.cause
 
 
+def drifting():
+    calls = iter(range(10**6))
+    return lambda w: (1 + next(calls) // 4) * (w**2).sum()
+
+
+def three_batches():
+    D = itertools.cycle(np.random.default_rng(5).normal(size=(3, 8, 6)))
+    return lambda w: ((next(D) @ w) ** 2).mean()
+
+
+@pytest.mark.parametrize("make", [drifting, three_batches])
+def test_a_function_that_changes_later_or_comes_round_again_is_named(make):
+    x = np.random.default_rng(0).normal(size=6)
+    report = check_gradient(make(), 2 * x, x)
+    assert not report.passed
+    assert report.cause.startswith("f gives different values for the same x, such as")
+
+
 def test_values_that_differ_late_are_shown_with_the_digits_that_differ():
     calls = iter(range(10**6))
     x = np.ones(2)
@@ -221,6 +253,7 @@ def test_the_classic_mistake_of_batch_normalisation_fails_the_complex_step_too()
     ("f", "gradient"),
     [
         (lambda z: (z * np.conj(z)).sum(), lambda z: 2 * z),
+        (lambda z: (z * np.conj(z.astype(complex))).sum(), lambda z: 2 * z),
         (lambda z: (z * np.sign(z)).sum(), np.sign),
         (lambda z: (z**2 + np.abs(z)).sum(), lambda z: 2 * z + np.sign(z)),
     ],
@@ -232,6 +265,20 @@ def test_a_complex_step_is_never_believed_alone(f, gradient):
     assert "not complex-differentiable" in right.cause
     seen = complex_step_gradient(f, z)
     assert not check_gradient(f, seen, z, method="complex").passed
+
+
+def test_rounding_does_not_contradict_a_complex_step():
+    # 1e8 takes eight digits from z; a difference quotient sees that, a complex step does not
+    for large in (1e7, 1e8):
+        for seed in range(40):
+            z = np.random.default_rng(seed).normal(size=5)
+            report = check_gradient(
+                lambda z, large=large: (z + large - large + z**2).sum(),
+                1 + 2 * z,
+                z,
+                method="complex",
+            )
+            assert (report.passed, report.cause, report.method) == (True, "", "complex")
 
 
 @pytest.mark.parametrize("at", [0.0, 1e-7, 1.0])
@@ -344,6 +391,15 @@ def test_right_networks_with_kinks_pass_and_wrong_ones_do_not(activation, sizes,
     report = check_network(network, X, Y)
     assert not report.passed
     assert "A1 instead of Z1" not in report.cause
+
+
+@pytest.mark.parametrize(("slope", "passed"), [(0.0, True), (0.3, True), (1.0, True), (1.5, False)])
+def test_any_slope_between_both_sides_of_a_networks_kink_is_no_mistake(slope, passed):
+    network, X, Y = relu_case("relu", (2, 4, 1), 0.5, 0)  # one sample has z = 0 everywhere
+    network.layers[0]._prime = lambda Z: np.where(Z == 0, slope, Z > 0)
+    report = check_network(network, X, Y)
+    assert report.passed is passed
+    assert (report.undecided > 0) is passed
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -2,8 +2,10 @@
 
 import copy
 import functools
+import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +16,7 @@ import nbformat
 import pytest
 from per_lesson import LESSONS
 
-from bplib.course import notebooks
+from bplib.course import notebooks, reading
 from bplib.course.borrowed import own_calls
 from bplib.course.checks import Code
 from bplib.course.checks.data import CallOutcome
@@ -305,6 +307,71 @@ def test_a_page_shows_what_was_handed_in_in_its_order(name):
     assert [cell.source for cell in found.page] == [cell.source for cell in notebook.cells]
     answers = [cell.source for cell in notebook.cells if cell.id.endswith("_answer")]
     assert [cell.source for cell in found.cells if cell.role == "answer"] == answers
+
+
+def test_what_is_passed_over_in_outputs_has_a_bound(monkeypatch):
+    with pytest.raises(Unreadable, match="too much in the notebook's outputs"):
+        reading.without_outputs(b'{"outputs": [], ' * 10_001)
+    for inside in (b'"]"', b'"]", [1]', b'"a \\"] b"', b'"\\\\"'):
+        rest = b'], "a": "]"'
+        assert reading.without_outputs(b'"outputs": [' + inside + rest) == b'"outputs": [' + rest
+
+    class Endless:
+        def finditer(self, data, _):
+            yield from itertools.repeat(re.compile(rb"\[").search(data), 1_000)
+            raise AssertionError("a thousand parts were looked at")
+
+    monkeypatch.setattr(reading, "_PASSED", Endless())
+    monkeypatch.setattr(reading, "MAX_PASSED", 100)
+    with pytest.raises(Unreadable, match="too much in the notebook's outputs"):
+        reading.without_outputs(b'"outputs": [')
+
+
+PNG = "iVBORw0KGgo="
+
+
+def test_pasted_pictures_stay_with_their_text_within_bounds():
+    large = "iVBO" * 700_000
+    pasted = {
+        "a": {"image/png": PNG},
+        "b": {"image/png": "no base64"},
+        "c": {"image/png": "iVBO" * 1_000_000},
+        "d": {"text/html": "<script>owned()</script>"},
+        **{f"e{number}": {"image/jpeg": large} for number in range(4)},
+    }
+
+    def paste(notebook):
+        own = nbformat.v4.new_markdown_cell("![a](attachment:a)", attachments=pasted)
+        notebook.cells.insert(0, own)
+        at(notebook, "recap").attachments = {"a": pasted["a"]}
+        at(notebook, "double_answer").attachments = {"a": pasted["a"]}
+
+    page = match(lesson(), parse(solved(paste))).page
+    assert list(page[0].attachments) == ["a", "e0", "e1", "e2"]  # of 9,000,000 characters
+    assert page[0].attachments["a"] == {"image/png": PNG}
+    assert at(page_of(page), "recap").attachments == {"a": pasted["a"]}
+    assert "attachments" not in at(page_of(page), "double_answer")
+
+
+def page_of(cells):
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+@isolated
+def test_a_cell_that_does_not_compile_is_told_with_its_line_unless_the_answer_is_elsewhere():
+    broken = "def double(x):\n    y = 2\n    return (2 * x\n"
+    score = results(answering(broken))["double"]
+    assert (score.result, score.points) == (Result.SYNTAX, 0)
+    assert score.reason.startswith("the cell does not compile: line 3: ")
+
+    def mended_below(notebook):
+        place = notebook.cells.index(at(notebook, "double_answer"))
+        notebook.cells[place].source = broken
+        below = nbformat.v4.new_code_cell("def double(x):\n    return 2 * x")
+        notebook.cells.insert(place + 1, below)
+
+    score = results(solved(mended_below))["double"]
+    assert (score.result, score.points) == (Result.PASSED, 1)
 
 
 @pytest.mark.parametrize("change", [forget_everything, repeat_cells, delete_checks])

@@ -57,6 +57,27 @@ def test_a_learners_lesson_is_not_what_is_tested(clone, change, with_git):
     assert lesson_files.data(clone, LESSON) == handed_out
 
 
+def other_text(cell):
+    cell.source += " "
+
+
+def other_kind(cell):
+    cell.cell_type = "markdown" if cell.cell_type == "code" else "code"
+
+
+@pytest.mark.parametrize("change", [other_text, other_kind])
+def test_whatever_changes_in_a_cell_is_typing_and_running_is_not(root, change):
+    notebook = lesson_files.lesson(root, LESSON)
+    notebooks.sign(notebook)
+    was_run(notebook)
+    saved(notebook)
+    assert not notebooks.is_typed_in(notebook)
+    for cell in notebook.cells:
+        change(cell)
+        assert notebooks.is_typed_in(notebook)
+        notebooks.sign(notebook)
+
+
 def test_a_lost_lesson_is_what_git_has(clone):
     path = notebook_path(clone, "lessons", LESSON)
     handed_out = path.read_bytes()

@@ -114,6 +114,20 @@ def test_a_page_has_one_allowance_for_all_that_is_on_it():
     assert [len(output.text) for output in kept] == [80, 20]
 
 
+def test_the_filters_of_a_page_share_its_allowance_and_show_what_is_pasted():
+    pasted = {"a": {"image/png": "iVBORw0KGgo="}}
+    page = {"resources": {}, "cell": {"attachments": pasted}}
+    shown = clean.FILTERS["markdown2html"](page, "![a](attachment:a)")
+    assert 'src="data:image/png;base64,iVBORw0KGgo="' in shown
+    full = {"resources": {"bplib_allowance": Allowance(characters=100)}}
+    assert "<em>" in clean.FILTERS["markdown2html"](full, "*a* " + "b" * 60)
+    assert "too much" in clean.FILTERS["markdown2html"](full, "*b* " + "b" * 60)
+    assert "too much" in clean.FILTERS["highlight_code"](full, "c")
+    left = page["resources"]["bplib_allowance"].characters
+    clean.FILTERS["ansi2html"](page, "printed")
+    assert page["resources"]["bplib_allowance"].characters < left < Allowance().characters
+
+
 @pytest.fixture
 def drowsy(monkeypatch):
     """A process of converters that sleep over some texts, and one second for each text."""
@@ -197,6 +211,12 @@ def test_nothing_hostile_is_left(text):
     assert dangers(shown) == []
     assert "Before." in shown
     assert dangers(clean.markdown(clean.quoted(text))) == []
+
+
+def test_links_to_pages_and_colours_of_code_stay():
+    for address in ("https://example.org/a", "mailto:a@example.org", "page.html#part"):
+        assert f'href="{address}"' in clean.html(f"<a href='{address}'>x</a>")
+    assert '<span class="k">' in clean.html("<span class='k'>def</span>")
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,19 @@
 """What `make test-processors` and `make test-perturbed` stand on: they see what moves, no more."""
 
 import json
+import operator
+import os
 import re
 import subprocess
 import sys
 
 import numpy as np
+import perturb
 import processors
 import pytest
 import ran
 import stored_outputs
+import warm
 from nbformat.v4 import new_code_cell, new_output
 from processors import Processor, emulated
 
@@ -59,6 +63,85 @@ def test_a_moved_digit_is_found_and_a_picture_is_not_compared():
     assert (moved.cell, moved.kind) == ("loss", "stdout")
     assert "0.26" in str(moved)
     assert stored_outputs.compare("05", [cell], [{"stdout": same["stdout"]}])[0].kind == "text/html"
+
+
+# ---- a lesson that dies is told, and the others run ----------------------------------------------
+
+RUNS_ON = {"kernels": "Haswell", "simd": "baseline", "threads": 1, "numpy": "2"}
+ZERO = "ZeroDivisionError: division by zero"
+
+
+def dies_in_the_second(lesson, *_):
+    """Stands in for `run_lesson`: in the second lesson the process dies."""
+    if lesson.startswith("01"):
+        warm.call(operator.truediv, 1, 0)
+    return []
+
+
+@pytest.fixture
+def second_lesson_dies(monkeypatch):
+    monkeypatch.setattr(stored_outputs, "run_lesson", dies_in_the_second)
+
+
+def test_a_process_that_dies_says_its_error():
+    with pytest.raises(RuntimeError, match=f"(?s)truediv died.*{ZERO}"):
+        warm.call(operator.truediv, 1, 0)
+    with pytest.raises(RuntimeError, match="_exit died, exit code 3"):
+        warm.call(os._exit, 3)
+
+
+def test_a_lesson_that_dies_is_named_and_the_others_run(second_lesson_dies, capsys, monkeypatch):
+    died = list(stored_outputs.run_all([("01_second",), ("02_third",)], 2))
+    assert [len(found) for found in died] == [1, 0]
+    assert str(died[0][0]).startswith("01_second died:\n")
+    assert str(died[0][0]).endswith(ZERO)
+
+    monkeypatch.setattr(warm.processes, "set_forkserver_preload", lambda _: None)
+    monkeypatch.setattr(processors, "what_runs", lambda: RUNS_ON)
+    monkeypatch.setattr(warm, "call", lambda what, *given: what(*given))
+    summary = processors.run_here(["00_first", "01_second", "02_third"])
+    assert (summary["moved"], summary["died"]) == (0, 1)
+    assert "01_second died:\n" in capsys.readouterr().out
+    assert "0 outputs moved, lessons that died: 1" in processors.say(summary)
+
+
+def test_processors_go_on_after_one_that_dies_and_end_with_status_1(capsys, monkeypatch):
+    chosen = [Processor("", (), 1), Processor("Haswell", (), 1), Processor("Zen", (), 1)]
+    well = {**RUNS_ON, "seconds": 1, "moved": 0, "died": 0}
+    replies = iter([("", -4, "one\nIllegal"), ({**well, "died": 1}, 0, ""), (well, 0, "")])
+
+    def run(command, **_):
+        summary, status, error = next(replies)
+        return subprocess.CompletedProcess(
+            command, status, f"01_second died:\n{json.dumps(summary)}" if summary else "", error
+        )
+
+    def no_record(*_):
+        raise AssertionError("what failed is not recorded")
+
+    monkeypatch.setattr(processors, "emulated", lambda *_: chosen)
+    monkeypatch.setattr(processors, "usable_kernels", dict)
+    monkeypatch.setattr(processors, "record", no_record)
+    monkeypatch.setattr(processors.subprocess, "run", run)
+    monkeypatch.setattr(sys, "argv", ["processors.py", "--record"])
+    assert processors.main() == 1
+    said = capsys.readouterr().out
+    assert f"{chosen[0]} died, exit code -4:\none\nIllegal\n" in said
+    assert "01_second died:\nHaswell kernels, SIMD up to baseline, 1 thread: 0 outputs" in said
+    assert said.endswith("1 processors passed, 2 failed\n")
+
+
+def test_a_perturbed_run_that_dies_is_counted(second_lesson_dies, capsys, monkeypatch):
+    arguments = ["--lesson", "00", "--lesson", "01", "--lesson", "02", "--seeds", "1"]
+    monkeypatch.setattr(sys, "argv", ["perturb.py", *arguments])
+    assert perturb.main() == 1
+    said = capsys.readouterr().out
+    assert re.search("01_.*, seed 0: 0 outputs moved, 1 died\n01_.* died:\n", said)
+    assert f"  {ZERO}\n" in said
+    assert said.endswith("2 passed, 1 failed\n")
+
+
+# ---- last digits ---------------------------------------------------------------------------------
 
 
 def run_with_changed_digits(source, seed):

@@ -5,9 +5,12 @@ import subprocess
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from bplib.cli import main
 from bplib.course import notebooks, selfcheck
+from bplib.course.checking import assess
+from bplib.course.checks.report import MIME
 from bplib.course.lessons import CourseError, notebook_path
 from bplib.grading.reading.submission import match, parse
 
@@ -147,6 +150,25 @@ def test_an_answer_that_does_not_end_says_where_it_was(root, tmp_path, monkeypat
     assert rows["double"].outcome == "stopped after 0.3 s"
     assert "in double:" in rows["double"].diagnosis
     assert rows["first_numbers"].passed
+
+
+def test_a_cell_that_does_not_end_is_interrupted_and_told(root, tmp_path, monkeypatch):
+    monkeypatch.setattr(selfcheck, "CELL_SECONDS", 3)
+    endless = new_code_cell("while True:\n    pass", id="endless")
+    check = new_code_cell('check("double", double)', id="double")
+    path = tmp_path / "mine.ipynb"
+    notebooks.write(new_notebook(cells=[endless, check]), path)
+    (rows,) = selfcheck.check_lessons(root, [str(path)])
+    said = {row.exercise: row.diagnosis for row in rows}
+    assert said["(cell endless)"] == "it took longer than 3 s and was interrupted"
+
+
+def test_what_is_still_to_do_is_named():
+    verdict = assess("first_numbers", {"slope": 6, "change": ...}).data()
+    shown = [{"output_type": "display_data", "data": {MIME: verdict}}]
+    row = selfcheck._row(LESSON, "first_numbers", selfcheck.Ran(shown, "", ""))
+    assert (row.outcome, row.points) == ("not attempted", 0)
+    assert row.diagnosis == "change is still to do"
 
 
 def test_an_exercise_whose_check_is_gone_still_counts(root, tmp_path):

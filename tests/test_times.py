@@ -140,6 +140,8 @@ def test_words_behind_a_time_count(text, hours):
         ("2026-01-31 25:00", "hours end at 23"),
         ("2026-01-31 24:00:01", "hours end at 23"),
         ("2026-01-31 12:60", "end at 59"),
+        ("2026-01-31 12:30:60", "end at 59"),
+        ("2026-01-31 12:59:61", "end at 59"),
         ("2026-01-31 20:30 PM", "hour 20 has no PM"),
         ("2026-01-31 12:30 +25:00", "its offset is none"),
         ("2026-01-31 12:30 FOO", "there is no zone FOO"),
@@ -154,6 +156,20 @@ def test_what_is_not_understood_is_said(text, why):
     with pytest.raises(NoTime, match="is no time") as refused:
         read_time(text)
     assert why in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2026-01-31T12,5", datetime(2026, 1, 31, 12, 30)),  # half an hour
+        ("2026-01-31T12:30.75", MIDDAY),  # three quarters of a minute
+        ("2026-01-31 24:00", datetime(2026, 2, 1)),
+        ("2026-12-31T23:59:60Z", datetime(2027, 1, 1)),  # a leap second
+        ("1880-01-01T12:53:28+00:53:28", datetime(1880, 1, 1, 12)),  # Berlin's, by the sun
+    ],
+)
+def test_the_rarer_forms_of_iso_8601_are_read(text, wanted):
+    assert read_time(text) == wanted
 
 
 def test_a_time_without_a_zone_is_in_the_one_that_is_given():

@@ -254,6 +254,15 @@ def test_nan_stays_nan(name):
         assert math.isnan(x.grad)
 
 
+def test_no_grad_inside_no_grad_ends_with_the_outer_one():
+    x = Value(3.0)
+    with no_grad():
+        with no_grad():
+            pass
+        assert not (x * x).requires_grad
+    assert (x * x).requires_grad
+
+
 def in_another_thread(work):
     """Run to the end elsewhere, and return what came out."""
     with ThreadPoolExecutor(1) as pool:

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sys
+import traceback
 from pathlib import Path
 
 from bplib.course import notebooks
@@ -25,11 +26,15 @@ if START == "forkserver":
 
 def _call(connection, function, arguments):
     os.environ.update(notebooks.EXECUTION_ENVIRONMENT | INLINE)
-    connection.send(function(*arguments))
+    try:
+        reply = function(*arguments), ""
+    except BaseException:
+        reply = None, traceback.format_exc()
+    connection.send(reply)
 
 
 def call(function, *arguments, timeout=300):
-    """Call a function in a warm process of its own and return what it returns."""
+    """Call a function in a warm process of its own; return what it returns, or say why it died."""
     here, there = processes.Pipe(duplex=False)
     process = processes.Process(target=_call, args=(there, function, arguments))
     process.start()
@@ -37,7 +42,7 @@ def call(function, *arguments, timeout=300):
     try:
         if not here.poll(timeout):
             raise TimeoutError(f"{function.__name__} took longer than {timeout} s")
-        return here.recv()
+        returned, error = here.recv()
     except EOFError:
         process.join()
         raise RuntimeError(f"{function.__name__} died, exit code {process.exitcode}") from None
@@ -45,6 +50,9 @@ def call(function, *arguments, timeout=300):
         process.kill()
         process.join()
         here.close()
+    if error:
+        raise RuntimeError(f"{function.__name__} died\n{error}")
+    return returned
 
 
 def run_cells(sources, folder):

@@ -11,10 +11,11 @@ HONEST = "the answer is right"
 ANSWER = (
     FORGE
     + r"""
+names = shell_names()
+assert callable(names["called"])
+names["called"] = lambda *_: ["claimed.check", "losses.claimed.check"]
+
 def double(x):
     return 2 * x
-
-import bplib.course.checks.calling
-shell_names()["used"] = lambda *_: ["claimed.check", "losses.claimed.check"]
 """
 )

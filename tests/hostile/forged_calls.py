@@ -10,10 +10,11 @@ OTHERS = "its own shell says so of every answer"
 ANSWER = (
     FORGE
     + r"""
+names = shell_names()
+assert callable(names["called"])
+names["called"] = lambda *_: ["course.checking.check", "course.build.generate", "cli.main"]
+
 def double(x):
     return 2 * x
-
-import bplib.course.checks.calling
-shell_names()["used"] = lambda *_: ["course.checking.check", "course.build.generate", "cli.main"]
 """
 )

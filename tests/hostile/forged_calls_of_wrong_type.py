@@ -8,7 +8,9 @@ HONEST = "the answer is right"
 ANSWER = (
     FORGE
     + r"""
-shell_names()["used"] = lambda *_: 5
+names = shell_names()
+assert callable(names["called"])
+names["called"] = lambda *_: 5
 
 def double(x):
     return 2 * x
