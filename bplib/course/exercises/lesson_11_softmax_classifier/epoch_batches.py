@@ -16,11 +16,15 @@ def epoch_batches(
     labels=lambda order, rng: order,
     end=lambda N, size: N,
     cut=lambda order, i, size: order[i : i + size],
+    through=lambda before, order: order,
+    restart=lambda rng, seed: rng,
 ):
     """Return the batches of several epochs, one after another."""
     rng, N, batches = np.random.default_rng(seed), len(X), []
+    order = np.arange(N)
     for _ in range(epochs):
-        order = images(rng.permutation(N), rng)
+        rng = restart(rng, seed)
+        order = through(order, images(rng.permutation(N), rng))
         theirs = labels(order, rng)
         batches += [
             (X[cut(order, i, batch_size)], y[cut(theirs, i, batch_size)])
@@ -42,11 +46,6 @@ def cases(rng):
         )
         for N, features, size, epochs in ((11, 3, 4, 2), (9, 2, 3, 3), (8, 4, 12, 2), (7, 1, 1, 1))
     ]
-
-
-def first_epoch_again(answer):
-    """Return an answer whose epochs are all like the first."""
-    return lambda X, y, size, epochs, seed: answer(X, y, size, 1, seed) * epochs
 
 
 EXERCISE = Function(
@@ -71,9 +70,9 @@ EXERCISE = Function(
         slip("shuffled apart", labels=lambda order, rng: rng.permutation(len(order))).asks(
             "After two shuffles, does an image still meet its own label?"
         ),
-        slip("one order for all epochs", around=first_epoch_again).asks(
-            "Do two epochs of yours differ in anything?"
-        ),
+        slip(
+            "one order for all epochs", restart=lambda rng, seed: np.random.default_rng(seed)
+        ).asks("Do two epochs of yours differ in anything?"),
         slip(
             "drawn with replacement",
             images=lambda order, rng: rng.integers(0, len(order), len(order)),
@@ -82,5 +81,14 @@ EXERCISE = Function(
             "last batch filled up",
             cut=lambda order, i, size: np.take(order, range(i, i + size), mode="wrap"),
         ).asks("Which images does one of your epochs show twice?"),
+        slip("shuffled what was shuffled", through=lambda before, order: before[order]).asks(
+            "Row numbers of what do you draw in the second epoch: of X, or of the order before?"
+        ),
+        slip("batches in another order", result=lambda batches: batches[::-1]).asks(
+            "Which batch of an epoch comes first?"
+        ),
+        slip(
+            "a seed for every epoch", restart=lambda rng, seed: np.random.default_rng(seed + 1)
+        ).asks("How many generators does a training have?"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What the exercises of lesson 11 share: the images, labels and weights of four small networks."""
+"""What the exercises of lesson 11 share: four small networks, and a start that is overwritten."""
 
 # images, pixels, units, classes: also one image, one unit, and more classes than images
 SHAPES = ((6, 3, 5, 4), (5, 4, 7, 3), (1, 2, 6, 5), (4, 6, 1, 7))
@@ -18,3 +18,13 @@ def problem(rng, shape):
         "W2": rng.normal(size=(H, C)),
         "b2": rng.normal(size=C),
     }
+
+
+def into_start(answer):
+    """Return an answer that leaves the trained parameters in the array it started from."""
+
+    def in_place(sizes, start, *others):
+        start[...], *curves = answer(sizes, start, *others)
+        return start, *curves
+
+    return in_place

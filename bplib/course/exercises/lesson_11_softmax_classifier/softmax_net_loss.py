@@ -80,6 +80,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=7,
     read_again="By hand: forward, delta, gradients, update",
+    returns=("P", "loss"),
     slips=[
         slip("penalty forgotten", penalised=(0, 0, 0, 0)).asks("Where does l2 enter your loss?"),
         slip("penalty not halved", penalised=(2, 0, 2, 0)).asks(

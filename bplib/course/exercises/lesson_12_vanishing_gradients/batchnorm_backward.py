@@ -17,13 +17,27 @@ def nothing(G):
 
 
 def batchnorm_backward(
-    dY, Z, gamma, eps, *, by_mean=mean, by_variance=mean, ddof=0, stretched=lambda Z, Z_hat: Z_hat
+    dY,
+    Z,
+    gamma,
+    eps,
+    *,
+    by_mean=mean,
+    by_variance=mean,
+    ddof=0,
+    cube=lambda variance, eps: (variance + eps) ** 1.5,
+    stretched=lambda Z, Z_hat: Z_hat,
 ):
     """Return (dZ, dgamma, dbeta)."""
-    spread = np.sqrt(Z.var(axis=0, ddof=ddof) + eps)
-    Z_hat = (Z - mean(Z)) / spread
-    dZ = gamma / spread * (dY - by_mean(dY) - Z_hat * by_variance(dY * Z_hat))
-    return dZ, (dY * stretched(Z, Z_hat)).sum(axis=0), dY.sum(axis=0)
+    centred, variance = Z - mean(Z), Z.var(axis=0, ddof=ddof)
+    spread = np.sqrt(variance + eps)
+    Z_hat = centred / spread
+    dZ_hat = gamma * dY
+    by_spread = by_variance(dZ_hat * centred) * centred / cube(variance, eps)
+    dZ = (dZ_hat - by_mean(dZ_hat)) / spread - by_spread
+    dgamma = (dY * stretched(Z, Z_hat)).sum(axis=0)
+    dbeta = dY.sum(axis=0)
+    return dZ, dgamma, dbeta
 
 
 def cases(rng):
@@ -88,6 +102,9 @@ EXERCISE = Function(
         ).asks("One gamma serves every sample. Do the roads to it add up, or average?"),
         slip("dgamma and dbeta swapped", result=lambda out: (out[0], out[2], out[1])).asks(
             "Which of the two multiplies, and which is added?"
+        ),
+        slip("eps left out of the variance's path", cube=lambda variance, eps: variance**1.5).asks(
+            "Which power of what do you divide by where the variance is differentiated?"
         ),
     ],
 )

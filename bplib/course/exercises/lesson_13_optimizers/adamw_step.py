@@ -44,6 +44,7 @@ EXERCISE = Steps(
     difficulty=3,
     minutes=4,
     read_again=ONE_STEP,
+    returns=("w", "state"),
     pure=True,
     slips=[
         slip("decay through the gradient", given=through_the_gradient).asks(
@@ -62,5 +63,11 @@ EXERCISE = Steps(
             "Should a weight without any gradient move towards zero or away from it?"
         ),
         IN_PLACE.asks(STILL_HELD),
+        slip("half the decay", given=lambda *a: (*a[:-1], a[-1] / 2)).asks(
+            "By what does a weight without any gradient shrink in one step?"
+        ),
+        slip("decay twice", given=lambda *a: (*a[:-1], 2 * a[-1])).asks(
+            "By what does a weight without any gradient shrink in one step?"
+        ),
     ],
 )

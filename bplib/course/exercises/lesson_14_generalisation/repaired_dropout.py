@@ -18,7 +18,8 @@ class RepairedDropout:
         if not training:
             return self.evaluated(A)
         self.mask = self.drawn(A)
-        return A * self.mask / self.share
+        self.output = A * self.mask / self.share
+        return self.output
 
     def backward(self, dY):
         """Return dL/dA, with the mask of the latest forward pass in training."""
@@ -129,6 +130,9 @@ EXERCISE = Class(
         ).asks("Does an evaluation change the masks of the training that goes on after it?"),
         slip("mask overwritten when evaluating", evaluated=overwriting).asks(
             "What has an evaluation between forward and backward left of the training mask?"
+        ),
+        slip("output for its slope", mask_back=lambda layer, dY: layer.output, share_back=1.0).asks(
+            "What is the slope of m·a by a, and what is m·a itself?"
         ),
     ],
 )

@@ -88,5 +88,20 @@ EXERCISE = Function(
         slip("bias averaged over samples", over=np.mean).asks(
             "Where is the 1/N of the loss: already in dh, or still to come?"
         ),
+        slip("tanh of the state", slope=lambda H, t: 1 - np.tanh(H[t]) ** 2).asks(
+            "What is H: the sums z, or tanh of them already?"
+        ),
+        slip("start's state left out", state=lambda H, t: H[t - 1] * (t > 1)).asks(
+            "Which state does W_h multiply in the first step, and is it 0?"
+        ),
+        slip("divided by the samples", given=lambda dh, *a: (dh / len(dh), *a)).asks(
+            "Where is the 1/N of the loss: already in dh, or still to come?"
+        ),
+        slip("sigmoid's slope", slope=lambda H, t: H[t] * (1 - H[t])).asks(
+            "Of which function is that the slope?"
+        ),
+        slip("square forgotten", slope=lambda H, t: 1 - H[t]).asks(
+            "What is the slope of tanh, in terms of tanh?"
+        ),
     ],
 )

@@ -79,5 +79,8 @@ EXERCISE = Function(
         slip(
             "step without its start", given=lambda theta, J, r, damping: (0 * theta, J, r, damping)
         ).asks("What was asked for: the step, or where it leads?"),
+        slip("divided by the residuals", curvature=lambda J: J.T @ J / len(J)).asks(
+            "Is the loss half a sum of squares, or a mean of them?"
+        ),
     ],
 )

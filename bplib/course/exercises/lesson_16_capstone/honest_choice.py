@@ -16,7 +16,8 @@ def honest_choice(
     """Return the chosen recipe, its mean test score, and its worst test score."""
     chosen = int(merit(validation, test).argmax())
     reported = scores(validation, test, chosen)
-    return chosen, float(middle(reported)), float(np.min(reported))
+    mean, worst = float(middle(reported)), float(np.min(reported))
+    return chosen, mean, worst
 
 
 def cases(rng):

@@ -24,6 +24,7 @@ def peer_gradients(
     join=lambda dA2, dZ2, W2: dA2 + dZ2 @ W2.T,
     first=lambda A1: A1 > 0,
     entered=lambda A1, A2: A1,
+    total=np.sum,
 ):
     """Return all six gradients of a net with one residual block."""
     A1 = np.maximum(X @ W1 + b1, 0)
@@ -33,11 +34,10 @@ def peer_gradients(
     dA2 = dZ3 @ W3.T
     dZ2 = dA2 * block(dA2, A1, Z2, A2)
     dZ1 = join(dA2, dZ2, W2) * first(A1)
-    return (
-        *(X.T @ dZ1, dZ1.sum(axis=0)),
-        *(entered(A1, A2).T @ dZ2, dZ2.sum(axis=0)),
-        *(A2.T @ dZ3, dZ3.sum(axis=0)),
-    )
+    dW1, db1 = X.T @ dZ1, total(dZ1, axis=0)
+    dW2, db2 = entered(A1, A2).T @ dZ2, total(dZ2, axis=0)
+    dW3, db3 = A2.T @ dZ3, total(dZ3, axis=0)
+    return dW1, db1, dW2, db2, dW3, db3
 
 
 def cases(rng):
@@ -95,6 +95,18 @@ EXERCISE = Function(
         ),
         slip("1/N missing", count=lambda y: 1).asks(
             "If every image is given twice, should the gradient double?"
+        ),
+        slip("last layer first", result=lambda out: (*out[4:], *out[2:4], *out[:2])).asks(
+            "In which order are the six gradients asked for?"
+        ),
+        slip("bias mean for sum", total=np.mean).asks(
+            "The 1/N is in the delta already. What remains to be done with its rows?"
+        ),
+        slip("only the classes that occur", target=lambda y, C: one_hot(y, len(np.unique(y)))).asks(
+            "How many columns has P, and may a class be missing from a batch?"
+        ),
+        slip("one of ten classes", target=lambda y, C: np.eye(10)[y]).asks(
+            "How many classes has this net: how many columns has P?"
         ),
     ],
 )

@@ -7,19 +7,17 @@ import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_16_capstone.classifier_gradients import classifier_gradients
-from bplib.course.exercises.lesson_16_capstone.shared import PARTS, labels, net, signed
-
-
-def done(epochs, e, k, *, ahead=0, fewer=0):
-    """Return t / T before batch k of epoch e: the share of all steps that are done."""
-    sizes = [len(batches) for batches in epochs]
-    return (sum(sizes[:e]) + k + ahead) / (sum(sizes) - fewer)
-
-
-def momentum(array, velocity, gradient, rate, beta):
-    """Move the velocity, then the array, where they stand."""
-    velocity[...] = beta * velocity + gradient
-    array -= rate * velocity
+from bplib.course.exercises.lesson_16_capstone.shared import (
+    PARTS,
+    array_first,
+    done,
+    labels,
+    momentum,
+    net,
+    of_equal_epochs,
+    signed,
+    weighted,
+)
 
 
 def train_epochs(
@@ -34,10 +32,11 @@ def train_epochs(
     start=np.copy,
     progress=done,
     memory=lambda beta, k: beta,
+    share=lambda beta: 1.0,
     move=momentum,
     late=False,
     copied=np.copy,
-    mean=np.mean,
+    mean=lambda seen, batches: np.mean(seen),
 ):
     """Return the parameters after every epoch and the mean of every epoch's batch losses."""
     parameters = [start(array) for array in (W1, b1, W2, b2)]
@@ -49,10 +48,10 @@ def train_epochs(
             loss, *gradients = classifier_gradients(X, y, *parameters, 0.0)
             rate = lr / 2 * (1 + math.cos(math.pi * progress(epochs, e, k)))
             for array, velocity, gradient in zip(parameters, velocities, gradients, strict=True):
-                move(array, velocity, gradient, rate, memory(beta, k))
+                move(array, velocity, share(beta) * gradient, rate, memory(beta, k))
             seen.append(classifier_gradients(X, y, *parameters, 0.0)[0] if late else loss)
         trail.append([copied(array) for array in parameters])
-        losses.append(float(mean(seen)))
+        losses.append(float(mean(seen, batches)))
     return trail, losses
 
 
@@ -73,12 +72,6 @@ def cases(rng):
     return drawn
 
 
-def array_first(array, velocity, gradient, rate, beta):
-    """Move the array by the velocity of the step before."""
-    array -= rate * velocity
-    velocity[...] = beta * velocity + gradient
-
-
 EXERCISE = Function(
     train_epochs,
     cases,
@@ -92,10 +85,9 @@ EXERCISE = Function(
         slip("no momentum", memory=lambda beta, k: 0.0).asks(
             "What does the velocity remember of the step before?"
         ),
-        slip(
-            "averaged gradient",
-            move=lambda w, v, g, rate, beta: momentum(w, v, (1 - beta) * g, rate, beta),
-        ).asks("Which factor does the specification give the gradient in v?"),
+        slip("averaged gradient", share=lambda beta: 1 - beta).asks(
+            "Which factor does the specification give the gradient in v?"
+        ),
         slip("velocity forgotten every epoch", memory=lambda beta, k: beta if k else 0.0).asks(
             "Does the end of an epoch mean anything to the velocity?"
         ),
@@ -127,11 +119,20 @@ EXERCISE = Function(
         slip("loss after the step", late=True).asks(
             "At which parameters is the gradient taken, and at which your loss?"
         ),
-        slip("loss of the last batch", mean=lambda seen: seen[-1]).asks(
+        slip("loss of the last batch", mean=lambda seen, batches: seen[-1]).asks(
             "How many batches does an epoch's loss speak for?"
         ),
         slip("start changed in place", start=np.asarray).asks(
             "Who else still holds the arrays W1, b1, W2, b2 that you move?"
+        ),
+        slip("losses added up", mean=lambda seen, batches: np.sum(seen)).asks(
+            "Is an epoch's loss the sum of its batches' losses?"
+        ),
+        slip("every image counted once", mean=weighted).asks(
+            "Is the mean over batches asked for, or over images?"
+        ),
+        slip("as many batches as in the first epoch", progress=of_equal_epochs).asks(
+            "What is T where the epochs have different numbers of batches?"
         ),
     ],
 )
