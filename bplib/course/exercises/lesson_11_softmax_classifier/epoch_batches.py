@@ -12,19 +12,19 @@ def epoch_batches(
     epochs,
     seed,
     *,
-    images=lambda order, rng: order,
+    images=lambda N, rng: rng.permutation(N),
     labels=lambda order, rng: order,
     end=lambda N, size: N,
     cut=lambda order, i, size: order[i : i + size],
     through=lambda before, order: order,
-    restart=lambda rng, seed: rng,
+    restart=lambda rng, seed, epoch: rng,
 ):
     """Return the batches of several epochs, one after another."""
     rng, N, batches = np.random.default_rng(seed), len(X), []
     order = np.arange(N)
-    for _ in range(epochs):
-        rng = restart(rng, seed)
-        order = through(order, images(rng.permutation(N), rng))
+    for epoch in range(epochs):
+        rng = restart(rng, seed, epoch)
+        order = through(order, images(N, rng))
         theirs = labels(order, rng)
         batches += [
             (X[cut(order, i, batch_size)], y[cut(theirs, i, batch_size)])
@@ -61,7 +61,7 @@ EXERCISE = Function(
         slip("last batch dropped", end=lambda N, size: N - N % size).asks(
             "How many images does one of your epochs visit, and how many are there?"
         ),
-        slip("no shuffle", images=lambda order, rng: np.arange(len(order))).asks(
+        slip("no shuffle", images=lambda N, rng: np.arange(N)).asks(
             "Which images stand together in your first batch, in every epoch?"
         ),
         slip("labels left behind", labels=lambda order, rng: np.arange(len(order))).asks(
@@ -71,11 +71,12 @@ EXERCISE = Function(
             "After two shuffles, does an image still meet its own label?"
         ),
         slip(
-            "one order for all epochs", restart=lambda rng, seed: np.random.default_rng(seed)
+            "one order for all epochs",
+            restart=lambda rng, seed, epoch: np.random.default_rng(seed),
         ).asks("Do two epochs of yours differ in anything?"),
         slip(
             "drawn with replacement",
-            images=lambda order, rng: rng.integers(0, len(order), len(order)),
+            images=lambda N, rng: rng.integers(0, N, N),
         ).asks("How often does each image occur in one of your epochs?"),
         slip(
             "last batch filled up",
@@ -88,7 +89,8 @@ EXERCISE = Function(
             "Which batch of an epoch comes first?"
         ),
         slip(
-            "a seed for every epoch", restart=lambda rng, seed: np.random.default_rng(seed + 1)
+            "a seed for every epoch",
+            restart=lambda rng, seed, epoch: np.random.default_rng(seed + epoch),
         ).asks("How many generators does a training have?"),
     ],
 )

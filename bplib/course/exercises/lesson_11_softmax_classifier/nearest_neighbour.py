@@ -77,8 +77,8 @@ EXERCISE = Function(
             "angle for distance",
             distance=lambda x, t: -(x * t).sum(axis=2) / np.linalg.norm(t, axis=1),
         ).asks("Two images, one twice as bright as the other: is their distance 0?"),
-        slip(
-            "product counted once", distance=lambda x, t: (t**2).sum(axis=2) - (x * t).sum(axis=2)
-        ).asks("How often does the product stand in the square of a difference?"),
+        slip("product counted once", distance=lambda x, t: (t**2 - x * t).sum(axis=2)).asks(
+            "How often does the product stand in the square of a difference?"
+        ),
     ],
 )

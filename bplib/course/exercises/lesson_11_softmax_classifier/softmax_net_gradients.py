@@ -116,5 +116,14 @@ EXERCISE = Function(
         slip("divided by N and by C", over=lambda X, P: P.size).asks(
             "How many terms does an image contribute to the mean?"
         ),
+        slip("penalty halved", penalised=(0.5, 0, 0.5, 0)).asks(
+            "What is the derivative of l2/2 times w²?"
+        ),
+        slip("tanh's slope", slope=lambda Z1, b1, back: 1 - relu(Z1) ** 2).asks(
+            "Of which activation is that the slope?"
+        ),
+        slip("sigmoid's slope", slope=lambda Z1, b1, back: relu(Z1) * (1 - relu(Z1))).asks(
+            "Of which activation is that the slope: does it have a largest value?"
+        ),
     ],
 )

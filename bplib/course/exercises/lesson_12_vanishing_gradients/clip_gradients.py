@@ -100,5 +100,8 @@ EXERCISE = Function(
         slip("multiplied by the norm", scale=lambda norm, m: norm / m if norm > m else 1.0).asks(
             "Does a long gradient come out shorter?"
         ),
+        slip("sizes added", length=lambda gradients: sum(np.abs(g).sum() for g in gradients)).asks(
+            "What is the length of the vector (3, 4)?"
+        ),
     ],
 )

@@ -21,6 +21,8 @@ def adam_step(
     *,
     squared=lambda g, m: g**2,
     weight=lambda beta, t: 1 - beta**t,
+    weights=lambda of_m, of_v: (of_m, of_v),
+    above=lambda m_hat, g: m_hat,
     betas=lambda beta1, beta2: (beta1, beta2),
     size=lambda v_hat, eps: np.sqrt(v_hat) + eps,
     kept=lambda mean, mean_hat: mean,
@@ -30,8 +32,13 @@ def adam_step(
     m = beta1 * state["m"] + (1 - beta1) * g
     v = beta2 * state["v"] + (1 - beta2) * squared(g, m)
     of_m, of_v = betas(beta1, beta2)
-    m_hat, v_hat = m / weight(of_m, t), v / weight(of_v, t)
-    return w - lr * m_hat / size(v_hat, eps), {"m": kept(m, m_hat), "v": kept(v, v_hat), "t": t}
+    of_m, of_v = weights(weight(of_m, t), weight(of_v, t))
+    m_hat, v_hat = m / of_m, v / of_v
+    return w - lr * above(m_hat, g) / size(v_hat, eps), {
+        "m": kept(m, m_hat),
+        "v": kept(v, v_hat),
+        "t": t,
+    }
 
 
 def swapped(w, state, g, lr, beta1, beta2, eps):
@@ -83,6 +90,27 @@ EXERCISE = Steps(
         ),
         slip("root forgotten", size=lambda v_hat, eps: v_hat + eps).asks(
             "If g is in metres, in which unit is v, and in which is your step?"
+        ),
+        slip("uphill", given=lambda w, state, g, lr, *rest: (w, state, g, -lr, *rest)).asks(
+            "In which direction does the gradient point?"
+        ),
+        slip("rate left out", given=lambda w, state, g, lr, *rest: (w, state, g, 1.0, *rest)).asks(
+            "What decides how long your step is?"
+        ),
+        slip("returned the other way round", result=lambda out: out[::-1]).asks(
+            "Which comes first in what is asked for: the weights, or what is remembered?"
+        ),
+        slip("v without its correction", weights=lambda of_m, of_v: (of_m, 1)).asks(
+            "How large is v after one step from zero, measured against g²?"
+        ),
+        slip("m without its correction", weights=lambda of_m, of_v: (1, of_v)).asks(
+            "How large is m after one step from zero, measured against g?"
+        ),
+        slip("gradient for its mean", above=lambda m_hat, g: g).asks(
+            "Along what does Adam step: this gradient, or its running mean?"
+        ),
+        slip("size for square", squared=lambda g, m: np.abs(g)).asks(
+            "Of which power of the gradient does v hold the running mean?"
         ),
     ],
 )

@@ -50,5 +50,15 @@ EXERCISE = Steps(
         slip("velocity not kept", result=lambda out: (out[0], 0 * out[1])).asks(
             "What does the next step find of your velocity?"
         ),
+        slip("rate left out", given=lambda w, v, g, lr, *rest: (w, v, g, 1.0, *rest)).asks(
+            "What decides how long your step is?"
+        ),
+        slip("returned the other way round", result=lambda out: out[::-1]).asks(
+            "Which comes first in what is asked for: the weights, or what is remembered?"
+        ),
+        slip(
+            "weights of a mean swapped",
+            given=lambda w, v, g, lr, beta: (w, v, beta * g, lr, 1 - beta),
+        ).asks("With β = 0.9, how much of the old velocity is left after a step?"),
     ],
 )

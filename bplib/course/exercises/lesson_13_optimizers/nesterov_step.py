@@ -69,5 +69,14 @@ EXERCISE = Steps(
         slip("velocity points downhill", share=lambda beta: -1.0).asks(
             "If v already points downhill, what does the minus sign in front of lr do?"
         ),
+        slip("uphill", given=lambda w, v, g, lr, *rest: (w, v, g, -lr, *rest)).asks(
+            "In which direction does the gradient point?"
+        ),
+        slip("rate left out", given=lambda w, v, g, lr, *rest: (w, v, g, 1.0, *rest)).asks(
+            "What decides how long your step is?"
+        ),
+        slip("returned the other way round", result=lambda out: out[::-1]).asks(
+            "Which comes first in what is asked for: the weights, or what is remembered?"
+        ),
     ],
 )

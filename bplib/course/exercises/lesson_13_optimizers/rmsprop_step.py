@@ -99,5 +99,14 @@ EXERCISE = Steps(
         slip("length for squares", square=lambda g: np.sum(g**2)).asks(
             "Has every coordinate a size of its own here, or all of them one?"
         ),
+        slip("uphill", given=lambda w, s, g, lr, *rest: (w, s, g, -lr, *rest)).asks(
+            "In which direction does the gradient point?"
+        ),
+        slip("rate left out", given=lambda w, s, g, lr, *rest: (w, s, g, 1.0, *rest)).asks(
+            "What decides how long your step is?"
+        ),
+        slip("returned the other way round", result=lambda out: out[::-1]).asks(
+            "Which comes first in what is asked for: the weights, or what is remembered?"
+        ),
     ],
 )

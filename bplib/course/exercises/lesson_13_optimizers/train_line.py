@@ -20,6 +20,7 @@ def train_line(
     zeroed=np.zeros_like,
     summed=lambda A, X, batch_size: len(A),
     carried=lambda velocity: velocity,
+    share=lambda beta: 1.0,
     order=lambda starts, epoch: starts,
     ahead=lambda velocity, gradient, beta: velocity,
 ):
@@ -32,7 +33,7 @@ def train_line(
         for start in order(starts, epoch):
             A, b = X[start : start + batch_size], y[start : start + batch_size]
             gradient = zeroed(gradient) + A.T @ (A @ w - b) / summed(A, X, batch_size)
-            velocity = beta * velocity + gradient
+            velocity = beta * velocity + share(beta) * gradient
             w -= lr * ahead(velocity, gradient, beta)
     return w
 
@@ -121,5 +122,17 @@ EXERCISE = Function(
         slip("batches of equal size", instead=in_equal_pieces).asks(
             "How many rows has a full batch, and who gets the rest?"
         ),
+        slip("uphill", given=lambda X, y, w, lr, *rest: (X, y, w, -lr, *rest)).asks(
+            "Which way does the loss fall, along the gradient or against it?"
+        ),
+        slip("mean for sum in the velocity", share=lambda beta: 1 - beta).asks(
+            "What stands in front of the gradient in the velocity of this lesson?"
+        ),
+        slip("sum for mean", summed=lambda A, X, batch_size: 1).asks(
+            "Is the loss of a batch a sum over its rows, or a mean?"
+        ),
+        slip(
+            "step before the velocity", ahead=lambda v, gradient, beta: (v - gradient) / beta
+        ).asks("Which comes first, the velocity or the weights?"),
     ],
 )

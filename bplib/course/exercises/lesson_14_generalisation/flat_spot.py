@@ -86,9 +86,5 @@ EXERCISE = Function(
         slip("entries for curvatures", curvatures=np.ravel).asks(
             "Which numbers of a matrix tell how it bends: its entries?"
         ),
-        slip(
-            "determinant and first entry",
-            curvatures=lambda H: H[0, 0] * np.array([1.0, np.linalg.det(H)]),
-        ).asks("That rule is for two weights. What does it say for three?"),
     ],
 )

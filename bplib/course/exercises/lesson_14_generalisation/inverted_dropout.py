@@ -99,5 +99,8 @@ EXERCISE = Function(
         slip("scaled in both passes", evaluated=lambda A, p: A * (1 - p)).asks(
             "Which of the two passes does inverted dropout leave alone?"
         ),
+        slip("root of the share", share=lambda p, kept: np.sqrt(1 - p)).asks(
+            "What is the mean of a unit's output over many masks: is it what it was?"
+        ),
     ],
 )

@@ -5,16 +5,14 @@ from functools import partial
 import numpy as np
 
 from bplib.activations import softmax
-from bplib.course.checks import Function, call_case, slip
+from bplib.course.checks import Function, slip
 from bplib.course.exercises.lesson_16_capstone.classifier_forward import classifier_forward
 from bplib.course.exercises.lesson_16_capstone.shared import (
     PARTS,
-    labels,
-    net,
+    gradient_cases,
     of_the_delta,
     off_in_columns,
     penalised,
-    signed,
     through_softmax,
 )
 from bplib.losses import one_hot
@@ -50,26 +48,9 @@ def classifier_gradients(
     return loss, dW1, db1, dW2, db2
 
 
-def cases(rng):
-    """Draw nets with and without a penalty, in which some hidden units are off."""
-    drawn = []
-    for note, N, D, H, C, l2 in (
-        ("no penalty, a single input", 6, 1, 7, 3, 0.0),
-        ("fewer samples than classes", 3, 3, 8, 4, 0.3),
-        ("as many samples as classes", 3, 5, 9, 3, 0.1),
-        ("a single sample", 1, 4, 6, 5, 0.2),
-    ):
-        X, y, given = signed(rng, (N, D)), labels(rng, N, C), net(rng, D, H, C)
-        given["b1"] = np.abs(given["b1"]) * np.where(np.arange(H) % 3 == 2, -1, 1)
-        given["W2"] = given["W2"] / 2  # no probability is 0 or 1 but for rounding
-        given["W1"] = given["W1"] / 2
-        drawn.append(call_case(note, X=X, y=y, **given, l2=l2))
-    return drawn
-
-
 EXERCISE = Function(
     classifier_gradients,
-    cases,
+    gradient_cases,
     title="Write loss and gradients",
     points=5,
     difficulty=4,
@@ -138,6 +119,9 @@ EXERCISE = Function(
         ),
         slip("penalty not halved", cost=lambda p, W1, W2, l2: penalised(p, W1, W2, 2 * l2)).asks(
             "Which factor stands in front of the squares in the loss?"
+        ),
+        slip("tanh's slope", bend=lambda dA1, A1: dA1 * (1 - A1**2)).asks(
+            "Of which activation is that the slope?"
         ),
     ],
 )

@@ -22,7 +22,8 @@ def peer_gradients(
     target=one_hot,
     block=lambda dA2, A1, Z2, A2: Z2 > 0,
     join=lambda dA2, dZ2, W2: dA2 + dZ2 @ W2.T,
-    first=lambda A1: A1 > 0,
+    first=lambda A1, A2: A1 > 0,
+    behind=lambda A1, A2: A2,
     entered=lambda A1, A2: A1,
     total=np.sum,
 ):
@@ -33,10 +34,10 @@ def peer_gradients(
     dZ3 = (softmax(A2 @ W3 + b3) - target(y, len(b3))) / count(y)
     dA2 = dZ3 @ W3.T
     dZ2 = dA2 * block(dA2, A1, Z2, A2)
-    dZ1 = join(dA2, dZ2, W2) * first(A1)
+    dZ1 = join(dA2, dZ2, W2) * first(A1, A2)
     dW1, db1 = X.T @ dZ1, total(dZ1, axis=0)
     dW2, db2 = entered(A1, A2).T @ dZ2, total(dZ2, axis=0)
-    dW3, db3 = A2.T @ dZ3, total(dZ3, axis=0)
+    dW3, db3 = behind(A1, A2).T @ dZ3, total(dZ3, axis=0)
     return dW1, db1, dW2, db2, dW3, db3
 
 
@@ -84,7 +85,7 @@ EXERCISE = Function(
         slip("W2 not transposed", join=lambda dA2, dZ2, W2: dA2 + dZ2 @ W2).asks(
             "W2 is square, so shapes cannot help. Which of its indices is the block's output?"
         ),
-        slip("first slope forgotten", first=np.ones_like).asks(
+        slip("first slope forgotten", first=lambda A1, A2: 1.0).asks(
             "How many ReLUs lie between X and the loss, and how many slopes do you use?"
         ),
         slip("wrong input of the block", entered=lambda A1, A2: A2).asks(
@@ -102,11 +103,20 @@ EXERCISE = Function(
         slip("bias mean for sum", total=np.mean).asks(
             "The 1/N is in the delta already. What remains to be done with its rows?"
         ),
-        slip("only the classes that occur", target=lambda y, C: one_hot(y, len(np.unique(y)))).asks(
-            "How many columns has P, and may a class be missing from a batch?"
-        ),
         slip("one of ten classes", target=lambda y, C: np.eye(10)[y]).asks(
             "How many classes has this net: how many columns has P?"
+        ),
+        slip("mask of the block's output", first=lambda A1, A2: A2 > 0).asks(
+            "Whose sums decide what the first ReLU lets through?"
+        ),
+        slip("block left out before the last layer", behind=lambda A1, A2: A1).asks(
+            "Which activations does W3 multiply?"
+        ),
+        slip("identity twice", join=lambda dA2, dZ2, W2: 2 * dA2 + dZ2 @ W2.T).asks(
+            "How many direct roads lead from A1 to A2?"
+        ),
+        slip("weights first", result=lambda out: (*out[::2], *out[1::2])).asks(
+            "In which order are the six gradients asked for?"
         ),
     ],
 )

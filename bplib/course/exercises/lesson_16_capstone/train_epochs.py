@@ -5,17 +5,16 @@ from functools import partial
 
 import numpy as np
 
-from bplib.course.checks import Function, call_case, slip
+from bplib.course.checks import Function, slip
 from bplib.course.exercises.lesson_16_capstone.classifier_gradients import classifier_gradients
 from bplib.course.exercises.lesson_16_capstone.shared import (
     PARTS,
     array_first,
     done,
-    labels,
     momentum,
-    net,
+    nesterov,
     of_equal_epochs,
-    signed,
+    training_cases,
     weighted,
 )
 
@@ -29,6 +28,7 @@ def train_epochs(
     lr,
     beta,
     *,
+    rate_at=lambda lr, done: lr / 2 * (1 + math.cos(math.pi * done)),
     start=np.copy,
     progress=done,
     memory=lambda beta, k: beta,
@@ -46,7 +46,7 @@ def train_epochs(
         seen = []
         for k, (X, y) in enumerate(batches):
             loss, *gradients = classifier_gradients(X, y, *parameters, 0.0)
-            rate = lr / 2 * (1 + math.cos(math.pi * progress(epochs, e, k)))
+            rate = rate_at(lr, progress(epochs, e, k))
             for array, velocity, gradient in zip(parameters, velocities, gradients, strict=True):
                 move(array, velocity, share(beta) * gradient, rate, memory(beta, k))
             seen.append(classifier_gradients(X, y, *parameters, 0.0)[0] if late else loss)
@@ -55,26 +55,9 @@ def train_epochs(
     return trail, losses
 
 
-def cases(rng):
-    """Draw epochs of equal and of different length."""
-    drawn = []
-    for note, D, H, C, sizes in (
-        ("three epochs of two batches", 4, 5, 3, ((4, 3), (4, 3), (4, 3))),
-        ("two epochs of three batches", 3, 6, 4, ((5, 5, 2), (5, 5, 2))),
-        ("epochs of different length, one input", 1, 4, 3, ((6, 1, 3), (4, 3))),
-    ):
-        epochs = [[(signed(rng, (N, D)), labels(rng, N, C)) for N in batches] for batches in sizes]
-        given = net(rng, D, H, C)
-        given["b1"] = np.abs(given["b1"])
-        given = {name: array / 2 for name, array in given.items()}
-        lr, beta = round(rng.uniform(0.1, 0.2), 2), round(rng.uniform(0.6, 0.8), 2)
-        drawn.append(call_case(note, epochs=epochs, **given, lr=lr, beta=beta))
-    return drawn
-
-
 EXERCISE = Function(
     train_epochs,
-    cases,
+    training_cases,
     title="Write the training",
     points=6,
     difficulty=4,
@@ -133,6 +116,21 @@ EXERCISE = Function(
         ),
         slip("as many batches as in the first epoch", progress=of_equal_epochs).asks(
             "What is T where the epochs have different numbers of batches?"
+        ),
+        slip("uphill", given=lambda *a: (*a[:5], -a[5], a[6])).asks(
+            "Which way does the loss fall, along the gradient or against it?"
+        ),
+        slip("along a line", rate_at=lambda lr, done: lr * (1 - done)).asks(
+            "Along which curve does the rate fall?"
+        ),
+        slip("half forgotten", rate_at=lambda lr, done: lr * (1 + math.cos(math.pi * done))).asks(
+            "Between which two values does 1 + cos run?"
+        ),
+        slip("quarter of a turn", rate_at=lambda lr, done: lr * math.cos(math.pi / 2 * done)).asks(
+            "How much of a turn does the cosine make in the whole training?"
+        ),
+        slip("Nesterov's step", move=nesterov).asks(
+            "Along what do the weights move here: the velocity, or a look ahead?"
         ),
     ],
 )

@@ -98,5 +98,12 @@ EXERCISE = Function(
         slip("cut off at the ends", centre=measured, result=lambda ends: np.clip(ends, 0, 1)).asks(
             "Does the interval derived here ever leave 0 to 1?"
         ),
+        slip("per cent", result=lambda ends: 100 * ends).asks("Are shares asked for, or per cent?"),
+        slip("centre and width", result=lambda ends: np.array([ends.mean(), np.ptp(ends)])).asks(
+            "Which two numbers are asked for?"
+        ),
+        slip("wrong answers counted", given=lambda right, n, z: (n - right, n, z)).asks(
+            "Of which answers does the first argument tell how many there are?"
+        ),
     ],
 )

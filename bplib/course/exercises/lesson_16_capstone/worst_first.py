@@ -93,5 +93,11 @@ EXERCISE = Function(
         slip("three at most", given=lambda P, y, k: (P, y, min(k, 3))).asks(
             "How many rows are asked for?"
         ),
+        slip("smallest of each row", rank=lambda P, y: P.min(axis=1)).asks(
+            "Which probability of a row makes its loss: the smallest, or the true label's?"
+        ),
+        slip("the worst left out", smallest=lambda ranks, k: np.argsort(ranks)[1 : k + 1]).asks(
+            "Which place has the smallest number in your sorted rows?"
+        ),
     ],
 )
