@@ -107,5 +107,8 @@ EXERCISE = Function(
         slip("logits for probabilities", soft=np.positive).asks(
             "What lies between the sums and the loss?"
         ),
+        slip("a sigmoid for each class", soft=lambda Z: 0.5 + 0.5 * np.tanh(Z / 2)).asks(
+            "Do the probabilities of a row add up to 1?"
+        ),
     ],
 )

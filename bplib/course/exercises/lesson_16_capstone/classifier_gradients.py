@@ -123,5 +123,8 @@ EXERCISE = Function(
         slip("tanh's slope", bend=lambda dA1, A1: dA1 * (1 - A1**2)).asks(
             "Of which activation is that the slope?"
         ),
+        slip("sigmoid's slope", bend=lambda dA1, A1: dA1 * A1 * (1 - A1)).asks(
+            "Of which activation is that the slope: does it have a largest value?"
+        ),
     ],
 )

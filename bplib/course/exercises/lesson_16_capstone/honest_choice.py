@@ -110,5 +110,9 @@ EXERCISE = Function(
         slip(
             "both sets in the choice", merit=lambda validation, test: (validation + test).mean(1)
         ).asks("Which of the two arrays may have a say in the choice?"),
+        slip(
+            "spread added",
+            merit=lambda validation, test: validation.mean(axis=1) + validation.std(axis=1),
+        ).asks("Does the statement reward a recipe for a large spread?"),
     ],
 )

@@ -132,5 +132,8 @@ EXERCISE = Function(
         slip("Nesterov's step", move=nesterov).asks(
             "Along what do the weights move here: the velocity, or a look ahead?"
         ),
+        slip("loss of the first batch", mean=lambda seen, batches: seen[0]).asks(
+            "How many batches does an epoch's loss speak for?"
+        ),
     ],
 )
