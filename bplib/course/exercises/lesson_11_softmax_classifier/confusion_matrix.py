@@ -64,5 +64,18 @@ EXERCISE = Function(
         slip("only answers that are true somewhere", given=never_asked).asks(
             "Can an answer be a class that none of the images has?"
         ),
+        slip("shares of all", result=lambda counts: counts / counts.sum()).asks(
+            "Are numbers of images asked for, or shares?"
+        ),
+        slip(
+            "shares of the answers",
+            result=lambda counts: counts / np.maximum(counts.sum(axis=0), 1),
+        ).asks("Are numbers of images asked for, or shares of those answered alike?"),
+        slip("right answers only", result=lambda counts: np.diag(np.diag(counts))).asks(
+            "Where do the wrong answers appear in your table?"
+        ),
+        slip("one class too many", given=lambda truth, answers, C: (truth, answers, C + 1)).asks(
+            "If there are ten classes, which number has the last one?"
+        ),
     ],
 )

@@ -12,15 +12,19 @@ def epoch_batches(
     epochs,
     seed,
     *,
-    images=lambda order, rng: order,
+    images=lambda N, rng: rng.permutation(N),
     labels=lambda order, rng: order,
     end=lambda N, size: N,
     cut=lambda order, i, size: order[i : i + size],
+    through=lambda before, order: order,
+    restart=lambda rng, seed, epoch: rng,
 ):
     """Return the batches of several epochs, one after another."""
     rng, N, batches = np.random.default_rng(seed), len(X), []
-    for _ in range(epochs):
-        order = images(rng.permutation(N), rng)
+    order = np.arange(N)
+    for epoch in range(epochs):
+        rng = restart(rng, seed, epoch)
+        order = through(order, images(N, rng))
         theirs = labels(order, rng)
         batches += [
             (X[cut(order, i, batch_size)], y[cut(theirs, i, batch_size)])
@@ -44,11 +48,6 @@ def cases(rng):
     ]
 
 
-def first_epoch_again(answer):
-    """Return an answer whose epochs are all like the first."""
-    return lambda X, y, size, epochs, seed: answer(X, y, size, 1, seed) * epochs
-
-
 EXERCISE = Function(
     epoch_batches,
     cases,
@@ -62,7 +61,7 @@ EXERCISE = Function(
         slip("last batch dropped", end=lambda N, size: N - N % size).asks(
             "How many images does one of your epochs visit, and how many are there?"
         ),
-        slip("no shuffle", images=lambda order, rng: np.arange(len(order))).asks(
+        slip("no shuffle", images=lambda N, rng: np.arange(N)).asks(
             "Which images stand together in your first batch, in every epoch?"
         ),
         slip("labels left behind", labels=lambda order, rng: np.arange(len(order))).asks(
@@ -71,16 +70,27 @@ EXERCISE = Function(
         slip("shuffled apart", labels=lambda order, rng: rng.permutation(len(order))).asks(
             "After two shuffles, does an image still meet its own label?"
         ),
-        slip("one order for all epochs", around=first_epoch_again).asks(
-            "Do two epochs of yours differ in anything?"
-        ),
+        slip(
+            "one order for all epochs",
+            restart=lambda rng, seed, epoch: np.random.default_rng(seed),
+        ).asks("Do two epochs of yours differ in anything?"),
         slip(
             "drawn with replacement",
-            images=lambda order, rng: rng.integers(0, len(order), len(order)),
+            images=lambda N, rng: rng.integers(0, N, N),
         ).asks("How often does each image occur in one of your epochs?"),
         slip(
             "last batch filled up",
             cut=lambda order, i, size: np.take(order, range(i, i + size), mode="wrap"),
         ).asks("Which images does one of your epochs show twice?"),
+        slip("shuffled what was shuffled", through=lambda before, order: before[order]).asks(
+            "Row numbers of what do you draw in the second epoch: of X, or of the order before?"
+        ),
+        slip("batches in another order", result=lambda batches: batches[::-1]).asks(
+            "Which batch of an epoch comes first?"
+        ),
+        slip(
+            "a seed for every epoch",
+            restart=lambda rng, seed, epoch: np.random.default_rng(seed + epoch),
+        ).asks("How many generators does a training have?"),
     ],
 )

@@ -7,7 +7,9 @@ from bplib.course.checks import Numbers, slip
 BIASES = 48 + 10
 
 
-def loop_ledger(*, visited=1437, biases=BIASES, shrunk_biases=0, root=math.sqrt, held_out=360):
+def loop_ledger(
+    *, visited=1437, biases=BIASES, shrunk_biases=0, root=math.sqrt, held_out=360, averaged=360
+):
     """Return the counts of an epoch and of the network, and how far an accuracy of 0.95 can err."""
     weights = 64 * 48 + 48 * 10
     updates = math.ceil(visited / 40)
@@ -17,7 +19,7 @@ def loop_ledger(*, visited=1437, biases=BIASES, shrunk_biases=0, root=math.sqrt,
         "parameters": weights + biases,
         "penalised": weights + shrunk_biases,
         "one_image": 1 / held_out,
-        "standard_error": root(0.95 * 0.05 / held_out),
+        "standard_error": root(0.95 * 0.05 / averaged),
     }
 
 
@@ -42,8 +44,11 @@ EXERCISE = Numbers(
         slip("too few digits", result={"one_image": 0.00278, "standard_error": 0.0115}).asks(
             "How many digits of yours are significant, and how many are asked for?"
         ),
-        slip("training images counted", held_out=1437).asks(
+        slip("training images counted", held_out=1437, averaged=1437).asks(
             "Over how many images is the held-out accuracy a mean?"
+        ),
+        slip("error over the training images", averaged=1437).asks(
+            "Over how many images is the held-out accuracy a mean, and its error taken?"
         ),
     ],
 )

@@ -67,5 +67,18 @@ EXERCISE = Function(
         slip("class means", given=class_means).asks(
             "Is the nearest one an image here, or an average of images?"
         ),
+        slip("absolute values added", distance=lambda x, t: np.abs(x - t).sum(axis=2)).asks(
+            "How far apart are two points that differ by 3 in one direction and 4 in another?"
+        ),
+        slip("roots added", distance=lambda x, t: np.sqrt(np.abs(x - t)).sum(axis=2)).asks(
+            "Of what is a root taken: of each difference, or of a sum?"
+        ),
+        slip(
+            "angle for distance",
+            distance=lambda x, t: -(x * t).sum(axis=2) / np.linalg.norm(t, axis=1),
+        ).asks("Two images, one twice as bright as the other: is their distance 0?"),
+        slip("product counted once", distance=lambda x, t: (t**2 - x * t).sum(axis=2)).asks(
+            "How often does the product stand in the square of a difference?"
+        ),
     ],
 )

@@ -18,8 +18,9 @@ def softmax_net_gradients(
     l2,
     *,
     target=one_hot,
+    soft=softmax,
     through=lambda P, error: error,
-    over=len,
+    over=lambda X, P: len(X),
     slope=lambda Z1, b1, back: Z1 > 0,
     total=np.sum,
     penalised=(1, 0, 1, 0),
@@ -27,8 +28,8 @@ def softmax_net_gradients(
     """Return dW1, db1, dW2, db2 of the penalised cross-entropy."""
     Z1 = X @ W1 + b1
     A1 = relu(Z1)
-    P = softmax(A1 @ W2 + b2)
-    delta2 = through(P, P - target(y, P.shape[1])) / over(X)
+    P = soft(A1 @ W2 + b2)
+    delta2 = through(P, P - target(y, P.shape[1])) / over(X, P)
     back = delta2 @ W2.T
     delta1 = back * slope(Z1, b1, back)
     of_data = X.T @ delta1, total(delta1, axis=0), A1.T @ delta2, total(delta2, axis=0)
@@ -55,6 +56,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=8,
     read_again="By hand: forward, delta, gradients, update",
+    returns=("dW1", "db1", "dW2", "db2"),
     slips=[
         slip("penalty forgotten", penalised=(0, 0, 0, 0)).asks(
             "What does the penalty add to the slope?"
@@ -71,7 +73,7 @@ EXERCISE = Function(
         slip("penalty divided by N", given=lambda X, *a: (X, *a[:-1], a[-1] / len(X))).asks(
             "Which of the two terms of the loss is a mean over the images?"
         ),
-        slip("1/N missing", over=lambda X: 1).asks(
+        slip("1/N missing", over=lambda X, P: 1).asks(
             "Is the loss a sum over the images, or their mean?"
         ),
         slip("1/N twice", slope=lambda Z1, b1, back: (Z1 > 0) / len(Z1)).asks(
@@ -101,6 +103,27 @@ EXERCISE = Function(
         ),
         slip("bias left out of the mask", slope=lambda Z1, b1, back: Z1 - b1 > 0).asks(
             "Which number decides whether a unit is on?"
+        ),
+        slip("softmax over the images", soft=lambda Z: softmax(Z.T).T).asks(
+            "Whose probabilities add up to 1: those of a row, or those of a column?"
+        ),
+        slip("only the classes that occur", target=lambda y, C: one_hot(y, len(np.unique(y)))).asks(
+            "How many columns has P, and may a class be missing from a batch?"
+        ),
+        slip("ten classes", target=lambda y, C: np.eye(10)[y]).asks(
+            "How many classes has this network: how many columns has P?"
+        ),
+        slip("divided by N and by C", over=lambda X, P: P.size).asks(
+            "How many terms does an image contribute to the mean?"
+        ),
+        slip("penalty halved", penalised=(0.5, 0, 0.5, 0)).asks(
+            "What is the derivative of l2/2 times w²?"
+        ),
+        slip("tanh's slope", slope=lambda Z1, b1, back: 1 - relu(Z1) ** 2).asks(
+            "Of which activation is that the slope?"
+        ),
+        slip("sigmoid's slope", slope=lambda Z1, b1, back: relu(Z1) * (1 - relu(Z1))).asks(
+            "Of which activation is that the slope: does it have a largest value?"
         ),
     ],
 )

@@ -34,12 +34,14 @@ def softmax_net_loss(
     out=log_softmax,
     over=len,
     penalised=(1, 0, 1, 0),
+    square=lambda p: np.sum(p**2),
+    unit=1.0,
 ):
     """Return the probabilities (N, C) and the penalised cross-entropy."""
     Z2 = top(bend(X @ W1 + b1) @ W2 + b2)
     P, log_P = out(Z2)
-    loss = -log_P[np.arange(len(y)), y].sum() / over(P)
-    squares = sum(on * np.sum(p**2) for on, p in zip(penalised, (W1, b1, W2, b2), strict=True))
+    loss = -log_P[np.arange(len(y)), y].sum() / over(P) / unit
+    squares = sum(on * square(p) for on, p in zip(penalised, (W1, b1, W2, b2), strict=True))
     return P, loss + l2 / 2 * squares
 
 
@@ -80,6 +82,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=7,
     read_again="By hand: forward, delta, gradients, update",
+    returns=("P", "loss"),
     slips=[
         slip("penalty forgotten", penalised=(0, 0, 0, 0)).asks("Where does l2 enter your loss?"),
         slip("penalty not halved", penalised=(2, 0, 2, 0)).asks(
@@ -120,5 +123,13 @@ EXERCISE = Function(
             "small number in the logarithm",
             out=partial(log_softmax, logs=lambda Z, total, P: np.log(P + 1e-8)),
         ).asks("Which is the largest loss that your formula can give for one image?"),
+        slip("to base 2", unit=np.log(2)).asks("Which base has the logarithm of this loss?"),
+        slip("lengths for squares", square=np.linalg.norm).asks(
+            "Does the penalty double or quadruple when all weights double?"
+        ),
+        slip("sizes for squares", square=lambda p: np.sum(np.abs(p))).asks(
+            "Which power of a weight does the penalty add?"
+        ),
+        slip("another activation", bend=np.tanh).asks("What does a ReLU give for 2?"),
     ],
 )

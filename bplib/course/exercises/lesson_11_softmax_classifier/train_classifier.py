@@ -3,6 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
+from bplib.course.exercises.lesson_11_softmax_classifier.shared import into_start
 from bplib.data.batches import minibatches
 from bplib.network import Network
 
@@ -30,6 +31,7 @@ def train_classifier(
     reported=0,
     early=False,
     chosen=lambda losses, validation: -1,
+    halted=lambda validation: False,
 ):
     """Return the trained parameters, and training and validation loss after each epoch."""
     net = Network(sizes, "relu", "cross_entropy", init="zeros")
@@ -37,7 +39,8 @@ def train_classifier(
     rng, trail, losses, validation = generator(seed), [start], [], []
     for _ in range(epochs):
         gradient, last = 0, 0.0
-        for batch in batches(seen(X, X_val), seen(y, y_val), batch_size, rng):
+        drawn = batches(seen(X, X_val), seen(y, y_val), batch_size, rng)
+        for batch in () if halted(validation) else drawn:
             last, new = net.loss_and_gradient(*batch, l2)
             gradient = kept * gradient + new
             net.parameters -= lr * gradient
@@ -72,16 +75,6 @@ def cases(rng):
     ]
 
 
-def into_start(answer):
-    """Return an answer that leaves the trained parameters in the array it started from."""
-
-    def in_place(sizes, start, *others):
-        start[...], *curves = answer(sizes, start, *others)
-        return start, *curves
-
-    return in_place
-
-
 EXERCISE = Function(
     train_classifier,
     cases,
@@ -91,6 +84,7 @@ EXERCISE = Function(
     minutes=8,
     read_again="The loop",
     pure=True,
+    returns=("parameters", "losses", "validation"),
     slips=[
         slip("one order for all epochs", generator=lambda seed: seed).asks(
             "What does `minibatches` do when it is handed the same whole number again?"
@@ -133,6 +127,9 @@ EXERCISE = Function(
         ),
         slip("start overwritten", around=into_start).asks(
             "Who else still holds the array that your function has just written to?"
+        ),
+        slip("stopped early", halted=lambda validation: np.any(np.diff(validation) > 0)).asks(
+            "How many epochs are asked for, and how many did you train?"
         ),
     ],
 )

@@ -17,13 +17,27 @@ def nothing(G):
 
 
 def batchnorm_backward(
-    dY, Z, gamma, eps, *, by_mean=mean, by_variance=mean, ddof=0, stretched=lambda Z, Z_hat: Z_hat
+    dY,
+    Z,
+    gamma,
+    eps,
+    *,
+    by_mean=mean,
+    by_variance=mean,
+    ddof=0,
+    excess=lambda variance, eps: 1.0,
+    stretched=lambda Z, Z_hat: Z_hat,
 ):
     """Return (dZ, dgamma, dbeta)."""
-    spread = np.sqrt(Z.var(axis=0, ddof=ddof) + eps)
+    variance = Z.var(axis=0, ddof=ddof)
+    spread = np.sqrt(variance + eps)
     Z_hat = (Z - mean(Z)) / spread
-    dZ = gamma / spread * (dY - by_mean(dY) - Z_hat * by_variance(dY * Z_hat))
-    return dZ, (dY * stretched(Z, Z_hat)).sum(axis=0), dY.sum(axis=0)
+    dZ_hat = gamma * dY
+    by_spread = Z_hat * by_variance(dZ_hat * Z_hat) * excess(variance, eps)
+    dZ = (dZ_hat - by_mean(dZ_hat) - by_spread) / spread
+    dgamma = (dY * stretched(Z, Z_hat)).sum(axis=0)
+    dbeta = dY.sum(axis=0)
+    return dZ, dgamma, dbeta
 
 
 def cases(rng):
@@ -88,6 +102,19 @@ EXERCISE = Function(
         ).asks("One gamma serves every sample. Do the roads to it add up, or average?"),
         slip("dgamma and dbeta swapped", result=lambda out: (out[0], out[2], out[1])).asks(
             "Which of the two multiplies, and which is added?"
+        ),
+        slip(
+            "eps left out of the variance's path",
+            excess=lambda variance, eps: ((variance + eps) / variance) ** 1.5,
+        ).asks("Which power of what do you divide by where the variance is differentiated?"),
+        slip("sum for mean in the mean's path", by_mean=total).asks(
+            "The mean holds each sample with weight 1/N. Where is that 1/N in its path?"
+        ),
+        slip("sum for mean in the variance's path", by_variance=total).asks(
+            "The variance holds each square with weight 1/N. Where is that 1/N in its path?"
+        ),
+        slip("ε of 1e-5 always", given=lambda dY, Z, gamma, eps: (dY, Z, gamma, 1e-5)).asks(
+            "Which ε is your function handed?"
         ),
     ],
 )

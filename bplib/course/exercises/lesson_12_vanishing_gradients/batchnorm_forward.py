@@ -13,14 +13,15 @@ def batchnorm_forward(
     eps,
     *,
     axis=0,
-    ddof=0,
+    averaged=np.mean,
     centred=np.subtract,
     spread=lambda variance, eps: np.sqrt(variance + eps),
 ):
     """Return gamma Z_hat + beta, Z_hat = (Z - mean) / sqrt(variance + eps) by column."""
     mean = Z.mean(axis=axis, keepdims=True)
-    variance = Z.var(axis=axis, ddof=ddof, keepdims=True)
-    return gamma * (centred(Z, mean) / spread(variance, eps)) + beta
+    variance = averaged((Z - mean) ** 2, axis=axis, keepdims=True)
+    Z_hat = centred(Z, mean) / spread(variance, eps)
+    return gamma * Z_hat + beta
 
 
 def cases(rng):
@@ -43,6 +44,11 @@ def cases(rng):
     ]
 
 
+def over_one_less(squares, **which):
+    """Divide a sum of squares by one less than there are."""
+    return squares.sum(**which) / (len(squares) - 1)
+
+
 EXERCISE = Function(
     batchnorm_forward,
     cases,
@@ -52,7 +58,7 @@ EXERCISE = Function(
     minutes=4,
     read_again="Repair: batch normalisation",
     slips=[
-        slip("divided by N − 1", ddof=1).asks(
+        slip("divided by N − 1", averaged=over_one_less).asks(
             "Which average of squares does the specification name?"
         ),
         slip("by row", axis=1).asks(
@@ -78,6 +84,15 @@ EXERCISE = Function(
         ).asks("With gamma = 0, what should be left?"),
         slip("gamma and beta unused", given=lambda Z, gamma, beta, eps: (Z, 1.0, 0.0, eps)).asks(
             "Which two arguments have you not used?"
+        ),
+        slip("squares added", averaged=np.sum).asks(
+            "Does the variance of a unit grow with the batch?"
+        ),
+        slip("ε of 1e-5 always", given=lambda Z, gamma, beta, eps: (Z, gamma, beta, 1e-5)).asks(
+            "Which ε is your function handed?"
+        ),
+        slip("ε of 1e-8 always", given=lambda Z, gamma, beta, eps: (Z, gamma, beta, 1e-8)).asks(
+            "Which ε is your function handed, and how large is it?"
         ),
     ],
 )

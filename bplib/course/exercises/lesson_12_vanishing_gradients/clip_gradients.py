@@ -89,5 +89,19 @@ EXERCISE = Function(
             scale=lambda norm, max_norm: 1 / norm if norm > max_norm else 1.0,
         ).asks("To which length are long gradients to be shortened?"),
         IN_PLACE.asks("Who else still holds the arrays that your function has just written to?"),
+        slip(
+            "root of the mean square",
+            length=lambda gradients: common_norm(gradients) / sum(g.size for g in gradients) ** 0.5,
+        ).asks("Does the length of a vector depend on how many entries it has besides their size?"),
+        slip(
+            "longest array for all",
+            length=lambda gradients: max(np.linalg.norm(g) for g in gradients),
+        ).asks("How many arrays does your norm know of?"),
+        slip("multiplied by the norm", scale=lambda norm, m: norm / m if norm > m else 1.0).asks(
+            "Does a long gradient come out shorter?"
+        ),
+        slip("sizes added", length=lambda gradients: sum(np.abs(g).sum() for g in gradients)).asks(
+            "What is the length of the vector (3, 4)?"
+        ),
     ],
 )

@@ -84,5 +84,20 @@ EXERCISE = Function(
         slip("samples added first", norm=lambda d: np.linalg.norm(d.sum(axis=0))).asks(
             "What is left when one sample's delta is the opposite of another's?"
         ),
+        slip("matrix norm", norm=lambda d: np.linalg.norm(d, 2)).asks(
+            "Which norm is asked for: that of a matrix, or that of all entries as one vector?"
+        ),
+        slip("largest entry", norm=lambda d: np.abs(d).max()).asks(
+            "How many entries of the delta does your number know of?"
+        ),
+        slip("mean of the samples' norms", norm=lambda d: np.linalg.norm(d, axis=1).mean()).asks(
+            "Is one norm asked for, or a mean of norms?"
+        ),
+        slip("mean size", norm=lambda d: np.abs(d).mean()).asks(
+            "Is the length of a delta asked for, or the mean size of its entries?"
+        ),
+        slip("slopes one layer off", given=lambda dA, Ws, s: (dA, Ws, [s[-1], *s[:-1]])).asks(
+            "Whose slope stands beside which layer's weights?"
+        ),
     ],
 )

@@ -62,5 +62,11 @@ EXERCISE = Function(
         slip("largest weight for all", size=lambda w: np.full(len(w), np.abs(w).max())).asks(
             "This is a bound too. Does every link have the largest weight?"
         ),
+        slip("power of the mean", size=lambda w: np.full(len(w), np.abs(w).mean())).asks(
+            "Is the product of some numbers their mean to the power of how many there are?"
+        ),
+        slip("links added up in size", join=lambda f: np.max(f)).asks(
+            "How many links does the signal pass?"
+        ),
     ],
 )

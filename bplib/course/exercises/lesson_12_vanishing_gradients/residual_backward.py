@@ -17,7 +17,9 @@ def residual_backward(
 ):
     """Return (dZ, dW, dA_prev) of the block."""
     dZ = scale * dA * slope
-    return dZ, A_prev.T @ dZ, short(dA, dZ, slope, scale) + long(dZ, W)
+    dW = A_prev.T @ dZ
+    dA_prev = short(dA, dZ, slope, scale) + long(dZ, W)
+    return dZ, dW, dA_prev
 
 
 def cases(rng):

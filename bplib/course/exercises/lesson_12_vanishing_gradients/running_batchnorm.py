@@ -3,7 +3,13 @@
 import numpy as np
 
 from bplib.course.checks import Class, class_case, slip
-from bplib.course.exercises.lesson_12_vanishing_gradients.shared import batch
+from bplib.course.exercises.lesson_12_vanishing_gradients.shared import (
+    batch,
+    from_the_first,
+    latest,
+    on_class,
+    once,
+)
 
 
 class RunningBatchNorm:
@@ -12,11 +18,15 @@ class RunningBatchNorm:
     first_var = 1.0
     by_batch = staticmethod(bool)
     moves = staticmethod(bool)
-    stored_var = staticmethod(lambda Z: Z.var(axis=0))
+    root = staticmethod(lambda variance: np.sqrt(variance + 1e-5))
 
     def __init__(self, units, momentum):
         self.momentum = momentum
         self.running_mean, self.running_var = np.zeros(units), np.full(units, self.first_var)
+
+    def stored_var(self, Z):
+        """Return a batch's variance as it goes into the running average."""
+        return Z.var(axis=0)
 
     def mixed(self, old, new):
         """Return a running average that a new batch has moved."""
@@ -30,7 +40,7 @@ class RunningBatchNorm:
             self.running_var = self.mixed(self.running_var, self.stored_var(Z))
         if not self.by_batch(training):
             mean, variance = self.running_mean, self.running_var
-        return (Z - mean) / np.sqrt(variance + 1e-5)
+        return (Z - mean) / self.root(variance)
 
 
 def cases(rng):
@@ -38,10 +48,11 @@ def cases(rng):
 
     def case(note, units, momentum, first, second, some):
         last, settings = batch(rng, some, units), {"units": units, "momentum": momentum}
+        quiet = batch(rng, first, units) * np.where(np.arange(units), 1, 0.02)  # there ε counts
         return class_case(
             settings,
             [
-                ("forward", {"Z": batch(rng, first, units), "training": True}),
+                ("forward", {"Z": quiet, "training": True}),
                 ("forward", {"Z": batch(rng, second, units), "training": True}),
                 ("forward", {"Z": last, "training": False}),
                 ("forward", {"Z": batch(rng, first, units), "training": False}),
@@ -60,24 +71,6 @@ def cases(rng):
         case("trained and evaluated on one image", 2, float(rng.uniform(0.25, 0.4)), 6, 1, 1),
         case("a long memory", 4, float(rng.uniform(0.02, 0.05)), 3, 7, 2),
     ]
-
-
-def latest(self, old, new):
-    """Forget the old average."""
-    return new
-
-
-def on_class(self, name, value):
-    """Set what belongs to one object for all of them."""
-    setattr(type(self), name, value)
-
-
-def once(self, units, momentum):
-    """Start the averages, if no object of this width has started them before."""
-    if np.shape(getattr(self, "running_mean", None)) == (units,):
-        self.momentum = momentum
-    else:
-        RunningBatchNorm.__init__(self, units, momentum)
 
 
 EXERCISE = Class(
@@ -115,12 +108,12 @@ EXERCISE = Class(
         slip("averages never moved", moves=lambda training: False).asks(
             "What are the running averages after a thousand batches?"
         ),
-        slip("spread stored as variance", stored_var=lambda Z: Z.std(axis=0)).asks(
+        slip("spread stored as variance", stored_var=lambda self, Z: Z.std(axis=0)).asks(
             "Is what you store averaged before the root or after it?"
         ),
         slip(
             "N − 1 in the stored variance",
-            stored_var=lambda Z: Z.var(axis=0) * len(Z) / max(len(Z) - 1, 1),
+            stored_var=lambda self, Z: Z.var(axis=0) * len(Z) / max(len(Z) - 1, 1),
         ).asks("Some libraries store it so. Which of the two does the specification name?"),
         slip("averages shared by all objects", __init__=once, __setattr__=on_class).asks(
             "Two layers of your network: does each have averages of its own?"
@@ -131,8 +124,16 @@ EXERCISE = Class(
                 self, Z, training and len(Z) > 1
             ),
         ).asks("Is a batch of one image a batch, too?"),
-        slip("variance starts at 0", first_var=0.0).asks(
-            "What would the very first evaluation divide by?"
+        slip("variance starts at 0", first_var=0.0).asks("What does a first evaluation divide by?"),
+        slip("ε outside the root", root=lambda variance: np.sqrt(variance) + 1e-5).asks(
+            "What exactly stands under the root?"
+        ),
+        slip(
+            "around the running mean",
+            stored_var=lambda self, Z: ((Z - self.running_mean) ** 2).mean(axis=0),
+        ).asks("Around which mean is the variance of a batch taken?"),
+        slip("first batch replaces the averages", mixed=from_the_first).asks(
+            "How much does the very first batch count, and how much what was there before?"
         ),
     ],
 )

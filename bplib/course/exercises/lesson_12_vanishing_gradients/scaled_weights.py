@@ -15,10 +15,10 @@ def xavier(fan_in, fan_out):
     return 2 / (fan_in + fan_out)
 
 
-def scaled_weights(G, activation, *, relu=he, tanh=xavier, root=np.sqrt):
+def scaled_weights(G, activation, *, relu=he, tanh=xavier, root=np.sqrt, times=np.multiply):
     """Return G times the spread of He (ReLU) or Xavier (tanh)."""
     variance = relu if activation == "relu" else tanh
-    return root(variance(*G.shape)) * G
+    return times(root(variance(*G.shape)), G)
 
 
 def cases(rng):
@@ -29,6 +29,11 @@ def cases(rng):
         call_case("a widening layer", G=rng.normal(size=(3, 8)), activation="relu"),
         call_case("a narrowing layer", G=rng.normal(size=(11, 5)), activation="tanh"),
     ]
+
+
+def fresh(spread, G):
+    """Return numbers drawn anew."""
+    return np.random.default_rng(0).normal(0, spread, G.shape)
 
 
 EXERCISE = Function(
@@ -63,6 +68,16 @@ EXERCISE = Function(
         ),
         slip("number of weights for fan", relu=lambda fan_in, fan_out: 2 / (fan_in * fan_out)).asks(
             "Are all the weights of a layer terms of one sum?"
+        ),
+        slip("numbers of its own", times=fresh).asks("Where in your function is G?"),
+        slip("fan-out for fan-in in Xavier", tanh=lambda fan_in, fan_out: 2 / fan_out).asks(
+            "How many numbers does Xavier's rule look at?"
+        ),
+        slip("divided by the spread", times=lambda spread, G: G / spread).asks(
+            "A layer has more inputs. Should its weights grow or shrink?"
+        ),
+        slip("normalised first", times=lambda spread, G: spread * G / G.std()).asks(
+            "By what is G multiplied, and does that depend on the numbers in G?"
         ),
     ],
 )

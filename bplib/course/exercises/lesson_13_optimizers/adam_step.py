@@ -20,7 +20,10 @@ def adam_step(
     eps,
     *,
     squared=lambda g, m: g**2,
-    corrected=lambda mean, beta, t: mean / (1 - beta**t),
+    weight=lambda beta, t: 1 - beta**t,
+    weights=lambda of_m, of_v: (of_m, of_v),
+    above=lambda m_hat, g: m_hat,
+    betas=lambda beta1, beta2: (beta1, beta2),
     size=lambda v_hat, eps: np.sqrt(v_hat) + eps,
     kept=lambda mean, mean_hat: mean,
 ):
@@ -28,8 +31,14 @@ def adam_step(
     t = state["t"] + 1
     m = beta1 * state["m"] + (1 - beta1) * g
     v = beta2 * state["v"] + (1 - beta2) * squared(g, m)
-    m_hat, v_hat = corrected(m, beta1, t), corrected(v, beta2, t)
-    return w - lr * m_hat / size(v_hat, eps), {"m": kept(m, m_hat), "v": kept(v, v_hat), "t": t}
+    of_m, of_v = betas(beta1, beta2)
+    of_m, of_v = weights(weight(of_m, t), weight(of_v, t))
+    m_hat, v_hat = m / of_m, v / of_v
+    return w - lr * above(m_hat, g) / size(v_hat, eps), {
+        "m": kept(m, m_hat),
+        "v": kept(v, v_hat),
+        "t": t,
+    }
 
 
 def swapped(w, state, g, lr, beta1, beta2, eps):
@@ -45,18 +54,19 @@ EXERCISE = Steps(
     difficulty=3,
     minutes=6,
     read_again=ONE_STEP,
+    returns=("w", "state"),
     pure=True,
     slips=[
         slip("correction written back", kept=lambda mean, mean_hat: mean_hat).asks(
             "Which m does the next step start from: the running mean, or the corrected one?"
         ),
-        slip("t from 0", corrected=lambda mean, beta, t: mean / (1 - beta ** (t - 1))).asks(
+        slip("t from 0", weight=lambda beta, t: 1 - beta ** (t - 1)).asks(
             "What is 1 − β to the power of your t at the very first step?"
         ),
         slip("t not handed on", result=lambda out: (out[0], {**out[1], "t": out[1]["t"] - 1})).asks(
             "Which t will the next step find in the state you return?"
         ),
-        slip("no correction", corrected=lambda mean, beta, t: mean).asks(
+        slip("no correction", weight=lambda beta, t: 1).asks(
             "How large are m and v after one step from zero, measured against g and g²?"
         ),
         slip("ε inside the root", size=lambda v_hat, eps: np.sqrt(v_hat + eps)).asks(
@@ -68,6 +78,39 @@ EXERCISE = Steps(
         ),
         slip("changed in place", around=state_in_place).asks(
             "Who else still holds the dict that your function has just written to?"
+        ),
+        slip("beta times t", weight=lambda beta, t: 1 - beta * t).asks(
+            "How often has an old gradient been multiplied by β after t steps?"
+        ),
+        slip("one β for both corrections", betas=lambda beta1, beta2: (beta1, beta1)).asks(
+            "With which β was v gathered, and with which is it corrected?"
+        ),
+        slip("ε left out", size=lambda v_hat, eps: np.sqrt(v_hat)).asks(
+            "What does your step do where every gradient so far was 0?"
+        ),
+        slip("root forgotten", size=lambda v_hat, eps: v_hat + eps).asks(
+            "If g is in metres, in which unit is v, and in which is your step?"
+        ),
+        slip("uphill", given=lambda w, state, g, lr, *rest: (w, state, g, -lr, *rest)).asks(
+            "In which direction does the gradient point?"
+        ),
+        slip("rate left out", given=lambda w, state, g, lr, *rest: (w, state, g, 1.0, *rest)).asks(
+            "What decides how long your step is?"
+        ),
+        slip("returned the other way round", result=lambda out: out[::-1]).asks(
+            "Which comes first in what is asked for: the weights, or what is remembered?"
+        ),
+        slip("v without its correction", weights=lambda of_m, of_v: (of_m, 1)).asks(
+            "How large is v after one step from zero, measured against g²?"
+        ),
+        slip("m without its correction", weights=lambda of_m, of_v: (1, of_v)).asks(
+            "How large is m after one step from zero, measured against g?"
+        ),
+        slip("gradient for its mean", above=lambda m_hat, g: g).asks(
+            "Along what does Adam step: this gradient, or its running mean?"
+        ),
+        slip("size for square", squared=lambda g, m: np.abs(g)).asks(
+            "Of which power of the gradient does v hold the running mean?"
         ),
     ],
 )

@@ -1,5 +1,7 @@
 """Write one step of AdamW: Adam's, and beside it a decay that no gradient's size divides."""
 
+import numpy as np
+
 from bplib.course.checks import IN_PLACE, Steps, slip
 from bplib.course.exercises.lesson_13_optimizers.adam_step import adam_step
 from bplib.course.exercises.lesson_13_optimizers.shared import ONE_STEP, STILL_HELD, adam_cases
@@ -44,6 +46,7 @@ EXERCISE = Steps(
     difficulty=3,
     minutes=4,
     read_again=ONE_STEP,
+    returns=("w", "state"),
     pure=True,
     slips=[
         slip("decay through the gradient", given=through_the_gradient).asks(
@@ -62,5 +65,23 @@ EXERCISE = Steps(
             "Should a weight without any gradient move towards zero or away from it?"
         ),
         IN_PLACE.asks(STILL_HELD),
+        slip("half the decay", given=lambda *a: (*a[:-1], a[-1] / 2)).asks(
+            "By what does a weight without any gradient shrink in one step?"
+        ),
+        slip("decay twice", given=lambda *a: (*a[:-1], 2 * a[-1])).asks(
+            "By what does a weight without any gradient shrink in one step?"
+        ),
+        slip("uphill", given=lambda w, state, g, lr, *rest: (w, state, g, -lr, *rest)).asks(
+            "In which direction does the gradient point?"
+        ),
+        slip("returned the other way round", result=lambda out: out[::-1]).asks(
+            "Which comes first in what is asked for: the weights, or what is remembered?"
+        ),
+        slip("rate twice", rate=lambda lr: lr**2).asks(
+            "How often does lr stand in front of the decay?"
+        ),
+        slip("signs for weights", decaying=lambda w, stepped: np.sign(w)).asks(
+            "Should a large weight shrink no faster than a small one?"
+        ),
     ],
 )

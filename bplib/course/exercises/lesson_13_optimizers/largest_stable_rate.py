@@ -56,5 +56,17 @@ EXERCISE = Function(
         slip("all curvatures added", steepest=np.sum).asks(
             "Do the steps in two perpendicular directions add up?"
         ),
+        slip("length of all entries", curvatures=np.linalg.norm).asks(
+            "Is the largest curvature the length of all entries together?"
+        ),
+        slip("best rate for largest", steepest=lambda found: found.max() + found.min()).asks(
+            "Is the largest rate asked for, or the one that arrives soonest?"
+        ),
+        slip("mean curvature", steepest=np.mean).asks(
+            "Which direction of the valley leaves first?"
+        ),
+        slip("momentum's own limit squared", reach=lambda beta: 2 * (1 + np.sqrt(beta)) ** 2).asks(
+            "At the limit one root is −1. What do the three terms of the polynomial sum to?"
+        ),
     ],
 )

@@ -12,7 +12,8 @@ from bplib.course.exercises.lesson_13_optimizers.shared import (
 def momentum_step(w, v, g, lr, beta, *, share=lambda beta: 1.0, early=False):
     """Return (w, v) after v <- beta v + g, w <- w - lr v."""
     new_v = beta * v + share(beta) * g
-    return w - lr * (v if early else new_v), new_v
+    new_w = w - lr * (v if early else new_v)
+    return new_w, new_v
 
 
 EXERCISE = Steps(
@@ -23,6 +24,7 @@ EXERCISE = Steps(
     difficulty=2,
     minutes=3,
     read_again=ONE_STEP,
+    returns=("w", "v"),
     pure=True,
     slips=[
         slip("mean for sum", share=lambda beta: 1 - beta).asks(
@@ -41,5 +43,22 @@ EXERCISE = Steps(
             "Which of the two is remembered, and so fades: the velocity or the new gradient?"
         ),
         slip("changed in place", around=state_in_place).asks(STILL_HELD),
+        slip(
+            "velocity downhill, with the rate in it",
+            instead=lambda w, v, g, lr, beta: (w + beta * v - lr * g, beta * v - lr * g),
+        ).asks("Which sign has the velocity here, and which line holds lr?"),
+        slip("velocity not kept", result=lambda out: (out[0], 0 * out[1])).asks(
+            "What does the next step find of your velocity?"
+        ),
+        slip("rate left out", given=lambda w, v, g, lr, *rest: (w, v, g, 1.0, *rest)).asks(
+            "What decides how long your step is?"
+        ),
+        slip("returned the other way round", result=lambda out: out[::-1]).asks(
+            "Which comes first in what is asked for: the weights, or what is remembered?"
+        ),
+        slip(
+            "weights of a mean swapped",
+            given=lambda w, v, g, lr, beta: (w, v, beta * g, lr, 1 - beta),
+        ).asks("With β = 0.9, how much of the old velocity is left after a step?"),
     ],
 )

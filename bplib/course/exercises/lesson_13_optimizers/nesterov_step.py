@@ -23,7 +23,14 @@ def nesterov_step(
     """Return (w, v) after v <- beta v + g, w <- w - lr (g + beta v)."""
     v = beta * v + share(beta) * g
     move = ahead(v, g, beta)
-    return w - lr * move, kept(v, move)
+    w = w - lr * move
+    return w, kept(v, move)
+
+
+def downhill(w, v, g, lr, beta):
+    """Step with a velocity that holds the rate and points downhill."""
+    new_v = beta * v - lr * g
+    return w - beta * v + (1 + beta) * new_v, new_v
 
 
 EXERCISE = Steps(
@@ -34,6 +41,7 @@ EXERCISE = Steps(
     difficulty=2,
     minutes=3,
     read_again=ONE_STEP,
+    returns=("w", "v"),
     pure=True,
     slips=[
         slip("plain momentum", ahead=lambda v, g, beta: v).asks(
@@ -52,5 +60,23 @@ EXERCISE = Steps(
             "Which of your two quantities is the velocity, and which is only this step?"
         ),
         slip("changed in place", around=state_in_place).asks(STILL_HELD),
+        slip("velocity downhill, with the rate in it", instead=downhill).asks(
+            "Which sign has the velocity here, and which line holds lr?"
+        ),
+        slip("rate in the velocity", given=lambda w, v, g, lr, beta: (w, v, lr * g, 1, beta)).asks(
+            "Which of the two lines holds lr, and what would a schedule do to an old velocity?"
+        ),
+        slip("velocity points downhill", share=lambda beta: -1.0).asks(
+            "If v already points downhill, what does the minus sign in front of lr do?"
+        ),
+        slip("uphill", given=lambda w, v, g, lr, *rest: (w, v, g, -lr, *rest)).asks(
+            "In which direction does the gradient point?"
+        ),
+        slip("rate left out", given=lambda w, v, g, lr, *rest: (w, v, g, 1.0, *rest)).asks(
+            "What decides how long your step is?"
+        ),
+        slip("returned the other way round", result=lambda out: out[::-1]).asks(
+            "Which comes first in what is asked for: the weights, or what is remembered?"
+        ),
     ],
 )

@@ -24,11 +24,13 @@ def rmsprop_step(
     square=np.square,
     share=lambda decay: 1 - decay,
     size=lambda s, eps: np.sqrt(s) + eps,
+    corrected=lambda s, decay: s,
     early=False,
 ):
     """Return (w, s) after s <- decay s + (1 - decay) g^2, w <- w - lr g / (sqrt(s) + eps)."""
     new_s = decay * s + share(decay) * square(g)
-    return w - lr * g / size(s if early else new_s, eps), new_s
+    new_w = w - lr * g / size(corrected(s if early else new_s, decay), eps)
+    return new_w, new_s
 
 
 def cases(rng):
@@ -59,6 +61,7 @@ EXERCISE = Steps(
     difficulty=2,
     minutes=4,
     read_again=ONE_STEP,
+    returns=("w", "s"),
     pure=True,
     slips=[
         slip("ε inside the root", size=lambda s, eps: np.sqrt(s + eps)).asks(
@@ -81,5 +84,29 @@ EXERCISE = Steps(
             "Does the size you divide by know of this step's gradient?"
         ),
         slip("changed in place", around=state_in_place).asks(STILL_HELD),
+        slip("one mean for all coordinates", square=lambda g: np.mean(g**2)).asks(
+            "Has every coordinate a size of its own here, or all of them one?"
+        ),
+        slip("corrected for a start at zero", corrected=lambda s, decay: s / (1 - decay)).asks(
+            "Which optimizer corrects its means for their start, and is it this one?"
+        ),
+        slip("ε left out", size=lambda s, eps: np.sqrt(s)).asks(
+            "What does your step do where every gradient so far was 0?"
+        ),
+        slip("larger of the two", size=lambda s, eps: np.maximum(np.sqrt(s), eps)).asks(
+            "Is ε added to the root, or a lower limit for it?"
+        ),
+        slip("length for squares", square=lambda g: np.sum(g**2)).asks(
+            "Has every coordinate a size of its own here, or all of them one?"
+        ),
+        slip("uphill", given=lambda w, s, g, lr, *rest: (w, s, g, -lr, *rest)).asks(
+            "In which direction does the gradient point?"
+        ),
+        slip("rate left out", given=lambda w, s, g, lr, *rest: (w, s, g, 1.0, *rest)).asks(
+            "What decides how long your step is?"
+        ),
+        slip("returned the other way round", result=lambda out: out[::-1]).asks(
+            "Which comes first in what is asked for: the weights, or what is remembered?"
+        ),
     ],
 )

@@ -49,5 +49,11 @@ EXERCISE = Steps(
             "Should a steeper slope give a longer step here?"
         ),
         IN_PLACE.asks(STILL_HELD),
+        slip("divided by the number of weights", direction=lambda g: g / g.size).asks(
+            "Is an average asked for, or is the gradient taken as it is?"
+        ),
+        slip("signs only", direction=np.sign).asks(
+            "Should a steeper slope give a longer step here?"
+        ),
     ],
 )

@@ -20,17 +20,21 @@ def train_line(
     zeroed=np.zeros_like,
     summed=lambda A, X, batch_size: len(A),
     carried=lambda velocity: velocity,
+    share=lambda beta: 1.0,
+    order=lambda starts, epoch: starts,
+    ahead=lambda velocity, gradient, beta: velocity,
 ):
     """Return the weights of a line after momentum descent on mini-batches, in order."""
     w = own(w)
     gradient, velocity = np.zeros_like(w), np.zeros_like(w)
-    for _ in range(epochs):
+    for epoch in range(epochs):
         velocity = carried(velocity)
-        for start in range(0, end(len(X), batch_size), batch_size):
+        starts = range(0, end(len(X), batch_size), batch_size)
+        for start in order(starts, epoch):
             A, b = X[start : start + batch_size], y[start : start + batch_size]
             gradient = zeroed(gradient) + A.T @ (A @ w - b) / summed(A, X, batch_size)
-            velocity = beta * velocity + gradient
-            w -= lr * velocity
+            velocity = beta * velocity + share(beta) * gradient
+            w -= lr * ahead(velocity, gradient, beta)
     return w
 
 
@@ -62,6 +66,16 @@ def last_full(N, batch_size):
 def all_rows(A, X, batch_size):
     """Return the number of rows of all batches."""
     return len(X)
+
+
+def in_equal_pieces(X, y, w, lr, beta, batch_size, epochs):
+    """Descend on as many batches, as equal in size as they can be."""
+    velocity = np.zeros_like(w)
+    for _ in range(epochs):
+        for k in np.array_split(np.arange(len(X)), -(-len(X) // batch_size)):
+            velocity = beta * velocity + X[k].T @ (X[k] @ w - y[k]) / len(k)
+            w = w - lr * velocity
+    return w
 
 
 EXERCISE = Function(
@@ -96,5 +110,29 @@ EXERCISE = Function(
             "Why should a velocity end where the data begin anew?"
         ),
         slip("handed-in weights changed", own=np.asarray).asks(STILL_HELD),
+        slip("Nesterov's step", ahead=lambda v, gradient, beta: gradient + beta * v).asks(
+            "Along what do the weights move here: the velocity, or a look ahead?"
+        ),
+        slip("factor 2", summed=lambda A, X, batch_size: len(A) / 2).asks(
+            "Which factor stands in front of the squares, and is a 2 left in the slope?"
+        ),
+        slip("back and forth", order=lambda starts, epoch: starts[:: (-1) ** epoch]).asks(
+            "In which order does every epoch go through the batches?"
+        ),
+        slip("batches of equal size", instead=in_equal_pieces).asks(
+            "How many rows has a full batch, and who gets the rest?"
+        ),
+        slip("uphill", given=lambda X, y, w, lr, *rest: (X, y, w, -lr, *rest)).asks(
+            "Which way does the loss fall, along the gradient or against it?"
+        ),
+        slip("mean for sum in the velocity", share=lambda beta: 1 - beta).asks(
+            "What stands in front of the gradient in the velocity of this lesson?"
+        ),
+        slip("sum for mean", summed=lambda A, X, batch_size: 1).asks(
+            "Is the loss of a batch a sum over its rows, or a mean?"
+        ),
+        slip(
+            "step before the velocity", ahead=lambda v, gradient, beta: (v - gradient) / beta
+        ).asks("Which comes first, the velocity or the weights?"),
     ],
 )

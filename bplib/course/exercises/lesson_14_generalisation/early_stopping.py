@@ -67,6 +67,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=6,
     read_again=BY_HAND,
+    returns=("w", "epochs"),
     pure=True,
     slips=[
         slip("one epoch too patient", given=lambda *a: (*a[:-1], a[-1] + 1)).asks(

@@ -83,5 +83,8 @@ EXERCISE = Function(
             "first and last curvature only",
             curvatures=lambda H: np.linalg.eigvals(H).real[[0, -1]],
         ).asks("Do the first and the last curvature speak for those listed between them?"),
+        slip("entries for curvatures", curvatures=np.ravel).asks(
+            "Which numbers of a matrix tell how it bends: its entries?"
+        ),
     ],
 )

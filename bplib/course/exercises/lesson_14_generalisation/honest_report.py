@@ -11,7 +11,7 @@ def honest_report(
     test,
     n_test,
     *,
-    best=np.argmax,
+    choice=lambda validation: np.unravel_index(validation.argmax(), validation.shape),
     accuracy=lambda test, run, epoch: test[run, epoch],
     error=lambda a, n_test, test: np.sqrt(a * (1 - a) / n_test),
 ):
@@ -19,7 +19,7 @@ def honest_report(
 
     The error is sqrt(a (1 - a) / n_test).
     """
-    run, epoch = np.unravel_index(best(validation), validation.shape)
+    run, epoch = choice(validation)
     a = accuracy(test, run, epoch)
     return float(a), float(error(a, n_test, test))
 
@@ -32,9 +32,10 @@ def cases(rng):
         # The best run on validation has a later epoch that is better on test; another run is best
         # of all on test, and best on validation when only last epochs count.
         run, other = rng.choice(runs, 2, replace=False)
-        validation[run, rng.integers(1, epochs - 1)] = rng.uniform(0.96, 0.97)
+        later = epochs - 1 - (epochs > 4)  # in two cases it is not the last
+        validation[run, rng.integers(1, later)] = rng.uniform(0.96, 0.97)
         validation[other, -1] = rng.uniform(0.92, 0.93)
-        test[run, -1] = rng.uniform(0.92, 0.93)
+        test[run, later] = rng.uniform(0.92, 0.93)
         test[other, 0] = rng.uniform(0.96, 0.97)
         return call_case(note, validation=validation, test=test, n_test=n_test)
 
@@ -46,6 +47,18 @@ def cases(rng):
     ]
 
 
+def by_mean_of_runs(validation):
+    """Return the epoch that is best on average over the runs, and the run best in it."""
+    epoch = validation.mean(axis=0).argmax()
+    return validation[:, epoch].argmax(), epoch
+
+
+def by_mean_of_epochs(validation):
+    """Return the run that is best on average over its epochs, and its best epoch."""
+    run = validation.mean(axis=1).argmax()
+    return run, validation[run].argmax()
+
+
 EXERCISE = Function(
     honest_report,
     cases,
@@ -54,6 +67,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=4,
     read_again="Judges",
+    returns=("accuracy", "error"),
     slips=[
         slip("chosen on the test set", given=lambda validation, test, n: (test, test, n)).asks(
             "Could you have chosen this run without having seen the test set?"
@@ -69,9 +83,10 @@ EXERCISE = Function(
         slip(
             "epoch chosen on the test set", accuracy=lambda test, run, epoch: test[run].max()
         ).asks("The run was chosen on validation. Which set chose the epoch?"),
-        slip("lowest chosen", best=np.argmin).asks(
-            "These are accuracies, not losses: which end is the good one?"
-        ),
+        slip(
+            "lowest chosen",
+            choice=lambda validation: np.unravel_index(validation.argmin(), validation.shape),
+        ).asks("These are accuracies, not losses: which end is the good one?"),
         slip("average of all runs", accuracy=lambda test, run, epoch: test[:, epoch].mean()).asks(
             "Which weights will you hand over: one run's, or the average of all?"
         ),
@@ -83,6 +98,18 @@ EXERCISE = Function(
         ),
         slip("spread of the runs", error=lambda a, n_test, test: test.std()).asks(
             "You report one run. Is its error how much the runs differ?"
+        ),
+        slip("epoch chosen on average", choice=by_mean_of_runs).asks(
+            "Over which pairs of run and epoch does your choice range?"
+        ),
+        slip("run chosen on average", choice=by_mean_of_epochs).asks(
+            "Over which pairs of run and epoch does your choice range?"
+        ),
+        slip("last epoch of the chosen run", accuracy=lambda test, run, epoch: test[run, -1]).asks(
+            "Which epoch's weights do you keep of the run that you chose?"
+        ),
+        slip("root above the line only", error=lambda a, n, test: np.sqrt(a * (1 - a)) / n).asks(
+            "Four times as many test images: by what does the error fall?"
         ),
     ],
 )

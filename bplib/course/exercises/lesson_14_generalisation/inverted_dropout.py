@@ -7,10 +7,20 @@ from bplib.course.exercises.lesson_14_generalisation.shared import BY_HAND, stra
 
 
 def inverted_dropout(
-    A, U, p, training, *, mask=lambda U, p: U >= p, share=lambda p: 1 - p, evaluated=lambda A, p: A
+    A,
+    U,
+    p,
+    training,
+    *,
+    mask=lambda U, p: U >= p,
+    share=lambda p, kept: 1 - p,
+    evaluated=lambda A, p: A,
 ):
     """Return A with the units where U < p silenced and the others divided by 1 - p."""
-    return A * mask(U, p) / share(p) if training else evaluated(A, p)
+    if not training:
+        return evaluated(A, p)
+    kept = mask(U, p)
+    return A * kept / share(p, kept)
 
 
 def cases(rng):
@@ -43,19 +53,22 @@ EXERCISE = Function(
     read_again=BY_HAND,
     pure=True,
     slips=[
-        slip("not scaled", share=lambda p: 1.0).asks(
+        slip("not scaled", share=lambda p, kept: 1.0).asks(
             "What is the mean of a unit's output now, over many masks?"
         ),
         slip("active when evaluating", given=lambda A, U, p, training: (A, U, p, True)).asks(
             "Should two evaluations of the same image give two answers?"
         ),
         slip(
-            "scaled when evaluating", share=lambda p: 1.0, evaluated=lambda A, p: A * (1 - p)
+            "scaled when evaluating", share=lambda p, kept: 1.0, evaluated=lambda A, p: A * (1 - p)
         ).asks("Which of the two passes does inverted dropout leave alone?"),
-        slip("multiplied by the share kept", share=lambda p: 1 / (1 - p)).asks(
+        slip("multiplied by the share kept", share=lambda p, kept: 1 / (1 - p)).asks(
             "With half of the units silent, must the others speak up or down?"
         ),
-        slip("divided by the share dropped", share=lambda p: p).asks(
+        slip("divided by the share dropped", share=lambda p, kept: p).asks(
+            "If p is tiny, by how much should the surviving units change?"
+        ),
+        slip("divided by p where it is not 0", share=lambda p, kept: p or 1.0).asks(
             "If p is tiny, by how much should the surviving units change?"
         ),
         slip("the wrong ones silenced", mask=lambda U, p: U < p).asks(
@@ -74,5 +87,20 @@ EXERCISE = Function(
             "What does a silenced unit give?"
         ),
         IN_PLACE.asks("Who else still holds the A that your function has just written to?"),
+        slip("divided by the share that survived", share=lambda p, kept: kept.mean()).asks(
+            "Which number does the statement divide by: one of this mask, or of all masks?"
+        ),
+        slip("upper numbers silenced", mask=lambda U, p: U < 1 - p).asks(
+            "Which numbers silence a unit here: those below p, or as many at the other end?"
+        ),
+        slip("one number for a sample", mask=lambda U, p: U[:, :1] >= p).asks(
+            "Does every unit of a sample have a number of its own in U?"
+        ),
+        slip("scaled in both passes", evaluated=lambda A, p: A * (1 - p)).asks(
+            "Which of the two passes does inverted dropout leave alone?"
+        ),
+        slip("root of the share", share=lambda p, kept: np.sqrt(1 - p)).asks(
+            "What is the mean of a unit's output over many masks: is it what it was?"
+        ),
     ],
 )

@@ -8,10 +8,24 @@ from bplib.course.exercises.lesson_14_generalisation.shared import BY_HAND
 from bplib.losses import one_hot
 
 
-def penalised_gradients(X, Y, W, b, l2, *, samples=len, pull=lambda W, N: W, pull_b=np.zeros_like):
+def penalised_gradients(
+    X,
+    Y,
+    W,
+    b,
+    l2,
+    *,
+    soft=softmax,
+    count=lambda X, Y: len(X),
+    pull=lambda W, N: W,
+    pull_b=np.zeros_like,
+    total=np.sum,
+):
     """Return (dW, db) of mean cross-entropy + l2/2 * sum of W**2 for softmax regression."""
-    dZ = (softmax(X @ W + b) - Y) / samples(X)
-    return X.T @ dZ + l2 * pull(W, len(X)), dZ.sum(axis=0) + l2 * pull_b(b)
+    dZ = (soft(X @ W + b) - Y) / count(X, Y)
+    dW = X.T @ dZ + l2 * pull(W, len(X))
+    db = total(dZ, axis=0) + l2 * pull_b(b)
+    return dW, db
 
 
 def cases(rng):
@@ -33,6 +47,12 @@ def cases(rng):
         case("a single sample", 1, 6, 5, float(rng.uniform(0.05, 0.1))),
         case("no penalty", 6, 4, 2, 0.0),
     ]
+
+
+def by_columns(Z):
+    """Divide by the sums of the columns what was shifted by rows."""
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return E / E.sum(axis=0)
 
 
 EXERCISE = Function(
@@ -66,8 +86,29 @@ EXERCISE = Function(
         slip("loss for its slope", pull=lambda W, N: np.sum(W**2) / 2).asks(
             "Did you add the penalty's derivative by W, or the penalty?"
         ),
-        slip("sum for mean", samples=lambda X: 1).asks(
+        slip("sum for mean", count=lambda X, Y: 1).asks(
             "Is the data's part of the loss a sum over the samples, or a mean?"
+        ),
+        slip("length for its square", pull=lambda W, N: W / np.linalg.norm(W)).asks(
+            "Is the penalty the length of W, or half its square?"
+        ),
+        slip("divided by the classes too", count=lambda X, Y: Y.size).asks(
+            "Over what does the loss average: samples, classes, or both?"
+        ),
+        slip("columns' sums in the softmax", soft=by_columns).asks(
+            "Whose probabilities add up to 1: those of a row, or those of a column?"
+        ),
+        slip("softmax over the samples", soft=lambda Z: softmax(Z.T).T).asks(
+            "Over which axis is the largest logit taken, and over which the sum?"
+        ),
+        slip("bias mean for sum", total=np.mean).asks(
+            "Where is 1/N already, before the rows become one bias gradient?"
+        ),
+        slip("logits for probabilities", soft=np.positive).asks(
+            "What lies between the sums and the loss?"
+        ),
+        slip("a sigmoid for each class", soft=lambda Z: 0.5 + 0.5 * np.tanh(Z / 2)).asks(
+            "Do the probabilities of a row add up to 1?"
         ),
     ],
 )

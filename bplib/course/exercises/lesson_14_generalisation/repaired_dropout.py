@@ -3,6 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Class, class_case, slip
+from bplib.course.exercises.lesson_14_generalisation.shared import drawn_once, overwriting
 
 
 class RepairedDropout:
@@ -18,7 +19,8 @@ class RepairedDropout:
         if not training:
             return self.evaluated(A)
         self.mask = self.drawn(A)
-        return A * self.mask / self.share
+        self.output = A * self.mask / self.share
+        return self.output
 
     def backward(self, dY):
         """Return dL/dA, with the mask of the latest forward pass in training."""
@@ -61,18 +63,6 @@ def cases(rng):
         case("a quarter silenced", float(rng.uniform(0.2, 0.3)), (5, 7), (1, 7)),
         case("most silenced", float(rng.uniform(0.6, 0.7)), (7, 6), (4, 6)),
     ]
-
-
-def drawn_once(layer, A):
-    """Return the first mask of this shape again."""
-    frozen = layer.mask is not None and layer.mask.shape == A.shape
-    return layer.mask if frozen else RepairedDropout.drawn(layer, A)
-
-
-def overwriting(layer, A):
-    """Return the input, and leave a mask that lets all of it pass."""
-    layer.mask = np.full(A.shape, 1 - layer.p)
-    return A
 
 
 EXERCISE = Class(
@@ -130,5 +120,21 @@ EXERCISE = Class(
         slip("mask overwritten when evaluating", evaluated=overwriting).asks(
             "What has an evaluation between forward and backward left of the training mask?"
         ),
+        slip("output for its slope", mask_back=lambda layer, dY: layer.output, share_back=1.0).asks(
+            "What is the slope of m·a by a, and what is m·a itself?"
+        ),
+        slip(
+            "the wrong ones silenced", drawn=lambda layer, A: layer.rng.random(A.shape) < layer.p
+        ).asks("Of uniform numbers, which share lies below p, and is that the share to silence?"),
+        slip(
+            "one number for a sample",
+            drawn=lambda layer, A: layer.rng.random((len(A), 1)) >= layer.p,
+        ).asks("Is every unit of a sample silenced on its own, or all of them together?"),
+        slip(
+            "one number for a unit", drawn=lambda layer, A: layer.rng.random(A.shape[1]) >= layer.p
+        ).asks("Do all samples of a batch lose the same units?"),
+        slip(
+            "scaled twice on the way back", share_back=property(lambda layer: (1 - layer.p) ** 2)
+        ).asks("How often does 1 − p stand in the slope of the output?"),
     ],
 )

@@ -52,6 +52,13 @@ def image_by_image(copies):
     return np.stack(copies, axis=1).reshape(-1, *copies[0].shape[1:])
 
 
+def edge_repeated(images, dx, dy):
+    """Return images moved, with the pixels of the edge where nothing enters."""
+    _, H, W = images.shape
+    rows, columns = np.arange(H) - dy, np.arange(W) - dx
+    return images[:, np.clip(rows, 0, H - 1)][:, :, np.clip(columns, 0, W - 1)]
+
+
 EXERCISE = Function(
     shifted_copies,
     cases,
@@ -60,6 +67,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=5,
     read_again="In NumPy: remedies",
+    returns=("images", "labels"),
     slips=[
         slip(
             "rolled round the edge",
@@ -87,5 +95,14 @@ EXERCISE = Function(
             "originals added",
             given=lambda images, labels, moves: (images, labels, [(0, 0), *moves]),
         ).asks("If (0, 0) is not among the moves, does anyone ask for the originals?"),
+        slip("edge repeated", move=edge_repeated).asks(
+            "What enters at the edge when an image moves away from it?"
+        ),
+        slip("right for left", read=lambda dx, dy: (-dx, dy)).asks(
+            "A bright pixel in column 2, moved by dx = 1: in which column is it now?"
+        ),
+        slip("a stack of copies", joined=np.stack).asks(
+            "How many axes have the images that are asked for?"
+        ),
     ],
 )

@@ -15,6 +15,7 @@ def bptt_three_steps(
     slope=lambda H, t: 1 - H[t] ** 2,
     state=lambda H, t: H[t - 1],
     back=lambda dh, dZ, W_h: dZ @ W_h.T,
+    kept=0.0,
     direct=0.0,
     add=np.add,
     over=np.sum,
@@ -26,7 +27,7 @@ def bptt_three_steps(
         dW_x = add(dW_x, X[t - 1].T @ dZ)
         dW_h = add(dW_h, state(H, t).T @ dZ)
         db = add(db, over(dZ, axis=0))
-        dh = back(dh, dZ, W_h) + direct * last
+        dh = back(dh, dZ, W_h) + direct * last + kept * dh
     return dW_x, dW_h, db
 
 
@@ -87,6 +88,24 @@ EXERCISE = Function(
         ),
         slip("bias averaged over samples", over=np.mean).asks(
             "Where is the 1/N of the loss: already in dh, or still to come?"
+        ),
+        slip("tanh of the state", slope=lambda H, t: 1 - np.tanh(H[t]) ** 2).asks(
+            "What is H: the sums z, or tanh of them already?"
+        ),
+        slip("start's state left out", state=lambda H, t: H[t - 1] * (t > 1)).asks(
+            "Which state does W_h multiply in the first step, and is it 0?"
+        ),
+        slip("divided by the samples", given=lambda dh, *a: (dh / len(dh), *a)).asks(
+            "Where is the 1/N of the loss: already in dh, or still to come?"
+        ),
+        slip("sigmoid's slope", slope=lambda H, t: H[t] * (1 - H[t])).asks(
+            "Of which function is that the slope?"
+        ),
+        slip("square forgotten", slope=lambda H, t: 1 - H[t]).asks(
+            "What is the slope of tanh, in terms of tanh?"
+        ),
+        slip("gradients gathered on the way", kept=1.0).asks(
+            "Does ∂L/∂h of a later step reach an earlier state by a road of its own?"
         ),
     ],
 )

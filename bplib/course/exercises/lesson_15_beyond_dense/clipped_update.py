@@ -43,6 +43,13 @@ def cases(rng):
     ]
 
 
+def by_the_parameters(parameters, gradients, lr, max_norm):
+    """Shorten the gradients by what the parameters would have to be shortened."""
+    norm = np.sqrt(sum(np.sum(p * p) for p in parameters))
+    share = max_norm / max(norm, max_norm)
+    return [p - lr * share * g for p, g in zip(parameters, gradients, strict=True)]
+
+
 EXERCISE = Function(
     clipped_update,
     cases,
@@ -87,5 +94,15 @@ EXERCISE = Function(
             "Which way does the loss fall, along the gradient or against it?"
         ),
         IN_PLACE.asks("Who else still holds the arrays that your function has just written to?"),
+        slip("norm of the parameters", instead=by_the_parameters).asks(
+            "Whose length is limited: that of the parameters, or that of the gradient?"
+        ),
+        slip(
+            "clipped to length 1",
+            clip=partial(clipped, share=lambda norm, m: 1 / norm if norm > m else 1.0),
+        ).asks("To which length are long gradients to be shortened?"),
+        slip("rate forgotten", given=lambda p, g, lr, max_norm: (p, g, 1.0, max_norm)).asks(
+            "How does lr enter your step?"
+        ),
     ],
 )

@@ -46,6 +46,11 @@ def over_samples(terms):
     return np.sum(np.mean(terms, axis=0))
 
 
+def at_first_sample(terms):
+    """Sum what the first sample sends."""
+    return np.sum(terms[0])
+
+
 def at_first(terms):
     """Sum what the first place sends."""
     return np.sum(terms[:, 0])
@@ -95,6 +100,9 @@ EXERCISE = Function(
         ),
         slip("a bias for every place", total_b=lambda dZ: dZ.sum(axis=0)).asks(
             "How many biases does this layer have?"
+        ),
+        slip("first sample only", total=at_first_sample).asks(
+            "How many samples has the batch, and how many take part?"
         ),
     ],
 )

@@ -43,6 +43,32 @@ def not_padded(dZ, W):
     return np.einsum("nijkl,kl->nij", windows, W[::-1, ::-1])
 
 
+def by_weights(dZ, W):
+    """Let every weight overwrite what the weights before it have sent."""
+    (K, L), (N, rows, columns) = W.shape, dZ.shape
+    dX = np.zeros((N, rows + K - 1, columns + L - 1))
+    for i, j in np.ndindex(K, L):
+        dX[:, i : i + rows, j : j + columns] = W[i, j] * dZ
+    return dX
+
+
+def on_its_side(dZ, W):
+    """Pad and convolve as if the kernel were transposed."""
+    (K, L), windows = W.shape, np.lib.stride_tricks.sliding_window_view
+    wide = np.pad(dZ, ((0, 0), (L - 1, L - 1), (K - 1, K - 1)))
+    return np.einsum("nijkl,kl->nij", windows(wide, (L, K), (1, 2)), W.T)
+
+
+def cut(answer):
+    """Return an answer that gives as many pixels as there are places."""
+
+    def inner(dZ, W):
+        (top, left), (_, rows, columns) = (np.array(W.shape) - 1) // 2, dZ.shape
+        return answer(dZ, W)[:, top : top + rows, left : left + columns]
+
+    return inner
+
+
 EXERCISE = Function(
     conv2d_input_gradient,
     cases,
@@ -73,5 +99,18 @@ EXERCISE = Function(
         slip("averaged over the kernel", given=lambda dZ, W: (dZ, W / W.size)).asks(
             "Do the places that share a pixel add up, or average?"
         ),
+        slip("overwritten weight by weight", instead=by_weights).asks(
+            "How many weights meet at a pixel in the middle of the image?"
+        ),
+        slip("transposed for turned", instead=on_its_side).asks(
+            "Is a kernel that is turned by half a turn the same as its transpose?"
+        ),
+        slip("as many pixels as places", around=cut).asks(
+            "How many pixels has an image, and how many places has the kernel on it?"
+        ),
+        slip(
+            "square kernel taken for granted",
+            given=lambda dZ, W: (dZ, W * (np.arange(W.shape[1]) < len(W))),
+        ).asks("Try a kernel of 1 × 3. How many of its weights do you use?"),
     ],
 )

@@ -14,10 +14,12 @@ def damped_step(
     curvature=lambda J: J.T @ J,
     added=lambda JTJ, damping: damping * np.eye(len(JTJ)),
     solve=np.linalg.solve,
+    slope=lambda J, r: J.T @ r,
 ):
     """Return theta + s with (J^T J + damping I) s = -J^T r."""
     JTJ = curvature(J)
-    return theta - solve(JTJ + added(JTJ, damping), J.T @ r)
+    step = solve(JTJ + added(JTJ, damping), slope(J, r))
+    return theta - step
 
 
 def cases(rng):
@@ -79,5 +81,14 @@ EXERCISE = Function(
         slip(
             "step without its start", given=lambda theta, J, r, damping: (0 * theta, J, r, damping)
         ).asks("What was asked for: the step, or where it leads?"),
+        slip("divided by the residuals", curvature=lambda J: J.T @ J / len(J)).asks(
+            "Is the loss half a sum of squares, or a mean of them?"
+        ),
+        slip("mean in the slope", slope=lambda J, r: J.T @ r / len(r)).asks(
+            "Is the loss half a sum of squares, or a mean of them?"
+        ),
+        slip("not solved", solve=np.matmul).asks(
+            "What does (JᵀJ + λI) do to s in the equation: is s on its right, or on its left?"
+        ),
     ],
 )

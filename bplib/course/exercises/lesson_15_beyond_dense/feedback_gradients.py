@@ -84,5 +84,14 @@ EXERCISE = Function(
         slip("last layer only", result=lambda dWs: [*(0 * dW for dW in dWs[:-1]), dWs[-1]]).asks(
             "That is the frozen control. What do the layers below learn?"
         ),
+        slip(
+            "B not transposed where it is square",
+            back=lambda dZ, B: dZ @ (B if len(set(B.shape)) == 1 else B.T),
+        ).asks(
+            "Where a layer is as wide as the next, shapes say nothing. Which index of B is dZ's?"
+        ),
+        slip("slopes one layer off", given=lambda dZ, Bs, i, s: (dZ, Bs, i, [*s[1:], *s[:1]])).asks(
+            "Whose slope stands between which two layers?"
+        ),
     ],
 )

@@ -96,5 +96,18 @@ EXERCISE = Function(
             given=lambda dA, X, size: (np.ones_like(dA), X, size),
             share=lambda tile: winner(tile) * tile,
         ).asks("What travels back: the pixel, or what the loss wants of it?"),
+        slip("last of a tie", share=lambda tile: winner(tile[::-1, ::-1])[::-1, ::-1]).asks(
+            "Two pixels of a tile are the largest. Which one takes all, as stated?"
+        ),
+        slip("row and column of the winner swapped", share=lambda tile: winner(tile).T).asks(
+            "Of a place in a flat tile, what tells the row and what the column?"
+        ),
+        slip("tiles of 2 × 2 always", given=lambda dA, X, size: (dA, X, 2)).asks(
+            "How many pixels has a side of a tile?"
+        ),
+        slip(
+            "as many columns as rows",
+            given=lambda dA, X, s: (dA * (np.arange(dA.shape[2]) < dA.shape[1]), X, s),
+        ).asks("How many tiles lie side by side, and how many one below the other?"),
     ],
 )

@@ -10,7 +10,8 @@ def synthetic_step(seen, dA, M, lr, *, gap=np.subtract, count=len, late=False):
     """Return (guess, new M): guess = seen M, M one step down 1/2 mean |guess - dA|^2."""
     guess = seen @ M
     new_M = M - lr * seen.T @ gap(guess, dA) / count(dA)
-    return (seen @ new_M if late else guess), new_M
+    guess = seen @ new_M if late else guess
+    return guess, new_M
 
 
 def cases(rng):
@@ -32,6 +33,11 @@ def cases(rng):
     ]
 
 
+def solved_at_once(seen, dA, M, lr):
+    """Return the guess, and the M whose guesses come nearest to dA."""
+    return seen @ M, np.linalg.lstsq(seen, dA, rcond=None)[0]
+
+
 EXERCISE = Function(
     synthetic_step,
     cases,
@@ -40,6 +46,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=5,
     read_again=OTHERS,
+    returns=("guess", "new M"),
     pure=True,
     slips=[
         slip("sum for mean", count=lambda dA: 1).asks(
@@ -65,6 +72,12 @@ EXERCISE = Function(
         ),
         slip("towards zero", gap=lambda guess, dA: guess).asks(
             "Which array is the guess compared with?"
+        ),
+        slip("gradient for the error", gap=lambda guess, dA: dA).asks(
+            "Once the guess is perfect, should M still move?"
+        ),
+        slip("best M at once", instead=solved_at_once).asks(
+            "Is the M asked for that fits this batch best, or one step on the way?"
         ),
     ],
 )

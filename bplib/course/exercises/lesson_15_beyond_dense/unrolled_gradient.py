@@ -4,7 +4,7 @@ from bplib.course.checks import Expressions, slip
 from bplib.course.exercises.lesson_15_beyond_dense.shared import TIMES
 
 
-def unrolled_gradient(*, steps=(1, 2, 3), chain=lambda w, links: w**links):
+def unrolled_gradient(*, steps=(1, 2, 3), share=1, chain=lambda w, links: w**links):
     """Return the derivatives of h₃: w acts in every step, x₁ and h₀ go through two and three."""
     import sympy as sp
 
@@ -12,7 +12,7 @@ def unrolled_gradient(*, steps=(1, 2, 3), chain=lambda w, links: w**links):
     h1 = w * h0 + x1
     h = [h0, h1, w * h1 + x2]
     return {
-        "by_w": sum(w ** (3 - t) * h[t - 1] for t in steps),
+        "by_w": share * sum(w ** (3 - t) * h[t - 1] for t in steps),
         "by_x1": chain(w, 2),
         "by_h0": chain(w, 3),
     }
@@ -37,6 +37,9 @@ EXERCISE = Expressions(
         ),
         slip("steps added", chain=lambda w, links: links * w).asks(
             "Along a chain, are the slopes added or multiplied?"
+        ),
+        slip("roads averaged", share=1 / 3).asks(
+            "One w, three uses: do the roads add up, or average?"
         ),
     ],
 )

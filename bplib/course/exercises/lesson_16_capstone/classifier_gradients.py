@@ -5,15 +5,17 @@ from functools import partial
 import numpy as np
 
 from bplib.activations import softmax
-from bplib.course.checks import Function, call_case, slip
+from bplib.course.checks import Function, slip
 from bplib.course.exercises.lesson_16_capstone.classifier_forward import classifier_forward
-from bplib.course.exercises.lesson_16_capstone.shared import PARTS, labels, net, signed
+from bplib.course.exercises.lesson_16_capstone.shared import (
+    PARTS,
+    gradient_cases,
+    of_the_delta,
+    off_in_columns,
+    penalised,
+    through_softmax,
+)
 from bplib.losses import one_hot
-
-
-def penalised(of_truth, W1, W2, l2, *, over=np.mean):
-    """Return the cross-entropy of the true labels' probabilities, and the penalty."""
-    return -over(np.log(of_truth)) + l2 / 2 * (np.sum(W1**2) + np.sum(W2**2))
 
 
 def classifier_gradients(
@@ -40,41 +42,15 @@ def classifier_gradients(
     dW2 = A1.T @ dZ2
     dZ1 = bend(dZ2 @ (W2 - dW2 if early else W2).T, A1)
     l2_W, l2_b = felt(l2, len(y))
-    return (
-        cost(P[np.arange(len(y)), y], W1, W2, l2),
-        X.T @ dZ1 + l2_W * W1,
-        over(dZ1, axis=0) + l2_b * b1,
-        dW2 + l2_W * W2,
-        over(dZ2, axis=0) + l2_b * b2,
-    )
-
-
-def cases(rng):
-    """Draw nets with and without a penalty, in which some hidden units are off."""
-    drawn = []
-    for note, N, D, H, C, l2 in (
-        ("no penalty, a single input", 6, 1, 7, 3, 0.0),
-        ("fewer samples than classes", 3, 3, 8, 4, 0.3),
-        ("as many samples as classes", 3, 5, 9, 3, 0.1),
-        ("a single sample", 1, 4, 6, 5, 0.2),
-    ):
-        X, y, given = signed(rng, (N, D)), labels(rng, N, C), net(rng, D, H, C)
-        given["b1"] = np.abs(given["b1"]) * np.where(np.arange(H) % 3 == 2, -1, 1)
-        given["W2"] = given["W2"] / 2  # no probability is 0 or 1 but for rounding
-        given["W1"] = given["W1"] / 2
-        drawn.append(call_case(note, X=X, y=y, **given, l2=l2))
-    return drawn
-
-
-def through_softmax(P, Y):
-    """Multiply what is the delta already by the softmax's slope."""
-    dZ2 = (P - Y) / len(P)
-    return P * (dZ2 - np.sum(dZ2 * P, axis=1, keepdims=True))
+    loss = cost(P[np.arange(len(y)), y], W1, W2, l2)
+    dW1, db1 = X.T @ dZ1 + l2_W * W1, over(dZ1, axis=0) + l2_b * b1
+    dW2, db2 = dW2 + l2_W * W2, over(dZ2, axis=0) + l2_b * b2
+    return loss, dW1, db1, dW2, db2
 
 
 EXERCISE = Function(
     classifier_gradients,
-    cases,
+    gradient_cases,
     title="Write loss and gradients",
     points=5,
     difficulty=4,
@@ -131,6 +107,24 @@ EXERCISE = Function(
         ).asks("Your gradients contain the penalty. Does your loss?"),
         slip("sum for mean in the loss", cost=partial(penalised, over=np.sum)).asks(
             "Is the loss that you return the one whose gradient you return?"
+        ),
+        slip("one of ten classes", target=lambda y, C: np.eye(10)[y]).asks(
+            "How many classes has this net: how many columns has P?"
+        ),
+        slip("1 taken off in whole columns", delta=off_in_columns).asks(
+            "In a batch of three labels, from how many entries of P is 1 taken off?"
+        ),
+        slip("P overwritten before the loss", cost=of_the_delta).asks(
+            "What does P hold when your loss looks at it?"
+        ),
+        slip("penalty not halved", cost=lambda p, W1, W2, l2: penalised(p, W1, W2, 2 * l2)).asks(
+            "Which factor stands in front of the squares in the loss?"
+        ),
+        slip("tanh's slope", bend=lambda dA1, A1: dA1 * (1 - A1**2)).asks(
+            "Of which activation is that the slope?"
+        ),
+        slip("sigmoid's slope", bend=lambda dA1, A1: dA1 * A1 * (1 - A1)).asks(
+            "Of which activation is that the slope: does it have a largest value?"
         ),
     ],
 )

@@ -16,19 +16,20 @@ def honest_choice(
     """Return the chosen recipe, its mean test score, and its worst test score."""
     chosen = int(merit(validation, test).argmax())
     reported = scores(validation, test, chosen)
-    return chosen, float(middle(reported)), float(np.min(reported))
+    mean, worst = float(middle(reported)), float(np.min(reported))
+    return chosen, mean, worst
 
 
 def cases(rng):
-    """Draw scores of eight recipes, on which every way to choose finds another one.
+    """Draw scores of nine recipes, on which every way to choose finds another one.
 
     On validation one is the best on average, though not by its lowest, its middle or its first
     score, nor when its spread is taken off; each of these finds another recipe.
     """
     drawn = []
     for S in (3, 4, 5):
-        low = 0.87 + rng.uniform(0, 2e-4, (8, S))
-        high = rng.uniform(0.80, 0.86, (8, S))
+        low = 0.87 + rng.uniform(0, 2e-4, (9, S))
+        high = rng.uniform(0.80, 0.86, (9, S))
         inner, other, last = rng.integers(1, S - 1), rng.integers(1, S), S - 1
         low[0] -= 0.03  # the best on average
         low[0, inner] += 0.03 * S
@@ -45,9 +46,12 @@ def cases(rng):
         high[6] = rng.uniform(0.93, 0.94, S)
         low[7] -= 0.25  # the best single score on the test set
         high[7, rng.integers(S)] = 0.995
-        high[0] = rng.uniform(0.87, 0.90, S)
-        order = rng.permutation(8)
-        drawn.append(call_case(f"8 recipes, {S} seeds", validation=low[order], test=high[order]))
+        low[8] -= 0.015  # the best on both sets together
+        low[8, inner] -= 0.01
+        high[8] = rng.uniform(0.92, 0.928, S)
+        high[0] = rng.uniform(0.87, 0.895, S)
+        order = rng.permutation(9)
+        drawn.append(call_case(f"9 recipes, {S} seeds", validation=low[order], test=high[order]))
     return drawn
 
 
@@ -103,5 +107,12 @@ EXERCISE = Function(
             "another recipe reported",
             scores=lambda validation, test, chosen: test[test.mean(axis=1).argmax()],
         ).asks("Is the reported score that of the recipe you chose?"),
+        slip(
+            "both sets in the choice", merit=lambda validation, test: (validation + test).mean(1)
+        ).asks("Which of the two arrays may have a say in the choice?"),
+        slip(
+            "spread added",
+            merit=lambda validation, test: validation.mean(axis=1) + validation.std(axis=1),
+        ).asks("Does the statement reward a recipe for a large spread?"),
     ],
 )

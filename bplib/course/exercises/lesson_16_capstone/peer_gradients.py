@@ -22,8 +22,10 @@ def peer_gradients(
     target=one_hot,
     block=lambda dA2, A1, Z2, A2: Z2 > 0,
     join=lambda dA2, dZ2, W2: dA2 + dZ2 @ W2.T,
-    first=lambda A1: A1 > 0,
+    first=lambda A1, A2: A1 > 0,
+    behind=lambda A1, A2: A2,
     entered=lambda A1, A2: A1,
+    total=np.sum,
 ):
     """Return all six gradients of a net with one residual block."""
     A1 = np.maximum(X @ W1 + b1, 0)
@@ -32,12 +34,11 @@ def peer_gradients(
     dZ3 = (softmax(A2 @ W3 + b3) - target(y, len(b3))) / count(y)
     dA2 = dZ3 @ W3.T
     dZ2 = dA2 * block(dA2, A1, Z2, A2)
-    dZ1 = join(dA2, dZ2, W2) * first(A1)
-    return (
-        *(X.T @ dZ1, dZ1.sum(axis=0)),
-        *(entered(A1, A2).T @ dZ2, dZ2.sum(axis=0)),
-        *(A2.T @ dZ3, dZ3.sum(axis=0)),
-    )
+    dZ1 = join(dA2, dZ2, W2) * first(A1, A2)
+    dW1, db1 = X.T @ dZ1, total(dZ1, axis=0)
+    dW2, db2 = entered(A1, A2).T @ dZ2, total(dZ2, axis=0)
+    dW3, db3 = behind(A1, A2).T @ dZ3, total(dZ3, axis=0)
+    return dW1, db1, dW2, db2, dW3, db3
 
 
 def cases(rng):
@@ -84,7 +85,7 @@ EXERCISE = Function(
         slip("W2 not transposed", join=lambda dA2, dZ2, W2: dA2 + dZ2 @ W2).asks(
             "W2 is square, so shapes cannot help. Which of its indices is the block's output?"
         ),
-        slip("first slope forgotten", first=np.ones_like).asks(
+        slip("first slope forgotten", first=lambda A1, A2: 1.0).asks(
             "How many ReLUs lie between X and the loss, and how many slopes do you use?"
         ),
         slip("wrong input of the block", entered=lambda A1, A2: A2).asks(
@@ -95,6 +96,27 @@ EXERCISE = Function(
         ),
         slip("1/N missing", count=lambda y: 1).asks(
             "If every image is given twice, should the gradient double?"
+        ),
+        slip("last layer first", result=lambda out: (*out[4:], *out[2:4], *out[:2])).asks(
+            "In which order are the six gradients asked for?"
+        ),
+        slip("bias mean for sum", total=np.mean).asks(
+            "The 1/N is in the delta already. What remains to be done with its rows?"
+        ),
+        slip("one of ten classes", target=lambda y, C: np.eye(10)[y]).asks(
+            "How many classes has this net: how many columns has P?"
+        ),
+        slip("mask of the block's output", first=lambda A1, A2: A2 > 0).asks(
+            "Whose sums decide what the first ReLU lets through?"
+        ),
+        slip("block left out before the last layer", behind=lambda A1, A2: A1).asks(
+            "Which activations does W3 multiply?"
+        ),
+        slip("identity twice", join=lambda dA2, dZ2, W2: 2 * dA2 + dZ2 @ W2.T).asks(
+            "How many direct roads lead from A1 to A2?"
+        ),
+        slip("weights first", result=lambda out: (*out[::2], *out[1::2])).asks(
+            "In which order are the six gradients asked for?"
         ),
     ],
 )

@@ -112,5 +112,20 @@ EXERCISE = Function(
         slip("changed in place", around=into_the_images).asks(
             "From which images will the next epoch start?"
         ),
+        slip("edge repeated", edge="edge").asks(
+            "What should enter at the edge: nothing, or the pixels of the edge again?"
+        ),
+        slip("not moved down", moves=lambda dx, dy, order: (dx, 0 * dy)).asks(
+            "Which of dx and dy do you use?"
+        ),
+        slip("not moved across", moves=lambda dx, dy, order: (0 * dx, dy)).asks(
+            "Which of dx and dy do you use?"
+        ),
+        slip(
+            "order turned round", given=lambda X, y, order, *rest: (X, y, np.argsort(order), *rest)
+        ).asks("Is order[0] the image that comes first, or the place of image 0?"),
+        slip(
+            "shifts in the order of visits", moves=lambda dx, dy, order: (dx[order], dy[order])
+        ).asks("Does dx[k] belong to row k of X, or to the k-th image visited?"),
     ],
 )

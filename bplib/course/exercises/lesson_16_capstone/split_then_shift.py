@@ -60,6 +60,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=8,
     read_again="A split that leaks",
+    returns=("X_train", "y_train", "X_test", "y_test"),
     slips=[
         slip("copied before the split", instead=copied_first).asks(
             "Where are the other copies of an image that is held out?"

@@ -5,21 +5,18 @@ from functools import partial
 
 import numpy as np
 
-from bplib.course.checks import Function, call_case, slip
+from bplib.course.checks import Function, slip
 from bplib.course.exercises.lesson_16_capstone.classifier_gradients import classifier_gradients
-from bplib.course.exercises.lesson_16_capstone.shared import PARTS, labels, net, signed
-
-
-def done(epochs, e, k, *, ahead=0, fewer=0):
-    """Return t / T before batch k of epoch e: the share of all steps that are done."""
-    sizes = [len(batches) for batches in epochs]
-    return (sum(sizes[:e]) + k + ahead) / (sum(sizes) - fewer)
-
-
-def momentum(array, velocity, gradient, rate, beta):
-    """Move the velocity, then the array, where they stand."""
-    velocity[...] = beta * velocity + gradient
-    array -= rate * velocity
+from bplib.course.exercises.lesson_16_capstone.shared import (
+    PARTS,
+    array_first,
+    done,
+    momentum,
+    nesterov,
+    of_equal_epochs,
+    training_cases,
+    weighted,
+)
 
 
 def train_epochs(
@@ -31,13 +28,15 @@ def train_epochs(
     lr,
     beta,
     *,
+    rate_at=lambda lr, done: lr / 2 * (1 + math.cos(math.pi * done)),
     start=np.copy,
     progress=done,
     memory=lambda beta, k: beta,
+    share=lambda beta: 1.0,
     move=momentum,
     late=False,
     copied=np.copy,
-    mean=np.mean,
+    mean=lambda seen, batches: np.mean(seen),
 ):
     """Return the parameters after every epoch and the mean of every epoch's batch losses."""
     parameters = [start(array) for array in (W1, b1, W2, b2)]
@@ -47,41 +46,18 @@ def train_epochs(
         seen = []
         for k, (X, y) in enumerate(batches):
             loss, *gradients = classifier_gradients(X, y, *parameters, 0.0)
-            rate = lr / 2 * (1 + math.cos(math.pi * progress(epochs, e, k)))
+            rate = rate_at(lr, progress(epochs, e, k))
             for array, velocity, gradient in zip(parameters, velocities, gradients, strict=True):
-                move(array, velocity, gradient, rate, memory(beta, k))
+                move(array, velocity, share(beta) * gradient, rate, memory(beta, k))
             seen.append(classifier_gradients(X, y, *parameters, 0.0)[0] if late else loss)
         trail.append([copied(array) for array in parameters])
-        losses.append(float(mean(seen)))
+        losses.append(float(mean(seen, batches)))
     return trail, losses
-
-
-def cases(rng):
-    """Draw epochs of equal and of different length."""
-    drawn = []
-    for note, D, H, C, sizes in (
-        ("three epochs of two batches", 4, 5, 3, ((4, 3), (4, 3), (4, 3))),
-        ("two epochs of three batches", 3, 6, 4, ((5, 5, 2), (5, 5, 2))),
-        ("epochs of different length, one input", 1, 4, 3, ((6, 1, 3), (4, 3))),
-    ):
-        epochs = [[(signed(rng, (N, D)), labels(rng, N, C)) for N in batches] for batches in sizes]
-        given = net(rng, D, H, C)
-        given["b1"] = np.abs(given["b1"])
-        given = {name: array / 2 for name, array in given.items()}
-        lr, beta = round(rng.uniform(0.1, 0.2), 2), round(rng.uniform(0.6, 0.8), 2)
-        drawn.append(call_case(note, epochs=epochs, **given, lr=lr, beta=beta))
-    return drawn
-
-
-def array_first(array, velocity, gradient, rate, beta):
-    """Move the array by the velocity of the step before."""
-    array -= rate * velocity
-    velocity[...] = beta * velocity + gradient
 
 
 EXERCISE = Function(
     train_epochs,
-    cases,
+    training_cases,
     title="Write the training",
     points=6,
     difficulty=4,
@@ -92,10 +68,9 @@ EXERCISE = Function(
         slip("no momentum", memory=lambda beta, k: 0.0).asks(
             "What does the velocity remember of the step before?"
         ),
-        slip(
-            "averaged gradient",
-            move=lambda w, v, g, rate, beta: momentum(w, v, (1 - beta) * g, rate, beta),
-        ).asks("Which factor does the specification give the gradient in v?"),
+        slip("averaged gradient", share=lambda beta: 1 - beta).asks(
+            "Which factor does the specification give the gradient in v?"
+        ),
         slip("velocity forgotten every epoch", memory=lambda beta, k: beta if k else 0.0).asks(
             "Does the end of an epoch mean anything to the velocity?"
         ),
@@ -127,11 +102,38 @@ EXERCISE = Function(
         slip("loss after the step", late=True).asks(
             "At which parameters is the gradient taken, and at which your loss?"
         ),
-        slip("loss of the last batch", mean=lambda seen: seen[-1]).asks(
+        slip("loss of the last batch", mean=lambda seen, batches: seen[-1]).asks(
             "How many batches does an epoch's loss speak for?"
         ),
         slip("start changed in place", start=np.asarray).asks(
             "Who else still holds the arrays W1, b1, W2, b2 that you move?"
+        ),
+        slip("losses added up", mean=lambda seen, batches: np.sum(seen)).asks(
+            "Is an epoch's loss the sum of its batches' losses?"
+        ),
+        slip("every image counted once", mean=weighted).asks(
+            "Is the mean over batches asked for, or over images?"
+        ),
+        slip("as many batches as in the first epoch", progress=of_equal_epochs).asks(
+            "What is T where the epochs have different numbers of batches?"
+        ),
+        slip("uphill", given=lambda *a: (*a[:5], -a[5], a[6])).asks(
+            "Which way does the loss fall, along the gradient or against it?"
+        ),
+        slip("along a line", rate_at=lambda lr, done: lr * (1 - done)).asks(
+            "Along which curve does the rate fall?"
+        ),
+        slip("half forgotten", rate_at=lambda lr, done: lr * (1 + math.cos(math.pi * done))).asks(
+            "Between which two values does 1 + cos run?"
+        ),
+        slip("quarter of a turn", rate_at=lambda lr, done: lr * math.cos(math.pi / 2 * done)).asks(
+            "How much of a turn does the cosine make in the whole training?"
+        ),
+        slip("Nesterov's step", move=nesterov).asks(
+            "Along what do the weights move here: the velocity, or a look ahead?"
+        ),
+        slip("loss of the first batch", mean=lambda seen, batches: seen[0]).asks(
+            "How many batches does an epoch's loss speak for?"
         ),
     ],
 )

@@ -41,6 +41,12 @@ def measured(share, n, z):
     return share
 
 
+def at_the_middle(share, n, z):
+    """Return the usual half length, for z² more images of which half are read correctly."""
+    p = middle(share, n, z)
+    return z * np.sqrt(p * (1 - p) / (n + z**2))
+
+
 EXERCISE = Function(
     wilson_interval,
     cases,
@@ -77,5 +83,27 @@ EXERCISE = Function(
             "Which two numbers are asked for?"
         ),
         slip("ends swapped", result=lambda ends: ends[::-1]).asks("Which end comes first?"),
+        slip("always 95 per cent", given=lambda right, n, z: (right, n, 1.96)).asks(
+            "Where does z enter, and is it the same in every call?"
+        ),
+        slip("error at the middle", half=at_the_middle).asks(
+            "That is Agresti and Coull's interval. Is it the one derived here?"
+        ),
+        slip(
+            "error at the measured share, cut off",
+            centre=measured,
+            half=lambda share, n, z: z * np.sqrt(share * (1 - share) / n),
+            result=lambda ends: np.clip(ends, 0, 1),
+        ).asks("If all images are read correctly, is your interval a single point?"),
+        slip("cut off at the ends", centre=measured, result=lambda ends: np.clip(ends, 0, 1)).asks(
+            "Does the interval derived here ever leave 0 to 1?"
+        ),
+        slip("per cent", result=lambda ends: 100 * ends).asks("Are shares asked for, or per cent?"),
+        slip("centre and width", result=lambda ends: np.array([ends.mean(), np.ptp(ends)])).asks(
+            "Which two numbers are asked for?"
+        ),
+        slip("wrong answers counted", given=lambda right, n, z: (n - right, n, z)).asks(
+            "Of which answers does the first argument tell how many there are?"
+        ),
     ],
 )

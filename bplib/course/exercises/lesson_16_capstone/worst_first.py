@@ -13,7 +13,7 @@ def worst_first(
     k,
     *,
     rank=lambda P, y: P[np.arange(len(y)), y],
-    smallest=lambda ranks, k: np.argsort(ranks, kind="stable")[:k],
+    smallest=lambda ranks, k: np.argsort(ranks)[:k],
     told=lambda rows, P, y: rows,
 ):
     """Return the rows of the k samples with the largest cross-entropy, the worst first."""
@@ -37,6 +37,11 @@ def cases(rng):
     P = np.array([[0.3, 0.25, 0.24, 0.21], [0.55, 0.4, 0.03, 0.02], [0.1, 0.2, 0.6, 0.1]])
     order = rng.permutation(3)  # right, wrong and surer of the truth, right
     return [*drawn, call_case("all samples", P=P[order], y=np.array([0, 1, 2])[order], k=3)]
+
+
+def by_lead(P, y):
+    """Return how far the truth's probability lies behind the largest."""
+    return P[np.arange(len(y)), y] - P.max(axis=1)
 
 
 EXERCISE = Function(
@@ -72,6 +77,27 @@ EXERCISE = Function(
         ),
         slip("all of them", given=lambda P, y, k: (P, y, len(y))).asks(
             "How many rows are asked for?"
+        ),
+        slip("losses", told=lambda rows, P, y: -np.log(P[rows, y[rows]])).asks(
+            "Are rows asked for, or the losses in them?"
+        ),
+        slip("lead of the answer over the truth", rank=by_lead).asks(
+            "By what is a sample's loss decided: by one probability, or by two?"
+        ),
+        slip("all labels' columns", rank=lambda P, y: P[:, y]).asks(
+            "What shape has `P[:, y]`, and which of its entries do you need?"
+        ),
+        slip("partly sorted", smallest=lambda ranks, k: np.argpartition(ranks, k - 1)[:k]).asks(
+            "In which order does a partition leave the k smallest?"
+        ),
+        slip("three at most", given=lambda P, y, k: (P, y, min(k, 3))).asks(
+            "How many rows are asked for?"
+        ),
+        slip("smallest of each row", rank=lambda P, y: P.min(axis=1)).asks(
+            "Which probability of a row makes its loss: the smallest, or the true label's?"
+        ),
+        slip("the worst left out", smallest=lambda ranks, k: np.argsort(ranks)[1 : k + 1]).asks(
+            "Which place has the smallest number in your sorted rows?"
         ),
     ],
 )
