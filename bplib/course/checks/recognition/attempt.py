@@ -171,8 +171,9 @@ class Attempt:
 
     def shapes(self) -> list[Finding]:
         """Find that the calls ended because shapes do not fit."""
-        failures = [m[""] for m in self.trials.mine if isinstance(m.get(""), Failed)]
-        if failures and all(is_of_shapes(failure) for failure in failures):
+        wrong = {k for places in self.trials.wrong.values() for k in places}
+        failures = [self.trials.mine[k].get("") for k in wrong]
+        if all(isinstance(failure, Failed) and is_of_shapes(failure) for failure in failures):
             question = (
                 "Print the shapes of both operands before the line that is shown. Which axis has "
                 "to meet which?"

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from bplib.course.checks.data import pack, unpack
 from bplib.course.checks.recognition.alike import fresh
 
 
@@ -22,9 +23,11 @@ def _call_function(answer: Callable[..., Any], inputs: dict[str, Any]) -> Any:
     return answer(*inputs["arguments"].values())
 
 
-def _call_steps(answer: Callable[..., Any], inputs: dict[str, Any]) -> list[Any]:
+def _call_steps(
+    answer: Callable[..., Any], inputs: dict[str, Any], most: int | None = None
+) -> list[Any]:
     state, outputs = inputs["start"], []
-    for given in inputs["inputs"]:
+    for given in inputs["inputs"][:most]:
         output = answer(*state.values(), *given.values(), *fresh(inputs["constants"]).values())
         outputs.append(fresh(output))
         values = (output,) if len(state) == 1 else output
@@ -45,7 +48,8 @@ def _call_class(answer: Callable[..., Any], inputs: dict[str, Any]) -> list[Any]
         elif method == "get":
             outputs.append(fresh(getattr(made, given["attribute"])))
         else:
-            outputs.append(fresh(getattr(made, method)(*given.values())))
+            output = getattr(made, method)(*given.values())
+            outputs.append(unpack(pack(None)) if output is None else fresh(output))
     return outputs
 
 
@@ -71,3 +75,8 @@ def size_of(value: Any) -> int:
     if isinstance(value, Mapping):
         return sum(size_of(item) for item in value.values())
     return sum(size_of(item) for item in value) if isinstance(value, list | tuple) else 1
+
+
+def call_first(answer: Callable[..., Any], inputs: dict[str, Any]) -> Any:
+    """Return what the first of several steps gives."""
+    return _call_steps(answer, fresh(inputs), 1)

@@ -166,8 +166,11 @@ class _Search(Attempt):
         for mistake in [*self.own, *list(self.singles())[: self.worth(600)]]:
             if best and mistake.rank > best[0].rank:
                 break
-            theirs = self.trials.run(self.answer(mistake), self.first)
-            if self.trials.alike(theirs, self.first, exactly=not mistake.slips):
+            answer = self.answer(mistake)
+            if not self.trials.begins(answer):
+                continue
+            theirs = self.trials.run(answer, self.first)
+            if self.trials.alike(theirs, self.first, exactly=not mistake.id.startswith("slip: ")):
                 if self.explains(mistake, first=theirs):
                     best.append(mistake)
             elif not self.trials.raised and theirs.keys() == self.trials.right[self.first].keys():
@@ -321,14 +324,14 @@ class _Search(Attempt):
         for one in self.exercise.slips:
             if is_open(one):
                 yield OpenSlip(self.exercise, one)
-        if self.variants:
-            for unknown in self.variants.unknown:
-                yield OpenLine(self.variants, unknown)
         if self.exercise.kind == "function":
             arguments = self.trials.inputs(self.first)["arguments"]
             for place, (name, value) in enumerate(arguments.items()):
                 if isinstance(value, int | float) and not isinstance(value, bool):
                     yield OpenArgument(self.exercise.reference, place, name)
+        if self.variants:
+            for unknown in self.variants.unknown:
+                yield OpenLine(self.variants, unknown)
 
     def _slip_and_variant(self) -> list[Finding]:
         """Find a slip and a change of the source that explain all together."""

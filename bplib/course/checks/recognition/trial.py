@@ -16,7 +16,7 @@ from bplib.course.checks.equivalence import SAMPLES
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.expression import NotAnExpression, evaluate
 from bplib.course.checks.recognition.alike import Failed, Parts, fresh, same, same_digits
-from bplib.course.checks.recognition.running import CALLS, deeper, size_of
+from bplib.course.checks.recognition.running import CALLS, call_first, deeper, size_of
 from bplib.course.checks.slips import Slip, slipped
 
 
@@ -147,9 +147,20 @@ class Trials:
 
     def may_be(self, one: Slip) -> bool:
         """Whether a slip may explain the results: it gives those of the case that tells most."""
-        if self.exercise.kind in ("numbers", "expressions"):
-            return True
+        if self.exercise.kind in ("numbers", "expressions", "class"):
+            return True  # of named values some may be right; objects may share what a class keeps
         return self.alike(self.run(slipped(self.exercise.reference, one), self.first), self.first)
+
+    def begins(self, answer: Any) -> bool:
+        """Whether an answer's first step gives something of the learner's, where there are steps."""
+        if self.exercise.kind != "steps" or self.raised:
+            return True
+        mine = self.mine[self.first]
+        try:
+            theirs = self.parts(call_first(answer, self._cases[self.first]))
+        except Exception:
+            return False
+        return any(name in mine and self.same(mine[name], theirs[name]) for name in theirs)
 
     def effort(self, answer: Any) -> int:
         """Return how many calls and lines an answer takes on the first case, on any machine."""
@@ -164,7 +175,10 @@ class Trials:
         sys.settrace(counted)
         sys.setprofile(counted)
         try:
-            self.run(answer, self.order[0])
+            if self.exercise.kind == "steps":
+                self.begins(answer)
+            else:
+                self.run(answer, self.first)
         finally:
             sys.setprofile(before[0])
             sys.settrace(before[1])
