@@ -52,8 +52,6 @@ def clear(rng, n_out, n_hidden, culprit, lr):
         if n_hidden > 2:
             W2[:, [0, -1]] -= delta2 @ delta2.T @ W2[:, [0, -1]] * ((1 - 1e-7) / np.sum(delta2**2))
         z1 = signed(rng, (n_hidden, 1), 0.3, 2.0)
-        if culprit == "a for slope":  # who guesses z1 takes a this small for a slope
-            z1 = -rng.uniform(1.2, 2.0, (n_hidden, 1))
         values = suspects(W2, delta2, z1, lr)
         moved = np.abs(values["none"] - values["updated weights"]).max()
         room = 0 if lr > 1 else 2 * moved

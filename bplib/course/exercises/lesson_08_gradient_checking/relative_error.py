@@ -31,7 +31,7 @@ def cases(rng):
     a = signed(rng, (2, 3))
     return [
         call_case("two vectors", **pair(5, 1.0, 0.3, 2.0)),
-        call_case("almost equal", **pair(4, 1.0, 3e-6, 1.0)),
+        call_case("almost equal", **pair(4, 1.0, 1e-6, 1.0)),
         call_case("two matrices", **pair((3, 4), 20.0, 0.01, 0.9)),
         call_case("short gradients", **pair(4, 1e-8, 0.2, 1.0)),
         call_case("very short gradients", **pair(3, 1e-20, 0.2, 1.0)),

@@ -93,7 +93,6 @@ class EqualByNumber(Value):
         return self.data == other.data
 
 
-
 def at_every_report(node):
     """Yield a node's reports again whenever it hears one itself."""
     for source, slope in zip(node.inputs, node.slopes, strict=True):
