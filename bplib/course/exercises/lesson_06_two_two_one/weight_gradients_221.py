@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from bplib.activations import sigmoid
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_06_two_two_one.shared import GRADIENTS, signed, sizes
+from bplib.course.exercises.lesson_06_two_two_one.shared import GRADIENTS, sigmoid, signed, sizes
 
 
 def weight_gradients_221(
@@ -42,6 +41,7 @@ EXERCISE = Function(
     difficulty=2,
     minutes=4,
     read_again=GRADIENTS,
+    returns=("dW1", "db1", "dW2", "db2"),
     slips=[
         slip("transposed", outer=lambda delta, a: a @ delta.T).asks(
             "Which shape must ∂L/∂W have, so that it can be subtracted from W?"

@@ -21,7 +21,7 @@ def backward_any_depth(
     activations,
     *,
     count=len,
-    output_slope=prime,
+    output_slope=lambda name, Z, depth: prime(name, Z),
     hidden_slope=prime,
     received=lambda As: As[:-1],
     total=np.sum,
@@ -29,7 +29,7 @@ def backward_any_depth(
 ):
     """Return the gradients of all weights and all biases, layer 1 first."""
     dWs, dbs = [], []
-    dZ = (As[-1] - Y) / count(Y) * output_slope(activations[-1], Zs[-1])
+    dZ = (As[-1] - Y) / count(Y) * output_slope(activations[-1], Zs[-1], len(Zs))
     for layer in reversed(range(len(weights))):
         dWs.insert(0, received(As)[layer].T @ dZ)
         dbs.insert(0, total(dZ, axis=0))
@@ -75,7 +75,7 @@ EXERCISE = Function(
         slip("own output for input", received=lambda As: As[1:]).asks(
             "Which activations does W of a layer multiply: those it receives, or those it makes?"
         ),
-        slip("output slope forgotten", output_slope=lambda name, Z: 1.0).asks(
+        slip("output slope forgotten", output_slope=lambda name, Z, depth: 1.0).asks(
             "Which factor turns ∂L/∂A of the last layer into its delta?"
         ),
         slip("hidden slopes forgotten", hidden_slope=lambda name, Z: 1.0).asks(
@@ -106,5 +106,15 @@ EXERCISE = Function(
         slip("stopped early", result=lambda out: (out[0][1:], out[1][1:])).asks(
             "How many layers are there, and how many gradients did you return?"
         ),
+        slip("weights not transposed", back=lambda dZ, W: dZ @ W).asks(
+            "Forward, W turns one layer's width into the next one's. Which way now?"
+        ),
+        slip("weights by their signs", back=lambda dZ, W: dZ @ np.sign(W).T).asks(
+            "By what does a delta grow on its way back through a weight of 3?"
+        ),
+        slip(
+            "output slope only without hidden layers",
+            output_slope=lambda name, Z, depth: prime(name, Z) if depth == 1 else 1.0,
+        ).asks("Does the last layer's slope depend on how many layers come before it?"),
     ],
 )

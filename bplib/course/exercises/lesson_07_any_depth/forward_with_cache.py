@@ -33,6 +33,16 @@ def cases(rng):
     return [case(*depth) for depth in DEPTHS]
 
 
+def nudging(forward):
+    """Return the same way forward, which adds a little to the caller's X."""
+
+    def nudged(X, *rest):
+        X += 1e-9
+        return forward(X, *rest)
+
+    return nudged
+
+
 EXERCISE = Function(
     forward_with_cache,
     cases,
@@ -66,5 +76,11 @@ EXERCISE = Function(
             "output not bent",
             given=lambda X, W, b, names: (X, W, b, [*names[:-1], "identity"]),
         ).asks("Is the last layer treated unlike the others in the formula?"),
+        slip("biases as columns", sums=lambda A, W, b: A @ W + b[:, None]).asks(
+            "Along which axis of the sums do the neurons lie, and so the biases?"
+        ),
+        slip("X changed", around=nudging).asks(
+            "What does the caller find in X after calling your function?"
+        ),
     ],
 )

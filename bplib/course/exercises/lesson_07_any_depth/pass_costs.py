@@ -38,6 +38,7 @@ EXERCISE = Function(
     points=3,
     difficulty=3,
     minutes=5,
+    returns=("forward", "backward"),
     read_again="Count a backward pass",
     slips=[
         slip("two products in every layer", sent=lambda products: products).asks(
