@@ -29,7 +29,7 @@ $(STAMP): requirements.lock pyproject.toml
 lab: setup ## open the course in JupyterLab
 	$(BIN)/bplib lab
 
-# The types are checked beside the tests, whose last ones leave a core free.
+# The types are checked beside the tests, which now and then wait and leave a core free.
 test: setup first ## check everything, as continuous integration does
 	$(MAKE) -j2 types tests
 
@@ -45,7 +45,7 @@ types: ## check the types
 TESTS ?= tests solutions
 
 tests: ## run the tests, the doctests and the lessons
-	TQDM_DISABLE=1 $(BIN)/python -m pytest $(TESTS) -n auto --dist loadscope --nbval \
+	TQDM_DISABLE=1 $(BIN)/python -m pytest $(TESTS) -n auto --dist loadscope --no-loadscope-reorder --nbval \
 		--nbval-current-env --nbval-cell-timeout=60 --nbval-sanitize-with=tests/sanitize.cfg \
 		-p no:benchmark
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import bplib
+from bplib.course import lean  # noqa: F401 - before whatever imports nbformat
 from bplib.course.lessons import CourseError, course_root
 
 DESCRIPTION = """\

@@ -13,6 +13,24 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TQDM_DISABLE", "1")
 
+# By their seconds: the longest first, so that no process is left alone with one at the end.
+LONGEST = (
+    *("test_hostile", "test_class", "test_grading", "test_course", "test_exercises"),
+    *("test_selfcheck", "test_instructor_path", "test_exchange", "test_readme", "test_pages"),
+)
+
+
+def pytest_xdist_auto_num_workers(config):
+    """One process more than there are cores: now and then each waits for a limit of time."""
+    cores = getattr(os, "sched_getaffinity", lambda _: range(os.cpu_count() or 1))(0)
+    return len(cores) + 1
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the longest modules; the notebooks come last."""
+    place = {name: k for k, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
+
 
 @pytest.fixture(scope="session")
 def root():

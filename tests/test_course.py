@@ -427,6 +427,16 @@ def test_importing_bplib_loads_neither_sympy_nor_matplotlib():
     assert printed.split("\n")[:2] == ["[]", "[]"]
 
 
+def test_no_command_waits_for_a_grammar_that_nobody_needs():
+    code = (
+        "import sys, bplib.cli, bplib.course.selfcheck; "
+        "from bplib.grading.gradebook import batch; "
+        "print('jsonschema' in sys.modules, 'lark' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "True False\n"
+
+
 def test_lessons_are_listed_in_order(root):
     assert lesson_names(root) == sorted(lesson_names(root))
     assert json.loads(lesson_files.data(root, LESSON))["nbformat_minor"] == 5

@@ -2,10 +2,8 @@
 
 import contextlib
 import json
-import os
 import shutil
 import sqlite3
-import sys
 
 import nbformat
 import pytest
@@ -34,12 +32,9 @@ SUBMITTED = f"submitted/STUDENT/{LESSON}/"
 
 @pytest.fixture(scope="module")
 def gradebook(tmp_path_factory):
-    """An empty gradebook: nbgrader takes seconds to make one."""
+    """An empty gradebook."""
     folder = tmp_path_factory.mktemp("empty")
-    with pytest.MonkeyPatch.context() as patch:
-        beside = os.path.dirname(sys.executable)
-        patch.setenv("PATH", beside + os.pathsep + os.environ["PATH"])
-        records.make_gradebook(CourseDirectory(root=str(folder), course_id="bplib"))
+    records.make_gradebook(CourseDirectory(root=str(folder), course_id="bplib"))
     return folder / "gradebook.db"
 
 

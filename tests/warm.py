@@ -8,7 +8,14 @@ from pathlib import Path
 from bplib.course import notebooks
 
 START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-PRELOAD = ["sympy", "matplotlib.pyplot", "bplib.plots", "bplib.symbolic", "nbgrader.apps", "warm"]
+PRELOAD = [
+    *("bplib.course.lean", "sympy", "matplotlib.pyplot", "bplib.plots", "bplib.symbolic"),
+    *("nbgrader.apps", "nbconvert.exporters", "bplib.grading.gradebook.batch", "warm"),
+    # what SymPy, NumPy and IPython import when they are first used
+    *("sympy.tensor.tensor", "sympy.physics.units", "sympy.codegen.ast", "sympy.printing.latex"),
+    *("numpy.f2py", "numpy.testing", "matplotlib_inline.backend_inline", "IPython.display"),
+    *("bplib.gradcheck", "bplib.training", "bplib.course.checking"),
+]
 INLINE = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 processes = multiprocessing.get_context(START)

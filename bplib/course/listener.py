@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bplib.course import lean  # noqa: F401 - before nbval imports nbformat
+
 RESULTS = "BPLIB_CHECK_RESULTS"
 
 

@@ -82,7 +82,7 @@ def page(report: ET.Element, spared: float) -> str:
     slowest, its = notebooks.most_common(1)[0]
     single = [(name, time) for time, name in longest(report)]
     return (
-        f"{total:.0f} s of work, which two processes share: {sum(modules.values()):.0f} s in test "
+        f"{total:.0f} s of work, which the processes share: {sum(modules.values()):.0f} s in test "
         f"modules, {sum(notebooks.values()):.0f} s in notebooks. The slowest lesson is "
         f"`{slowest}`, {its:.1f} s. nbval's kernels start cold, as a learner's do: warm ones would "
         f"spare {spared:.1f} s a notebook, {spared * len(notebooks) / total:.1%} of the work. The "

@@ -14,6 +14,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
+from bplib.course import lean  # noqa: F401 - before anything imports jsonschema
 from bplib.grading.isolation.wire import WireError, receive, send
 
 MAX_TAGS = 10_000  # of a text
@@ -159,8 +160,6 @@ def load(kinds: dict[str, Callable[..., str]], kind: str) -> None:
 def main(kinds: dict[str, Callable[..., str]]) -> None:
     """Answer requests from the pipe until it is closed."""
     inbox, outbox = (int(number) for number in sys.argv[1:3])
-    # jsonschema, behind nbconvert, would load a grammar that takes longer than all the rest
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     with contextlib.suppress(ImportError):
         import resource
 

@@ -11,7 +11,9 @@ import nbformat
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from traitlets.config import Config
@@ -137,10 +139,27 @@ def make_gradebook(coursedir: CourseDirectory) -> None:
         elif not path.exists():
             new = path.with_name(f"{path.name}.new")
             new.unlink(missing_ok=True)
+            _note_version(f"sqlite:///{new}")
             Gradebook(f"sqlite:///{new}", coursedir.course_id).close()
             with contextlib.suppress(FileExistsError):  # somebody else was faster
                 os.link(new, path)
             new.unlink(missing_ok=True)
+
+
+def _note_version(url: str) -> None:
+    """Begin a gradebook with the version of its tables.
+
+    nbgrader would ask a command for it, which takes seconds.
+    """
+    from alembic.script import ScriptDirectory
+
+    version = ScriptDirectory(ALEMBIC_DIR).get_current_head()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        row = {"version": version}
+        connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), row)
+    engine.dispose()
 
 
 def sqlite_path(url: str) -> Path | None:

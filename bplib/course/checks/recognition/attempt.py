@@ -1,7 +1,6 @@
 """An attempt to explain one answer: its trials, and the mistakes that can be tried on it."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from bplib.course.checks.recognition.variants import Variants, variants_of
 from bplib.course.checks.recognition.ways import Relation
 from bplib.course.checks.slips import slipped
 
-EFFORT = 12_000
+EFFORT = 60_000
 
 
 class Attempt:
@@ -64,6 +63,7 @@ class Attempt:
         return min(most, effort // self._effort)
 
     def explains(self, *mistakes: Mistake, first: Parts | None = None) -> bool:
+        """Whether some mistakes together give what came back in every case."""
         return self.trials.explains(self.answer(*mistakes), first)
 
     def strange_symbols(self) -> list[Finding]:
@@ -135,8 +135,10 @@ class Attempt:
         return self.trials.raised or sum(map(self.bits, self.trials.wrong)) > 14
 
     def tells_part(self, name: str) -> bool:
+        """Whether a part holds so much that no change gives it by chance."""
         return self.bits(name) > 14
 
     def bits(self, name: str) -> float:
+        """Return about how many bits the wrong values of a part hold."""
         values = [self.trials.mine[k].get(name) for k in self.trials.wrong[name]]
         return sum(bits(value) for value in values)

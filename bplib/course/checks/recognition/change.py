@@ -59,10 +59,10 @@ def name_node(text: str) -> ast.Name:
     return ast.Name(text, ast.Load())
 
 
-def text_of(node: ast.AST) -> str:
-    """Return a piece of source as text, where it is short."""
+def text_of(node: ast.AST, else_: str = "a part") -> str:
+    """Return a piece of source as text where it is short, else other words for it."""
     text = ast.unparse(node)
-    return text if len(text) <= 24 else "…"
+    return text if len(text) <= 24 else else_
 
 
 def numpy_node(name: str) -> ast.Attribute:

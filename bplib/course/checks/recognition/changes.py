@@ -107,12 +107,12 @@ def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:  # noqa: ARG0
     """Leave an operand out, turn it or exchange it; do another operation."""
     left, right, kind = node.left, node.right, type(node.op)
     if kind in (ast.Add, ast.Sub):
-        yield Change(f"{text_of(right)} left out", _TERM, 0, left)
+        yield Change(f"{text_of(right, 'a term')} left out", _TERM, 0, left)
         rest = right if kind is ast.Add else ast.UnaryOp(ast.USub(), right)
-        yield Change(f"{text_of(left)} left out", _TERM, 0, rest)
+        yield Change(f"{text_of(left, 'a term')} left out", _TERM, 0, rest)
     if kind in (ast.Mult, ast.MatMult):
-        yield Change(f"factor {text_of(right)} left out", _FACTOR, 0, left)
-        yield Change(f"factor {text_of(left)} left out", _FACTOR, 0, right)
+        yield Change(f"factor {text_of(right, '…')} left out", _FACTOR, 0, left)
+        yield Change(f"factor {text_of(left, '…')} left out", _FACTOR, 0, right)
         for one, other in ((left, right), (right, left)):
             square = ast.BinOp(one, ast.Pow(), ast.Constant(2))
             changed = (square, other) if one is left else (other, square)
@@ -172,7 +172,7 @@ def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:  # noqa: ARG0
     for wrong in _SLIPPED.get(kind, ()):
         spoken = _SPOKEN.get(wrong, "another operation")
         yield Change(
-            f"{spoken} for {_SPOKEN.get(kind, 'a power')}",
+            f"{spoken} in place of {_SPOKEN.get(kind, 'a power')}",
             f"You have {spoken}{{where}} where the rule has another operation. Which?",
             1 if {kind, wrong} == {ast.Add, ast.Sub} else 3,
             ast.BinOp(left, wrong(), right),

@@ -69,7 +69,7 @@ def of_a_number(
     for name, other in others.items():
         if alike(mine, other) and not (numeric and float(mine) in (0.0, 1.0)):
             question = f"You give what is asked for as {name}. Which is which?"
-            return Relation(f"{name} for it", question)
+            return Relation(f"the value of {name}", question)
     if not numeric:
         return None
     value = float(right)

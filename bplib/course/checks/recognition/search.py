@@ -29,7 +29,7 @@ from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.unknown import GRID, OpenArgument, OpenLine, OpenSlip, solved
 from bplib.course.checks.slips import together
 
-EFFORT_OF_PAIRS = 65_000
+EFFORT_OF_PAIRS = 150_000
 
 
 MOST_PAIRS = 150

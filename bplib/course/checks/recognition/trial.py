@@ -149,19 +149,22 @@ class Trials:
         return self.alike(self.run(slipped(self.exercise.reference, one), self.first), self.first)
 
     def effort(self, answer: Any) -> int:
-        """Return how many calls an answer makes on the first case: the same on any machine."""
+        """Return how many calls and lines an answer takes on the first case, on any machine."""
         count = 0
 
-        def counted(frame: Any, event: str, argument: Any) -> None:  # noqa: ARG001
+        def counted(frame: Any, event: str, argument: Any) -> Any:  # noqa: ARG001
             nonlocal count
-            count += event in ("call", "c_call")
+            count += event in ("call", "c_call", "line")
+            return counted
 
-        before = sys.getprofile()
+        before = sys.getprofile(), sys.gettrace()
+        sys.settrace(counted)
         sys.setprofile(counted)
         try:
             self.run(answer, self.order[0])
         finally:
-            sys.setprofile(before)
+            sys.setprofile(before[0])
+            sys.settrace(before[1])
         return max(count, 1)
 
     def explains(self, answer: Any, first: Parts | None = None) -> bool:

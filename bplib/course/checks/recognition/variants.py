@@ -6,9 +6,9 @@ variant costs a call, not a compilation, and two changes can be made at once.
 """
 
 import ast
-import copy
 import functools
 import inspect
+import itertools
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
@@ -30,8 +30,10 @@ from bplib.course.checks.recognition.statements import (
 )
 
 MOST = 800
+MOST_ROUNDS = 10_000
 _FUNCTIONS = 12
-_ON = "_on_"
+_ROUND = "_round_"
+_ON = ("_one_", "_other_")
 
 
 @dataclass(frozen=True)
@@ -70,32 +72,50 @@ class Variants:
         Those that hold a number which nobody can list.
     answer : function or class
         Gives what the reference gives while no switch is on.
+    numbers : iterator of int
+        The switches that are free.
     """
 
     def __init__(self, reference: Any) -> None:
         self.all: list[Variant] = []
         self.unknown: list[Variant] = []
+        self.numbers = itertools.count(1)
         self._space: dict[str, Any] = {}
-        self._on: set[int] = set()
         self.answer = self._compiled(reference)
 
     def switched(self, numbers: Sequence[int], value: float = 0.0) -> None:
-        """Switch some changes on, and all others off; a number that is not known is `value`."""
-        self._on.clear()
-        self._on.update(numbers)
-        self._space[NUMBER] = value
+        """Switch one or two changes on, and all others off; an unknown number is `value`."""
+        self._rounds = 0
+        one, other, *_ = [*numbers, 0, 0]
+        self._space.update({_ON[0]: one, _ON[1]: other, NUMBER: value})
+
+    def _round(self) -> bool:
+        """Count a round of a loop whose end is not known, and break off what would not end."""
+        self._rounds += 1
+        if self._rounds > MOST_ROUNDS:
+            raise TimeoutError
+        return True
 
     def _compiled(self, reference: Any) -> Any:
         sources = list(_sources(reference))
         space = self._space
         for one, _ in sources:
             space.update(vars(sys.modules[one.__module__]))
-        space.update({"np": np, _ON: self._on, NUMBER: 0.0})
+        space.update({"np": np, "range": _short_range, _ROUND: self._round})
+        self.switched([])
         for one, tree in sources:
             definition = _Switching(self, one).visit(tree)
             module = ast.fix_missing_locations(ast.Module([definition], []))
             exec(compile(module, "<variants>", "exec"), space)
         return space[reference.__name__]
+
+
+def _short_range(*ends: Any) -> range:
+    """Return a range, unless a changed end makes it endless."""
+    rounds = range(*ends)
+    if len(rounds) > MOST_ROUNDS:
+        raise TimeoutError
+    return rounds
 
 
 def _sources(reference: Any) -> Iterator[tuple[Any, ast.stmt]]:
@@ -123,20 +143,26 @@ def _of_a_lesson(module: str, own: str) -> bool:
     return module == own or module.rpartition(".")[0] == own.rpartition(".")[0]
 
 
-class _Switching(ast.NodeTransformer):
-    """Lets every piece of a tree ask which of its forms is wanted."""
+class _Switching(ast.NodeVisitor):
+    """Makes of a tree one in which every piece asks which of its forms is wanted.
+
+    The tree that is visited stays as it is, so that its pieces may stand in several forms.
+    """
 
     def __init__(self, variants: "Variants", owner: Any) -> None:
         self._all, self._unknown = variants.all, variants.unknown
+        self._numbers = variants.numbers
         self._where = ""
         self._places: dict[str, Any] = {}
         if isinstance(owner, FunctionType):
             self._places = dict(owner.__kwdefaults__ or {})
-        self._scopes: list[list[str]] = [[]]
+        self._names: list[str] = []
         self._inside: dict[str, ast.expr] = {}
 
+    # --- numbers ---
+
     def _switch(self, change: Change) -> int:
-        number = len(self._all) + len(self._unknown)
+        number = next(self._numbers)
         where = f" (`{self._where} = …`)" if self._where else ""
         question = change.question.replace("{where}", where)
         name = f"{change.name} in {self._where}" if self._where else change.name
@@ -146,176 +172,185 @@ class _Switching(ast.NodeTransformer):
 
     def _with(self, node: Any, found: Sequence[Change]) -> Any:
         """Return an expression that is one of its changed forms where the switch is on."""
-        for change in found:
-            if len(self._all) >= MOST:
-                break
-            asked = _asked(self._switch(change))
-            node = ast.IfExp(asked, copy.deepcopy(change.node), node)
-        return node
+        found = list(found)[: max(MOST - len(self._all), 0)]
+        if not found:
+            return node
+        numbers = [self._switch(change) for change in found]
+        form: ast.expr = found[-1].node
+        for number, change in zip(numbers[-2::-1], found[-2::-1], strict=True):
+            form = ast.IfExp(_asked(number), change.node, form)
+        return ast.IfExp(_asked(numbers[0], numbers[-1]), form, node)
+
+    def _statements(self, name: str, question: str, body: list[Any], rest: list[Any]) -> ast.stmt:
+        """Return statements that are other ones where a switch is on."""
+        return ast.If(_asked(self._switch(Change(name, question, 1, None))), body, rest)
+
+    def _scope(self) -> Scope:
+        return Scope(self._names, self._places, self._inside)
+
+    # --- expressions ---
 
     def visit(self, node: ast.AST) -> Any:
         """Return a piece with its alternatives."""
-        loads = not hasattr(node, "ctx") or isinstance(node.ctx, ast.Load)
-        found: Sequence[Change] = ()
-        if isinstance(node, ast.expr) and loads:
-            found = changes(node, Scope(self._scopes[-1], self._places, self._inside))
-            found = copy.deepcopy(found)
-        return self._with(super().visit(node), found)
+        new = super().visit(node)
+        if not isinstance(node, ast.expr) or not isinstance(getattr(node, "ctx", _LOAD), ast.Load):
+            return new
+        return self._with(new, changes(node, self._scope()))
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
-        """Change a body and the functions that stand in places; nothing of the signature else."""
-        if node.name.startswith("__") and node.name != "__init__":
-            return node
-        node.decorator_list = [
-            d for d in node.decorator_list if ast.unparse(d) in ("staticmethod", "property")
-        ]
-        arguments = [a.arg for a in (*node.args.posonlyargs, *node.args.args) if a.arg != "self"]
-        kept = self._where
-        self._where = ""
-        local = [*arguments, *assigned(node.body)]
-        self._scopes.append(list(dict.fromkeys(local)))
-        self._inside = dict(insides(node.body))
-        node.args.kw_defaults = [
-            self.visit(d) if isinstance(d, ast.Lambda) else d for d in node.args.kw_defaults
-        ]
-        node.body = self._block(node.body)
-        self._scopes.pop()
-        self._where = kept
-        return node
+    def generic_visit(self, node: ast.AST) -> Any:
+        """Return the same piece with new pieces inside."""
+        return type(node)(**{name: self._part(part) for name, part in ast.iter_fields(node)})
+
+    def _part(self, part: Any) -> Any:
+        if isinstance(part, list):
+            return [self._part(one) for one in part]
+        return self.visit(part) if isinstance(part, ast.AST) else part
 
     def visit_Lambda(self, node: ast.Lambda) -> Any:
         """Change a body; its own arguments can be taken for one another."""
-        self._scopes.append([a.arg for a in node.args.args])
-        node.body = self.visit(node.body)
-        self._scopes.pop()
-        return node
+        kept, self._names = self._names, [a.arg for a in node.args.args]
+        new = ast.Lambda(node.args, self.visit(node.body))
+        self._names = kept
+        return new
 
     def visit_Call(self, node: ast.Call) -> Any:
         """Change the arguments; the function's own name is no quantity."""
-        if isinstance(node.func, ast.Attribute) and not isinstance(node.func.value, ast.Name):
-            node.func = self.visit(node.func)
-        node.args = [self.visit(a) for a in node.args]
-        node.keywords = [
-            word if word.arg in ("axis", "keepdims", "dtype", "strict") else self._keyword(word)
+        function = node.func
+        if isinstance(function, ast.Attribute) and not isinstance(function.value, ast.Name):
+            function = self.visit(function)
+        words = [
+            word
+            if word.arg in ("axis", "keepdims", "dtype", "strict")
+            else ast.keyword(word.arg, self.visit(word.value))
             for word in node.keywords
         ]
-        return node
-
-    def _keyword(self, word: ast.keyword) -> ast.keyword:
-        word.value = self.visit(word.value)
-        return word
+        return ast.Call(function, [self.visit(a) for a in node.args], words)
 
     def visit_comprehension(self, node: ast.comprehension) -> Any:
         """Walk the rounds otherwise, or keep what a condition drops."""
-        found = [*loops(copy.deepcopy(node.iter))]
-        node.iter = self._with(self.visit(node.iter), found)
-        node.ifs = [self.visit(test) for test in node.ifs]
-        return node
+        walked = self._with(self.visit(node.iter), list(loops(node.iter)))
+        tests = [self.visit(test) for test in node.ifs]
+        return ast.comprehension(node.target, walked, tests, node.is_async)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> Any:
         """Leave texts alone."""
         return node
 
-    def visit_While(self, node: ast.While) -> Any:
-        """Leave the condition alone, since a changed one may never be met."""
-        node.body = self._block(node.body)
-        return node
+    # --- statements ---
 
-    def _block(self, body: list[ast.stmt]) -> list[ast.stmt]:
-        """Change statements: one is left out, two are exchanged, a sum is overwritten."""
-        original = copy.deepcopy(body)
-        new: list[ast.stmt] = []
-        for index, statement in enumerate(body):
-            here = self.visit(statement)
-            after = original[index + 1] if index + 1 < len(body) else None
-            if after is not None and can_move(statement) and can_move(after):
-                new.append(self._exchanged(here, original[index], after))
-            else:
-                new.append(here)
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
+        """Change a body and the functions that stand in places; nothing of the signature else."""
+        if node.name.startswith("__") and node.name != "__init__":
+            return node
+        decorators = [
+            d for d in node.decorator_list if ast.unparse(d) in ("staticmethod", "property")
+        ]
+        given = [a.arg for a in (*node.args.posonlyargs, *node.args.args) if a.arg != "self"]
+        kept = self._where, self._names, self._inside
+        self._where = ""
+        self._names = list(dict.fromkeys([*given, *assigned(node.body)]))
+        self._inside = dict(insides(node.body))
+        signature = ast.arguments(**dict(ast.iter_fields(node.args)))
+        signature.kw_defaults = [
+            self.visit(d) if isinstance(d, ast.Lambda) else d for d in node.args.kw_defaults
+        ]
+        new = ast.FunctionDef(node.name, signature, self._block(node.body), decorators)
+        self._where, self._names, self._inside = kept
         return new
 
-    def _exchanged(self, here: ast.stmt, one: ast.stmt, other: ast.stmt) -> ast.stmt:
-        """Do the next statement first; its own turn then changes nothing that it has not."""
-        question = "In which order do two of your lines stand, and does it matter?"
-        number = self._switch(
-            Change(f"{target_of(one)} before {target_of(other)}", question, 1, None)
-        )
-        early = copy.deepcopy([other, one])
-        return ast.If(_asked(number), early, [here])
+    def _block(self, body: list[ast.stmt]) -> list[ast.stmt]:
+        """Change statements, and the order of two neighbours."""
+        new = [self.visit(statement) for statement in body]
+        for index in range(len(body) - 1):
+            one, other = body[index : index + 2]
+            if can_move(one) and can_move(other):
+                question = "In which order do two of your lines stand, and does it matter?"
+                name = f"{target_of(other)} before {target_of(one)}"
+                number = self._switch(Change(name, question, 1, None))
+                new[index] = ast.If(_asked(number), [other, one], [new[index]])
+                new[index + 1] = ast.If(_asked(number), [ast.Pass()], [new[index + 1]])
+        return new
+
+    def visit_While(self, node: ast.While) -> Any:
+        """Leave the condition alone, and let a loop that would never end be broken off."""
+        ask = ast.Call(ast.Name(_ROUND, _LOAD), [], [])
+        test = ast.BoolOp(ast.And(), [ast.copy_location(ask, node), node.test])
+        return ast.While(test, self._block(node.body), node.orelse)
 
     def visit_For(self, node: ast.For) -> Any:
         """Walk the rounds otherwise."""
-        found = [*loops(copy.deepcopy(node.iter))]
-        node.iter = self._with(self.visit(node.iter), found)
-        node.body = self._block(node.body)
-        return node
+        walked = self._with(self.visit(node.iter), list(loops(node.iter)))
+        return ast.For(node.target, walked, self._block(node.body), node.orelse)
 
     def visit_If(self, node: ast.If) -> Any:
         """Take always one branch."""
         question = "One of two cases is never met. When does which hold?"
-        test: ast.expr = self.visit(node.test)
-        for name, value in (("a case left out", False), ("a case taken always", True)):
-            node_ = ast.Constant(value)
-            test = self._with(test, [Change(name, question, 1, node_)])
-        node.test = test
-        node.body, node.orelse = self._block(node.body), self._block(node.orelse)
-        return node
+        branches = [
+            Change(name, question, 1, ast.Constant(value))
+            for name, value in (("a case left out", False), ("a case taken always", True))
+        ]
+        test = self._with(self.visit(node.test), branches)
+        return ast.If(test, self._block(node.body), self._block(node.orelse))
 
     def visit_Assign(self, node: ast.Assign) -> Any:
         """Change what is assigned."""
         kept, self._where = self._where, target_of(node) or self._where
-        original = copy.deepcopy(node.value)
-        node.value = self.visit(node.value)
-        node.value = self._valued(node.value, original)
+        new = ast.Assign(node.targets, self._valued(self.visit(node.value), node.value))
         self._where = kept
-        return node
+        return new
+
+    def visit_Return(self, node: ast.Return) -> Any:
+        """Change what is returned."""
+        if node.value is None:
+            return node
+        return ast.Return(self._valued(self.visit(node.value), node.value))
 
     def _valued(self, value: Any, original: ast.expr) -> Any:
         """Return a value that is assigned or returned with what may be done to it as a whole."""
         if isinstance(value, ast.Tuple) and isinstance(original, ast.Tuple):
-            value.elts = [
-                self._valued(one, two) for one, two in zip(value.elts, original.elts, strict=True)
-            ]
-            return value
+            pairs = zip(value.elts, original.elts, strict=True)
+            return ast.Tuple([self._valued(one, other) for one, other in pairs], ast.Load())
         if isinstance(original, WHOLES):
             return value
-        return self._with(value, list(values(original, Scope(self._scopes[-1], self._places))))
-
-    def visit_Return(self, node: ast.Return) -> Any:
-        """Change what is returned."""
-        if node.value is not None:
-            original = copy.deepcopy(node.value)
-            node.value = self._valued(self.visit(node.value), original)
-        return node
+        return self._with(value, list(values(original, self._scope())))
 
     def visit_AugAssign(self, node: ast.AugAssign) -> Any:
         """Overwrite instead of adding, subtract instead, or leave it out."""
         kept, self._where = self._where, target_of(node) or self._where
-        original = copy.deepcopy(node)
-        node.value = self.visit(node.value)
-        result: ast.stmt = node
-        overwritten = ast.Assign([original.target], original.value)
-        forms: list[tuple[str, str, list[ast.stmt]]] = [
-            (
-                "overwritten",
-                "Is it added up, or does the last one overwrite{where}?",
-                [overwritten],
-            ),
-            ("left out", "Something is to be added{where}. Is it?", [ast.Pass()]),
-        ]
+        new: ast.stmt = ast.AugAssign(node.target, node.op, self.visit(node.value))
+        overwritten = ast.Assign([node.target], node.value)
+        question = "Is it added up, or does the last one overwrite{where}?"
+        new = self._statements("overwritten", question, [overwritten], [new])
+        question = "Something is to be added{where}. Is it?"
+        new = self._statements("left out", question, [ast.Pass()], [new])
         other = {ast.Add: ast.Sub, ast.Sub: ast.Add}.get(type(node.op))
         if other:
-            turned = ast.AugAssign(original.target, other(), original.value)
-            forms.append(("sign turned", "Is it added or taken away{where}?", [turned]))
-        for name, question, body in forms:
-            number = self._switch(Change(name, question, 1, None))
-            result = ast.If(_asked(number), copy.deepcopy(body), [result])
+            turned = ast.AugAssign(node.target, other(), node.value)
+            question = "Is it added or taken away{where}?"
+            new = self._statements("sign turned", question, [turned], [new])
         self._where = kept
-        return result
+        return new
 
 
-def _asked(number: int) -> ast.expr:
-    return ast.Compare(ast.Constant(number), [ast.In()], [ast.Name(_ON, ast.Load())])
+_LOAD = ast.Load()
+
+
+def _asked(first: int, last: int | None = None) -> ast.expr:
+    """Return the question whether one of two switches is on, or one from a first to a last."""
+    if last is None or last == first:
+        parts: list[ast.expr] = [
+            ast.Compare(ast.Name(one, _LOAD), [ast.Eq()], [ast.Constant(first)]) for one in _ON
+        ]
+    else:
+        parts = [
+            ast.Compare(
+                ast.Constant(first),
+                [ast.LtE(), ast.LtE()],
+                [ast.Name(one, _LOAD), ast.Constant(last)],
+            )
+            for one in _ON
+        ]
+    return ast.BoolOp(ast.Or(), parts)
 
 
 @functools.lru_cache(maxsize=64)
