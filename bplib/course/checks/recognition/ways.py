@@ -132,6 +132,11 @@ ENTRIES: tuple[tuple[str, str, Callable[[np.ndarray], Any]], ...] = (
         lambda right: right.ravel(order="F").reshape(right.shape) if right.ndim > 1 else right,
     ),
     (
+        "filled column by column",
+        "Your entries are right, in another order. Row by row, or column by column?",
+        lambda right: right.ravel().reshape(right.shape, order="F") if right.ndim > 1 else right,
+    ),
+    (
         "sorted",
         "Your entries are right, in another order. Who asked for sorted ones?",
         lambda right: np.sort(right, axis=0) if right.ndim else right,

@@ -116,9 +116,6 @@ EXERCISE = Function(
         slip("somebody must be guilty", odd=farthest).asks(
             "What does your function say of a network without a fault?"
         ),
-        slip("nobody is guilty", odd=lambda sums, gaps, limit: 0).asks(
-            "What does your function say of a network with a fault?"
-        ),
         slip("exact equality", odd=exactly_alone).asks(
             "Can two sums of rounded numbers be expected to agree in the last digit?"
         ),
@@ -136,9 +133,6 @@ EXERCISE = Function(
         ),
         slip("last layer trusted", middle=lambda sums: sums[-1]).asks(
             "What does your function say when the last layer itself is the odd one?"
-        ),
-        slip("the mean trusted", middle=np.mean).asks(
-            "Where does the mean of the sums lie when one of them is far away?"
         ),
         slip("largest sum blamed", odd=largest).asks("Can the odd sum be smaller than the others?"),
     ],

@@ -21,8 +21,8 @@ def array_gradient(
     run=lambda h: 2 * h,
 ):
     """Return the central differences of f by every entry of x, in double precision."""
-    x = copied(x)
     gradient = zeros(x)
+    x = copied(x)
     for index in np.ndindex(x.shape):
         kept = x[index]
         x[index] = kept + h
@@ -102,6 +102,12 @@ EXERCISE = Function(
         ),
         slip("x and gradient keep their type", copied=np.copy, zeros=np.zeros_like).asks(
             "Which type do np.zeros_like(x) and x.copy() have when x holds whole numbers?"
+        ),
+        slip("gradient keeps the type of x", zeros=np.zeros_like).asks(
+            "Which type does np.zeros_like(x) have when x holds whole numbers?"
+        ),
+        slip("half a step", given=lambda f, x, h: (f, x, h / 2)).asks(
+            "How far is each of your two places from x?"
         ),
         slip("single precision kept", copied=single_kept).asks(
             "With seven digits in f(x + h) and f(x − h), how many are left in the difference?"

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.linalg import norm
 
 from bplib.course.checks import Function, call_case, slip
+from bplib.course.checks.slips import Anything
 from bplib.course.exercises.lesson_08_gradient_checking.shared import signed
 
 
@@ -14,11 +15,14 @@ def relative_error(
     gap=lambda a, n: norm(a - n),
     size=lambda a, n: norm(a) + norm(n),
     both_zero=0.0,
+    floor=0.0,
+    added=0.0,
+    least=0.0,
 ):
     """Return ||a - n|| / (||a|| + ||n||), and 0 where both are 0."""
-    if not (a.any() or n.any()):
+    if not (a.any() or n.any()) or norm(a) + norm(n) < floor:
         return both_zero
-    return gap(a, n) / size(a, n)
+    return gap(a, n) / np.maximum(size(a, n) + added, least)
 
 
 def cases(rng):
@@ -44,6 +48,11 @@ def cases(rng):
 def different(a, n):
     """Return whether two gradients differ by more than a hundred-thousandth."""
     return not np.allclose(a, n, rtol=1e-5, atol=0)
+
+
+def long(a):
+    """Return the 2-norm of a vector, and also of a matrix."""
+    return norm(a, 2 if a.ndim == 2 else None)
 
 
 def gaps(a, n):
@@ -99,11 +108,26 @@ EXERCISE = Function(
         slip("entries cancel", gap=lambda a, n: abs(np.sum(a - n))).asks(
             "Can a positive and a negative difference hide each other in your sum?"
         ),
-        slip("small number added", size=lambda a, n: norm(a) + norm(n) + 1e-8).asks(
+        slip("small number added", added=Anything()).asks(
             "How large is your small number beside a gradient of 1e-8?"
         ),
-        slip("floor under the lengths", size=lambda a, n: max(norm(a) + norm(n), 1e-8)).asks(
+        slip("floor under the lengths", least=Anything()).asks(
             "Which of its two numbers does your maximum take for gradients 1e-20 long?"
+        ),
+        slip("very short gradients taken for zeros", floor=1e-12).asks(
+            "Is a gradient of length 1e-20 zero, and can another be twice as long?"
+        ),
+        slip("short gradients taken for zeros", floor=1e-6).asks(
+            "Is a gradient of length 1e-8 zero, and can another be twice as long?"
+        ),
+        slip(
+            "published denominator, 0 where it is 0", size=lambda a, n: norm(a + n) or np.inf
+        ).asks("What is the length of a + n when n is −a?"),
+        slip("difference of the lengths", gap=lambda a, n: abs(norm(a) - norm(n))).asks(
+            "Can two gradients be equally long and point to different sides?"
+        ),
+        slip("matrix norm", gap=lambda a, n: long(a - n), size=lambda a, n: long(a) + long(n)).asks(
+            "What does your norm take from a matrix: all its entries, or its largest stretch?"
         ),
         slip("zeros not thought of", both_zero=np.nan).asks(
             "What is 0/0 in NumPy, and how far apart are two zero gradients?"

@@ -44,6 +44,7 @@ EXERCISE = Function(
     points=2,
     difficulty=3,
     minutes=4,
+    returns=("dw", "db"),
     read_again=LOCALISE,
     slips=[
         slip(
@@ -72,6 +73,12 @@ EXERCISE = Function(
         ),
         slip("sign", delta=lambda p, y: y - p).asks(
             "Where the prediction is too high, does the loss rise or fall with z?"
+        ),
+        slip("bias averaged twice", mean_b=lambda dz: np.mean(dz) / len(dz)).asks(
+            "dw divides by N once. And db?"
+        ),
+        slip("rounded predictions", delta=lambda p, y: np.round(p) - y).asks(
+            "Is the loss measured on probabilities, or on decisions?"
         ),
     ],
 )

@@ -62,6 +62,7 @@ EXERCISE = Function(
     points=3,
     difficulty=2,
     minutes=5,
+    returns=("share", "error"),
     read_again="How often, and how sure",
     slips=[
         slip("share of right answers", succeeds=np.asarray).asks(
@@ -98,6 +99,12 @@ EXERCISE = Function(
         slip("root forgotten", root=np.asarray).asks("Is the standard error a variance?"),
         slip("error by the number of samples", trials=len).asks(
             "How many independent trials are there?"
+        ),
+        slip("one trial fewer", trials=lambda P: P.shape[1] - 1).asks(
+            "By how many trials does the formula divide: all, or all but one?"
+        ),
+        slip("error of the answers", trials=np.size).asks(
+            "How many independent trials are there: networks, or answers?"
         ),
     ],
 )

@@ -58,6 +58,7 @@ EXERCISE = Function(
     points=2,
     difficulty=2,
     minutes=4,
+    returns=("W1", "b1", "W2", "b2"),
     read_again="Twins stay twins",
     slips=[
         slip("not repaired yet", first=twins, again=True, second=equal).asks(

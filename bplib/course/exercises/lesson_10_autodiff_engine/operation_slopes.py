@@ -80,6 +80,7 @@ EXERCISE = Function(
     points=4,
     difficulty=2,
     minutes=6,
+    returns=("value", "slope by a", "slope by b"),
     read_again="One operation: a number that remembers",
     slips=[
         slip("product not swapped", product=lambda a, b: (a, b)).asks(

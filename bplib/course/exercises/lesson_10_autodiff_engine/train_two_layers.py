@@ -59,6 +59,7 @@ EXERCISE = Function(
     points=5,
     difficulty=3,
     minutes=10,
+    returns=("W1", "b1", "W2", "b2"),
     read_again="The engine: PyTorch's names",
     rtol=1e-6,
     pure=True,
