@@ -73,5 +73,8 @@ EXERCISE = Function(
         slip("slope of tanh", bend=lambda a1: 1 - a1**2).asks(
             "Which activation has the slope 1 − a²?"
         ),
+        slip("averaged over the outputs", back=lambda W2, d: W2.T @ d / len(d)).asks(
+            "Do the roads from a hidden unit to the loss add up, or does their mean count?"
+        ),
     ],
 )

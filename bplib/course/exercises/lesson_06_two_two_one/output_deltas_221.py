@@ -59,5 +59,8 @@ EXERCISE = Function(
         slip(
             "links by a, not by z", squared=np.ones_like, entropy=lambda z2: 1 / sigmoid_prime(z2)
         ).asks("Are these two derivatives by the output a, or by the sum z before it?"),
+        slip("slope of tanh", squared=lambda z2: 1 - sigmoid(z2) ** 2).asks(
+            "Which activation has the slope 1 − a²?"
+        ),
     ],
 )

@@ -106,6 +106,12 @@ EXERCISE = Steps(
         slip("z for a in dW2", fed=lambda z1, a1: z1).asks(
             "What does W2 multiply in the forward pass: z⁽¹⁾ or a⁽¹⁾?"
         ),
+        slip("slope of tanh", hidden=lambda a1: 1 - a1**2).asks(
+            "Which activation has the slope 1 − a²?"
+        ),
+        slip("slope taken at a", output=lambda a2: slope(sigmoid(a2))).asks(
+            "At which point is the output's slope wanted: at z, or at σ(z)?"
+        ),
         slip("raw error sent back", sent=lambda error, delta2: error).asks(
             "Does the hidden layer receive a² − y, or the delta of the output?"
         ),

@@ -79,5 +79,8 @@ EXERCISE = Function(
         slip("gradients changed in place", around=scaled_in_place).asks(
             "What does the caller find in gradients after calling your function?"
         ),
+        slip("divided by the rows", taken=lambda g: g / len(g)).asks(
+            "What do you divide by, and does the rule of descent?"
+        ),
     ],
 )

@@ -64,5 +64,9 @@ EXERCISE = Function(
         slip("bias gradient zero", bias=np.zeros_like).asks(
             "If b grows by a little, does z stay where it is?"
         ),
+        slip("slope for activation", hidden=lambda z1: sigmoid(z1) * (1 - sigmoid(z1))).asks(
+            "What does W2 multiply in the forward pass: an activation, or a slope?"
+        ),
+        slip("tanh for sigmoid", hidden=np.tanh).asks("Which activation has the hidden layer?"),
     ],
 )

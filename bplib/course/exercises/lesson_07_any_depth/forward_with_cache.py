@@ -6,18 +6,26 @@ from bplib.course.exercises.lesson_07_any_depth.shared import (
     FORWARD,
     bend,
     network,
+    prime,
     signed,
 )
 
 
 def forward_with_cache(
-    X, weights, biases, activations, *, sums=lambda A, W, b: A @ W + b, passed=lambda Z, A: A
+    X,
+    weights,
+    biases,
+    activations,
+    *,
+    sums=lambda A, W, b: A @ W + b,
+    passed=lambda Z, A: A,
+    bent=bend,
 ):
     """Return the sums Z_1 ... Z_L and the activations A_0 = X, A_1 ... A_L."""
     Zs, As, received = [], [X], X
     for W, b, name in zip(weights, biases, activations, strict=True):
         Zs.append(sums(received, W, b))
-        As.append(bend(name, Zs[-1]))
+        As.append(bent(name, Zs[-1]))
         received = passed(Zs[-1], As[-1])
     return Zs, As
 
@@ -81,6 +89,18 @@ EXERCISE = Function(
         ),
         slip("X changed", around=nudging).asks(
             "What does the caller find in X after calling your function?"
+        ),
+        slip("slope for activation", bent=prime).asks(
+            "Is what a layer answers its activation, or the slope of it?"
+        ),
+        slip("nothing bent", bent=lambda name, Z: Z).asks(
+            "Where in your layer does the name of the activation matter?"
+        ),
+        slip("tanh in every layer", bent=lambda name, Z: bend("tanh", Z)).asks(
+            "Where in your layer does the name of the activation matter?"
+        ),
+        slip("bias twice", sums=lambda A, W, b: A @ W + 2 * b).asks(
+            "How often does a neuron add its bias?"
         ),
     ],
 )

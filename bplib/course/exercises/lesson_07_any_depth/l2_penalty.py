@@ -95,5 +95,9 @@ EXERCISE = Function(
         slip("mean of the squares", square=lambda W: np.mean(W**2) / 2).asks(
             "Is the penalty a sum over the weights, or a mean?"
         ),
+        slip("penalty subtracted", join=np.subtract).asks(
+            "If a weight grows, does the penalty rise or fall, and its gradient?"
+        ),
+        slip("signs for weights", slope=np.sign).asks("Whose slope is the sign of w: w², or |w|?"),
     ],
 )

@@ -16,6 +16,7 @@ def array_gradient(
     *,
     copied=lambda x: np.array(x, dtype=float),
     zeros=lambda x: np.zeros(x.shape),
+    high=lambda kept, h: kept + h,
     low=lambda kept, h: kept - h,
     after=lambda kept, h: kept,
     run=lambda h: 2 * h,
@@ -25,7 +26,7 @@ def array_gradient(
     x = copied(x)
     for index in np.ndindex(x.shape):
         kept = x[index]
-        x[index] = kept + h
+        x[index] = high(kept, h)
         above = f(x)
         x[index] = low(kept, h)
         below = f(x)
@@ -124,5 +125,8 @@ EXERCISE = Function(
             low=lambda kept, h: kept + h - 2 * h,
             after=lambda kept, h: kept + h - 2 * h + h,
         ).asks("Is x + h − 2h + h always x, to the last bit?"),
+        slip("one-sided, downwards", high=lambda kept, h: kept, run=lambda h: h).asks(
+            "Is x in the middle of your two places, or at one end?"
+        ),
     ],
 )

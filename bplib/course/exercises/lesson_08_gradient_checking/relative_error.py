@@ -83,11 +83,6 @@ EXERCISE = Function(
         slip("published denominator", size=lambda a, n: norm(a + n)).asks(
             "What is the length of a + n when n is −a?"
         ),
-        slip(
-            "published denominator, zeros not thought of",
-            size=lambda a, n: norm(a + n),
-            both_zero=np.nan,
-        ).asks("What is the length of a + n when n is −a, and when both are 0?"),
         slip("one length only", size=lambda a, n: norm(n)).asks(
             "What does your function return when n is almost 0 and a is not?"
         ),
@@ -111,14 +106,11 @@ EXERCISE = Function(
         slip("small number added", added=Anything()).asks(
             "How large is your small number beside a gradient of 1e-8?"
         ),
-        slip("floor under the lengths", least=Anything()).asks(
+        slip("floor under the lengths", least=1e-12).asks(
             "Which of its two numbers does your maximum take for gradients 1e-20 long?"
         ),
         slip("very short gradients taken for zeros", floor=1e-12).asks(
             "Is a gradient of length 1e-20 zero, and can another be twice as long?"
-        ),
-        slip("short gradients taken for zeros", floor=1e-6).asks(
-            "Is a gradient of length 1e-8 zero, and can another be twice as long?"
         ),
         slip(
             "published denominator, 0 where it is 0", size=lambda a, n: norm(a + n) or np.inf
@@ -132,5 +124,18 @@ EXERCISE = Function(
         slip("zeros not thought of", both_zero=np.nan).asks(
             "What is 0/0 in NumPy, and how far apart are two zero gradients?"
         ),
+        slip("other length only", size=lambda a, n: norm(a)).asks(
+            "What does your function return when a is almost 0 and n is not?"
+        ),
+        slip(
+            "sizes added up",
+            gap=lambda a, n: gaps(a, n).sum(),
+            size=lambda a, n: sizes(a, n).sum(),
+        ).asks("Is that the length of an array: the root of what?"),
+        slip(
+            "largest entries",
+            gap=lambda a, n: gaps(a, n).max(),
+            size=lambda a, n: np.abs(a).max() + np.abs(n).max(),
+        ).asks("Is the length of an array its largest entry?"),
     ],
 )

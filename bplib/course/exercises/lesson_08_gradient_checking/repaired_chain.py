@@ -117,5 +117,8 @@ EXERCISE = Function(
         slip("top layer first", result=lambda deltas: deltas[::-1]).asks(
             "In which order does the specification want the deltas?"
         ),
+        slip("averaged at every layer", back=lambda dA, dZ, W: dZ @ W.T / len(dZ)).asks(
+            "The last layer is right and the others shrink. What is divided on every step?"
+        ),
     ],
 )

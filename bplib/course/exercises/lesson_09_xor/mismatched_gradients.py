@@ -110,5 +110,11 @@ EXERCISE = Function(
         slip("half the squared error shown", charge=lambda P, Y: (P - Y) ** 2 / 2).asks(
             "Which loss is shown, and what stands in front of its squares?"
         ),
+        slip("slope of tanh", bend=lambda P: 1 - P**2).asks(
+            "Which activation has the slope 1 − a²?"
+        ),
+        slip("hidden slope of tanh", hidden=lambda A1: 1 - A1**2).asks(
+            "Which activation has the slope 1 − a²?"
+        ),
     ],
 )

@@ -103,5 +103,8 @@ EXERCISE = Function(
             "Are the numbers of the groups 0, 1, 2 and so on, or any whole numbers?"
         ),
         slip("neighbours only", split=by_run).asks("Must samples of one group stand side by side?"),
+        slip("Gini's impurity", cost=lambda p, q: 2 * p * (1 - p)).asks(
+            "Whose least value is p (1 − p), the cross-entropy's?"
+        ),
     ],
 )

@@ -15,12 +15,13 @@ def success_rate(
     rate=np.mean,
     trials=lambda P: P.shape[1],
     root=np.sqrt,
+    spread=lambda share: share * (1 - share),
 ):
     """Return the share of networks with every answer right by more than a margin, and its error."""
     towards_right = (P - 0.5) * (2 * Y - 1)
     solved = succeeds(beyond(towards_right, margin))
     share = solved.mean()
-    return rate(solved), root(share * (1 - share) / trials(P))
+    return rate(solved), root(spread(share) / trials(P))
 
 
 def cases(rng):
@@ -105,6 +106,9 @@ EXERCISE = Function(
         ),
         slip("error of the answers", trials=np.size).asks(
             "How many independent trials are there: networks, or answers?"
+        ),
+        slip("the widest error", spread=lambda share: 0.25).asks(
+            "Which share stands in your formula for q: yours, or one half?"
         ),
     ],
 )

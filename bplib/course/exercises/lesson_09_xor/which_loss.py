@@ -118,5 +118,11 @@ EXERCISE = Function(
         slip("sums compared", same=lambda dZ, delta: np.isclose(dZ.sum(), delta.sum())).asks(
             "Can two different gradients have the same sum?"
         ),
+        slip("never none", otherwise=lambda dZ, known: "mse").asks(
+            "What should your function say of a gradient that belongs to no loss?"
+        ),
+        slip("too wide a tolerance", same=lambda dZ, delta: np.allclose(dZ, delta, atol=1e-2)).asks(
+            "How large are the entries of dZ themselves beside your tolerance?"
+        ),
     ],
 )

@@ -86,5 +86,9 @@ EXERCISE = Function(
             "uniform numbers", first=lambda rng, scale, shape: rng.uniform(-scale, scale, shape)
         ).asks("From which distribution should the weights come?"),
         slip("biases drawn", biases=normal).asks("What should the biases be at the start?"),
+        slip(
+            "W2 by fan-in",
+            second=lambda rng, scale, shape: normal(rng, scale / shape[0] ** 0.5, shape),
+        ).asks("Have both matrices the same spread in the specification?"),
     ],
 )

@@ -107,5 +107,8 @@ EXERCISE = Function(
         slip("stretched axes lost on the way", instead=axis_by_axis).asks(
             "After a sum along an axis, where are the axes behind it?"
         ),
+        slip("largest copy", total=np.max).asks(
+            "Copying is fan-out. Does fan-out, going back, choose or add?"
+        ),
     ],
 )
