@@ -10,7 +10,7 @@ export OMP_NUM_THREADS := 1
 export TQDM_MININTERVAL := 1
 
 .PHONY: help setup lab test first types tests bench times build lock clean \
-	test-processors test-perturbed test-locked test-newest test-oldest
+	test-processors test-slips test-perturbed test-locked test-newest test-oldest
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 24
@@ -54,6 +54,9 @@ RECORD ?=
 
 test-processors: setup ## run the lessons as other processors would
 	$(BIN)/python tests/processors.py $(RECORD)
+
+test-slips: setup ## prove on 200 seeds that no verdict is luck, and name all pairs of mistakes
+	$(BIN)/python tests/every_slip.py $(RECORD)
 
 test-perturbed: setup ## run the lessons with last digits changed at random
 	$(BIN)/python tests/perturb.py $(RECORD)

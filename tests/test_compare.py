@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from bplib.course.checks.compare import compare, compare_expressions, show
+from bplib.course.checks.compare import compare
 from bplib.course.checks.data import pack, unpack
+from bplib.course.checks.equivalence import compare_expressions
+from bplib.course.checks.showing import show
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from bplib.course.checking import assess
 from bplib.course.checks import Code, Outcome, Training, judge
 from bplib.course.checks.calling import collect
+from bplib.course.checks.slips import is_open, together
 from bplib.course.registry import lesson_exercises
 
 EXERCISES = [exercise for group in lesson_exercises().values() for exercise in group]
@@ -27,6 +28,13 @@ def test_names_are_unique():
 def test_the_table_of_exercises_is_up_to_date():
     stored = exercise_table.PAGE.read_text(encoding="utf-8")
     assert stored == exercise_table.page(), "run `python tests/exercise_table.py`"
+
+
+def test_all_pairs_of_slips_are_examined(exercise):
+    closed = [one for one in exercise.slips if not is_open(one)]
+    number = sum(len(group) == 2 for group in together(closed))
+    found = exercise_table.pairs()[exercise.name]
+    assert found["both"] + len(found["others"]) == number, "run `make test-slips RECORD=--record`"
 
 
 def test_the_course_is_as_large_as_promised():

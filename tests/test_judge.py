@@ -92,7 +92,7 @@ def test_an_answer_that_is_wrong_once_and_raises_once_gets_a_verdict():
     exercise = make(reference=lambda x: x, cases=cases)
     result = verdict(exercise, answer, exercise.fixed_seed)  # in the order written here
     assert result.outcome is Outcome.WRONG
-    assert "5 times" in result.remark
+    assert "5 times" in result.question
 
 
 @pytest.mark.parametrize(

@@ -29,13 +29,13 @@ def test_a_step_may_return_one_array_for_its_parts_and_is_told_where_it_returns_
 
     exercise = make(step, cases, Steps)
     assert verdict(exercise, lambda w, v, g: np.array(step(w, v, g))).passed
-    assert "returned None" in verdict(exercise, lambda w, v, g: print(w)).remark
+    assert "returned None" in verdict(exercise, lambda w, v, g: print(w)).question
     alone = make(
         lambda w, g: w - g,
         lambda rng: [steps_case({"w": np.ones(3)}, [{"g": np.full(3, 2.0)}] * 3)],
         Steps,
     )
-    assert "returned None" in verdict(alone, lambda w, g: print(w - g)).remark
+    assert "returned None" in verdict(alone, lambda w, g: print(w - g)).question
     for wrong in (np.float64(1), np.array(1.0), "wv", {"w": 1, "v": 2}):
         assert verdict(exercise, lambda w, v, g, wrong=wrong: wrong).outcome is Outcome.WRONG_TYPE
 
@@ -183,3 +183,28 @@ def test_single_precision_has_the_accuracy_that_is_asked_for():
 def results(exercise, answer):
     cases = exercise.inputs(3)
     return cases, exercise.collect(cases, answer)
+
+
+def test_a_second_object_shows_what_is_kept_on_the_class():
+    class Counter:
+        def __init__(self, start):
+            self.n = start
+
+        def add(self, k):
+            self.n += k
+            return self.n
+
+    class Shared(Counter):
+        def __init__(self, start):
+            type(self).kept = start
+
+        def add(self, k):
+            type(self).kept += k
+            return self.kept
+
+    calls = [("add", {"k": 2}), ("another", {"start": 7}), ("add", {"k": 3})]
+    exercise = make(Counter, lambda rng: [class_case({"start": 1}, calls)], Class)
+    assert verdict(exercise, Counter).passed
+    found = verdict(exercise, Shared)
+    assert (found.place, found.got, found.expected) == ("of call 2", "10", "6")
+    assert "another one made with (start=7)" in found.called

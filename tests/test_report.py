@@ -102,7 +102,7 @@ CARDS = {
   First difference: [0, 0]
   Yours: 12.4961
   Expected: 4.16535
-  Noticed: Every value is 3 times the expected one. Where can that come from?
+  Ask yourself: Every value is 3 times what is asked for. Where can that come from?
   Read again: “H”""",
     ),
     "an exception": (
@@ -133,7 +133,7 @@ CARDS = {
         """\
 ✗ sample: wrong values
   Called as: made with (start=1), then .add(x=2); read .total
-  First difference: [0]
+  First difference: of call 1
   Yours: 4
   Expected: 3
   Read again: “H”""",
@@ -144,7 +144,7 @@ CARDS = {
         """\
 ✗ sample: wrong values
   Called as: sample(w=1, g=2, lr=0.1), then 1 more steps  [one weight]
-  First difference: [0]
+  First difference: after call 1
   Yours: 1
   Expected: 0.8
   Read again: “H”""",

@@ -251,7 +251,7 @@ def _row(lesson: str, name: str, seen: Ran) -> Row:
         verdict = output.get("data", {}).get(MIME)
         if verdict:
             passed = verdict["outcome"] == "passed"
-            says = verdict.get("question") or verdict.get("remark") or ""
+            says = " ".join((verdict.get("question") or verdict.get("remark") or "").split())
             if not says and verdict.get("error"):
                 says = verdict["error"][0]
             if verdict["outcome"] == "not attempted":

@@ -11,11 +11,12 @@ from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.formula import Formula
 from bplib.course.checks.judge import judge
 from bplib.course.checks.kinds import Class, Code, Expressions, Function, Numbers, Steps, Training
-from bplib.course.checks.slips import IN_PLACE, Slip, slip, slipped, together
+from bplib.course.checks.slips import IN_PLACE, Anything, Slip, slip, slipped, together
 from bplib.course.checks.verdict import Outcome, Verdict
 
 __all__ = [
     "IN_PLACE",
+    "Anything",
     "Case",
     "Class",
     "Code",

@@ -69,7 +69,8 @@ def class_case(
         The arguments of ``__init__``, in order.
     calls : sequence of (str, mapping)
         A method's name and its arguments in order. ``("get", {"attribute": name})`` reads an
-        attribute instead.
+        attribute instead; ``("another", {name: value})`` makes a second object with these
+        arguments, which the first one must not notice.
     note : str
         What is special about the case.
 

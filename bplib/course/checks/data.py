@@ -54,9 +54,12 @@ class CallResult(TypedDict):
 
 
 class Request(TypedDict):
-    """How to call an answer: in which way, and with which packed inputs."""
+    """How to call an answer: in which way, and with which packed inputs.
 
-    kind: Literal["function", "steps", "class", "value"]
+    ``kind`` is one of ``"function"``, ``"steps"``, ``"class"`` and ``"value"``.
+    """
+
+    kind: str
     cases: list[Any]
 
 

@@ -12,8 +12,9 @@ import numpy as np
 
 from bplib.course.checks.calling import collect
 from bplib.course.checks.cases import Case
-from bplib.course.checks.compare import Difference, compare, show
+from bplib.course.checks.compare import compare
 from bplib.course.checks.data import CallResult, Request, pack, unpack
+from bplib.course.checks.showing import Difference, show
 from bplib.course.checks.slips import Slip, slipped
 from bplib.course.checks.verdict import Outcome
 

@@ -7,7 +7,6 @@ from bplib.course.checks.cases import Case
 from bplib.course.checks.data import CallResult
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition import Finding, recognise
-from bplib.course.checks.remarks import remark
 from bplib.course.checks.verdict import Outcome, Verdict
 
 MOST_NOTES = 3
@@ -84,8 +83,6 @@ def judge(
                     mistake=" + ".join(one.name for one in found),
                     question="\n".join(_asked(one) for one in found),
                 )
-            elif outcome is not Outcome.EXCEPTION:
-                details["remark"] = remark(exercise, outcome, results, expected)
         return Verdict(outcome=outcome, **details)
     if len(results) != len(cases):
         return Verdict(outcome=Outcome.NOT_ATTEMPTED, **details)

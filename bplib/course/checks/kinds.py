@@ -1,10 +1,7 @@
 """The kinds of exercises: functions, steps, classes, named numbers, expressions, trainings."""
 
-import ast
 import functools
-import inspect
 import re
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
@@ -12,9 +9,12 @@ from typing import Any, ClassVar
 import numpy as np
 
 from bplib.course.checks.cases import Case
-from bplib.course.checks.compare import Difference, compare, compare_expressions, show
+from bplib.course.checks.compare import compare
 from bplib.course.checks.data import CallResult, Missing, Raised, Request, pack, unpack
+from bplib.course.checks.equivalence import compare_expressions
 from bplib.course.checks.exercise import Exercise
+from bplib.course.checks.naming import arguments_in_words, in_turn, returned
+from bplib.course.checks.showing import Difference
 from bplib.course.checks.slips import Slip
 from bplib.course.checks.verdict import Outcome
 
@@ -63,6 +63,10 @@ class Code(Exercise):
         if seed == self.fixed_seed:
             return cases
         return [cases[k] for k in rng.permutation(len(cases))]
+
+    def requests(self, cases: Sequence[Case]) -> Request:
+        """Return how the answer is called, in the way of its kind."""
+        return {"kind": self.kind, "cases": [pack(case.inputs) for case in cases]}
 
     def fault(self, result: CallResult, expected: Any) -> tuple[Outcome, dict[str, Any]] | None:
         """Return what is wrong with one result, or None."""
@@ -147,45 +151,15 @@ def _same_error(mine: Raised | None, theirs: Raised | None) -> bool:
     return messages[0] == messages[1] or all(map(_SHAPES.search, messages))
 
 
-def returned(reference: Any) -> tuple[str, ...]:
-    """Return the names that a function returns together, where it returns nothing but names."""
-    try:
-        (tree,) = ast.parse(textwrap.dedent(inspect.getsource(reference))).body
-    except (OSError, TypeError, SyntaxError, ValueError):
-        return ()
-    returns = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return)]
-    last = returns[-1] if returns else None
-    if not isinstance(last, ast.Tuple) or not all(isinstance(e, ast.Name) for e in last.elts):
-        return ()
-    return tuple(e.id for e in last.elts if isinstance(e, ast.Name))
-
-
-def _turn(place: str) -> tuple[str, str]:
-    """Return a place without its first index, and the number of the call that it counts."""
-    first = re.match(r"\[(\d+)(?:\]|, )", place)
-    if not first:
-        return place, ""
-    rest = place[first.end() :]
-    return (rest if first[0].endswith("]") or not rest else f"[{rest}"), str(int(first[1]) + 1)
-
-
-def _arguments(arguments: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}={show(value)}" for name, value in arguments.items())
-
-
 @dataclass(frozen=True)
 class Function(Code):
     """A function, called once a case; see `call_case`."""
 
     kind: ClassVar[str] = "function"
 
-    def requests(self, cases: Sequence[Case]) -> Request:
-        """Return how the function is called."""
-        return {"kind": "function", "cases": [pack(case.inputs) for case in cases]}
-
     def called(self, case: Case) -> str:
         """Return a call in words."""
-        return self.described(case, f"{self.name}({_arguments(case.inputs['arguments'])})")
+        return self.described(case, f"{self.name}({arguments_in_words(case.inputs['arguments'])})")
 
 
 @dataclass(frozen=True)
@@ -194,13 +168,9 @@ class Steps(Code):
 
     kind: ClassVar[str] = "steps"
 
-    def requests(self, cases: Sequence[Case]) -> Request:
-        """Return how the function is called."""
-        return {"kind": "steps", "cases": [pack(case.inputs) for case in cases]}
-
     def named(self, place: str) -> str:
         """Return a place with the part's name, and after how many calls."""
-        inside, turn = _turn(place)
+        inside, turn = in_turn(place)
         shown = super().named(inside)
         return f"{shown} after call {turn}".strip() if turn else shown
 
@@ -209,7 +179,9 @@ class Steps(Code):
         inputs = case.inputs
         first = {**inputs["start"], **inputs["inputs"][0], **inputs["constants"]}
         more = len(inputs["inputs"]) - 1
-        return self.described(case, f"{self.name}({_arguments(first)}), then {more} more steps")
+        return self.described(
+            case, f"{self.name}({arguments_in_words(first)}), then {more} more steps"
+        )
 
 
 @dataclass(frozen=True)
@@ -219,24 +191,22 @@ class Class(Code):
     kind: ClassVar[str] = "class"
     wanted: ClassVar[str] = "a class"
 
-    def requests(self, cases: Sequence[Case]) -> Request:
-        """Return how an object is made and used."""
-        return {"kind": "class", "cases": [pack(case.inputs) for case in cases]}
-
     def named(self, place: str) -> str:
         """Return a place with the number of the call."""
-        inside, turn = _turn(place)
+        inside, turn = in_turn(place)
         return f"{super().named(inside)} of call {turn}".strip() if turn else inside
 
     def called(self, case: Case) -> str:
         """Return the calls in words."""
-        calls = "; ".join(
-            f"read .{arguments['attribute']}"
-            if method == "get"
-            else f".{method}({_arguments(arguments)})"
-            for method, arguments in case.inputs["calls"]
-        )
-        text = f"made with ({_arguments(case.inputs['init'])}), then {calls}"
+        calls = []
+        for method, arguments in case.inputs["calls"]:
+            if method == "get":
+                calls.append(f"read .{arguments['attribute']}")
+            elif method == "another":
+                calls.append(f"another one made with ({arguments_in_words(arguments)})")
+            else:
+                calls.append(f".{method}({arguments_in_words(arguments)})")
+        text = f"made with ({arguments_in_words(case.inputs['init'])}), then {'; '.join(calls)}"
         return self.described(case, text)
 
 

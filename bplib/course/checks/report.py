@@ -69,8 +69,6 @@ def rows(verdict: Verdict) -> Iterator[tuple[str, str, bool]]:
         yield "Right for", verdict.right_for, False
     if verdict.question:
         yield "Ask yourself", verdict.question, False
-    elif verdict.remark:
-        yield "Noticed", verdict.remark, False
     if verdict.changed:
         names = ", ".join(verdict.changed)
         yield "Mind", f"Your answer changes its input {names} in place. Who else uses it?", False

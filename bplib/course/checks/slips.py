@@ -72,6 +72,11 @@ def slip(name: str, /, **places: Any) -> Slip:
     return Slip(name, MappingProxyType(places))
 
 
+def is_open(one: Slip) -> bool:
+    """Whether a slip holds a number that is not known."""
+    return any(isinstance(value, Anything) for value in one.places.values())
+
+
 def places(reference: Any) -> frozenset[str]:
     """Return the places of a reference: its keyword-only parameters, or a class's attributes."""
     if isinstance(reference, type):

@@ -41,8 +41,6 @@ class Verdict:
         The named mistake and its question, where one matches.
     slips : list of str
         The ids of the mistakes, the same for ever.
-    remark : str
-        What the judge noticed where no named mistake matches.
     read_again : str
         The heading to read again.
     error : list of str
@@ -70,7 +68,6 @@ class Verdict:
     mistake: str = ""
     question: str = ""
     slips: list[str] = field(default_factory=list)
-    remark: str = ""
     read_again: str = ""
     error: list[str] = field(default_factory=list)
     printed: str = ""

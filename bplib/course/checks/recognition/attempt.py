@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from bplib.course.checks.recognition.alike import Parts, array
+from bplib.course.checks.data import Missing
+from bplib.course.checks.recognition.alike import Failed, Parts, array, is_of_shapes
 from bplib.course.checks.recognition.arguments import given_mistakes
 from bplib.course.checks.recognition.mistake import (
     Finding,
     Mistake,
-    is_open,
     own_mistake,
 )
 from bplib.course.checks.recognition.numbers import of_a_number
@@ -19,9 +19,12 @@ from bplib.course.checks.recognition.telling import bits, symbols
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.variants import Variants, variants_of
 from bplib.course.checks.recognition.ways import Relation
-from bplib.course.checks.slips import slipped
+from bplib.course.checks.slips import is_open, slipped
 
 EFFORT = 60_000
+EFFORT_OF_PAIRS = 150_000
+MOST_PAIRS = 300
+MOST_NUMBERS = 200_000
 
 
 class Attempt:
@@ -142,3 +145,37 @@ class Attempt:
         """Return about how many bits the wrong values of a part hold."""
         values = [self.trials.mine[k].get(name) for k in self.trials.wrong[name]]
         return sum(bits(value) for value in values)
+
+    def nothing(self) -> list[Finding]:
+        """Find that nothing was returned."""
+        values = [value for parts in self.trials.mine for value in parts.values()]
+        inside = [item for value in values if isinstance(value, list) for item in value]
+        if any(isinstance(value, Missing) and value.none for value in [*values, *inside]):
+            question = (
+                "Your function returned None. Does it end in `return`, or does it only print?"
+            )
+            return [Finding("relation: nothing returned", "nothing returned", question)]
+        return []
+
+    def not_a_number(self) -> list[Finding]:
+        """Find that values are NaN which should be numbers."""
+        for name, places in self.trials.wrong.items():
+            for k in places:
+                mine, right = (array(v[k].get(name)) for v in (self.trials.mine, self.trials.right))
+                if mine is None or right is None:
+                    continue
+                if np.isnan(mine).any() and not np.isnan(right).any():
+                    question = "Some of your values are NaN. Which operation has no result here?"
+                    return [Finding("relation: not a number", "not a number", question)]
+        return []
+
+    def shapes(self) -> list[Finding]:
+        """Find that the calls ended because shapes do not fit."""
+        failures = [m[""] for m in self.trials.mine if isinstance(m.get(""), Failed)]
+        if failures and all(is_of_shapes(failure) for failure in failures):
+            question = (
+                "Print the shapes of both operands before the line that is shown. Which axis has "
+                "to meet which?"
+            )
+            return [Finding("relation: shapes do not fit", "shapes do not fit", question)]
+        return []

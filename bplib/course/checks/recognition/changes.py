@@ -28,7 +28,7 @@ def names(node: ast.Name, scope: Scope) -> Iterator[Change]:
         yield from numbers(ast.Constant(default), scope)
     if node.id not in scope.names:
         return
-    if node.id in scope.inside:
+    if not isinstance(scope.inside.get(node.id, node), ast.Name):
         yield Change(
             f"what goes into {node.id} for {node.id}",
             f"Is `{node.id}` wanted{{where}}, or what its function is applied to?",

@@ -84,11 +84,19 @@ def of_words(mine: Sequence[Any], right: Sequence[Any]) -> Relation | None:
     if truths and all(bool(a) is not bool(b) for a, b in zip(mine, right, strict=True)):
         question = "Every answer is turned round. Which of the two does True stand for?"
         return Relation("turned round", question)
-    words = len(mine) > 2 and all(isinstance(a, str | bool | int) for a in mine)
-    if words and len(set(mine)) == 1 and len(set(map(str, right))) > 1:
-        question = f"Your answer is {mine[0]!r} in every case. What should it depend on?"
-        return Relation("always the same", question)
     return None
+
+
+def always_the_same(mine: Sequence[Any], right: Sequence[Any], rtol: float) -> Relation | None:
+    """Return whether the inputs change nothing: a fixed answer, or the notebook's own variables."""
+    alike = all(_same_parts(mine[0], other, rtol) for other in mine[1:])
+    if len(mine) < 3 or not alike or all(_same_parts(right[0], b, rtol) for b in right[1:]):
+        return None
+    question = (
+        "Your answer is the same in every case. Does it use what it is given, or a variable of the "
+        "notebook?"
+    )
+    return Relation("always the same", question)
 
 
 def exchanged(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bplib.course.checks.recognition.ways import Relation
-from bplib.course.checks.slips import Anything, Slip
+from bplib.course.checks.slips import Slip
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,6 @@ class Mistake:
     def found(self, *parts: str) -> Finding:
         """Return it as a finding, with the parts that it explains where it is not the whole."""
         return Finding(self.id, self.name, self.question, parts)
-
-
-def is_open(one: Slip) -> bool:
-    """Whether a slip holds a number that is not known."""
-    return any(isinstance(value, Anything) for value in one.places.values())
 
 
 def own_mistake(one: Slip) -> Mistake:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from bplib.course.checks.recognition.alike import Failed, array, same
-from bplib.course.checks.recognition.lists import of_sequences, of_words
+from bplib.course.checks.recognition.lists import always_the_same, of_sequences, of_words
 from bplib.course.checks.recognition.ways import ENTRIES, LEFT, SHAPES, Relation
 
 Pair = tuple[np.ndarray, np.ndarray]
@@ -23,7 +23,7 @@ def relation(mine: Sequence[Any], right: Sequence[Any], rtol: float) -> Relation
     Parameters
     ----------
     mine, right : sequence
-        The part's value in every case, returned and right.
+        The part's value in every case, returned and right; what raised is passed over.
     rtol : float
         Relative tolerance.
 
@@ -32,20 +32,18 @@ def relation(mine: Sequence[Any], right: Sequence[Any], rtol: float) -> Relation
     Relation or None
         The first relation that holds in every case and changes something in one.
     """
-    if any(isinstance(value, Failed) for value in (*mine, *right)):
+    returned = [k for k, value in enumerate(mine) if not isinstance(value, Failed)]
+    mine, right = [mine[k] for k in returned], [right[k] for k in returned]
+    if not mine or any(isinstance(value, Failed) for value in right):
         return None
-    found = of_sequences(mine, right, rtol)
-    if found:
-        return found
     flat = _flattened(mine, right)
-    if flat is None:
-        return of_words(mine, right)
-    pairs = [pair for pair in flat if pair[1].size or pair[0].size]
-    if not pairs:
-        return None
-    if any(a.shape != b.shape for a, b in pairs):
-        return _of_shapes(pairs, rtol)
-    return _of_entries(pairs, rtol)
+    pairs = [pair for pair in flat or () if pair[1].size or pair[0].size]
+    found = of_sequences(mine, right, rtol)
+    if not found and any(a.shape != b.shape for a, b in pairs):
+        found = _of_shapes(pairs, rtol)
+    elif not found and pairs:
+        found = _of_entries(pairs, rtol)
+    return found or of_words(mine, right) or always_the_same(mine, right, rtol)
 
 
 def _flattened(mine: Sequence[Any], right: Sequence[Any]) -> list[Pair] | None:
@@ -109,6 +107,7 @@ def _of_entries(pairs: Sequence[Pair], rtol: float) -> Relation | None:
         return None
     finite = all(np.isfinite(a).all() for a, _ in bad)
     varied = sum(len(np.unique(b)) for _, b in pairs) > 2
+    several = sum(b.size for _, b in pairs) > 2
     first = bad[0]
     for name, question, way in ENTRIES:
         with np.errstate(all="ignore"):
@@ -116,7 +115,7 @@ def _of_entries(pairs: Sequence[Pair], rtol: float) -> Relation | None:
             if (
                 same(first[0], np.asarray(way(first[1])), close)
                 and all(same(a, np.asarray(way(b)), close) for a, b in pairs)
-                and (varied or name in ("sign turned", "zeros", "ones"))
+                and (varied or name == "sign turned" or (several and name in ("zeros", "ones")))
             ):
                 return Relation(name, question)
     if not finite:

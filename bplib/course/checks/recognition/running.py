@@ -40,7 +40,9 @@ def _call_class(answer: Callable[..., Any], inputs: dict[str, Any]) -> list[Any]
     made = answer(*inputs["init"].values())
     outputs = []
     for method, given in inputs["calls"]:
-        if method == "get":
+        if method == "another":
+            answer(*given.values())
+        elif method == "get":
             outputs.append(fresh(getattr(made, given["attribute"])))
         else:
             outputs.append(fresh(getattr(made, method)(*given.values())))

@@ -8,31 +8,31 @@ counts only where it gives every result of every case, and of two as simple ones
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from operator import attrgetter
 
 from bplib.course.checks.cases import Case
-from bplib.course.checks.data import CallResult
+from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
-from bplib.course.checks.recognition.alike import Failed, is_of_shapes
-from bplib.course.checks.recognition.attempt import Attempt
+from bplib.course.checks.recognition.alike import Failed
+from bplib.course.checks.recognition.attempt import (
+    EFFORT_OF_PAIRS,
+    MOST_NUMBERS,
+    MOST_PAIRS,
+    Attempt,
+)
 from bplib.course.checks.recognition.lists import exchanged
 from bplib.course.checks.recognition.mistake import (
     Finding,
     Mistake,
-    is_open,
     of_relation,
     own_mistake,
 )
 from bplib.course.checks.recognition.relations import relation
-from bplib.course.checks.recognition.running import quietly
+from bplib.course.checks.recognition.running import quietly, size_of
 from bplib.course.checks.recognition.telling import whole
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.unknown import GRID, OpenArgument, OpenLine, OpenSlip, solved
-from bplib.course.checks.slips import together
-
-EFFORT_OF_PAIRS = 150_000
-
-
-MOST_PAIRS = 150
+from bplib.course.checks.slips import is_open, together
 
 
 def recognise(
@@ -61,12 +61,33 @@ def recognise(
     own = [one for one in exercise.slips if not is_open(one)]
     if exercise.kind == "training" or any(r["outcome"] == "not callable" for r in results):
         return []
+    if size_of([unpack(r["value"]) for r in mine if r["outcome"] == "returned"]) > MOST_NUMBERS:
+        return []
     with quietly():
         trials = Trials(exercise, cases, mine)
         for one in own:
             if trials.may_be(one) and exercise.makes([one], cases, mine):
                 return [own_mistake(one).found()]
-        return _Search(trials).findings() if trials.wrong else []
+        if not trials.wrong:
+            return []
+        return _Search(trials).findings() + _changed_too(exercise, cases, mine)
+
+
+def _changed_too(
+    exercise: Exercise, cases: Sequence[Case], mine: Sequence[CallResult]
+) -> list[Finding]:
+    """Return the slip that changes what the answer changed in place, beside all else."""
+    changed = mine[0]["changed"]
+    if not getattr(exercise, "pure", False) or not changed:
+        return []
+    right = exercise.expected(cases[:1])[0]
+    for one in exercise.slips:
+        if not is_open(one):
+            result = exercise.collect(cases[:1], exercise.mistaken(one))[0]
+            kept = result["outcome"] == "returned" and {*changed} <= {*result["changed"]}
+            if kept and exercise.differs(unpack(result["value"]), right) is None:
+                return [own_mistake(one).found()]
+    return []
 
 
 def _of_a_name(result: CallResult) -> bool:
@@ -75,12 +96,16 @@ def _of_a_name(result: CallResult) -> bool:
     return error is not None and error["type"] in ("NameError", "UnboundLocalError")
 
 
+_rank = attrgetter("rank")
+
+
 class _Search(Attempt):
     """The search for what explains one answer."""
 
     def findings(self) -> list[Finding]:
         """Return what explains the answer, the simplest first."""
         for search in (
+            self.nothing,
             self._related,
             self._varied,
             self._two_slips,
@@ -89,7 +114,8 @@ class _Search(Attempt):
             self._unknown_number,
             self._slip_and_variant,
             self._some_parts,
-            self._shapes,
+            self.shapes,
+            self.not_a_number,
         ):
             found = search()
             if found:
@@ -112,8 +138,10 @@ class _Search(Attempt):
             mine.keys() != right.keys()
             for mine, right in zip(trials.mine, trials.right, strict=True)
         ):
-            wholes = [whole(parts) for parts in trials.mine], [whole(p) for p in trials.right]
-            found = relation(*wholes, self.exercise.rtol)
+            returned = [k for k, m in enumerate(trials.mine) if not isinstance(m.get(""), Failed)]
+            mine = [whole(trials.mine[k]) for k in returned]
+            right = [whole(trials.right[k]) for k in returned]
+            found = relation(mine, right, self.exercise.rtol)
             return [of_relation(found).found()] if found else []
         if self.exercise.kind in ("function", "numbers"):
             found = exchanged(trials.mine, trials.right, self.exercise.rtol)
@@ -142,7 +170,7 @@ class _Search(Attempt):
                     best.append(mistake)
             elif not self.trials.raised and theirs.keys() == self.trials.right[self.first].keys():
                 self.tried.append((mistake, theirs))
-        return [_simplest(best).found()] if best else []
+        return [min(best, key=_rank).found()] if best else []
 
     def _two_slips(self) -> list[Finding]:
         """Find two slips that explain all together."""
@@ -252,7 +280,7 @@ class _Search(Attempt):
             elif related:
                 chosen[name] = of_relation(related)
             elif mistakes and self.tells_part(name):
-                chosen[name] = _simplest(mistakes)
+                chosen[name] = min(mistakes, key=_rank)
         together_: dict[str, tuple[Mistake, list[str]]] = {}
         for name, mistake in chosen.items():
             together_.setdefault(mistake.id, (mistake, []))[1].append(name)
@@ -324,19 +352,4 @@ class _Search(Attempt):
                     return [one.found(), mistake.found()]
         return []
 
-    def _shapes(self) -> list[Finding]:
-        """Find that the calls ended because shapes do not fit."""
-        failures = [m[""] for m in self.trials.mine if isinstance(m.get(""), Failed)]
-        if failures and all(is_of_shapes(failure) for failure in failures):
-            question = (
-                "Print the shapes of both operands before the line that is shown. Which axis has "
-                "to meet which?"
-            )
-            return [Finding("relation: shapes do not fit", "shapes do not fit", question)]
-        return []
-
     # --- what can be told at all ---
-
-
-def _simplest(mistakes: Sequence[Mistake]) -> Mistake:
-    return min(mistakes, key=lambda mistake: mistake.rank)

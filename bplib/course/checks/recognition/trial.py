@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from bplib.course.checks.cases import Case
-from bplib.course.checks.compare import SAMPLES
 from bplib.course.checks.data import CallResult, Tree, TreeMatrix, pack, unpack
+from bplib.course.checks.equivalence import SAMPLES
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.expression import NotAnExpression, evaluate
 from bplib.course.checks.recognition.alike import Failed, Parts, fresh, same, same_digits

@@ -7,11 +7,9 @@ variant costs a call, not a compilation, and two changes can be made at once.
 
 import ast
 import functools
-import inspect
 import itertools
 import sys
-import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
@@ -21,6 +19,7 @@ import numpy as np
 from bplib.course.checks.recognition.change import NUMBER, Change, Scope
 from bplib.course.checks.recognition.change_wholes import loops, values
 from bplib.course.checks.recognition.changes import changes
+from bplib.course.checks.recognition.sources import sources_of
 from bplib.course.checks.recognition.statements import (
     WHOLES,
     assigned,
@@ -31,7 +30,6 @@ from bplib.course.checks.recognition.statements import (
 
 MOST = 800
 MOST_ROUNDS = 10_000
-_FUNCTIONS = 12
 _ROUND = "_round_"
 _ON = ("_one_", "_other_")
 
@@ -97,7 +95,7 @@ class Variants:
         return True
 
     def _compiled(self, reference: Any) -> Any:
-        sources = list(_sources(reference))
+        sources = list(sources_of(reference))
         space = self._space
         for one, _ in sources:
             space.update(vars(sys.modules[one.__module__]))
@@ -108,39 +106,6 @@ class Variants:
             module = ast.fix_missing_locations(ast.Module([definition], []))
             exec(compile(module, "<variants>", "exec"), space)
         return space[reference.__name__]
-
-
-def _short_range(*ends: Any) -> range:
-    """Return a range, unless a changed end makes it endless."""
-    rounds = range(*ends)
-    if len(rounds) > MOST_ROUNDS:
-        raise TimeoutError
-    return rounds
-
-
-def _sources(reference: Any) -> Iterator[tuple[Any, ast.stmt]]:
-    """Yield the functions of the lesson that a reference calls, then itself, with their trees."""
-    found: dict[str, tuple[Any, ast.stmt]] = {}
-
-    def visit(one: Any) -> None:
-        if len(found) >= _FUNCTIONS:
-            return
-        text = textwrap.dedent(inspect.getsource(one))
-        (tree,) = ast.parse(text).body
-        found[one.__name__] = (one, tree)
-        globals_ = vars(sys.modules[one.__module__])
-        for node in ast.walk(tree):
-            called = globals_.get(node.id) if isinstance(node, ast.Name) else None
-            here = isinstance(called, FunctionType) and called.__name__ not in found
-            if here and _of_a_lesson(called.__module__, reference.__module__):
-                visit(called)
-
-    visit(reference)
-    yield from reversed(found.values())
-
-
-def _of_a_lesson(module: str, own: str) -> bool:
-    return module == own or module.rpartition(".")[0] == own.rpartition(".")[0]
 
 
 class _Switching(ast.NodeVisitor):
@@ -360,3 +325,11 @@ def variants_of(reference: Callable[..., Any]) -> Variants | None:
         return Variants(reference)
     except (OSError, TypeError, SyntaxError, ValueError, RecursionError, KeyError):
         return None
+
+
+def _short_range(*ends: Any) -> range:
+    """Return a range, unless a changed end makes it endless."""
+    rounds = range(*ends)
+    if len(rounds) > MOST_ROUNDS:
+        raise TimeoutError
+    return rounds

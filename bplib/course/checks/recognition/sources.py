@@ -1,0 +1,36 @@
+"""The source of a reference, and of the functions of its lesson that it calls."""
+
+import ast
+import inspect
+import sys
+import textwrap
+from collections.abc import Iterator
+from types import FunctionType
+from typing import Any
+
+_FUNCTIONS = 12
+
+
+def sources_of(reference: Any) -> Iterator[tuple[Any, ast.stmt]]:
+    """Yield the functions of the lesson that a reference calls, then itself, with their trees."""
+    found: dict[str, tuple[Any, ast.stmt]] = {}
+
+    def visit(one: Any) -> None:
+        if len(found) >= _FUNCTIONS:
+            return
+        text = textwrap.dedent(inspect.getsource(one))
+        (tree,) = ast.parse(text).body
+        found[one.__name__] = (one, tree)
+        globals_ = vars(sys.modules[one.__module__])
+        for node in ast.walk(tree):
+            called = globals_.get(node.id) if isinstance(node, ast.Name) else None
+            here = isinstance(called, FunctionType) and called.__name__ not in found
+            if here and _of_a_lesson(called.__module__, reference.__module__):
+                visit(called)
+
+    visit(reference)
+    yield from reversed(found.values())
+
+
+def _of_a_lesson(module: str, own: str) -> bool:
+    return module == own or module.rpartition(".")[0] == own.rpartition(".")[0]

@@ -1,0 +1,124 @@
+"""No verdict by luck, and every mistake by its name, alone and in pairs: `make test-slips`.
+
+For every exercise: on `SEEDS` seeds each right answer passes and each slip is refused; each slip
+alone is recognised as itself; each pair of slips that goes together is recognised as both, or
+belongs to those that `pairs.json` lists with what they look like. `python tests/every_slip.py
+--record` writes `pairs.json`, from which the table of exercises is made.
+"""
+
+import argparse
+import concurrent.futures
+import json
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+RECORD = HERE / "pairs.json"
+SEEDS = 200
+PAIR_SEEDS = (None, 1)
+
+
+def seeds_of(exercise):
+    """Return faults: right answers that are refused on a seed, slips that are accepted on one."""
+    from exercise_table import right_answers
+
+    from bplib.course.checks import Code
+    from bplib.course.checks.slips import is_open
+
+    answers = [("the reference", exercise.right_answer())]
+    answers += [(f"right answer {k}", a) for k, a in enumerate(right_answers(exercise.name))]
+    wrong = [(one.name, exercise.mistaken(one)) for one in exercise.slips if not is_open(one)]
+    found = []
+    for seed in range(SEEDS) if isinstance(exercise, Code) else (0,):
+        cases = exercise.inputs(seed)
+        expected = exercise.expected(cases)
+        for name, answer in answers:
+            if _faults(exercise, cases, expected, answer):
+                found.append(f"{exercise.name}: {name} is refused with seed {seed}")
+        for name, answer in wrong:
+            if not _faults(exercise, cases, expected, answer):
+                found.append(f"{exercise.name}: {name!r} is accepted with seed {seed}")
+    return found
+
+
+def _faults(exercise, cases, expected, answer):
+    results = exercise.collect(cases, answer)
+    if len(results) != len(cases):
+        return True
+    return any(
+        exercise.fault(result, right) for result, right in zip(results, expected, strict=True)
+    )
+
+
+def pairs_of(exercise):
+    """Return of every pair of slips what it is recognised as, where that is not both.
+
+    Returns
+    -------
+    told : int
+        How many pairs are recognised as both.
+    others : dict of str to str
+        The other pairs, with what they look like; "" where no name was found.
+    """
+    from bplib.course.checks.recognition import recognise
+    from bplib.course.checks.slips import is_open, together
+
+    told, others = 0, {}
+    for pair in together(exercise.slips):
+        if len(pair) < 2 or any(map(is_open, pair)):
+            continue
+        names = {one.name for one in pair}
+        for seed in PAIR_SEEDS:
+            seed = exercise.fixed_seed if seed is None else seed
+            cases = exercise.inputs(seed)
+            results = exercise.collect(cases, exercise.mistaken(*pair))
+            found = recognise(exercise, cases, results)
+            if {one.name for one in found} != names:
+                others[" + ".join(sorted(names))] = " + ".join(one.name for one in found)
+                break
+        else:
+            told += 1
+    return told, others
+
+
+def examine(name):
+    """Return an exercise's faults and what its pairs look like."""
+    from bplib.course.checks import Training
+    from bplib.course.registry import find
+
+    exercise = find(name)
+    if isinstance(exercise, Training):
+        return name, [], (0, {})
+    return name, seeds_of(exercise), pairs_of(exercise)
+
+
+def main():
+    """Examine every exercise, or those that are named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="exercises; all where none is named")
+    parser.add_argument("--record", action="store_true", help="write pairs.json")
+    options = parser.parse_args()
+    from tqdm import tqdm
+
+    from bplib.course.registry import modules
+
+    names = options.names or sorted(modules())
+    record = json.loads(RECORD.read_text("utf-8")) if RECORD.is_file() else {}
+    faults = []
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        for name, wrong, (told, others) in tqdm(pool.map(examine, names), total=len(names)):
+            faults += wrong
+            found = {"both": told, "others": others}
+            if options.record:
+                record[name] = found
+            elif record.get(name) != found:
+                faults.append(f"{name}: pairs.json has {record.get(name)}, found {found}")
+    if options.record:
+        RECORD.write_text(json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    print("\n".join(faults) or f"{len(names)} exercises, {SEEDS} seeds: no verdict by luck")
+    return bool(faults)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(HERE))
+    sys.exit(main())

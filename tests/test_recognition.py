@@ -1,0 +1,312 @@
+"""Which slips give an answer's own results."""
+
+import contextlib
+
+import numpy as np
+import pytest
+from samples import SQUARE, make, verdict
+
+from bplib.course.checks import Code, Expressions, Numbers, call_case, slip
+from bplib.course.checks.recognition.trial import Trials
+from bplib.course.checks.recognition.variants import Variants
+from bplib.course.checks.slips import Anything
+from bplib.course.registry import lesson_exercises
+
+
+def test_a_mistake_of_another_shape_and_one_that_raises_are_recognised():
+    assert verdict(SQUARE, lambda x: (x * x).T).mistake == "transposed"
+    assert verdict(SQUARE, lambda x: x.nothing).mistake == "fails"
+    assert verdict(SQUARE, lambda x: x.nowhere).mistake == ""
+
+
+def test_shapes_that_do_not_fit_are_one_mistake_however_they_are_multiplied():
+    exercise = make(
+        lambda x: x @ x.T,
+        slips=[slip("not turned", instead=lambda x: x @ x).asks("Which axes meet?")],
+    )
+    assert verdict(exercise, lambda x: np.dot(x, x)).mistake == "not turned"
+    assert verdict(exercise, lambda x: x.reshape(7)).mistake == ""
+
+
+# --- relations to the right values ---
+
+
+def one_matrix(rng):
+    return [call_case(note, x=rng.normal(size=shape)) for note, shape in SHAPES_OF_X]
+
+
+SHAPES_OF_X = (("three rows", (3, 4)), ("one row", (1, 5)), ("five rows", (5, 2)))
+PLAIN = make(lambda x: 3 * x, one_matrix)
+
+RELATIONS = {
+    "transposed": lambda x: (3 * x).T,
+    "an axis more": lambda x: (3 * x)[np.newaxis],
+    "an axis lost": lambda x: (3 * x).ravel(),
+    "summed": lambda x: (3 * x).sum(axis=0),
+    "averaged": lambda x: (3 * x).mean(),
+    "the first only": lambda x: 3 * x[0],
+    "sign turned": lambda x: -3 * x,
+    "without sign": lambda x: abs(3 * x),
+    "squared": lambda x: 9 * x**2,
+    "sigmoid applied": lambda x: 1 / (1 + np.exp(-3 * x)),
+    "rounded to 3 digits": lambda x: np.round(3 * x, 3),
+    "zeros": lambda x: 0 * x,
+    "first axis reversed": lambda x: 3 * x[::-1],
+    "0.333333 times": lambda x: x,
+    "off by +0.5": lambda x: 3 * x + 0.5,
+    "divided by the number of rows": lambda x: 3 * x / len(x),
+    "cut off": lambda x: np.clip(3 * x, -1.5, 1.5),
+}
+
+
+@pytest.mark.parametrize("name", RELATIONS)
+def test_a_relation_to_the_right_values_has_a_name(name):
+    for seed in range(5):
+        found = verdict(PLAIN, RELATIONS[name], seed)
+        assert found.mistake == name
+        assert found.question.endswith("?")
+        assert found.slips == [f"relation: {name}"]
+
+
+def test_a_relation_must_hold_in_every_case():
+    def once(x):
+        return -3 * x if len(x) == 3 else 3 * x + x**3
+
+    assert verdict(PLAIN, once).mistake == ""
+
+
+X_OF_THE_NOTEBOOK = np.array([[0.5, -1.25], [2.0, 0.75]])
+
+
+def test_a_variable_of_the_notebook_in_place_of_an_argument_is_told():
+    assert verdict(PLAIN, lambda x: 3 * X_OF_THE_NOTEBOOK).mistake == "always the same"
+
+
+def test_one_huge_entry_decides_nothing():
+    exercise = make(lambda x: x, lambda rng: [call_case("one huge", x=np.array([1.0, 2.0, 1e9]))])
+    assert verdict(exercise, lambda x: x * [0.7, 0.9, 0.8]).mistake == ""
+
+
+# --- changes of the source ---
+
+
+def neuron(X, W, b, *, bend=np.tanh):
+    """Return the slope of a layer's squares by its weights and biases."""
+    Z = X @ W + b
+    A = bend(Z)
+    dZ = A * (1 - A**2) / len(X)
+    dW = X.T @ dZ
+    db = np.sum(dZ, axis=0)
+    return dW, db
+
+
+def batches(rng):
+    def case(note, N, n, m):
+        draw = rng.normal
+        return call_case(note, X=draw(size=(N, n)), W=draw(size=(n, m)), b=draw(size=m))
+
+    return [case("wide", 5, 4, 3), case("square", 3, 3, 3), case("one sample", 1, 2, 4)]
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+NEURON = make(
+    neuron,
+    batches,
+    slips=[slip("σ for tanh", bend=sigmoid).asks("Which activation bends the sums?")],
+)
+
+
+def answer(forward=lambda X, W, b: np.tanh(X @ W + b), slope=lambda Z, A: 1 - A**2, back=None):
+    def wrong(X, W, b):
+        A = forward(X, W, b)
+        dZ = A * slope(X @ W + b, A) / len(X)
+        return back(X, dZ) if back else (X.T @ dZ, dZ.sum(axis=0))
+
+    return wrong
+
+
+CHANGES = {
+    "1 left out in dZ": answer(slope=lambda Z, A: -(A**2)),
+    "plus in place of minus in dZ": answer(slope=lambda Z, A: 1 + A**2),
+    "power left out in dZ": answer(slope=lambda Z, A: 1 - A),
+    "the whole squared in dZ": answer(slope=lambda Z, A: (1 - A) ** 2),
+    "Z for A in dZ": answer(slope=lambda Z, A: 1 - Z**2),
+    "b left out in Z": answer(forward=lambda X, W, b: np.tanh(X @ W)),
+    "minus in place of plus in Z": answer(forward=lambda X, W, b: np.tanh(X @ W - b)),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_of_the_source_has_a_name(name):
+    for seed in range(5):
+        assert verdict(NEURON, CHANGES[name], seed).mistake == name
+
+
+def test_a_part_that_is_wrong_is_named_and_the_right_one_is_not():
+    found = verdict(NEURON, answer(back=lambda X, dZ: (X.T @ dZ, dZ.mean(axis=0))))
+    assert found.mistake == "mean for sum in db"
+    assert found.place.startswith("db[")
+    assert found.right_for == "1 of 3 cases, wrong for: wide; square"
+
+
+def test_parts_in_another_order_are_told():
+    found = verdict(NEURON, lambda X, W, b: neuron(X, W, b)[::-1])
+    assert found.mistake == "order of the parts"
+    assert found.question == "In which order are dW, db asked for, and in which are yours?"
+
+
+def test_a_slip_and_a_change_are_named_together():
+    found = verdict(
+        NEURON,
+        answer(
+            forward=lambda X, W, b: sigmoid(X @ W + b),
+            back=lambda X, dZ: (X.T @ dZ, dZ.mean(axis=0)),
+        ),
+    )
+    assert set(found.mistake.split(" + ")) == {"σ for tanh", "mean for sum in db"}
+    assert found.question.count("?") == 2
+    assert len(found.slips) == 2
+
+
+def test_what_nobody_would_do_is_not_named():
+    assert verdict(NEURON, answer(slope=lambda Z, A: np.cos(3 * A) + Z)).mistake == ""
+
+
+@pytest.mark.parametrize("lesson", sorted(lesson_exercises()))
+def test_without_a_switch_the_variants_are_the_reference(lesson):
+    for exercise in lesson_exercises()[lesson]:
+        if isinstance(exercise, Code):
+            variants = Variants(exercise.reference)
+            cases = exercise.inputs(1)
+            mine = exercise.collect(cases, variants.answer)
+            right = exercise.collect(cases, exercise.reference)
+            alike = [exercise.alike(*pair) for pair in zip(mine, right, strict=True)]
+            assert all(alike), exercise.name
+
+
+def test_a_variant_never_runs_for_ever():
+    def halvings(x):
+        n = 0
+        while x > 1:
+            x = x / 2
+            n = n + 1
+        return n, x
+
+    variants = Variants(halvings)
+    for variant in variants.all:
+        variants.switched([variant.number])
+        with contextlib.suppress(Exception):
+            variants.answer(37.5)
+    variants.switched([])
+    assert variants.answer(37.5) == halvings(37.5)
+
+
+# --- numbers that nobody can list ---
+
+
+@pytest.mark.parametrize("small", [3e-6, 3e-5, 0.02])
+def test_a_number_in_a_slip_is_found_whatever_it_is(small):
+    exercise = make(
+        lambda x, *, added=0.0: x / (abs(x) + 1 + added),
+        lambda rng: [call_case("some", x=rng.normal(size=9)) for _ in range(3)],
+        slips=[slip("small number below", added=Anything()).asks("What do you divide by?")],
+    )
+    found = verdict(exercise, lambda x: x / (abs(x) + 1 + 100 * small))
+    assert found.slips == ["slip: small number below"]
+    assert f"{100 * small:.3g}" in found.mistake
+
+
+def logarithms(x):
+    """Return logarithms, each times its place."""
+    return np.log(x) * np.arange(4)
+
+
+def test_a_number_added_in_a_logarithm_is_found():
+    exercise = make(
+        logarithms,
+        lambda rng: [call_case("some", x=rng.uniform(0.1, 2, 4)) for _ in range(3)],
+    )
+    found = verdict(exercise, lambda x: np.log(x + 0.0025) * np.arange(4))
+    assert found.mistake == "0.0025 added in the log"
+
+
+def test_an_argument_that_is_ignored_for_a_number_is_found():
+    exercise = make(
+        lambda x, h: np.sin(x + h) / h,
+        lambda rng: [call_case("some", x=rng.normal(size=4), h=h) for h in (0.1, 0.2, 0.3)],
+    )
+    found = verdict(exercise, lambda x, h: np.sin(x + 0.25) / 0.25)
+    assert found.mistake == "h fixed at 0.25"
+
+
+# --- named numbers and expressions ---
+
+
+def worksheet():
+    """Return two sums."""
+    price, count = 3.25, 7
+    return {"cost": price * count, "with_tax": price * count * 1.19}
+
+
+SHEET = make(worksheet, kind=Numbers)
+
+
+def test_named_numbers_are_told_what_they_are_instead():
+    right = worksheet()
+    assert verdict(SHEET, {**right, "cost": -22.75}).mistake == "sign turned"
+    assert verdict(SHEET, {**right, "cost": right["with_tax"]}).mistake == "the value of with_tax"
+    assert verdict(SHEET, {**right, "with_tax": 27.1}).mistake == "rounded after 3 digits"
+    assert verdict(SHEET, {**right, "cost": 2275}).mistake == "per cent"
+    assert verdict(SHEET, {**right, "cost": 11.0837}).mistake == ""
+
+
+def test_a_symbol_that_is_not_given_is_told():
+    import sympy as sp
+
+    x, z = sp.symbols("x z")
+    exercise = make(lambda: {"slope": 2 * x}, kind=Expressions, symbols={"x": (0.5, 2)})
+    found = verdict(exercise, {"slope": 2 * z})
+    assert found.mistake == "z left in"
+    assert verdict(exercise, {"slope": -2 * x}).mistake == "sign turned"
+
+
+# --- what costs ---
+
+
+def test_a_name_that_is_not_there_is_not_looked_for(monkeypatch):
+    monkeypatch.setattr("bplib.course.checks.recognition.search.Trials", None)
+    assert verdict(NEURON, lambda X, W, b: nowhere).mistake == ""  # noqa: F821
+
+
+def test_the_effort_is_counted_and_not_timed():
+    cases = NEURON.inputs(3)
+    trials = Trials(NEURON, cases, NEURON.collect(cases, NEURON.mistaken(NEURON.slips[0])))
+    assert trials.effort(neuron) == trials.effort(neuron) > 5
+
+
+def test_what_no_number_says_is_told():
+    assert "NaN" in verdict(SQUARE, lambda x: x**2 * np.nan).question
+    assert "returned None" in verdict(SQUARE, lambda x: print(x**2)).question
+
+
+def test_what_is_nearly_right_or_wrong_in_zeros_only_is_not_called_a_multiple():
+    zeros = make(reference=lambda x: x**2, cases=lambda rng: [call_case(x=np.array([0.0, 3.0]))])
+    assert verdict(zeros, lambda x: np.where(x == 0, 1.0, 3 * x**2)).mistake == ""
+
+
+def test_an_entry_that_overflows_decides_nothing():
+    """An epsilon in a logarithm changes one entry by much and the others by nothing."""
+    right = np.array([2.0, 3.0, 1e12])
+    one = make(lambda x: x * right, lambda rng: [call_case(x=np.ones(3))])
+    assert verdict(one, lambda x: x * [2.0, 3.0, 4e7]).mistake == ""
+    assert "2 times" in verdict(one, lambda x: 2 * x * right).question
+
+
+def test_nobody_waits_for_an_answer_that_returns_millions_of_numbers(monkeypatch):
+    monkeypatch.setattr("bplib.course.checks.recognition.search.Trials", None)
+    found = verdict(SQUARE, lambda x: np.zeros((1000, 1000)))
+    assert not found.passed
+    assert found.mistake == ""
