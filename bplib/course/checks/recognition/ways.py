@@ -112,6 +112,12 @@ LEFT: tuple[tuple[str, str, Callable[[np.ndarray], Iterator[np.ndarray]]], ...] 
 ENTRIES: tuple[tuple[str, str, Callable[[np.ndarray], Any]], ...] = (
     ("sign turned", "Every value has the opposite sign. Which direction is uphill?", np.negative),
     (
+        "zeros",
+        "All of your values are 0. Which factor makes them so?",
+        np.zeros_like,
+    ),
+    ("ones", "All of your values are 1. What should they depend on?", np.ones_like),
+    (
         "first axis reversed",
         "Your entries are right, in another order. In which order are they asked for?",
         lambda right: right[::-1] if right.ndim else right,
@@ -181,12 +187,6 @@ ENTRIES: tuple[tuple[str, str, Callable[[np.ndarray], Any]], ...] = (
         lambda right: right / right.sum(axis=-1, keepdims=True) if right.ndim else right,
     ),
     ("only the signs", "Only the signs are left of your values. Where did the sizes go?", np.sign),
-    (
-        "zeros",
-        "All of your values are 0. Which factor makes them so?",
-        np.zeros_like,
-    ),
-    ("ones", "All of your values are 1. What should they depend on?", np.ones_like),
     (
         "rounded down",
         "The parts after the point are gone. Which operation, or which type of array, drops them?",
