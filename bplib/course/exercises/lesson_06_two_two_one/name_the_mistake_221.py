@@ -41,7 +41,7 @@ def of_means(value, printed):
     return abs(value.mean() - printed.mean())
 
 
-def clear(rng, n_out, n_hidden, culprit, lr):
+def clear(rng, n_out, n_hidden, culprit, rate):
     """Draw until the suspects' numbers lie apart; with a large lr, another lr names another.
 
     Of three hidden units and more, the first and the last delta are zero to six decimals and accuse
@@ -56,6 +56,7 @@ def clear(rng, n_out, n_hidden, culprit, lr):
         if even:
             first, second = (W2.T @ delta2 * (1 - slope(sigmoid(z1))))[:, 0]
             W2[:, 1] *= -first / second
+        lr = rate
         values = suspects(W2, delta2, z1, lr)
         moved = np.abs(values["none"] - values["updated weights"]).max()
         if lr < 1e-3:  # so small a step that its trace is a few of the last digits printed
@@ -74,7 +75,7 @@ def clear(rng, n_out, n_hidden, culprit, lr):
         if even and min(values, key=lambda n: of_means(values[n], printed)) == culprit:
             continue
         owed = lr > 1 and culprit == "updated weights"
-        told = [name_the_mistake_221(W2, delta2, z1, rate, printed) == culprit for rate in (0.1, 1)]
+        told = [name_the_mistake_221(W2, delta2, z1, r, printed) == culprit for r in (0.1, 1)]
         if not owed or told == [False, True]:
             return {"W2": W2, "delta2": delta2, "z1": z1, "lr": lr, "printed": printed}
 
