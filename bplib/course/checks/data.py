@@ -137,6 +137,8 @@ def pack(value: Any, depth: int = 0) -> Any:
     kind = type(value)
     if value is ... or value is None:
         return {"$missing": value is None}
+    if kind is Missing:
+        return {"$missing": value.none}
     if kind in (bool, str):
         return value
     if kind is int:

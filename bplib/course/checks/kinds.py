@@ -12,13 +12,12 @@ from bplib.course.checks.cases import Case
 from bplib.course.checks.compare import compare
 from bplib.course.checks.data import CallResult, Missing, Raised, Request, pack, unpack
 from bplib.course.checks.equivalence import compare_expressions
+from bplib.course.checks.errors import say_the_same
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.naming import arguments_in_words, in_turn, returned
 from bplib.course.checks.showing import Difference
 from bplib.course.checks.slips import Slip
 from bplib.course.checks.verdict import Outcome
-
-_SHAPES = re.compile("core dimension|not aligned|broadcast")
 
 
 @dataclass(frozen=True)
@@ -147,8 +146,7 @@ def _same_error(mine: Raised | None, theirs: Raised | None) -> bool:
     """Whether two exceptions say the same: the same words, or that shapes do not fit."""
     assert mine is not None
     assert theirs is not None
-    messages = mine["message"], theirs["message"]
-    return messages[0] == messages[1] or all(map(_SHAPES.search, messages))
+    return say_the_same(mine["message"], theirs["message"])
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from bplib.course.checks.data import Missing
-from bplib.course.checks.recognition.alike import Failed, Parts, array, is_of_shapes
+from bplib.course.checks.errors import is_of_shapes
+from bplib.course.checks.recognition.alike import Failed, Parts, array
 from bplib.course.checks.recognition.arguments import given_mistakes
 from bplib.course.checks.recognition.mistake import (
     Finding,
@@ -148,9 +149,13 @@ class Attempt:
 
     def nothing(self) -> list[Finding]:
         """Find that nothing was returned."""
-        values = [value for parts in self.trials.mine for value in parts.values()]
-        inside = [item for value in values if isinstance(value, list) for item in value]
-        if any(isinstance(value, Missing) and value.none for value in [*values, *inside]):
+        pairs = [
+            (value, right.get(name))
+            for mine, right in zip(self.trials.mine, self.trials.right, strict=True)
+            for name, value in mine.items()
+        ]
+        inside = [(item, 0) for value, _ in pairs if isinstance(value, list) for item in value]
+        if any(_is_none(value) and not _is_none(right) for value, right in [*pairs, *inside]):
             question = (
                 "Your function returned None. Does it end in `return`, or does it only print?"
             )
@@ -173,7 +178,9 @@ class Attempt:
         """Find that the calls ended because shapes do not fit."""
         wrong = {k for places in self.trials.wrong.values() for k in places}
         failures = [self.trials.mine[k].get("") for k in wrong]
-        if all(isinstance(failure, Failed) and is_of_shapes(failure) for failure in failures):
+        if all(
+            isinstance(failure, Failed) and is_of_shapes(failure.message) for failure in failures
+        ):
             question = (
                 "Print the shapes of both operands before the line that is shown. Which axis has "
                 "to meet which?"
@@ -190,3 +197,7 @@ class Attempt:
         special = " and ".join(f"“{note}”" for note in notes)
         question = f"Your answer is right but for {special}. What do you take for granted there?"
         return [Finding("relation: wrong in some cases", f"wrong for {special}", question)]
+
+
+def _is_none(value: Any) -> bool:
+    return isinstance(value, Missing) and value.none

@@ -21,12 +21,7 @@ from bplib.course.checks.recognition.attempt import (
     Attempt,
 )
 from bplib.course.checks.recognition.lists import exchanged, of_other_parts
-from bplib.course.checks.recognition.mistake import (
-    Finding,
-    Mistake,
-    of_relation,
-    own_mistake,
-)
+from bplib.course.checks.recognition.mistake import Finding, Mistake, of_relation, own_mistake
 from bplib.course.checks.recognition.relations import relation
 from bplib.course.checks.recognition.running import quietly, size_of
 from bplib.course.checks.recognition.telling import whole

@@ -6,6 +6,7 @@ trial can't change what the next one is given.
 
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from bplib.course.checks.expression import NotAnExpression, evaluate
 from bplib.course.checks.recognition.alike import Failed, Parts, fresh, same, same_digits
 from bplib.course.checks.recognition.running import CALLS, call_first, deeper, size_of
 from bplib.course.checks.slips import Slip, slipped
+
+_HERE = str(Path(__file__).parent)
 
 
 class Trials:
@@ -152,7 +155,7 @@ class Trials:
         return self.alike(self.run(slipped(self.exercise.reference, one), self.first), self.first)
 
     def begins(self, answer: Any) -> bool:
-        """Whether an answer's first step gives something of the learner's, where there are steps."""
+        """Whether an answer's first step, where there are steps, gives a part of the learner's."""
         if self.exercise.kind != "steps" or self.raised:
             return True
         mine = self.mine[self.first]
@@ -168,7 +171,8 @@ class Trials:
 
         def counted(frame: Any, event: str, argument: Any) -> Any:  # noqa: ARG001
             nonlocal count
-            count += event in ("call", "c_call", "line")
+            own = frame.f_code.co_filename.startswith(_HERE)
+            count += not own and event in ("call", "c_call", "line")
             return counted
 
         before = sys.getprofile(), sys.gettrace()

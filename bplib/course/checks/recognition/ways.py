@@ -111,6 +111,7 @@ LEFT: tuple[tuple[str, str, Callable[[np.ndarray], Iterator[np.ndarray]]], ...] 
 
 ENTRIES: tuple[tuple[str, str, Callable[[np.ndarray], Any]], ...] = (
     ("sign turned", "Every value has the opposite sign. Which direction is uphill?", np.negative),
+    ("ones", "All of your values are 1. What should they depend on?", np.ones_like),
     (
         "first axis reversed",
         "Your entries are right, in another order. In which order are they asked for?",
@@ -130,6 +131,11 @@ ENTRIES: tuple[tuple[str, str, Callable[[np.ndarray], Any]], ...] = (
         "column-major order",
         "Your entries are right, in another order. Row by row, or column by column?",
         lambda right: right.ravel(order="F").reshape(right.shape) if right.ndim > 1 else right,
+    ),
+    (
+        "filled column by column",
+        "Your entries are right, in another order. Row by row, or column by column?",
+        lambda right: right.ravel().reshape(right.shape, order="F") if right.ndim > 1 else right,
     ),
     (
         "sorted",
@@ -176,7 +182,6 @@ ENTRIES: tuple[tuple[str, str, Callable[[np.ndarray], Any]], ...] = (
         lambda right: right / right.sum(axis=-1, keepdims=True) if right.ndim else right,
     ),
     ("only the signs", "Only the signs are left of your values. Where did the sizes go?", np.sign),
-    ("ones", "All of your values are 1. What should they depend on?", np.ones_like),
     (
         "rounded down",
         "The parts after the point are gone. Which operation, or which type of array, drops them?",

@@ -2,17 +2,20 @@
 
 import numpy as np
 
-from bplib.activations import sigmoid
 from bplib.course.checks import Numbers, slip
-from bplib.course.exercises.lesson_06_two_two_one.shared import B1, BREAKS, W1, X
-from bplib.course.exercises.lesson_06_two_two_one.train_step_221 import train_step_221
+from bplib.course.exercises.lesson_06_two_two_one.shared import B1, BREAKS, W1, X, sigmoid
+from bplib.course.exercises.lesson_06_two_two_one.train_step_221 import (
+    left,
+    moved,
+    train_step_221,
+)
 
 COPIED_W2 = np.array([[0.40, 0.45], [0.50, 0.55]])
 COPIED_B2 = np.array([[0.60], [0.60]])
 COPIED_Y = np.array([[0.01], [0.99]])
 
 
-def forensics_222(*, lr=0.5, early=False, bias=False, suspect=3):
+def forensics_222(*, lr=0.5, early=False, bias=(left, left), suspect=3):
     """Return the error after one step that keeps the biases, and who gives the printed one."""
     start = W1, B1, COPIED_W2, COPIED_B2
     new_W1, new_b1, new_W2, new_b2 = train_step_221(*start, X, COPIED_Y, lr, early=early, bias=bias)
@@ -33,7 +36,7 @@ EXERCISE = Numbers(
             "This is what the page prints. Does it follow from the old output weights?"
         ),
         slip("before the step", lr=0.0).asks("Is this the error before the update, or after it?"),
-        slip("biases updated", bias=True).asks("Does the page's method move the biases?"),
+        slip("biases updated", bias=(moved, moved)).asks("Does the page's method move the biases?"),
         slip("suspect 1", suspect=1).asks(
             "What error does a step without the hidden slope really give?"
         ),

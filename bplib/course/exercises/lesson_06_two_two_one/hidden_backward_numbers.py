@@ -16,10 +16,12 @@ from bplib.course.exercises.lesson_06_two_two_one.shared import (
 )
 
 
-def hidden_backward_numbers(*, W=W2, sent=DELTA2, bend=slope, outer=lambda delta1, x: delta1 @ x.T):
+def hidden_backward_numbers(
+    *, W=W2, sent=DELTA2, bend=slope, received=X, outer=lambda delta1, x: delta1 @ x.T
+):
     """Return both hidden deltas, and the gradients of the two weights off the diagonal."""
     delta1 = (W.T @ sent) * bend(A1)
-    dW1 = outer(delta1, X)
+    dW1 = outer(delta1, received)
     return {
         "delta1_1": delta1[0, 0],
         "delta1_2": delta1[1, 0],
@@ -51,5 +53,18 @@ EXERCISE = Numbers(
         slip("slope of the output", bend=lambda a1: slope(A2)).asks(
             "Whose sigmoid does the last link belong to: the output's, or the hidden unit's?"
         ),
+        slip("weights exchanged", W=W2[:, ::-1]).asks(
+            "Through which weight does the first hidden unit reach the output?"
+        ),
+        slip("weights forgotten", W=np.ones_like(W2)).asks(
+            "What does the delta meet first on its way back to a hidden unit?"
+        ),
+        slip("activation for slope", bend=np.asarray).asks(
+            "Is a how large the unit's output is, or how fast it changes?"
+        ),
+        slip("slope of tanh", bend=lambda a1: 1 - a1**2).asks(
+            "Which activation has the slope 1 − a²?"
+        ),
+        slip("a1 for x", received=A1).asks("What does W⁽¹⁾ multiply in the forward pass?"),
     ],
 )

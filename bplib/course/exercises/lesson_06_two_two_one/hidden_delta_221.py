@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from bplib.activations import sigmoid, sigmoid_prime
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_06_two_two_one.shared import DELTA, signed, slope
+from bplib.course.exercises.lesson_06_two_two_one.shared import DELTA, sigmoid, signed, slope
 
 
 def hidden_delta_221(
@@ -13,11 +12,13 @@ def hidden_delta_221(
     z1,
     *,
     back=lambda W2, delta2: W2.T @ delta2,
-    bend=sigmoid_prime,
+    at=sigmoid,
+    bend=slope,
     times=np.multiply,
 ):
     """Return dL/dz1 from the layer above."""
-    return times(back(W2, delta2), bend(z1))
+    a1 = at(z1)
+    return times(back(W2, delta2), bend(a1))
 
 
 def cases(rng):
@@ -47,13 +48,13 @@ EXERCISE = Function(
             "Forward, W2 turns hidden into output. Which way does a delta travel?"
         ),
         slip("slope forgotten", bend=np.ones_like).asks("Is your result ∂L/∂a⁽¹⁾, or ∂L/∂z⁽¹⁾?"),
-        slip("a(1 − a) fed z", bend=slope).asks(
+        slip("a(1 − a) fed z", at=np.asarray).asks(
             "Can a slope of the sigmoid be negative? What did you put into a(1 − a)?"
         ),
-        slip("slope taken at a", bend=lambda z1: sigmoid_prime(sigmoid(z1))).asks(
+        slip("slope taken at a", at=lambda z1: sigmoid(sigmoid(z1))).asks(
             "At which point is the slope wanted: at z, or at σ(z)?"
         ),
-        slip("activation for slope", bend=sigmoid).asks(
+        slip("activation for slope", bend=np.asarray).asks(
             "Is σ(z) how large the unit's output is, or how fast it changes?"
         ),
         slip("matrix product for entrywise", times=lambda back, bend: back @ bend.T).asks(
@@ -64,6 +65,16 @@ EXERCISE = Function(
         ),
         slip("first output only", given=lambda W2, delta2, z1: (W2[:1], delta2[:1], z1)).asks(
             "By how many roads does a hidden unit reach the loss when there are two outputs?"
+        ),
+        slip(
+            "transposed only where it must be",
+            back=lambda W2, delta2: (W2 if len(W2) == W2.shape[1] else W2.T) @ delta2,
+        ).asks("With as many units as outputs, does a shape say which way W2 points?"),
+        slip("slope of tanh", bend=lambda a1: 1 - a1**2).asks(
+            "Which activation has the slope 1 − a²?"
+        ),
+        slip("averaged over the outputs", back=lambda W2, d: W2.T @ d / len(d)).asks(
+            "Do the roads from a hidden unit to the loss add up, or does their mean count?"
         ),
     ],
 )

@@ -1,8 +1,9 @@
 """Send the published input through the hidden layer, by hand."""
 
-from bplib.activations import sigmoid
+import numpy as np
+
 from bplib.course.checks import Numbers, slip
-from bplib.course.exercises.lesson_06_two_two_one.shared import B1, FORWARD, W1, X, slope
+from bplib.course.exercises.lesson_06_two_two_one.shared import B1, FORWARD, W1, X, sigmoid, slope
 
 
 def hidden_forward_numbers(*, W=W1, b=B1, bend=sigmoid):
@@ -29,6 +30,12 @@ EXERCISE = Numbers(
         ),
         slip("slope for activation", bend=lambda z: slope(sigmoid(z))).asks(
             "Is that a(1 − a) the output of the unit, or how fast the output changes?"
+        ),
+        slip("tanh for sigmoid", bend=np.tanh).asks(
+            "Between which two numbers do the answers of this unit lie?"
+        ),
+        slip("sum for activation", bend=np.asarray).asks(
+            "What happens to z on its way out of the unit?"
         ),
     ],
 )

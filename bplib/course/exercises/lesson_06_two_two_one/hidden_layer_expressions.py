@@ -4,11 +4,14 @@ from bplib.course.checks import Expressions, slip
 from bplib.course.exercises.lesson_06_two_two_one.shared import SYMPY, slope
 
 
-def hidden_layer_expressions(*, bend=slope, second="w_2", outer=lambda delta1, x: delta1 * x.T):
+def hidden_layer_expressions(
+    *, sent="delta", weights=("w_1", "w_2"), bend=slope, outer=lambda delta1, x: delta1 * x.T
+):
     """Return δ⁽¹⁾ and ∂L/∂W⁽¹⁾ of two hidden units, given the output's δ."""
     import sympy as sp
 
-    delta, w_1, w_2, a_1, a_2, x_1, x_2 = sp.symbols(f"delta w_1 {second} a_1 a_2 x_1 x_2")
+    a_1, a_2, x_1, x_2 = sp.symbols("a_1 a_2 x_1 x_2")
+    delta, w_1, w_2 = map(sp.sympify, (sent, *weights))
     delta1 = sp.Matrix([delta * w_1 * bend(a_1), delta * w_2 * bend(a_2)])
     return {"delta1": delta1, "dW1": outer(delta1, sp.Matrix([x_1, x_2]))}
 
@@ -37,11 +40,21 @@ EXERCISE = Expressions(
         slip("activation for slope", bend=lambda a: a).asks(
             "Is a the sigmoid itself, or its slope?"
         ),
-        slip("one weight for both", second="w_1").asks(
+        slip("one weight for both", weights=("w_1", "w_1")).asks(
             "Which entry of W⁽²⁾ does the second hidden unit reach the output through?"
         ),
         slip("gradient transposed", outer=lambda delta1, x: x * delta1.T).asks(
             "dW1 must have the shape of W1. Which index counts its rows?"
+        ),
+        slip("weights exchanged", weights=("w_2", "w_1")).asks(
+            "Through which weight does each of the two hidden units reach the output?"
+        ),
+        slip("weights forgotten", weights=(1, 1)).asks(
+            "What does the delta meet first on its way back to a hidden unit?"
+        ),
+        slip("delta forgotten", sent=1).asks("What comes back from the output, to begin with?"),
+        slip("slope of tanh", bend=lambda a: 1 - a**2).asks(
+            "Which activation has the slope 1 − a²?"
         ),
     ],
 )

@@ -28,11 +28,18 @@ EXERCISE = Numbers(
     read_again=AUDIT,
     rounded=True,
     slips=[
+        slip(
+            "printed values kept",
+            result={"first_value": 0.593, "second_value": 0.26, "third_value": 0.1418},
+        ).asks("Are these the right values, or the printed ones?"),
         slip("rows counted from zero", rows=(2, 4, 6)).asks(
             "Which number stands in the first column of the row that you mean?"
         ),
         slip("digits cut off", result={"first_value": 0.5932}).asks(
             "Rounding looks at the next digit. Did you?"
+        ),
+        slip("another row blamed", rows=(3, 5, 6)).asks(
+            "Have you computed what stands in each of the rows that you blame?"
         ),
         slip("half forgotten", half=1.0).asks(
             "Does the loss of this page carry a factor in front of the square?"

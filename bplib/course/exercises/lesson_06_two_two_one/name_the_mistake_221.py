@@ -4,9 +4,8 @@ from itertools import combinations
 
 import numpy as np
 
-from bplib.activations import sigmoid
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_06_two_two_one.shared import BREAKS, signed, slope
+from bplib.course.exercises.lesson_06_two_two_one.shared import BREAKS, sigmoid, signed, slope
 
 
 def suspects(W2, delta2, z1, lr):
@@ -26,58 +25,71 @@ def suspects(W2, delta2, z1, lr):
 SUSPECTS = ("none", "updated weights", "slope forgotten", "z for a", "a for slope")
 
 
-def name_the_mistake_221(
-    W2,
-    delta2,
-    z1,
-    lr,
-    printed,
-    *,
-    distance=lambda value, printed: np.abs(value - printed).max(),
-    pick=min,
-):
+def farthest_entry(value, printed):
+    """Return the largest difference of two arrays."""
+    return np.abs(value - printed).max()
+
+
+def name_the_mistake_221(W2, delta2, z1, lr, printed, *, distance=farthest_entry, pick=min):
     """Return the name of the mistake whose hidden delta was printed."""
     values = suspects(W2, delta2, z1, lr)
     return pick(values, key=lambda name: distance(values[name], printed))
 
 
-def clear(rng, n_out, n_hidden, culprit, lr):
+def of_means(value, printed):
+    """Return how far apart the means of two arrays are."""
+    return abs(value.mean() - printed.mean())
+
+
+def clear(rng, n_out, n_hidden, culprit, rate):
     """Draw until the suspects' numbers lie apart; with a large lr, another lr names another.
 
-    Of three hidden units and more, the roads to the first and to the last one all but cancel, so
-    that these two entries, zero to six decimals, accuse nobody.
+    Of three hidden units and more, the first and the last delta are zero to six decimals and accuse
+    nobody. Of two whose slope was forgotten, the mean is as near to that of the right ones.
     """
     while True:
         W2, delta2 = signed(rng, (n_out, n_hidden)), signed(rng, (n_out, 1), 0.2, 0.8)
         if n_hidden > 2:
             W2[:, [0, -1]] -= delta2 @ delta2.T @ W2[:, [0, -1]] * ((1 - 1e-7) / np.sum(delta2**2))
         z1 = signed(rng, (n_hidden, 1), 0.3, 2.0)
+        even = n_hidden == 2 and culprit == "slope forgotten"
+        if even:
+            first, second = (W2.T @ delta2 * (1 - slope(sigmoid(z1))))[:, 0]
+            W2[:, 1] *= -first / second
+        lr = rate
         values = suspects(W2, delta2, z1, lr)
         moved = np.abs(values["none"] - values["updated weights"]).max()
+        if lr < 1e-3:  # so small a step that its trace is a few of the last digits printed
+            lr *= 8e-6 / moved
+            values = suspects(W2, delta2, z1, lr)
+            moved = 8e-6
         room = 0 if lr > 1 else 2 * moved
         apart = [
             np.abs(values[one] - values[other]).max() - room
             for one, other in combinations(values, 2)
             if {one, other} != {"none", "updated weights"}
         ]
-        if min(apart) < 1e-2 or moved < min(2e-3, 0.03 * lr):
+        if min(apart) < 1e-2 or moved < min(2e-3, 0.015 * lr):
             continue
-        printed = values[culprit]
+        printed = values[culprit].round(6)
+        if even and min(values, key=lambda n: of_means(values[n], printed)) == culprit:
+            continue
         owed = lr > 1 and culprit == "updated weights"
-        if not owed or name_the_mistake_221(W2, delta2, z1, 0.1, printed) != culprit:
-            return {"W2": W2, "delta2": delta2, "z1": z1, "lr": lr, "printed": printed.round(6)}
+        told = [name_the_mistake_221(W2, delta2, z1, r, printed) == culprit for r in (0.1, 1)]
+        if not owed or told == [False, True]:
+            return {"W2": W2, "delta2": delta2, "z1": z1, "lr": lr, "printed": printed}
 
 
 def cases(rng):
     """Draw a case for each culprit, and three for those that the learning rate decides."""
     # Who ignores lr and takes a fixed rate is caught by the smallest one or by the largest one;
     # who looks at lr alone learns nothing, since every culprit may have any of them.
-    rates = rng.uniform(0.01, 0.02), rng.uniform(0.6, 0.9), rng.uniform(2, 3)
+    rates = rng.uniform(3e-4, 5e-4), rng.uniform(0.3, 0.45), rng.uniform(1.4, 1.7)
     wanted = [("updated weights", lr) for lr in rates]
     wanted += [(name, rng.choice(rates)) for name in SUSPECTS if name != "updated weights"]
 
     def case(culprit, lr):
-        few = culprit in ("none", "updated weights")
+        few = culprit in ("none", "updated weights", "slope forgotten")
         pairs = [(1, 2), (3, 2)] if few else [(1, 3), (3, 4), (2, 3)]
         n_out, n_hidden = map(int, rng.choice(pairs))
         note = f"{n_hidden} hidden units, {n_out} output{'s' * (n_out > 1)}"
@@ -113,6 +125,19 @@ EXERCISE = Function(
         ),
         slip("farthest suspect", pick=max).asks(
             "Should the guilty suspect's number be close to the printed one, or far away?"
+        ),
+        slip(
+            "signed differences added", distance=lambda value, printed: (value - printed).sum()
+        ).asks("Is a very negative sum of differences a small distance?"),
+        slip("means compared", distance=of_means).asks(
+            "Can two suspects have the same mean and differ in every entry?"
+        ),
+        slip(
+            "the first within a tolerance",
+            pick=lambda values, key: next((n for n in values if key(n) < 1e-4), "none"),
+        ).asks("Of two suspects that are both near, is the first one always the nearer?"),
+        slip("the array, not the name", pick=lambda values, key: values[min(values, key=key)]).asks(
+            "Is the suspect's name asked for, or the suspect's number?"
         ),
     ],
 )

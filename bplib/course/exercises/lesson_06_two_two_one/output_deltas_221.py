@@ -30,6 +30,7 @@ def cases(rng):
 EXERCISE = Function(
     output_deltas_221,
     cases,
+    returns=("squared", "entropy"),
     title="Compute the output's delta, with and without σ′",
     points=2,
     difficulty=2,
@@ -45,6 +46,12 @@ EXERCISE = Function(
         slip("a(1 − a) fed z", squared=slope).asks(
             "a(1 − a) is the slope when a is … what? And what did you put in?"
         ),
+        slip("slope taken at a", squared=lambda z2: sigmoid_prime(sigmoid(z2))).asks(
+            "At which point is the slope wanted: at z, or at σ(z)?"
+        ),
+        slip("activation for slope", squared=sigmoid).asks(
+            "Is σ(z) how large the output is, or how fast it changes?"
+        ),
         slip("target minus output", error=lambda a2, y: y - a2).asks(
             "If the output is above the target, should the loss grow or shrink with z?"
         ),
@@ -52,5 +59,8 @@ EXERCISE = Function(
         slip(
             "links by a, not by z", squared=np.ones_like, entropy=lambda z2: 1 / sigmoid_prime(z2)
         ).asks("Are these two derivatives by the output a, or by the sum z before it?"),
+        slip("slope of tanh", squared=lambda z2: 1 - sigmoid(z2) ** 2).asks(
+            "Which activation has the slope 1 − a²?"
+        ),
     ],
 )

@@ -6,11 +6,12 @@ from bplib.course.checks import IN_PLACE, Function, call_case, slip
 from bplib.course.exercises.lesson_06_two_two_one.shared import GRADIENTS, signed, sizes
 
 
-def update_221(parameters, gradients, lr, *, start=np.asarray, bias=True):
+def update_221(parameters, gradients, lr, *, start=np.asarray, taken=np.asarray, bias=True):
     """Return the parameters after one step of gradient descent."""
     moves = True, bias, True, bias
     return [
-        start(p) - move * lr * g for p, g, move in zip(parameters, gradients, moves, strict=True)
+        start(p) - move * lr * taken(g)
+        for p, g, move in zip(parameters, gradients, moves, strict=True)
     ]
 
 
@@ -29,6 +30,18 @@ def cases(rng):
     return [case(2, 3, 1, 0.05), case(3, 2, 4, 0.5), case(4, 3, 2, 2.5)]
 
 
+def scaled_in_place(update):
+    """Return the same update, which leaves lr times the gradients behind."""
+
+    def scaling(parameters, gradients, lr):
+        new = update(parameters, gradients, lr)
+        for g in gradients:
+            g *= lr
+        return new
+
+    return scaling
+
+
 EXERCISE = Function(
     update_221,
     cases,
@@ -38,6 +51,7 @@ EXERCISE = Function(
     minutes=2,
     read_again=GRADIENTS,
     pure=True,
+    returns=("W1", "b1", "W2", "b2"),
     slips=[
         slip("uphill", given=lambda p, g, lr: (p, g, -lr)).asks(
             "The gradient points to where the loss grows. Where do you want to go?"
@@ -53,5 +67,20 @@ EXERCISE = Function(
         ),
         slip("biases left out", bias=False).asks("Which of the four arrays did not move?"),
         IN_PLACE.asks("Who else may still need the weights from before the step?"),
+        slip("nothing moved", given=lambda p, g, lr: (p, g, 0.0)).asks(
+            "Which of the arrays that you return are other ones than you were given?"
+        ),
+        slip("gradients averaged", taken=np.mean).asks(
+            "Does every weight take a step of its own, or all of one array the same?"
+        ),
+        slip("only the signs", taken=np.sign).asks(
+            "Is a step as long where the slope is small as where it is large?"
+        ),
+        slip("gradients changed in place", around=scaled_in_place).asks(
+            "What does the caller find in gradients after calling your function?"
+        ),
+        slip("divided by the rows", taken=lambda g: g / len(g)).asks(
+            "What do you divide by, and does the rule of descent?"
+        ),
     ],
 )

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from bplib.activations import sigmoid
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_06_two_two_one.shared import GRADIENTS, signed, sizes
+from bplib.course.exercises.lesson_06_two_two_one.shared import GRADIENTS, sigmoid, signed, sizes
 
 
 def weight_gradients_221(
@@ -42,6 +41,7 @@ EXERCISE = Function(
     difficulty=2,
     minutes=4,
     read_again=GRADIENTS,
+    returns=("dW1", "db1", "dW2", "db2"),
     slips=[
         slip("transposed", outer=lambda delta, a: a @ delta.T).asks(
             "Which shape must ∂L/∂W have, so that it can be subtracted from W?"
@@ -64,5 +64,9 @@ EXERCISE = Function(
         slip("bias gradient zero", bias=np.zeros_like).asks(
             "If b grows by a little, does z stay where it is?"
         ),
+        slip("slope for activation", hidden=lambda z1: sigmoid(z1) * (1 - sigmoid(z1))).asks(
+            "What does W2 multiply in the forward pass: an activation, or a slope?"
+        ),
+        slip("tanh for sigmoid", hidden=np.tanh).asks("Which activation has the hidden layer?"),
     ],
 )

@@ -7,6 +7,7 @@ from bplib.course.exercises.lesson_07_any_depth.forward_with_cache import forwar
 from bplib.course.exercises.lesson_07_any_depth.shared import (
     DELTA,
     DEPTHS,
+    bend,
     network,
     prime,
     signed,
@@ -21,17 +22,17 @@ def backward_any_depth(
     activations,
     *,
     count=len,
-    output_slope=prime,
+    output_slope=lambda name, Z, depth: prime(name, Z),
     hidden_slope=prime,
-    received=lambda As: As[:-1],
+    received=lambda Zs, As: As[:-1],
     total=np.sum,
     back=lambda dZ, W: dZ @ W.T,
 ):
     """Return the gradients of all weights and all biases, layer 1 first."""
     dWs, dbs = [], []
-    dZ = (As[-1] - Y) / count(Y) * output_slope(activations[-1], Zs[-1])
+    dZ = (As[-1] - Y) / count(Y) * output_slope(activations[-1], Zs[-1], len(Zs))
     for layer in reversed(range(len(weights))):
-        dWs.insert(0, received(As)[layer].T @ dZ)
+        dWs.insert(0, received(Zs, As)[layer].T @ dZ)
         dbs.insert(0, total(dZ, axis=0))
         if layer > 0:
             slope = hidden_slope(activations[layer - 1], Zs[layer - 1])
@@ -72,10 +73,10 @@ EXERCISE = Function(
         slip("last layer first", result=lambda out: (out[0][::-1], out[1][::-1])).asks(
             "You walked from the last layer to the first. In which order are results wanted?"
         ),
-        slip("own output for input", received=lambda As: As[1:]).asks(
+        slip("own output for input", received=lambda Zs, As: As[1:]).asks(
             "Which activations does W of a layer multiply: those it receives, or those it makes?"
         ),
-        slip("output slope forgotten", output_slope=lambda name, Z: 1.0).asks(
+        slip("output slope forgotten", output_slope=lambda name, Z, depth: 1.0).asks(
             "Which factor turns ∂L/∂A of the last layer into its delta?"
         ),
         slip("hidden slopes forgotten", hidden_slope=lambda name, Z: 1.0).asks(
@@ -105,6 +106,29 @@ EXERCISE = Function(
         ),
         slip("stopped early", result=lambda out: (out[0][1:], out[1][1:])).asks(
             "How many layers are there, and how many gradients did you return?"
+        ),
+        slip("weights not transposed", back=lambda dZ, W: dZ @ W).asks(
+            "Forward, W turns one layer's width into the next one's. Which way now?"
+        ),
+        slip("weights by their signs", back=lambda dZ, W: dZ @ np.sign(W).T).asks(
+            "By what does a delta grow on its way back through a weight of 3?"
+        ),
+        slip(
+            "output slope only without hidden layers",
+            output_slope=lambda name, Z, depth: prime(name, Z) if depth == 1 else 1.0,
+        ).asks("Does the last layer's slope depend on how many layers come before it?"),
+        slip("sums for activations", received=lambda Zs, As: [As[0], *Zs[:-1]]).asks(
+            "What does a layer receive: what its predecessor summed, or what it answered?"
+        ),
+        slip("hidden slopes at a", hidden_slope=lambda name, Z: prime(name, bend(name, Z))).asks(
+            "At which numbers are the slopes of the hidden layers wanted?"
+        ),
+        slip(
+            "output slope at a",
+            output_slope=lambda name, Z, depth: prime(name, bend(name, Z)),
+        ).asks("At which number is the slope of the last layer wanted?"),
+        slip("activation for hidden slope", hidden_slope=bend).asks(
+            "Is f(z) how large an output is, or how fast it changes?"
         ),
     ],
 )

@@ -6,18 +6,26 @@ from bplib.course.exercises.lesson_07_any_depth.shared import (
     FORWARD,
     bend,
     network,
+    prime,
     signed,
 )
 
 
 def forward_with_cache(
-    X, weights, biases, activations, *, sums=lambda A, W, b: A @ W + b, passed=lambda Z, A: A
+    X,
+    weights,
+    biases,
+    activations,
+    *,
+    sums=lambda A, W, b: A @ W + b,
+    passed=lambda Z, A: A,
+    bent=bend,
 ):
     """Return the sums Z_1 ... Z_L and the activations A_0 = X, A_1 ... A_L."""
     Zs, As, received = [], [X], X
     for W, b, name in zip(weights, biases, activations, strict=True):
         Zs.append(sums(received, W, b))
-        As.append(bend(name, Zs[-1]))
+        As.append(bent(name, Zs[-1]))
         received = passed(Zs[-1], As[-1])
     return Zs, As
 
@@ -31,6 +39,16 @@ def cases(rng):
         return call_case(note, X=X, weights=weights, biases=biases, activations=list(names))
 
     return [case(*depth) for depth in DEPTHS]
+
+
+def nudging(forward):
+    """Return the same way forward, which adds a little to the caller's X."""
+
+    def nudged(X, *rest):
+        X += 1e-9
+        return forward(X, *rest)
+
+    return nudged
 
 
 EXERCISE = Function(
@@ -66,5 +84,23 @@ EXERCISE = Function(
             "output not bent",
             given=lambda X, W, b, names: (X, W, b, [*names[:-1], "identity"]),
         ).asks("Is the last layer treated unlike the others in the formula?"),
+        slip("biases as columns", sums=lambda A, W, b: A @ W + b[:, None]).asks(
+            "Along which axis of the sums do the neurons lie, and so the biases?"
+        ),
+        slip("X changed", around=nudging).asks(
+            "What does the caller find in X after calling your function?"
+        ),
+        slip("slope for activation", bent=prime).asks(
+            "Is what a layer answers its activation, or the slope of it?"
+        ),
+        slip("nothing bent", bent=lambda name, Z: Z).asks(
+            "Where in your layer does the name of the activation matter?"
+        ),
+        slip("tanh in every layer", bent=lambda name, Z: bend("tanh", Z)).asks(
+            "Where in your layer does the name of the activation matter?"
+        ),
+        slip("bias twice", sums=lambda A, W, b: A @ W + 2 * b).asks(
+            "How often does a neuron add its bias?"
+        ),
     ],
 )

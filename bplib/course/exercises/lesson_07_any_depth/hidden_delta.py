@@ -35,6 +35,11 @@ def cases(rng):
     ]
 
 
+def bent_before(dZ_next, W_next, Z, activation):
+    """Return what comes back where the slope is taken at the delta that arrives."""
+    return (dZ_next * prime(activation, dZ_next)) @ W_next.T
+
+
 EXERCISE = Function(
     hidden_delta,
     cases,
@@ -69,6 +74,15 @@ EXERCISE = Function(
         ),
         slip("averaged again", result=lambda dZ: dZ / len(dZ)).asks(
             "Is the 1/N of the loss already inside the delta that you were given?"
+        ),
+        slip("slope at the delta", instead=bent_before).asks(
+            "Which numbers went into this layer's activation, and at which did you take its slope?"
+        ),
+        slip("slope of the sigmoid", slope=lambda name, Z: prime("sigmoid", Z)).asks(
+            "Whose slope do you take when the activation is another one?"
+        ),
+        slip("slope squared", slope=lambda name, Z: prime(name, Z) ** 2).asks(
+            "How often does this layer's slope multiply its delta?"
         ),
     ],
 )

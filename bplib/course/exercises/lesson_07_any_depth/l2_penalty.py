@@ -54,6 +54,7 @@ EXERCISE = Function(
     minutes=4,
     read_again="A penalty on large weights",
     pure=True,
+    returns=("loss", "gradients"),
     slips=[
         slip("gradient forgotten", slope=np.zeros_like).asks(
             "The loss has a new term that depends on W. Has its gradient?"
@@ -85,5 +86,18 @@ EXERCISE = Function(
         slip("changed in place", join=operator.iadd).asks(
             "What does the caller find in gradients after calling your function?"
         ),
+        slip("weights added before they are squared", square=lambda W: W.sum() ** 2 / 2).asks(
+            "Can a positive and a negative weight make each other's penalty small?"
+        ),
+        slip("sizes for squares", square=lambda W: np.abs(W).sum() / 2).asks(
+            "Is the penalty a sum of squares, or of sizes?"
+        ),
+        slip("mean of the squares", square=lambda W: np.mean(W**2) / 2).asks(
+            "Is the penalty a sum over the weights, or a mean?"
+        ),
+        slip("penalty subtracted", join=np.subtract).asks(
+            "If a weight grows, does the penalty rise or fall, and its gradient?"
+        ),
+        slip("signs for weights", slope=np.sign).asks("Whose slope is the sign of w: w², or |w|?"),
     ],
 )

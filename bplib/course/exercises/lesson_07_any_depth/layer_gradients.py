@@ -29,6 +29,7 @@ EXERCISE = Function(
     points=3,
     difficulty=2,
     minutes=3,
+    returns=("dW", "db"),
     read_again="Gradients: where a batch adds up",
     slips=[
         slip("mean for sum", total=lambda dZ: dZ.mean(axis=0)).asks(

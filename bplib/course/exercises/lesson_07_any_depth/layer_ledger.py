@@ -8,22 +8,30 @@ from bplib.course.exercises.lesson_07_any_depth.forward_with_cache import forwar
 from bplib.course.exercises.lesson_07_any_depth.shared import network, signed
 
 
-def farthest(sums):
-    """Return the layer whose sum is farthest from the middle one, counted from 1."""
-    return int(np.abs(sums - np.median(sums)).argmax()) + 1
+def first_beyond(sums, gaps, limit):
+    """Return the first layer, counted from 1, whose gap is beyond a limit; 0 where none is."""
+    beyond = gaps > limit
+    return int(beyond.argmax()) + 1 if beyond.any() else 0
 
 
-def odd_one(sums):
-    """Return the layer whose sum is another one; 0 where all agree but for rounding."""
-    layer = farthest(sums)
-    off = abs(sums[layer - 1] - np.median(sums))
-    return layer if off > 1e-3 * np.abs(sums).max() else 0
+def farthest(sums, gaps, limit):
+    """Return the layer with the largest gap."""
+    return int(gaps.argmax()) + 1
 
 
-def layer_ledger(weights, gradients, *, entry=lambda W, dW: np.sum(W * dW), odd=odd_one):
+def layer_ledger(
+    weights,
+    gradients,
+    *,
+    entry=lambda W, dW: np.sum(W * dW),
+    middle=np.median,
+    limit=lambda sums: 1e-3 * np.abs(sums).max(),
+    odd=first_beyond,
+):
     """Return the sum of W * dW of every layer, and which layer disagrees with the others."""
     sums = [float(entry(W, dW)) for W, dW in zip(weights, gradients, strict=True)]
-    return sums, odd(sums)
+    gaps = np.abs(np.array(sums) - middle(sums))
+    return sums, odd(sums, gaps, limit(sums))
 
 
 def balanced(rng, depth):
@@ -44,19 +52,20 @@ def cases(rng):
     """
     drawn = []
     for depth, wrong, factor, scale in (
-        (3, 2, 0.5, 1.0),
-        (4, 0, 1.0, 1e6),
-        (4, 4, -1.0, 1e-3),
-        (3, 1, 1.12, 1e-6),
-        (5, 3, 2.0, 1e3),
+        (3, 2, 0.5, 1e9),
+        (4, 0, 1.0, 1e9),
+        (4, 4, -1.0, 1e-5),
+        (3, 1, 1.12, 1e-5),
+        (5, 3, 2.0, 1e9),
     ):
         while True:
             weights, dWs = balanced(rng, depth)
-            dWs = [scale * (1 + rng.uniform(-2e-7, 2e-7)) * dW for dW in dWs]
+            noise = 2e-7 if scale > 1 else 1e-10
+            dWs = [scale * (1 + rng.uniform(-noise, noise)) * dW for dW in dWs]
             sums, _ = layer_ledger(weights, dWs)
             sizes = [np.sum(np.abs(W * dW)) for W, dW in zip(weights, dWs, strict=True)]
             rounded_apart = sums.count(sums[0]) == 1  # so that exact equality fails
-            if rounded_apart and abs(sums[0]) > 0.2 * max(sizes) and abs(sums[0]) > 0.05 * scale:
+            if rounded_apart and abs(sums[0]) > 0.2 * max(sizes) and abs(sums[0]) > 0.4 * scale:
                 break
         if wrong:
             dWs[wrong - 1] = factor * dWs[wrong - 1]
@@ -64,21 +73,19 @@ def cases(rng):
     return drawn
 
 
-def exactly_alone(sums):
-    """Return the first layer whose sum no other layer has to the last digit."""
-    return next((layer for layer, s in enumerate(sums, 1) if sums.count(s) == 1), 0)
+def exactly_alone(sums, gaps, limit):
+    """Return the layer whose sum stands alone, to the last digit."""
+    return next((k for k, s in enumerate(sums, 1) if sums.count(s) == 1), 0)
 
 
-def absolutely_apart(sums):
-    """Return the layer whose sum is farthest from the middle one, if it is more than 0.1 away."""
-    layer = farthest(sums)
-    return layer if abs(sums[layer - 1] - np.median(sums)) > 0.1 else 0
+def far_beyond(limit):
+    """Return a search for the layer that is farthest away, if it is beyond a fixed limit."""
+    return lambda sums, gaps, _: farthest(sums, gaps, 0) * bool(gaps.max() > limit)
 
 
-def unlike_the_first(sums):
-    """Return the first layer that disagrees with layer 1."""
-    close = np.isclose(sums, sums[0], rtol=1e-3)
-    return 0 if close.all() else int(close.argmin()) + 1
+def largest(sums, gaps, limit):
+    """Return the layer whose sum is largest, if sums are apart at all."""
+    return (int(np.argmax(sums)) + 1) * bool(gaps.max() > limit)
 
 
 EXERCISE = Function(
@@ -88,6 +95,7 @@ EXERCISE = Function(
     points=3,
     difficulty=3,
     minutes=5,
+    returns=("sums", "layer"),
     read_again="A free check: one sum, the same in every layer",
     slips=[
         slip("matrix product for entrywise", entry=lambda W, dW: np.sum(W.T @ dW)).asks(
@@ -111,11 +119,21 @@ EXERCISE = Function(
         slip("exact equality", odd=exactly_alone).asks(
             "Can two sums of rounded numbers be expected to agree in the last digit?"
         ),
-        slip("an absolute tolerance", odd=absolutely_apart).asks(
-            "Is a difference of 0.1 large beside sums of a million, or of a millionth?"
+        slip("an absolute tolerance", limit=lambda sums: 0.1).asks(
+            "Is your tolerance large beside sums of a billion, or of a hundred-thousandth?"
         ),
-        slip("first layer trusted", odd=unlike_the_first).asks(
+        slip("an absolute tolerance, the farthest blamed", odd=far_beyond(0.1)).asks(
+            "Is your tolerance large beside sums of a billion, or of a hundred-thousandth?"
+        ),
+        slip("a tiny absolute tolerance", limit=lambda sums: 1e-12).asks(
+            "To how many digits do the right ones of large sums agree, and which digits are those?"
+        ),
+        slip("first layer trusted", middle=lambda sums: sums[0]).asks(
             "What does your function say when layer 1 itself is the odd one?"
         ),
+        slip("last layer trusted", middle=lambda sums: sums[-1]).asks(
+            "What does your function say when the last layer itself is the odd one?"
+        ),
+        slip("largest sum blamed", odd=largest).asks("Can the odd sum be smaller than the others?"),
     ],
 )

@@ -63,5 +63,17 @@ EXERCISE = Expressions(
         slip("activation for slope", slope=lambda A_prev, S: A_prev).asks(
             "Which of your letters says how fast A_prev answers when Z_prev moves?"
         ),
+        slip("bias of the first sample", total=lambda dZ: dZ[:1, :]).asks(
+            "On how many samples does one bias act, and how many of them are in your db?"
+        ),
+        slip("bias of the last sample", total=lambda dZ: dZ[-1:, :]).asks(
+            "On how many samples does one bias act, and how many of them are in your db?"
+        ),
+        slip("bias averaged", total=lambda dZ: dZ.ones(1, dZ.rows) * dZ / 2).asks(
+            "Do weights and biases treat the samples alike in your answer?"
+        ),
+        slip("samples not summed", total=lambda dZ: dZ).asks(
+            "Your db has a row for every sample. How many rows has b?"
+        ),
     ],
 )

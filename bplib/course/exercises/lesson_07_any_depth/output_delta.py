@@ -6,9 +6,10 @@ from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_07_any_depth.shared import DELTA, bend, prime, signed
 
 
-def output_delta(Z, Y, activation, *, count=len, slope=prime):
+def output_delta(Z, Y, activation, *, count=len, slope=prime, error=lambda Z, A, Y: A - Y):
     """Return dL/dZ of the last layer."""
-    return (bend(activation, Z) - Y) / count(Y) * slope(activation, Z)
+    A = bend(activation, Z)
+    return error(Z, A, Y) / count(Y) * slope(activation, Z)
 
 
 def cases(rng):
@@ -64,6 +65,18 @@ EXERCISE = Function(
         ),
         slip("target minus output", result=np.negative).asks(
             "If the output is above the target, does the loss grow or shrink with it?"
+        ),
+        slip("sums against targets", error=lambda Z, A, Y: Z - Y).asks(
+            "Does the loss compare targets with Z, or with what becomes of it?"
+        ),
+        slip("error squared", error=lambda Z, A, Y: (A - Y) ** 2).asks(
+            "What is the slope of a square?"
+        ),
+        slip("slope of the sigmoid", slope=lambda name, Z: prime("sigmoid", Z)).asks(
+            "Whose slope do you take when the activation is another one?"
+        ),
+        slip("root of the samples", count=lambda Y: len(Y) ** 0.5).asks(
+            "What does a mean divide by?"
         ),
     ],
 )

@@ -38,6 +38,7 @@ EXERCISE = Function(
     points=3,
     difficulty=3,
     minutes=5,
+    returns=("forward", "backward"),
     read_again="Count a backward pass",
     slips=[
         slip("two products in every layer", sent=lambda products: products).asks(
@@ -59,5 +60,8 @@ EXERCISE = Function(
             "No delta is sent on from layer 1. Has it no gradient either?"
         ),
         slip("biases counted", around=biases_counted).asks("Is a bias multiplied by anything?"),
+        slip("three times the forward pass", result=lambda out: (out[0], 3 * out[0])).asks(
+            "How many products does the way back need in a layer, besides the forward one?"
+        ),
     ],
 )

@@ -16,16 +16,17 @@ def array_gradient(
     *,
     copied=lambda x: np.array(x, dtype=float),
     zeros=lambda x: np.zeros(x.shape),
+    high=lambda kept, h: kept + h,
     low=lambda kept, h: kept - h,
     after=lambda kept, h: kept,
     run=lambda h: 2 * h,
 ):
     """Return the central differences of f by every entry of x, in double precision."""
-    x = copied(x)
     gradient = zeros(x)
+    x = copied(x)
     for index in np.ndindex(x.shape):
         kept = x[index]
-        x[index] = kept + h
+        x[index] = high(kept, h)
         above = f(x)
         x[index] = low(kept, h)
         below = f(x)
@@ -103,6 +104,12 @@ EXERCISE = Function(
         slip("x and gradient keep their type", copied=np.copy, zeros=np.zeros_like).asks(
             "Which type do np.zeros_like(x) and x.copy() have when x holds whole numbers?"
         ),
+        slip("gradient keeps the type of x", zeros=np.zeros_like).asks(
+            "Which type does np.zeros_like(x) have when x holds whole numbers?"
+        ),
+        slip("half a step", given=lambda f, x, h: (f, x, h / 2)).asks(
+            "How far is each of your two places from x?"
+        ),
         slip("single precision kept", copied=single_kept).asks(
             "With seven digits in f(x + h) and f(x − h), how many are left in the difference?"
         ),
@@ -118,5 +125,8 @@ EXERCISE = Function(
             low=lambda kept, h: kept + h - 2 * h,
             after=lambda kept, h: kept + h - 2 * h + h,
         ).asks("Is x + h − 2h + h always x, to the last bit?"),
+        slip("one-sided, downwards", high=lambda kept, h: kept, run=lambda h: h).asks(
+            "Is x in the middle of your two places, or at one end?"
+        ),
     ],
 )

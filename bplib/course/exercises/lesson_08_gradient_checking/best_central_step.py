@@ -23,6 +23,11 @@ EXERCISE = Expressions(
     read_again="By hand: two errors that pull against each other",
     symbols={"r": (0.01, 0.5), "m": (0.5, 4.0)},
     slips=[
+        slip(
+            "round-off 2r/h",
+            factor=6,
+            total=lambda round_off, truncation: 2 * round_off + truncation,
+        ).asks("Two values, each off by r at most, divided by 2h: how far off is the quotient?"),
         slip("both parts made equal", factor=6).asks(
             "Where two curves cross, is their sum at its lowest?"
         ),

@@ -72,6 +72,17 @@ EXERCISE = Function(
             "Which index of W belongs to the layer that the delta comes from?"
         ),
         slip(
+            "transposed only where it must be",
+            back=lambda dA, dZ, W: dZ @ (W if len(W) == W.shape[1] else W.T),
+        ).asks("When two layers are equally wide, do shapes say which way W points?"),
+        slip(
+            "symmetrised",
+            back=lambda dA, dZ, W: dZ @ ((W + W.T) / 2 if len(W) == W.shape[1] else W.T),
+        ).asks("Which of W and its transpose goes back, or is it the mean of both?"),
+        slip("weights by their signs", back=lambda dA, dZ, W: dZ @ np.sign(W).T).asks(
+            "By what does a delta grow on its way back through a weight of 3?"
+        ),
+        slip(
             "weights of the layer below",
             given=lambda dA, weights, As: (dA, [weights[-1], *weights[:-1]], As),
         ).asks("Through which weights did the upper layer hear the lower one?"),
@@ -89,6 +100,11 @@ EXERCISE = Function(
         slip("slope of the sigmoid", slopes=lambda As: [A * (1 - A) for A in As]).asks(
             "Which activation has the slope a(1 − a)?"
         ),
+        slip("activation for the slope", slopes=list).asks("Is A how high tanh is, or how steep?"),
+        slip(
+            "slope fed with tanh of the output",
+            slopes=lambda As: [1 - np.tanh(A) ** 2 for A in As],
+        ).asks("How often was tanh applied on the way to A?"),
         slip("slope twice", slopes=lambda As: [(1 - A**2) ** 2 for A in As]).asks(
             "How often does each layer's slope multiply its delta?"
         ),
@@ -100,6 +116,9 @@ EXERCISE = Function(
         ),
         slip("top layer first", result=lambda deltas: deltas[::-1]).asks(
             "In which order does the specification want the deltas?"
+        ),
+        slip("averaged at every layer", back=lambda dA, dZ, W: dZ @ W.T / len(dZ)).asks(
+            "The last layer is right and the others shrink. What is divided on every step?"
         ),
     ],
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Class, class_case, slip
+from bplib.course.checks.slips import Anything
 from bplib.course.exercises.lesson_08_gradient_checking.shared import LOCALISE, signed
 
 
@@ -12,10 +13,11 @@ class RepairedLayer:
     join_W = staticmethod(lambda old, new: new)
     join_b = staticmethod(lambda old, new: new)
     gradients = staticmethod(lambda X, dZ: (X.T @ dZ, dZ.sum(axis=0)))
-    dW = db = 0.0
+    rate = 0.0
 
     def __init__(self, W, b):
         self.W, self.b = W, b
+        self.dW, self.db = np.zeros(W.shape), np.zeros(b.shape)
 
     def cache(self, X):
         """Return what the way back needs."""
@@ -30,6 +32,7 @@ class RepairedLayer:
         """Return dL/dX."""
         dW, db = self.gradients(self.X, dZ)
         self.dW, self.db = self.join_W(self.dW, dW), self.join_b(self.db, db)
+        self.W = self.W - self.rate * self.dW
         return dZ @ self.W.T
 
 
@@ -88,6 +91,12 @@ EXERCISE = Class(
         ),
         slip("biases still collect", join_b=np.add).asks("dW is new in every call. And db?"),
         slip("weights still collect", join_W=np.add).asks("db is new in every call. And dW?"),
+        slip(
+            "gradients stay zero",
+            join_W=lambda old, new: 0.0 * new,
+            join_b=lambda old, new: 0.0 * new,
+        ).asks("Under which names does the caller look for the gradients, and what is there?"),
+        slip("weights moved too", rate=Anything()).asks("Who asked backward to take a step?"),
         slip("average of the calls", backward=averaging).asks(
             "Whose gradient is asked for: that of this batch, or of all batches so far?"
         ),

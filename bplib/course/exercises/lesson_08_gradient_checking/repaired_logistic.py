@@ -13,13 +13,14 @@ def repaired_logistic(
     w,
     b,
     *,
+    bend=sigmoid,
     flat=lambda y: y[:, 0],
     delta=lambda p, y: p - y,
     mean=lambda total, N: total / N,
     mean_b=np.mean,
 ):
     """Return dw and db of the mean binary cross-entropy."""
-    dz = delta(sigmoid(X @ w + b), flat(y))
+    dz = delta(bend(X @ w + b), flat(y))
     return mean(dz @ X, len(X)), mean_b(dz)
 
 
@@ -44,6 +45,7 @@ EXERCISE = Function(
     points=2,
     difficulty=3,
     minutes=4,
+    returns=("dw", "db"),
     read_again=LOCALISE,
     slips=[
         slip(
@@ -72,6 +74,18 @@ EXERCISE = Function(
         ),
         slip("sign", delta=lambda p, y: y - p).asks(
             "Where the prediction is too high, does the loss rise or fall with z?"
+        ),
+        slip("bias averaged twice", mean_b=lambda dz: np.mean(dz) / len(dz)).asks(
+            "dw divides by N once. And db?"
+        ),
+        slip("rounded predictions", delta=lambda p, y: np.round(p) - y).asks(
+            "Is the loss measured on probabilities, or on decisions?"
+        ),
+        slip("tanh for sigmoid", bend=np.tanh).asks(
+            "Between which two numbers lies a probability?"
+        ),
+        slip("sign of the exponent", bend=lambda z: sigmoid(-z)).asks(
+            "Does the sigmoid of a positive number lie above or below one half?"
         ),
     ],
 )

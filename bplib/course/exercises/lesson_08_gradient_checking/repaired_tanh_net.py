@@ -17,6 +17,7 @@ def repaired_tanh_net(
     b2,
     *,
     count=len,
+    output=np.ones_like,
     back=lambda dZ2, W2: dZ2 @ W2.T,
     slope=lambda Z1, A1: 1 - A1**2,
     total=np.sum,
@@ -24,7 +25,8 @@ def repaired_tanh_net(
     """Return dW1, db1, dW2, db2."""
     Z1 = X @ W1 + b1
     A1 = np.tanh(Z1)
-    dZ2 = (softmax(A1 @ W2 + b2) - Y) / count(X)
+    P = softmax(A1 @ W2 + b2)
+    dZ2 = (P - Y) * output(P) / count(X)
     dZ1 = back(dZ2, W2) * slope(Z1, A1)
     return X.T @ dZ1, total(dZ1, axis=0), A1.T @ dZ2, total(dZ2, axis=0)
 
@@ -53,6 +55,7 @@ EXERCISE = Function(
     points=2,
     difficulty=2,
     minutes=4,
+    returns=("dW1", "db1", "dW2", "db2"),
     read_again=LOCALISE,
     done_by=["course.experiments.lesson_08.net_gradients"],
     slips=[
@@ -82,6 +85,9 @@ EXERCISE = Function(
         ),
         slip("W2 left by its signs", back=lambda dZ2, W2: dZ2 @ np.sign(W2).T).asks(
             "By what does a delta grow on its way back through a weight of 3?"
+        ),
+        slip("slope of the softmax kept", output=lambda P: P * (1 - P)).asks(
+            "Cross-entropy by the logits of a softmax: which slope is in P − Y already?"
         ),
     ],
 )

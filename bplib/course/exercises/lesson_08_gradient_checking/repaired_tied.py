@@ -71,5 +71,11 @@ EXERCISE = Function(
         slip("1/N missing", count=lambda X: 1).asks(
             "If every sample is given twice, should the gradient double?"
         ),
+        slip("way in subtracted", join=lambda way_in, way_out: way_out - way_in).asks(
+            "What does a fan-out do with the gradients that come back?"
+        ),
+        slip("way out twice", join=lambda way_in, way_out: 2 * way_out).asks(
+            "Are the two routes equally long, with the same links?"
+        ),
     ],
 )

@@ -71,6 +71,7 @@ EXERCISE = Function(
     points=4,
     difficulty=3,
     minutes=8,
+    returns=("loss", "dW1", "db1", "dW2", "db2"),
     read_again="A loss and a gradient that are strangers",
     done_by=["network.Network", "gradcheck"],
     slips=[
@@ -99,6 +100,21 @@ EXERCISE = Function(
         ),
         slip("slope taken at a", bend=lambda P: slope(sigmoid(P))).asks(
             "What do you feed the slope of the sigmoid: z, or the sigmoid's own output?"
+        ),
+        slip("every answer against every label", charge=lambda P, Y: (P - Y.ravel()) ** 2).asks(
+            "Which shape has P − Y where the one is (N, 1) and the other (N,)?"
+        ),
+        slip("hidden slope taken at a", hidden=lambda A1: slope(sigmoid(A1))).asks(
+            "What do you feed the slope of a hidden unit: z, or its own output?"
+        ),
+        slip("half the squared error shown", charge=lambda P, Y: (P - Y) ** 2 / 2).asks(
+            "Which loss is shown, and what stands in front of its squares?"
+        ),
+        slip("slope of tanh", bend=lambda P: 1 - P**2).asks(
+            "Which activation has the slope 1 − a²?"
+        ),
+        slip("hidden slope of tanh", hidden=lambda A1: 1 - A1**2).asks(
+            "Which activation has the slope 1 − a²?"
         ),
     ],
 )

@@ -35,5 +35,8 @@ EXERCISE = Numbers(
             "Two corners are answered perfectly. Do they count in the mean?"
         ),
         slip("summed", all_over=1).asks("Is this loss a sum over the corners or a mean?"),
+        slip("one third", shared=1 / 3).asks(
+            "Of the three corners that share the answer, how many want a 1?"
+        ),
     ],
 )

@@ -10,12 +10,25 @@ def cost(p, q):
     return -sum(share * np.log(a) for share, a in ((p, q), (1 - p, 1 - q)) if share)
 
 
-def shared_level(Y, groups, *, cost=cost, answer=lambda own, overall: own, mean=np.average):
+def by_name(Y, groups):
+    """Return the labels of each group."""
+    return [Y[groups == group] for group in np.unique(groups)]
+
+
+def shared_level(
+    Y,
+    groups,
+    *,
+    split=by_name,
+    cost=cost,
+    answer=lambda own, overall: own,
+    mean=lambda costs, sizes, N: np.dot(costs, sizes) / N,
+):
     """Return the least mean cross-entropy if samples of one group must share one answer."""
-    members = [Y[groups == group] for group in np.unique(groups)]
+    members = split(Y, groups)
     shares = [y.mean() for y in members]
     costs = [cost(p, answer(p, Y.mean())) for p in shares]
-    return mean(costs, weights=[len(y) for y in members])
+    return mean(costs, [len(y) for y in members], len(Y))
 
 
 def cases(rng):
@@ -39,6 +52,17 @@ def cases(rng):
     ]
 
 
+def by_number(Y, groups):
+    """Return the labels of the groups 0, 1, 2 …, as many as there are names."""
+    found = [Y[groups == group] for group in range(len(np.unique(groups)))]
+    return [y for y in found if len(y)]
+
+
+def by_run(Y, groups):
+    """Return the labels of neighbours that share a group."""
+    return np.split(Y, np.flatnonzero(np.diff(groups)) + 1)
+
+
 EXERCISE = Function(
     shared_level,
     cases,
@@ -48,13 +72,13 @@ EXERCISE = Function(
     minutes=6,
     read_again="Three points share one answer",
     slips=[
-        slip("every group counts alike", mean=lambda costs, weights: np.mean(costs)).asks(
+        slip("every group counts alike", mean=lambda costs, sizes, N: np.mean(costs)).asks(
             "Should a group of one weigh as much as a group of three?"
         ),
-        slip("groups added", mean=lambda costs, weights: np.sum(costs)).asks(
+        slip("groups added", mean=lambda costs, sizes, N: np.sum(costs)).asks(
             "Is the loss a mean over groups, over samples, or a sum?"
         ),
-        slip("summed over the samples", mean=lambda costs, weights: np.dot(costs, weights)).asks(
+        slip("summed over the samples", mean=lambda costs, sizes, N: np.dot(costs, sizes)).asks(
             "How does your level change if every sample comes twice?"
         ),
         slip("one half for every mixed group", cost=lambda p, q: np.log(2) * (0 < p < 1)).asks(
@@ -74,6 +98,13 @@ EXERCISE = Function(
         ),
         slip("0 ln 0", cost=lambda p, q: -p * np.log(q) - (1 - p) * np.log(1 - q)).asks(
             "What should a group without a single 1 cost, and what does 0 times ln 0 give?"
+        ),
+        slip("groups counted from 0", split=by_number).asks(
+            "Are the numbers of the groups 0, 1, 2 and so on, or any whole numbers?"
+        ),
+        slip("neighbours only", split=by_run).asks("Must samples of one group stand side by side?"),
+        slip("Gini's impurity", cost=lambda p, q: 2 * p * (1 - p)).asks(
+            "Whose least value is p (1 − p), the cross-entropy's?"
         ),
     ],
 )

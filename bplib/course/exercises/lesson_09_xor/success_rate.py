@@ -15,12 +15,13 @@ def success_rate(
     rate=np.mean,
     trials=lambda P: P.shape[1],
     root=np.sqrt,
+    spread=lambda share: share * (1 - share),
 ):
     """Return the share of networks with every answer right by more than a margin, and its error."""
     towards_right = (P - 0.5) * (2 * Y - 1)
     solved = succeeds(beyond(towards_right, margin))
     share = solved.mean()
-    return rate(solved), root(share * (1 - share) / trials(P))
+    return rate(solved), root(spread(share) / trials(P))
 
 
 def cases(rng):
@@ -62,6 +63,7 @@ EXERCISE = Function(
     points=3,
     difficulty=2,
     minutes=5,
+    returns=("share", "error"),
     read_again="How often, and how sure",
     slips=[
         slip("share of right answers", succeeds=np.asarray).asks(
@@ -98,6 +100,15 @@ EXERCISE = Function(
         slip("root forgotten", root=np.asarray).asks("Is the standard error a variance?"),
         slip("error by the number of samples", trials=len).asks(
             "How many independent trials are there?"
+        ),
+        slip("one trial fewer", trials=lambda P: P.shape[1] - 1).asks(
+            "By how many trials does the formula divide: all, or all but one?"
+        ),
+        slip("error of the answers", trials=np.size).asks(
+            "How many independent trials are there: networks, or answers?"
+        ),
+        slip("the widest error", spread=lambda share: 0.25).asks(
+            "Which share stands in your formula for q: yours, or one half?"
         ),
     ],
 )

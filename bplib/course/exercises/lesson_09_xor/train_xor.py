@@ -118,6 +118,9 @@ EXERCISE = Function(
         slip("slope of the hidden units forgotten", hidden=np.ones_like).asks(
             "What does a saturated hidden unit let through on the way back?"
         ),
+        slip("slope of the hidden units taken at a", hidden=lambda A1: slope(sigmoid(A1))).asks(
+            "What do you feed the slope of a hidden unit: z, or its own output?"
+        ),
         slip("uphill", given=lambda *a: (*a[:-2], -a[-2], a[-1])).asks(
             "Does the loss fall along the gradient or against it?"
         ),

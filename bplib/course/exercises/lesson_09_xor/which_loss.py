@@ -66,6 +66,21 @@ def nearest(dZ, known):
     return min(known, key=lambda name: np.abs(known[name] - dZ).sum())
 
 
+def along(P, Y, dZ):
+    """Return the loss whose delta points the same way or the opposite one; by length of two."""
+
+    def parallel(a, b):
+        return abs(abs(np.vdot(a, b)) - np.linalg.norm(a) * np.linalg.norm(b)) < 1e-12
+
+    known = deltas(P, Y)
+    if parallel(dZ, known["binary_cross_entropy"]):
+        return "binary_cross_entropy"
+    if not parallel(dZ, known["mse"]):
+        return "none"
+    longer = np.linalg.norm(dZ) > 0.75 * np.linalg.norm(known["mse"])
+    return "mse" if longer else "half_squared_error"
+
+
 EXERCISE = Function(
     which_loss,
     cases,
@@ -95,6 +110,15 @@ EXERCISE = Function(
             by_name=lambda P, Y: {name: len(P) * delta for name, delta in deltas(P, Y).items()},
         ).asks("All three losses are means over the samples. Are your deltas, too?"),
         slip("nearest loss taken", otherwise=nearest).asks(
+            "What should your function say of a gradient that belongs to no loss?"
+        ),
+        slip("direction only", instead=along).asks(
+            "Does a gradient that is nine times too long, or reversed, belong to the loss?"
+        ),
+        slip("sums compared", same=lambda dZ, delta: np.isclose(dZ.sum(), delta.sum())).asks(
+            "Can two different gradients have the same sum?"
+        ),
+        slip("never none", otherwise=lambda dZ, known: "mse").asks(
             "What should your function say of a gradient that belongs to no loss?"
         ),
     ],

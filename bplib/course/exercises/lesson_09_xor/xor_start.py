@@ -58,6 +58,7 @@ EXERCISE = Function(
     points=2,
     difficulty=2,
     minutes=4,
+    returns=("W1", "b1", "W2", "b2"),
     read_again="Twins stay twins",
     slips=[
         slip("not repaired yet", first=twins, again=True, second=equal).asks(
@@ -85,5 +86,9 @@ EXERCISE = Function(
             "uniform numbers", first=lambda rng, scale, shape: rng.uniform(-scale, scale, shape)
         ).asks("From which distribution should the weights come?"),
         slip("biases drawn", biases=normal).asks("What should the biases be at the start?"),
+        slip(
+            "W2 by fan-in",
+            second=lambda rng, scale, shape: normal(rng, scale / shape[0] ** 0.5, shape),
+        ).asks("Have both matrices the same spread in the specification?"),
     ],
 )

@@ -49,6 +49,9 @@ EXERCISE = Function(
             "How much does the first x move when a moves?"
         ),
         slip("sign of the divisor's share", divisor=-1).asks("If x grows, does a/x grow?"),
+        slip("slope of a root at x", result=lambda out: (out[0], 0.5 / out[0])).asks(
+            "Is the slope asked for that of √a, or that of what the loop has reached?"
+        ),
         slip("slope of the true root", around=of_the_root).asks(
             "Is the slope asked for that of √a, or that of what the loop has reached?"
         ),

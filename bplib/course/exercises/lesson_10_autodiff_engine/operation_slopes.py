@@ -39,9 +39,9 @@ def operation_slopes(
 
 
 def cases(rng):
-    """Draw every operation once, three more powers, and both sides of the ReLU."""
+    """Draw every operation twice, three more powers, and both sides of the ReLU."""
     drawn = []
-    for operation in ("+", "*", "**", "exp", "log", "tanh"):
+    for operation in ("+", "*", "**", "exp", "log", "tanh") * 2:
         a, b = (float(v) for v in signed(rng, 2))
         a *= 1 if abs(abs(a) - abs(b)) > 0.05 else 1.3
         if operation == "log":
@@ -57,8 +57,8 @@ def cases(rng):
     size = float(rng.uniform(1.5, 3))
     return [
         *drawn,
-        call_case("a > 0", operation="relu", a=size, b=0.0),
-        call_case("a < 0", operation="relu", a=-size, b=0.0),
+        *(call_case("a > 0", operation="relu", a=a, b=0.0) for a in (size, 1.3 * size)),
+        *(call_case("a < 0", operation="relu", a=a, b=0.0) for a in (-size, -1.3 * size)),
     ]
 
 
@@ -80,6 +80,7 @@ EXERCISE = Function(
     points=4,
     difficulty=2,
     minutes=6,
+    returns=("value", "slope by a", "slope by b"),
     read_again="One operation: a number that remembers",
     slips=[
         slip("product not swapped", product=lambda a, b: (a, b)).asks(
@@ -111,6 +112,9 @@ EXERCISE = Function(
         ),
         slip("ReLU passes everything", relu=lambda a: 1.0).asks(
             "Left of 0, does a small nudge of a move the ReLU?"
+        ),
+        slip("slope of the size for ReLU", relu=np.sign).asks(
+            "Left of 0, does the ReLU fall, or stay where it is?"
         ),
     ],
 )

@@ -18,6 +18,7 @@ def train_two_layers(
     *,
     over=len,
     slope=lambda A: 1 - A**2,
+    bias=np.sum,
     kept=0,
     learns=(1, 1, 1, 1),
 ):
@@ -28,7 +29,7 @@ def train_two_layers(
         A = np.tanh(X @ W1 + b1)
         dP = 2 * (A @ W2 + b2 - y) / over(X)
         dZ = dP @ W2.T * slope(A)
-        fresh = X.T @ dZ, dZ.sum(axis=0), A.T @ dP, dP.sum(axis=0)
+        fresh = X.T @ dZ, bias(dZ, axis=0), A.T @ dP, bias(dP, axis=0)
         grads = [kept * old + new for old, new in zip(grads, fresh, strict=True)]
         for p, grad, on in zip(parameters, grads, learns, strict=True):
             p -= lr * on * grad
@@ -59,6 +60,7 @@ EXERCISE = Function(
     points=5,
     difficulty=3,
     minutes=10,
+    returns=("W1", "b1", "W2", "b2"),
     read_again="The engine: PyTorch's names",
     rtol=1e-6,
     pure=True,
@@ -86,6 +88,18 @@ EXERCISE = Function(
         ),
         IN_PLACE.asks(
             "Could somebody train again from the same weights after calling your function?"
+        ),
+        slip("biases averaged", bias=np.mean).asks(
+            "The 1/N is in the slope of the loss. Where does it come in again?"
+        ),
+        slip("slope of the sigmoid", slope=lambda A: A * (1 - A)).asks(
+            "Which activation has the slope a(1 − a)?"
+        ),
+        slip("half the squared error", over=lambda X: 2 * len(X)).asks(
+            "Which number stands in front of the squares in the loss, and in its slope?"
+        ),
+        slip("samples times outputs", over=lambda X: X.size).asks(
+            "Over what is the mean of the loss: samples, or numbers of the input?"
         ),
     ],
 )

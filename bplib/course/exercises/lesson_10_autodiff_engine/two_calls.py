@@ -6,7 +6,7 @@ The program is u = x·x, f = u·u at x = 3. A careless engine keeps the gradient
 from bplib.course.checks import Numbers, slip
 
 
-def two_calls(*, reports=2, kept=1, zeroed=0, left=1, seed=1):
+def two_calls(*, reports=2, kept=1, zeroed=0, again=1, left=1, seed=1):
     """Return x.grad after the first call, the second, one after zero_grad, and two careless ones.
 
     A product of a number with itself reports to it twice.
@@ -18,7 +18,7 @@ def two_calls(*, reports=2, kept=1, zeroed=0, left=1, seed=1):
     return {
         "first": gradient,
         "second": kept * gradient + gradient,
-        "after_zero_grad": zeroed * 2 * gradient + gradient,
+        "after_zero_grad": zeroed * 2 * gradient + again * gradient,
         "careless": 2 * x * 2 * u + 2 * x * u_grad,
     }
 
@@ -45,6 +45,9 @@ EXERCISE = Numbers(
         ),
         slip("the output's gradient counted twice", seed=2).asks(
             "The careless engine sets the gradient of f to 1 anew. With which number did f speak?"
+        ),
+        slip("no call after zero_grad", again=0).asks(
+            "After zero_grad there is one more call. What does it bring?"
         ),
     ],
 )

@@ -61,6 +61,16 @@ def first_copy(gradient, axis, keepdims):
     return gradient[tuple(slice(0, 1 if k in axis else None) for k in range(gradient.ndim))]
 
 
+def axis_by_axis(gradient, shape):
+    """Sum one axis after another, while the axes behind move forward."""
+    while gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=0)
+    for k, n in enumerate(shape):
+        if n == 1:
+            gradient = gradient.sum(axis=k)
+    return gradient
+
+
 EXERCISE = Function(
     unbroadcast,
     cases,
@@ -93,6 +103,12 @@ EXERCISE = Function(
         ),
         slip("one copy's gradient", total=first_copy).asks(
             "Each copy reports. Whose reports did you keep?"
+        ),
+        slip("stretched axes lost on the way", instead=axis_by_axis).asks(
+            "After a sum along an axis, where are the axes behind it?"
+        ),
+        slip("largest copy", total=np.max).asks(
+            "Copying is fan-out. Does fan-out, going back, choose or add?"
         ),
     ],
 )

@@ -117,6 +117,7 @@ EXERCISE = Function(
     points=6,
     difficulty=4,
     minutes=15,
+    returns=("result", "gradients"),
     read_again="Many operations: who may speak",
     slips=[
         slip("overwrites", join=lambda before, report: report).asks(
