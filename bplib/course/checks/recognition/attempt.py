@@ -22,8 +22,8 @@ from bplib.course.checks.recognition.variants import Variants, variants_of
 from bplib.course.checks.recognition.ways import Relation
 from bplib.course.checks.slips import is_open, slipped
 
-EFFORT = 60_000
-EFFORT_OF_PAIRS = 150_000
+EFFORT = 36_000  # calls and lines
+EFFORT_OF_A_TRIAL = 60
 MOST_PAIRS = 300
 MOST_NUMBERS = 200_000
 
@@ -43,6 +43,7 @@ class Attempt:
         self.own = [own_mistake(one) for one in self.exercise.slips if not is_open(one)]
         self.first = trials.order[0]
         self.tried: list[tuple[Mistake, Parts]] = []
+        self._outputs: dict[Mistake, Parts] = {}
         self._effort: int | None = None
 
     @property
@@ -60,11 +61,11 @@ class Attempt:
             reference = self.variants.answer
         return slipped(reference, *slips) if slips else reference
 
-    def worth(self, most: int, effort: int = EFFORT) -> int:
-        """Return how many calls are worth their time: fewer of a reference that does much."""
+    def worth(self, most: int, share: float = 1.0) -> int:
+        """Return how many trials are worth their time: fewer of a reference that does much."""
         if self._effort is None:
-            self._effort = self.trials.effort(self.exercise.reference)
-        return min(most, effort // self._effort)
+            self._effort = EFFORT_OF_A_TRIAL + self.trials.effort(self.exercise.reference)
+        return min(most, int(share * EFFORT / self._effort))
 
     def explains(self, *mistakes: Mistake, first: Parts | None = None) -> bool:
         """Whether some mistakes together give what came back in every case."""
@@ -187,6 +188,24 @@ class Attempt:
             )
             return [Finding("relation: shapes do not fit", "shapes do not fit", question)]
         return []
+
+    def may_be_both(self, one: Mistake, other: Mistake) -> bool:
+        """Whether two mistakes may be made at once, by what each of them changes alone.
+
+        Where the one leaves a part right, both together give what the other gives.
+        """
+        if not one.goes_with(other):
+            return False
+        if one not in self._outputs or other not in self._outputs:
+            return True
+        outputs = self._outputs[one], self._outputs[other]
+        mine, right = self.trials.mine[self.first], self.trials.right[self.first]
+        for name in right:
+            kept = [self.trials.same(right[name], theirs.get(name)) for theirs in outputs]
+            for alone, changed in zip(kept, outputs[::-1], strict=True):
+                if alone and not self.trials.same(mine.get(name), changed.get(name)):
+                    return False
+        return True
 
     def only_some_cases(self) -> list[Finding]:
         """Find that an answer is right but for a case or two that have something special."""

@@ -7,7 +7,7 @@ counts only where it gives every result of every case, and of two as simple ones
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 from operator import attrgetter
 
 from bplib.course.checks.cases import Case
@@ -15,7 +15,6 @@ from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition.alike import Failed
 from bplib.course.checks.recognition.attempt import (
-    EFFORT_OF_PAIRS,
     MOST_NUMBERS,
     MOST_PAIRS,
     Attempt,
@@ -27,7 +26,7 @@ from bplib.course.checks.recognition.running import quietly, size_of
 from bplib.course.checks.recognition.telling import whole
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.unknown import GRID, OpenArgument, OpenLine, OpenSlip, solved
-from bplib.course.checks.slips import is_open, together
+from bplib.course.checks.slips import is_open
 
 
 def recognise(
@@ -170,19 +169,14 @@ class _Search(Attempt):
                     best.append(mistake)
             elif not self.trials.raised and theirs.keys() == self.trials.right[self.first].keys():
                 self.tried.append((mistake, theirs))
+                self._outputs[mistake] = theirs
         return [min(best, key=_rank).found()] if best else []
 
     def _two_slips(self) -> list[Finding]:
         """Find two slips that explain all together."""
-        pairs = [
-            g for g in together(self.exercise.slips) if len(g) == 2 and not any(map(is_open, g))
-        ]
-        found = []
-        for pair in pairs[: self.worth(MOST_PAIRS, EFFORT_OF_PAIRS)]:
-            mistakes = [own_mistake(one) for one in pair]
-            if self.explains(*mistakes):
-                found.append(mistakes)
-        return [m.found() for m in found[0]] if len(found) == 1 else []
+        pairs = [pair for pair in combinations(self.own, 2) if self.may_be_both(*pair)]
+        found = [pair for pair in pairs[: self.worth(MOST_PAIRS, 1.5)] if self.explains(*pair)]
+        return [mistake.found() for mistake in found[0]] if len(found) == 1 else []
 
     def _slip_and_relation(self) -> list[Finding]:
         """Find a slip after which all wrong parts have one relation to what came back."""
@@ -301,7 +295,7 @@ class _Search(Attempt):
         if entry is None:
             return []
         told = sum(map(self.bits, self.trials.wrong))
-        left = self.worth(1500)
+        left = self.worth(800, 0.6)
         for mistake in self._open_mistakes():
             if left < len(GRID) or told < 30 - 14 * isinstance(mistake, OpenSlip):
                 break
@@ -332,15 +326,11 @@ class _Search(Attempt):
         """Find a slip and a change of the source that explain all together."""
         if not self.tells():
             return []
-        left = self.worth(600)
-        singles = [m for m in self.singles() if m.switches and m.rank < 2]
-        for one in self.own:
-            for mistake in singles:
-                if left <= 0:
-                    return []
-                left -= 1
-                if self.explains(one, mistake):
-                    return [one.found(), mistake.found()]
+        changes = [m for m, _ in self.tried if m.switches and m.rank < 2]
+        pairs = ((a, b) for a in self.own for b in changes if self.may_be_both(a, b))
+        for pair in islice(pairs, self.worth(600, 0.8)):
+            if self.explains(*pair):
+                return [mistake.found() for mistake in pair]
         return []
 
     # --- what can be told at all ---

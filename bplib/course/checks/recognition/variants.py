@@ -28,7 +28,8 @@ from bplib.course.checks.recognition.statements import (
     target_of,
 )
 
-MOST = 800
+MOST = 600
+MANY = 200
 MOST_ROUNDS = 10_000
 _ROUND = "_round_"
 _ON = ("_one_", "_other_")
@@ -137,7 +138,9 @@ class _Switching(ast.NodeVisitor):
 
     def _with(self, node: Any, found: Sequence[Change]) -> Any:
         """Return an expression that is one of its changed forms where the switch is on."""
-        found = list(found)[: max(MOST - len(self._all), 0)]
+        crowded = len(self._all) > MANY
+        found = [one for one in found if not crowded or one.rank < 3]
+        found = found[: max(MOST - len(self._all), 0)]
         if not found:
             return node
         numbers = [self._switch(change) for change in found]
