@@ -60,7 +60,7 @@ def pairs_of(exercise):
     others : dict of str to str
         The other pairs, with what they look like; "" where no name was found.
     """
-    from bplib.course.checks.recognition import recognise
+    from bplib.course.checks.recognition.search import _recognise
     from bplib.course.checks.slips import is_open, together
 
     told, others = 0, {}
@@ -72,7 +72,7 @@ def pairs_of(exercise):
             seed = exercise.fixed_seed if seed is None else seed
             cases = exercise.inputs(seed)
             results = exercise.collect(cases, exercise.mistaken(*pair))
-            found = recognise(exercise, cases, results)
+            found = _recognise(exercise, cases, results)
             if {one.name for one in found} != names:
                 others[" + ".join(sorted(names))] = " + ".join(one.name for one in found)
                 break

@@ -1,12 +1,15 @@
 """Which slips give an answer's own results."""
 
 import contextlib
+import cProfile
+import sys
 
 import numpy as np
 import pytest
 from samples import SQUARE, make, verdict
 
 from bplib.course.checks import Code, Expressions, Numbers, call_case, slip
+from bplib.course.checks.recognition import search
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.variants import Variants
 from bplib.course.checks.slips import Anything
@@ -310,3 +313,30 @@ def test_nobody_waits_for_an_answer_that_returns_millions_of_numbers(monkeypatch
     found = verdict(SQUARE, lambda x: np.zeros((1000, 1000)))
     assert not found.passed
     assert found.mistake == ""
+
+
+def test_a_profiler_that_is_at_work_stays_so():
+    profiler = cProfile.Profile()
+    profiler.enable()
+    try:
+        assert verdict(NEURON, answer(slope=lambda Z, A: 1 + A**2)).mistake
+        assert sys.getprofile() is profiler
+    finally:
+        profiler.disable()
+
+
+def test_a_hint_that_fails_costs_nobody_a_verdict(monkeypatch):
+    def broken(*arguments):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bplib.course.checks.recognition.search.Trials", broken)
+    found = verdict(SQUARE, lambda x: 5 * x)
+    assert found.outcome == "wrong values"
+    assert found.mistake == ""
+
+
+def test_lists_that_are_empty_raise_nothing():
+    exercise = make(lambda x: ([x], []))
+    for wrong in (lambda x: ([], [x]), lambda x: [], lambda x: ([], []), lambda x: ([x, x], [x])):
+        cases = exercise.inputs(3)
+        search._recognise(exercise, cases, exercise.collect(cases, wrong))

@@ -13,6 +13,7 @@ which no other slip goes with).
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 from types import MappingProxyType
 from typing import Any
@@ -77,6 +78,7 @@ def is_open(one: Slip) -> bool:
     return any(isinstance(value, Anything) for value in one.places.values())
 
 
+@lru_cache(maxsize=512)
 def places(reference: Any) -> frozenset[str]:
     """Return the places of a reference: its keyword-only parameters, or a class's attributes."""
     if isinstance(reference, type):

@@ -43,7 +43,7 @@ class Attempt:
         self.own = [own_mistake(one) for one in self.exercise.slips if not is_open(one)]
         self.first = trials.order[0]
         self.tried: list[tuple[Mistake, Parts]] = []
-        self._outputs: dict[Mistake, Parts] = {}
+        self._effects: dict[Mistake, tuple[frozenset[str], frozenset[str]]] = {}
         self._effort: int | None = None
 
     @property
@@ -196,16 +196,19 @@ class Attempt:
         """
         if not one.goes_with(other):
             return False
-        if one not in self._outputs or other not in self._outputs:
+        if one not in self._effects or other not in self._effects:
             return True
-        outputs = self._outputs[one], self._outputs[other]
+        (kept, gives), (others_kept, others_give) = self._effects[one], self._effects[other]
+        return kept <= others_give and others_kept <= gives
+
+    def remember(self, mistake: Mistake, theirs: Parts) -> None:
+        """Keep what a mistake alone gives: which parts are right, and which are the answer's."""
+        self.tried.append((mistake, theirs))
         mine, right = self.trials.mine[self.first], self.trials.right[self.first]
-        for name in right:
-            kept = [self.trials.same(right[name], theirs.get(name)) for theirs in outputs]
-            for alone, changed in zip(kept, outputs[::-1], strict=True):
-                if alone and not self.trials.same(mine.get(name), changed.get(name)):
-                    return False
-        return True
+        self._effects[mistake] = (
+            frozenset(n for n in right if self.trials.same(right[n], theirs.get(n))),
+            frozenset(n for n in right if self.trials.same(mine.get(n), theirs.get(n))),
+        )
 
     def only_some_cases(self) -> list[Finding]:
         """Find that an answer is right but for a case or two that have something special."""

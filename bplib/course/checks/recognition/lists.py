@@ -65,7 +65,7 @@ def of_sequences(mine: Sequence[Any], right: Sequence[Any], rtol: float) -> Rela
                 not _same_parts(a, b, rtol) for a, b in listed
             ):
                 return Relation(name, question)
-        except TypeError:
+        except (TypeError, LookupError):
             continue
     return None
 

@@ -34,3 +34,22 @@ def sources_of(reference: Any) -> Iterator[tuple[Any, ast.stmt]]:
 
 def _of_a_lesson(module: str, own: str) -> bool:
     return module == own or module.rpartition(".")[0] == own.rpartition(".")[0]
+
+
+_PLACE = dict.fromkeys(("lineno", "end_lineno"), 1) | dict.fromkeys(
+    ("col_offset", "end_col_offset"), 0
+)
+
+
+def placed(tree: ast.Module) -> ast.Module:
+    """Give the new pieces of a tree a place; what was read from a source has its own."""
+    new: list[Any] = [tree]
+    while new:
+        node = new.pop()
+        if isinstance(node, list):
+            new += node
+        elif isinstance(node, ast.AST) and "lineno" not in node.__dict__:
+            if "lineno" in node._attributes:
+                node.__dict__.update(_PLACE)
+            new += node.__dict__.values()
+    return tree

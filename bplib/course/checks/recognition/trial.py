@@ -20,6 +20,7 @@ from bplib.course.checks.recognition.alike import Failed, Parts, fresh, same, sa
 from bplib.course.checks.recognition.running import CALLS, call_first, deeper, size_of
 from bplib.course.checks.slips import Slip, slipped
 
+USUAL_EFFORT = 150
 _HERE = str(Path(__file__).parent)
 
 
@@ -175,7 +176,8 @@ class Trials:
             count += not own and event in ("call", "c_call", "line")
             return counted
 
-        before = sys.getprofile(), sys.gettrace()
+        if sys.getprofile() or sys.gettrace():  # a profiler or a debugger is at work
+            return USUAL_EFFORT
         sys.settrace(counted)
         sys.setprofile(counted)
         try:
@@ -184,8 +186,8 @@ class Trials:
             else:
                 self.run(answer, self.first)
         finally:
-            sys.setprofile(before[0])
-            sys.settrace(before[1])
+            sys.setprofile(None)
+            sys.settrace(None)
         return max(count, 1)
 
     def explains(self, answer: Any, first: Parts | None = None) -> bool:

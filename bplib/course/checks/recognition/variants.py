@@ -19,7 +19,7 @@ import numpy as np
 from bplib.course.checks.recognition.change import NUMBER, Change, Scope
 from bplib.course.checks.recognition.change_wholes import loops, values
 from bplib.course.checks.recognition.changes import changes
-from bplib.course.checks.recognition.sources import sources_of
+from bplib.course.checks.recognition.sources import placed, sources_of
 from bplib.course.checks.recognition.statements import (
     WHOLES,
     assigned,
@@ -104,7 +104,7 @@ class Variants:
         self.switched([])
         for one, tree in sources:
             definition = _Switching(self, one).visit(tree)
-            module = ast.fix_missing_locations(ast.Module([definition], []))
+            module = placed(ast.Module([definition], []))
             exec(compile(module, "<variants>", "exec"), space)
         return space[reference.__name__]
 
@@ -242,7 +242,7 @@ class _Switching(ast.NodeVisitor):
     def visit_While(self, node: ast.While) -> Any:
         """Leave the condition alone, and let a loop that would never end be broken off."""
         ask = ast.Call(ast.Name(_ROUND, _LOAD), [], [])
-        test = ast.BoolOp(ast.And(), [ast.copy_location(ask, node), node.test])
+        test = ast.BoolOp(ast.And(), [ask, node.test])
         return ast.While(test, self._block(node.body), node.orelse)
 
     def visit_For(self, node: ast.For) -> Any:
