@@ -41,17 +41,17 @@ def given(lesson, name):
 
     space = {"__name__": "__main__"}
     exec("import math\nimport numpy as np\nimport sympy as sp", space)
+    for exercise in lesson_exercises()[lesson]:
+        if isinstance(exercise, Code):
+            space[exercise.name] = exercise.reference
     trees = [ast.parse(source) for source in cells(lesson)]
     for kinds in ((ast.Import, ast.ImportFrom), ast.FunctionDef):
         for tree in trees:
             for node in tree.body:
                 if isinstance(node, kinds) and getattr(node, "name", "") not in space:
                     exec(ast.unparse(node), space)
-    for exercise in lesson_exercises()[lesson]:
-        if isinstance(exercise, Code):
-            space.setdefault(exercise.name, exercise.reference)
     for symbol in getattr(find(name), "symbols", ()):
-        exec(f"{symbol} = sp.Symbol({symbol!r})", space)
+        space[symbol] = space["sp"].Symbol(symbol)
     return space
 
 
@@ -66,6 +66,7 @@ def run_before(lesson, name):
                 break
             with contextlib.suppress(Exception, SystemExit):
                 exec(source, space)
+    space.pop("answer", None)
     return space
 
 
@@ -104,12 +105,12 @@ def _lesson(name):
 
 def verdicts(answer, seeds):
     """Yield the verdicts on an answer, one for each seed; None is the visible one."""
-    from bplib.course.checks import calling, judge
+    from bplib.course.checks import Code, calling, judge
     from bplib.course.registry import find
 
     exercise = find(answer["exercise"])
     value = handed_in(answer)
-    for seed in seeds:
+    for seed in seeds if isinstance(exercise, Code) else [None]:
         seed = exercise.fixed_seed if seed is None else seed
         cases = exercise.inputs(seed)
         results = []
