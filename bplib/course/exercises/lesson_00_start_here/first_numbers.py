@@ -18,6 +18,14 @@ EXERCISE = Numbers(
     slips=[
         slip("value for slope", slope=9.0).asks("Is 9 the height of the curve at 3, or its slope?"),
         slip("half the slope", slope=3.0).asks("What is the derivative of x²?"),
+        slip("slope at the end of the step", slope=6.02).asks(
+            "At which x is the slope asked for: where the step begins, or where it ends?"
+        ),
+        slip("slope at the end for the change", result={"change": 0.0602}).asks(
+            "With the slope at which x did you compute the change?"
+        ),
+        slip("new x for the step", run=3.01).asks("Is 3.01 how far x moves, or where it ends?"),
+        slip("old x for the step", run=3.0).asks("Is 3 how far x moves, or where it begins?"),
         slip("slope for change", run=1.0).asks(
             "The slope is the change per unit of x. How far does x move here?"
         ),

@@ -56,6 +56,10 @@ EXERCISE = Function(
             "outer slope at g′(x)",
             given=lambda f_prime, g, g_prime, x: (f_prime, g_prime, g_prime, x),
         ).asks("Does f receive the value of g, or the slope of g?"),
+        slip(
+            "inner slope at g(x)",
+            given=lambda f_prime, g, g_prime, x: (f_prime, g, lambda x: g_prime(g(x)), x),
+        ).asks("Which number does g receive, and so where is its slope taken?"),
         slip("g for g′", given=lambda f_prime, g, g_prime, x: (f_prime, g, g, x)).asks(
             "Is your second factor a slope or a value?"
         ),

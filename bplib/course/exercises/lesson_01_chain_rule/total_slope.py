@@ -84,6 +84,9 @@ EXERCISE = Function(
         slip("partial slopes at x", at=lambda u, v, x: (x, x)).asks(
             "Which two numbers does f receive?"
         ),
+        slip("inner values exchanged", at=lambda u, v, x: (v(x), u(x))).asks(
+            "In which order do f_u and f_v receive the two inner values?"
+        ),
         slip(
             "inner slopes forgotten",
             given=lambda *a: (*a[:4], lambda x: 1, lambda x: 1, a[-1]),

@@ -110,6 +110,9 @@ EXERCISE = Function(
         slip("nodes left out", result=lambda found: {n: g for n, g in found.items() if g}).asks(
             "Which gradient has a node that the output does not depend on?"
         ),
+        slip("local slopes forgotten", chain=lambda slope, upstream: upstream).asks(
+            "Each wire has a slope of its own. Where does your loop use it?"
+        ),
         slip("nothing to start from", start=0.0).asks(
             "By how much does the output change when the output changes by 0.01?"
         ),

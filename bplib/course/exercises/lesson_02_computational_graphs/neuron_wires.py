@@ -4,12 +4,12 @@ from bplib.course.checks import Numbers, slip
 from bplib.course.exercises.lesson_02_computational_graphs.shared import sigmoid, slope
 
 
-def neuron_wires(*, bend=slope, share=1, swap=lambda w, x: (x, w)):
+def neuron_wires(*, bend=slope, share=(1, 1), swap=lambda w, x: (x, w)):
     """Return what stands on the wires for w = 2, x = −1.5 and b = 1."""
     w, x, b = 2.0, -1.5, 1.0
     z = w * x + b
     by_z = bend(z)
-    by_product, by_b = share * by_z, share * by_z
+    by_product, by_b = (s * by_z for s in share)
     by_w, by_x = (s * by_product for s in swap(w, x))
     numbers = {"z": z, "f": sigmoid(z), "df_dz": by_z}
     return {**numbers, "df_db": by_b, "df_dw": by_w, "df_dx": by_x}
@@ -26,8 +26,14 @@ EXERCISE = Numbers(
         slip("product not swapped", swap=lambda w, x: (w, x)).asks(
             "If w were 0, would moving x change the product?"
         ),
-        slip("sum split", share=1 / 2).asks(
+        slip("sum split", share=(1 / 2, 1 / 2)).asks(
             "If b grows by 0.01, by how much does the sum grow: by 0.01, or by half of it?"
+        ),
+        slip("sum split, seen at b only", share=(1, 1 / 2)).asks(
+            "If b grows by 0.01, by how much does the sum grow: by 0.01, or by half of it?"
+        ),
+        slip("sum split, seen at the product only", share=(1 / 2, 1)).asks(
+            "If wx grows by 0.01, by how much does the sum grow: by 0.01, or by half of it?"
         ),
         slip("sigmoid as its own slope", bend=sigmoid).asks(
             "Is that how high the sigmoid is at z, or how steep?"

@@ -18,9 +18,9 @@ TANGLED = [
 ]
 
 
-def wrong_tables(*, walk=graph_backward):
+def wrong_tables(*, walk=graph_backward, of="x"):
     """Return the walk behind each table, and the gradient of f by x."""
-    return {"table_A": "early", "table_B": "again", "right_x": walk(TANGLED)["x"]}
+    return {"table_A": "early", "table_B": "again", "right_x": walk(TANGLED)[of]}
 
 
 EXERCISE = Numbers(
@@ -45,6 +45,9 @@ EXERCISE = Numbers(
         ).asks("Did a have its whole gradient when it reported to x in table A?"),
         slip("the number of table B", walk=pushes_again).asks(
             "Walk the graph once by hand: does every wire carry a gradient once, or more often?"
+        ),
+        slip("the gradient by y", of="y").asks(
+            "By which of the two inputs is the gradient asked for?"
         ),
         slip("the product's report alone", result={"right_x": 45.0}).asks(
             "By how many wires does x leave?"

@@ -37,6 +37,12 @@ EXERCISE = Numbers(
         slip("overflow looked for", flat=lambda z: z > np.log(np.finfo(z.dtype).max)).asks(
             "Where e^z overflows, a has long been 1. At which z does that begin?"
         ),
+        slip("e^−z rounded to 0 looked for", flat=lambda z: np.exp(-z) == 0).asks(
+            "For a = 1, must e^−z be 0, or only too small to change 1 + e^−z?"
+        ),
+        slip("e^−z rounded to 0 looked for in double precision", result={"double": 746}).asks(
+            "For a = 1, must e^−z be 0, or only too small to change 1 + e^−z?"
+        ),
         slip("all in double precision", dtypes=[np.float64] * 3).asks(
             "Which dtype had the z that you computed with: did it stay what you meant it to be?"
         ),

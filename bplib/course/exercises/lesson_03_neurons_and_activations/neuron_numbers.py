@@ -1,5 +1,7 @@
 """Send three inputs through one neuron by hand, and listen to one weight and one input."""
 
+from operator import mul
+
 import numpy as np
 
 from bplib.activations import sigmoid, sigmoid_prime
@@ -12,12 +14,13 @@ def neuron_numbers(
     squash=sigmoid,
     slope=lambda z, a: a * (1 - a),
     pick=1,
+    second=mul,
     inner=lambda w, x: (x, w),
 ):
     """Return the sum, the activation, its slope, and the derivatives by w2 and x2."""
     x1, x2, x3 = x = (2, -1.5, 1)
     w1, w2, w3 = w = (0.5, -0.4, 0.3)
-    z = x1 * w1 + x2 * w2 + x3 * w3 + b
+    z = x1 * w1 + second(x2, w2) + x3 * w3 + b
     a = squash(z)
     s = slope(z, a)
     by_w2, by_x2 = inner(w[pick], x[pick])
@@ -33,6 +36,10 @@ EXERCISE = Numbers(
     read_again="By hand: add, squash, listen",
     slips=[
         slip("bias forgotten", b=0.0).asks("What does z become when all three inputs are 0?"),
+        slip("bias with the other sign", b=0.7).asks("Does the bias push z up here, or down?"),
+        slip("sign of a product", second=lambda x, w: -x * w).asks(
+            "Which sign has the product of two negative numbers?"
+        ),
         slip("a(1 − a) fed z", slope=lambda z, a: z * (1 - z)).asks(
             "In a(1 − a), is a what goes into the sigmoid or what comes out?"
         ),

@@ -69,6 +69,9 @@ EXERCISE = Function(
         slip("square overflows", instead=lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2).asks(
             "How large is (1 + e^−z)² at z = −650, and how large a number can a float hold?"
         ),
+        slip(
+            "square overflows on the right", instead=lambda z: np.exp(z) / (1 + np.exp(z)) ** 2
+        ).asks("How large is (1 + e^z)² at z = 650, and how large a number can a float hold?"),
         slip("far-out form everywhere", instead=lambda z: np.exp(-np.abs(z))).asks(
             "How steep is the sigmoid at 0, and how large is e^0?"
         ),

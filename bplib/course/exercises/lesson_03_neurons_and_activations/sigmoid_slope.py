@@ -47,6 +47,12 @@ EXERCISE = Function(
         slip("one factor only", rule=lambda a: 1 - a).asks(
             "How many factors has the rule, and how large is each of them far to the right?"
         ),
+        slip(
+            "exponent without its minus", instead=lambda z: np.exp(z) / (1 + np.exp(-z)) ** 2
+        ).asks("In e^−z / (1 + e^−z)², which sign has each of the exponents?"),
+        slip("exponent with a minus", instead=lambda z: np.exp(-z) / (1 + np.exp(z)) ** 2).asks(
+            "In e^z / (1 + e^z)², which sign has each of the exponents?"
+        ),
         slip("second derivative", rule=lambda a: a * (1 - a) * (1 - 2 * a)).asks(
             "Is that how steep the sigmoid is, or how fast its slope changes?"
         ),

@@ -69,11 +69,6 @@ def by_probability(Z, Y, small=0.0, least=0.0):
     return -(Y * np.log(P + small) + (1 - Y) * np.log(1 - P + small))
 
 
-def by_program(Z, Y):
-    """Return the charge of the published program."""
-    return by_probability(Z, Y, small=1e-8)
-
-
 EXERCISE = Function(
     bce_by_logit,
     cases,
@@ -85,11 +80,17 @@ EXERCISE = Function(
     returns=("loss", "dZ"),
     read_again=ANSWER,
     slips=[
-        slip("not repaired", charge=by_program, bend=slope, slope_over=one).asks(
+        slip("not repaired", small=1e-8, bend=slope, slope_over=one).asks(
             "Which of the three lines of the program did you change?"
         ),
-        slip("small number in the logarithm", charge=by_program).asks(
+        slip("small number in the logarithm", small=1e-8).asks(
             "What is the largest loss that your formula can charge for one answer?"
+        ),
+        slip("a tiny number in the logarithm", small=1e-300).asks(
+            "Two neurons are wrong by z = 1,000 and 9,000. Does your loss tell them apart?"
+        ),
+        slip("target 1 only", charge=lambda Z, Y: Y * np.logaddexp(0, -Z)).asks(
+            "What does your loss charge a neuron whose target is 0?"
         ),
         slip("a number of your own in the logarithm", small=Anything()).asks(
             "What is the largest loss that you can charge?"

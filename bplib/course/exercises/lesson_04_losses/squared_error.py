@@ -62,6 +62,12 @@ EXERCISE = Function(
         slip("stray 2", left=2).asks(
             "In the half convention, what does the half do to the factor of the square?"
         ),
+        *(
+            slip(f"always {kept}", given=lambda P, Y, _, kept=kept: (P, Y, kept)).asks(
+                "What does your function do with the convention that it is given?"
+            )
+            for kept in ("mean", "half")
+        ),
         slip("sums, not means", entries=one, samples=one).asks(
             "If every sample is given twice, should the loss double?"
         ),

@@ -63,6 +63,9 @@ EXERCISE = Function(
             "By how many roads does T reach the loss of one sample?"
         ),
         slip("T not squared", inner=lambda Z, T: -Z / T).asks("What is the slope of z/T by T?"),
+        slip("z forgotten", inner=lambda Z, T: -np.ones_like(Z) / T**2).asks(
+            "What do the deltas of one sample add up to, and what is each of them multiplied by?"
+        ),
         slip("slope of a quotient", inner=lambda Z, T: Z / T).asks(
             "When T grows, does z/T grow or shrink, and at which rate?"
         ),

@@ -6,13 +6,15 @@ from bplib.course.checks import Expressions, slip
 from bplib.course.exercises.lesson_04_losses.shared import ANSWER
 
 
-def wished_loss(*, bend=lambda a: 1 - a**2, join=truediv, half=2, width=2, below=lambda a: 1 - a):
+def wished_loss(
+    *, bend=lambda a: 1 - a**2, join=truediv, half=2, width=2, below=lambda a: 1 - a, second=-1
+):
     """Return ∂L/∂a, which is a - y divided by tanh′, and L, which costs nothing at a = y = 1."""
     import sympy as sp
 
     a, y = sp.symbols("a y")
     p, q = (1 + a) / width, below(a) / width
-    loss = -(1 + y) / half * sp.log(p) - (1 - y) / half * sp.log(q)
+    loss = -(1 + y) / half * sp.log(p) + second * (1 - y) / half * sp.log(q)
     return {"slope": join(a - y, bend(a)), "loss": loss}
 
 
@@ -35,6 +37,15 @@ EXERCISE = Expressions(
     slips=[
         slip("constant forgotten", width=1).asks(
             "What does your loss charge for the perfect answer, a = y = 1?"
+        ),
+        slip("constant of the other sign", width=1 / 2).asks(
+            "What does your loss charge for the perfect answer, a = y = 1?"
+        ),
+        slip("sign of the second logarithm", second=1).asks(
+            "Differentiate ln(1 − a): what does the inner slope do to its sign?"
+        ),
+        slip("sign of the slope", result=lambda out: {**out, "slope": -out["slope"]}).asks(
+            "If a is above y, should the loss rise or fall when a grows?"
         ),
         slip("logarithm of a negative number", below=lambda a: a - 1).asks(
             "For an a between −1 and 1, what sign has the number in each of your logarithms?"

@@ -43,6 +43,9 @@ EXERCISE = Numbers(
         slip("the full number doubled", rounded=lambda delta1: delta1).asks(
             "Twice which number gives line 8 as it is printed, to the last digit?"
         ),
+        slip("the misprint itself", result={"doubled": -0.112}).asks(
+            "Is that the number before it was doubled, or after?"
+        ),
         slip("three digits doubled", rounded=lambda delta1: round(delta1, 4)).asks(
             "Twice which number gives line 8 as it is printed, to the last digit?"
         ),

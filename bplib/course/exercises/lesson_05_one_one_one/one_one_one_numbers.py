@@ -10,9 +10,9 @@ def one_one_one_numbers(
     *,
     loss=lambda a2: -log(a2),
     error=lambda a2, y: a2 - y,
-    back=lambda w2, new_w2: w2,
+    back=lambda w1, w2, new_w2: w2,
     bend=lambda z1, a1: slope(a1),
-    inputs=lambda x, a1: (x, a1),
+    inputs=lambda x, a1, a2: (x, a1),
     lr=LEARNING_RATE,
     kept=float,
 ):
@@ -23,10 +23,10 @@ def one_one_one_numbers(
     z2 = kept(w2 * a1)
     a2 = kept(sigmoid(z2))
     delta2 = kept(error(a2, y))
-    into1, into2 = inputs(x, a1)
+    into1, into2 = inputs(x, a1, a2)
     dw2 = kept(delta2 * into2)
     new_w2 = w2 - lr * dw2
-    delta1 = kept(delta2 * back(w2, new_w2) * bend(z1, a1))
+    delta1 = kept(delta2 * back(w1, w2, new_w2) * bend(z1, a1))
     dw1 = kept(delta1 * into1)
     numbers = {"z1": z1, "a1": a1, "z2": z2, "a2": a2, "loss": loss(a2)}
     numbers |= {"delta2": delta2, "dw2": dw2, "delta1": delta1, "dw1": dw1}
@@ -58,10 +58,10 @@ EXERCISE = Numbers(
         slip("slope forgotten", bend=lambda z1, a1: 1).asks(
             "Between z1 and the loss stands a sigmoid: where is its slope in your delta1?"
         ),
-        slip("updated weight used", back=lambda w2, new_w2: new_w2).asks(
+        slip("updated weight used", back=lambda w1, w2, new_w2: new_w2).asks(
             "With which w2 was a2 computed, and which one is in your delta1?"
         ),
-        slip("raw error", back=lambda w2, new_w2: 1).asks(
+        slip("raw error", back=lambda w1, w2, new_w2: 1).asks(
             "Which weight does the error pass on its way back to the hidden neuron?"
         ),
         slip("slope kept", error=lambda a2, y: (a2 - y) * slope(a2)).asks(
@@ -86,10 +86,16 @@ EXERCISE = Numbers(
         slip("a(1 − a) fed z", bend=lambda z1, a1: slope(z1)).asks(
             "In a(1 − a), which number is a?"
         ),
-        slip("a1 for x", inputs=lambda x, a1: (a1, a1)).asks(
+        slip("a1 for x", inputs=lambda x, a1, a2: (a1, a1)).asks(
             "Which number does w1 multiply in the forward pass?"
         ),
-        slip("x for a1", inputs=lambda x, a1: (x, x)).asks(
+        slip("w1 for w2", back=lambda w1, w2, new_w2: w1).asks(
+            "Which weight stands between the hidden neuron and the output?"
+        ),
+        slip("a2 for a1", inputs=lambda x, a1, a2: (x, a2)).asks(
+            "Which number does w2 multiply in the forward pass?"
+        ),
+        slip("x for a1", inputs=lambda x, a1, a2: (x, x)).asks(
             "Which number does w2 multiply in the forward pass?"
         ),
         slip("half the squared error", loss=lambda a2: (1 - a2) ** 2 / 2).asks(

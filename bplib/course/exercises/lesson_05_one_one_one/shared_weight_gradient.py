@@ -46,6 +46,12 @@ def cases(rng):
     return [case(*kind) for kind in KINDS]
 
 
+def one_road(x, y, w):
+    """Multiply the links of both roads, the delta once."""
+    a1 = sigmoid(w * x)
+    return (sigmoid(w * a1) - y) * a1 * w * slope(a1) * x
+
+
 EXERCISE = Function(
     shared_weight_gradient,
     cases,
@@ -63,6 +69,9 @@ EXERCISE = Function(
         ),
         slip("product of the paths", join=mul).asks(
             "Links of one road are multiplied. What is done with two roads?"
+        ),
+        slip("links of both roads in one product", instead=one_road).asks(
+            "Do all of your factors lie on one and the same road?"
         ),
         slip("mean of the paths", join=lambda first, last: (first + last) / 2).asks(
             "If two people push a cart, is the force on it their mean?"

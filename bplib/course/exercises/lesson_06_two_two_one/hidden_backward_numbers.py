@@ -9,6 +9,7 @@ from bplib.course.exercises.lesson_06_two_two_one.shared import (
     DELTA,
     DELTA2,
     LR,
+    W1,
     W2,
     X,
     Y,
@@ -56,6 +57,9 @@ EXERCISE = Numbers(
         slip("weights exchanged", W=W2[:, ::-1]).asks(
             "Through which weight does the first hidden unit reach the output?"
         ),
+        slip("weights of the first layer", W=np.diag(W1)[None]).asks(
+            "Which weights lie between the hidden layer and the output?"
+        ),
         slip("weights forgotten", W=np.ones_like(W2)).asks(
             "What does the delta meet first on its way back to a hidden unit?"
         ),
@@ -65,6 +69,15 @@ EXERCISE = Numbers(
         slip("slope of tanh", bend=lambda a1: 1 - a1**2).asks(
             "Which activation has the slope 1 − a²?"
         ),
-        slip("a1 for x", received=A1).asks("What does W⁽¹⁾ multiply in the forward pass?"),
+        *(
+            slip(f"a1 for x{where}", received=received).asks(
+                "What does W⁽¹⁾ multiply in the forward pass?"
+            )
+            for where, received in (
+                ("", A1),
+                (" in w₁₂", np.vstack([X[:1], A1[1:]])),
+                (" in w₂₁", np.vstack([A1[:1], X[1:]])),
+            )
+        ),
     ],
 )

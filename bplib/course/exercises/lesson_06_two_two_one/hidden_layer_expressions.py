@@ -5,15 +5,20 @@ from bplib.course.exercises.lesson_06_two_two_one.shared import SYMPY, slope
 
 
 def hidden_layer_expressions(
-    *, sent="delta", weights=("w_1", "w_2"), bend=slope, outer=lambda delta1, x: delta1 * x.T
+    *,
+    sent="delta",
+    weights=("w_1", "w_2"),
+    bend=slope,
+    received=("x_1", "x_2"),
+    outer=lambda delta1, x: delta1 * x.T,
 ):
     """Return δ⁽¹⁾ and ∂L/∂W⁽¹⁾ of two hidden units, given the output's δ."""
     import sympy as sp
 
-    a_1, a_2, x_1, x_2 = sp.symbols("a_1 a_2 x_1 x_2")
+    a_1, a_2 = sp.symbols("a_1 a_2")
     delta, w_1, w_2 = map(sp.sympify, (sent, *weights))
     delta1 = sp.Matrix([delta * w_1 * bend(a_1), delta * w_2 * bend(a_2)])
-    return {"delta1": delta1, "dW1": outer(delta1, sp.Matrix([x_1, x_2]))}
+    return {"delta1": delta1, "dW1": outer(delta1, sp.Matrix(sp.symbols(received)))}
 
 
 EXERCISE = Expressions(
@@ -45,6 +50,9 @@ EXERCISE = Expressions(
         ),
         slip("gradient transposed", outer=lambda delta1, x: x * delta1.T).asks(
             "dW1 must have the shape of W1. Which index counts its rows?"
+        ),
+        slip("a1 for x", received=("a_1", "a_2")).asks(
+            "What does W⁽¹⁾ multiply in the forward pass?"
         ),
         slip("weights exchanged", weights=("w_2", "w_1")).asks(
             "Through which weight does each of the two hidden units reach the output?"

@@ -6,15 +6,15 @@ from bplib.course.checks import Numbers, slip
 from bplib.course.exercises.lesson_06_two_two_one.shared import A1, A2, AUDIT, Y, slope
 
 
-def misprints_221(*, rows=(3, 5, 7), half=0.5, bend=slope):
+def misprints_221(*, first=3, second=5, third=7, half=0.5, bend=slope):
     """Return the rows of a hidden activation, the loss and the output's delta, and their values."""
     a1, a2, y = A1[0, 0], A2[0, 0], Y[0, 0]
     return {
-        "first_row": rows[0],
+        "first_row": first,
         "first_value": a1,
-        "second_row": rows[1],
+        "second_row": second,
         "second_value": half * (a2 - y) ** 2,
-        "third_row": rows[2],
+        "third_row": third,
         "third_value": (a2 - y) * bend(a2),
     }
 
@@ -32,14 +32,18 @@ EXERCISE = Numbers(
             "printed values kept",
             result={"first_value": 0.593, "second_value": 0.26, "third_value": 0.1418},
         ).asks("Are these the right values, or the printed ones?"),
-        slip("rows counted from zero", rows=(2, 4, 6)).asks(
+        slip("rows counted from zero", first=2, second=4, third=6).asks(
             "Which number stands in the first column of the row that you mean?"
         ),
         slip("digits cut off", result={"first_value": 0.5932}).asks(
             "Rounding looks at the next digit. Did you?"
         ),
-        slip("another row blamed", rows=(3, 5, 6)).asks(
-            "Have you computed what stands in each of the rows that you blame?"
+        *(
+            slip(f"row {row} blamed as the {place}", **{place: row}).asks(
+                "Have you computed what stands in each of the rows that you blame?"
+            )
+            for place, rows in (("first", (1, 2, 4)), ("second", (4, 6)), ("third", (6, 8, 9, 10)))
+            for row in rows
         ),
         slip("half forgotten", half=1.0).asks(
             "Does the loss of this page carry a factor in front of the square?"

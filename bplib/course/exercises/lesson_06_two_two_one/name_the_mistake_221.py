@@ -22,9 +22,6 @@ def suspects(W2, delta2, z1, lr):
     }
 
 
-SUSPECTS = ("none", "updated weights", "slope forgotten", "z for a", "a for slope")
-
-
 def farthest_entry(value, printed):
     """Return the largest difference of two arrays."""
     return np.abs(value - printed).max()
@@ -42,18 +39,14 @@ def of_means(value, printed):
 
 
 def clear(rng, n_out, n_hidden, culprit, rate):
-    """Draw until the suspects' numbers lie apart; with a large lr, another lr names another.
-
-    Of three hidden units and more, the first and the last delta are zero to six decimals and accuse
-    nobody. Of two whose slope was forgotten, the mean is as near to that of the right ones.
-    """
+    """Draw until the suspects' numbers lie apart; with a large lr, another lr names another."""
     while True:
         W2, delta2 = signed(rng, (n_out, n_hidden)), signed(rng, (n_out, 1), 0.2, 0.8)
-        if n_hidden > 2:
+        if n_hidden > 2:  # the first and the last are zero to six decimals: they accuse nobody
             W2[:, [0, -1]] -= delta2 @ delta2.T @ W2[:, [0, -1]] * ((1 - 1e-7) / np.sum(delta2**2))
         z1 = signed(rng, (n_hidden, 1), 0.3, 2.0)
         even = n_hidden == 2 and culprit == "slope forgotten"
-        if even:
+        if even:  # the mean is as near to that of the right ones
             first, second = (W2.T @ delta2 * (1 - slope(sigmoid(z1))))[:, 0]
             W2[:, 1] *= -first / second
         lr = rate
@@ -69,7 +62,7 @@ def clear(rng, n_out, n_hidden, culprit, rate):
             for one, other in combinations(values, 2)
             if {one, other} != {"none", "updated weights"}
         ]
-        if min(apart) < 1e-2 or moved < min(2e-3, 0.015 * lr):
+        if min(apart) < 1e-2 or not min(2e-3, 0.015 * lr) <= moved <= (0.045 if lr > 1 else 9):
             continue
         printed = values[culprit].round(6)
         if even and min(values, key=lambda n: of_means(values[n], printed)) == culprit:
@@ -86,7 +79,8 @@ def cases(rng):
     # who looks at lr alone learns nothing, since every culprit may have any of them.
     rates = rng.uniform(3e-4, 5e-4), rng.uniform(0.3, 0.45), rng.uniform(1.4, 1.7)
     wanted = [("updated weights", lr) for lr in rates]
-    wanted += [(name, rng.choice(rates)) for name in SUSPECTS if name != "updated weights"]
+    others = ("none", "slope forgotten", "z for a", "a for slope")
+    wanted += [(name, rng.choice(rates)) for name in others]
 
     def case(culprit, lr):
         few = culprit in ("none", "updated weights", "slope forgotten")
@@ -132,10 +126,15 @@ EXERCISE = Function(
         slip("means compared", distance=of_means).asks(
             "Can two suspects have the same mean and differ in every entry?"
         ),
-        slip(
-            "the first within a tolerance",
-            pick=lambda values, key: next((n for n in values if key(n) < 1e-4), "none"),
-        ).asks("Of two suspects that are both near, is the first one always the nearer?"),
+        *(
+            slip(
+                f"the first within {near:g}",
+                pick=lambda values, key, near=near: next(
+                    (n for n in values if key(n) < near), "none"
+                ),
+            ).asks("Of two suspects that are both near, is the first one always the nearer?")
+            for near in (1e-4, 0.05)
+        ),
         slip("the array, not the name", pick=lambda values, key: values[min(values, key=key)]).asks(
             "Is the suspect's name asked for, or the suspect's number?"
         ),

@@ -14,11 +14,6 @@ def first_beyond(sums, gaps, limit):
     return int(beyond.argmax()) + 1 if beyond.any() else 0
 
 
-def farthest(sums, gaps, limit):
-    """Return the layer with the largest gap."""
-    return int(gaps.argmax()) + 1
-
-
 def layer_ledger(
     weights,
     gradients,
@@ -46,26 +41,24 @@ def balanced(rng, depth):
 
 
 def cases(rng):
-    """Draw networks of three to five layers, one gradient of which is off by a factor.
-
-    All gradients of a network are multiplied by a scale, so that sums are of any size.
-    """
+    """Draw three to five layers, a gradient off by a factor, the sums enormous or tiny."""
     drawn = []
     for depth, wrong, factor, scale in (
         (3, 2, 0.5, 1e9),
         (4, 0, 1.0, 1e9),
         (4, 4, -1.0, 1e-5),
         (3, 1, 1.12, 1e-5),
-        (5, 3, 2.0, 1e9),
+        (5, 5, 2.0, 1e9),
     ):
         while True:
             weights, dWs = balanced(rng, depth)
             noise = 2e-7 if scale > 1 else 1e-10
-            dWs = [scale * (1 + rng.uniform(-noise, noise)) * dW for dW in dWs]
+            size = rng.uniform(1, 4) * scale / abs(np.sum(weights[0] * dWs[0]))
+            dWs = [size * (1 + rng.uniform(-noise, noise)) * dW for dW in dWs]
             sums, _ = layer_ledger(weights, dWs)
             sizes = [np.sum(np.abs(W * dW)) for W, dW in zip(weights, dWs, strict=True)]
             rounded_apart = sums.count(sums[0]) == 1  # so that exact equality fails
-            if rounded_apart and abs(sums[0]) > 0.2 * max(sizes) and abs(sums[0]) > 0.4 * scale:
+            if rounded_apart and abs(sums[0]) > 0.2 * max(sizes):
                 break
         if wrong:
             dWs[wrong - 1] = factor * dWs[wrong - 1]
@@ -78,14 +71,9 @@ def exactly_alone(sums, gaps, limit):
     return next((k for k, s in enumerate(sums, 1) if sums.count(s) == 1), 0)
 
 
-def far_beyond(limit):
-    """Return a search for the layer that is farthest away, if it is beyond a fixed limit."""
-    return lambda sums, gaps, _: farthest(sums, gaps, 0) * bool(gaps.max() > limit)
-
-
-def largest(sums, gaps, limit):
-    """Return the layer whose sum is largest, if sums are apart at all."""
-    return (int(np.argmax(sums)) + 1) * bool(gaps.max() > limit)
+def beyond_a_tenth(blamed):
+    """Return the one that a search of all sums blames, if any is beyond a fixed limit."""
+    return lambda sums, gaps, _: (int(np.argmax(blamed(sums, gaps))) + 1) * bool(gaps.max() > 0.1)
 
 
 EXERCISE = Function(
@@ -113,7 +101,15 @@ EXERCISE = Function(
         slip("layers counted from zero", result=lambda out: (out[0], out[1] - 1)).asks(
             "What do you answer when layer 1 is the odd one, and what when none is?"
         ),
-        slip("somebody must be guilty", odd=farthest).asks(
+        slip(
+            "layers counted from zero, 0 for none", result=lambda out: (out[0], max(out[1] - 1, 0))
+        ).asks(
+            "Which number has the first layer in your answer, and which means that none is odd?"
+        ),
+        slip("compared with the mean", middle=np.mean).asks(
+            "Where does a mean lie when one of the numbers is far away from the others?"
+        ),
+        slip("somebody must be guilty", odd=lambda _, gaps, limit: int(gaps.argmax()) + 1).asks(
             "What does your function say of a network without a fault?"
         ),
         slip("exact equality", odd=exactly_alone).asks(
@@ -122,7 +118,7 @@ EXERCISE = Function(
         slip("an absolute tolerance", limit=lambda sums: 0.1).asks(
             "Is your tolerance large beside sums of a billion, or of a hundred-thousandth?"
         ),
-        slip("an absolute tolerance, the farthest blamed", odd=far_beyond(0.1)).asks(
+        slip("an absolute tolerance, the farthest blamed", odd=beyond_a_tenth(lambda _, g: g)).asks(
             "Is your tolerance large beside sums of a billion, or of a hundred-thousandth?"
         ),
         slip("a tiny absolute tolerance", limit=lambda sums: 1e-12).asks(
@@ -134,6 +130,11 @@ EXERCISE = Function(
         slip("last layer trusted", middle=lambda sums: sums[-1]).asks(
             "What does your function say when the last layer itself is the odd one?"
         ),
-        slip("largest sum blamed", odd=largest).asks("Can the odd sum be smaller than the others?"),
+        slip("largest sum blamed", odd=beyond_a_tenth(lambda sums, _: sums)).asks(
+            "Can the odd sum be smaller than the others?"
+        ),
+        slip("nobody ever guilty", result=lambda out: (out[0], 0)).asks(
+            "When does your function answer anything but 0?"
+        ),
     ],
 )
