@@ -5,6 +5,7 @@ A program comes as stages: formulas of its inputs and of the results of all earl
 
 import math
 import operator
+from functools import partial
 
 from bplib.course.checks import Formula, Function, call_case, slip
 from bplib.course.exercises.lesson_10_autodiff_engine.shared import signed
@@ -100,13 +101,13 @@ def at_every_report(node):
         yield from at_every_report(source)
 
 
-def nearest_first(output):
+def nearest_first(output, again=False):
     """Yield the reports of nodes in the order in which the output reaches them."""
     queue = [output]
     for node in queue:
         for source, slope in zip(node.inputs, node.slopes, strict=True):
             yield node, source, slope
-            if source not in queue:
+            if again or source not in queue:
                 queue.append(source)
 
 
@@ -146,6 +147,9 @@ EXERCISE = Function(
         ),
         slip("upstream forgotten", passed=lambda slope, upstream: slope).asks(
             "Your shares are slopes alone. Where does the gradient of the node itself come in?"
+        ),
+        slip("speaks at every report, by and by", walk=partial(nearest_first, again=True)).asks(
+            "If a node speaks at every report, does its second speech repeat the first?"
         ),
     ],
 )

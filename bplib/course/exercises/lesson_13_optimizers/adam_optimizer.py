@@ -11,15 +11,18 @@ class AdamOptimizer:
     """Adam for several arrays, with one state for each."""
 
     def __init__(self, lr, beta1, beta2, eps):
-        self.settings, self.states = (lr, beta1, beta2, eps), {}
+        self.settings, self.states, self.t = (lr, beta1, beta2, eps), {}, 0
 
     def step(self, parameters, gradients):
         """Return the new parameters."""
         new = []
         for index, (w, g) in enumerate(zip(parameters, gradients, strict=True)):
             key = self.key(index, w)
-            w, self.states[key] = adam_step(w, self.state(key, w), g, *self.settings)
+            state = self.state(key, w)
+            state = {**state, "t": self.taken(state)}
+            w, self.states[key] = adam_step(w, state, g, *self.settings)
             new.append(w)
+        self.t += 1
         return new
 
     @staticmethod
@@ -30,6 +33,10 @@ class AdamOptimizer:
     def state(self, key, w):
         """Return the state that an array's step starts from."""
         return self.states.get(key) or at_rest(w)
+
+    def taken(self, state):
+        """Return how many steps were taken before."""
+        return self.t
 
 
 def at_rest(w):
@@ -62,10 +69,14 @@ def cases(rng):
     ]
 
 
-def counting_arrays(optimizer, key, w):
-    """Return an array's state with the steps of all arrays for its t."""
-    taken = max((state["t"] for state in optimizer.states.values()), default=0)
-    return {**AdamOptimizer.state(optimizer, key, w), "t": taken}
+def counting_arrays(optimizer, state):
+    """Return how many arrays have been stepped."""
+    return max((state["t"] for state in optimizer.states.values()), default=0)
+
+
+def in_the_state(optimizer, state):
+    """Return the steps that a state itself has counted."""
+    return state["t"]
 
 
 def first_only(optimizer, parameters, gradients):
@@ -73,10 +84,15 @@ def first_only(optimizer, parameters, gradients):
     return AdamOptimizer.step(optimizer, parameters[:1], gradients[:1]) + parameters[1:]
 
 
-def on_class(optimizer, name, value):
-    """Set what belongs to one object for all of them, and what is there already never again."""
-    if name != "states" or "states" not in vars(type(optimizer)):
-        setattr(type(optimizer), name, value)
+def on_class(*names):
+    """Return a way to set what belongs to one object for all of them, some of it once."""
+
+    def set_for_all(optimizer, name, value):
+        shared = vars(type(optimizer))
+        if name not in names or name not in shared or value not in (0, {}):
+            setattr(type(optimizer), name, value)
+
+    return set_for_all
 
 
 def leaving(name):
@@ -103,27 +119,39 @@ EXERCISE = Class(
     read_again="In NumPy: an optimizer as an object",
     pure=True,
     slips=[
-        slip("one state for all", key=lambda index, w: "shared").asks(
+        slip("one state for all", key=lambda index, w: "shared", taken=in_the_state).asks(
             "Whose gradients does the second array find in m when its turn comes?"
         ),
-        slip("state by shape", key=lambda index, w: w.shape).asks(
+        slip("state by shape", key=lambda index, w: w.shape, taken=in_the_state).asks(
             "Can two arrays of one network have the same shape?"
         ),
-        slip("state made anew", state=lambda optimizer, key, w: at_rest(w)).asks(
-            "What does your object remember of the step before?"
-        ),
-        slip("t counts arrays", state=counting_arrays).asks(
+        slip(
+            "state made anew", state=lambda optimizer, key, w: at_rest(w), taken=in_the_state
+        ).asks("What does your object remember of the step before?"),
+        slip("t counts arrays", taken=counting_arrays).asks(
             "After one step over three arrays, how many steps has the last one taken?"
         ),
         slip("first array only", step=first_only).asks(
             "How many of the arrays have moved when your method returns?"
         ),
-        slip("states shared by all objects", __setattr__=on_class).asks(
+        slip("states shared by all objects", __setattr__=on_class("states", "t")).asks(
             "Two optimizers for two nets: does each remember its own gradients?"
         ),
         slip("parameters changed in place", step=leaving("parameters")).asks(STILL_HELD),
         slip("gradients changed in place", step=leaving("gradients")).asks(
             "What do the gradients hold when your method returns, and who else may need them?"
+        ),
+        slip("means made anew", state=lambda optimizer, key, w: at_rest(w)).asks(
+            "What do m and v remember of the step before?"
+        ),
+        slip("means by shape", key=lambda index, w: w.shape).asks(
+            "Can two arrays of one network have the same shape, and the same m?"
+        ),
+        slip("one pair of means for all", key=lambda index, w: "shared").asks(
+            "Whose gradients does the second array find in m when its turn comes?"
+        ),
+        slip("t shared by all objects", __setattr__=on_class("t")).asks(
+            "A second optimizer begins. From which t does yours count?"
         ),
     ],
 )

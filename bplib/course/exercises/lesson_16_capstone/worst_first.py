@@ -84,6 +84,9 @@ EXERCISE = Function(
         slip("lead of the answer over the truth", rank=by_lead).asks(
             "By what is a sample's loss decided: by one probability, or by two?"
         ),
+        slip("all labels' columns added up", rank=lambda P, y: P[:, y].sum(axis=1)).asks(
+            "What shape has `P[:, y]`, and which of its entries do you need?"
+        ),
         slip("all labels' columns", rank=lambda P, y: P[:, y]).asks(
             "What shape has `P[:, y]`, and which of its entries do you need?"
         ),
@@ -98,6 +101,9 @@ EXERCISE = Function(
         ),
         slip("the worst left out", smallest=lambda ranks, k: np.argsort(ranks)[1 : k + 1]).asks(
             "Which place has the smallest number in your sorted rows?"
+        ),
+        slip("one too many", smallest=lambda ranks, k: np.argsort(ranks)[: k + 1]).asks(
+            "How many rows are asked for?"
         ),
     ],
 )
