@@ -13,7 +13,6 @@ def chance_in_symbols(
     target=1,
     sign=1,
     terms=lambda N: 1,
-    again=lambda N: 1,
 ):
     """Return the loss, the delta of a right and of a wrong class, and the slope of one bias."""
     import sympy as sp
@@ -25,7 +24,7 @@ def chance_in_symbols(
         "loss": terms(N) * loss(p, sp.log),
         "delta_right": right,
         "delta_wrong": wrong,
-        "bias_slope": (n * right + (N - n) * wrong) * again(N),
+        "bias_slope": n * right + (N - n) * wrong,
     }
 
 
@@ -35,6 +34,14 @@ def by_the_probability(out):
 
     C, N = sp.symbols("C N", positive=True)
     return {**out, "delta_right": -C / N, "delta_wrong": sp.Integer(0)}
+
+
+def averaged_again(out):
+    """Divide the right slope of the bias by N once more."""
+    import sympy as sp
+
+    C, N, n = sp.symbols("C N n", positive=True)
+    return {**out, "bias_slope": (1 / C - n / N) / N}
 
 
 EXERCISE = Expressions(
@@ -64,7 +71,7 @@ EXERCISE = Expressions(
         slip("loss added up", terms=lambda N: N).asks(
             "Is the loss a sum over the images, or their mean?"
         ),
-        slip("bias averaged once more", again=lambda N: 1 / N).asks(
+        slip("bias averaged once more", result=averaged_again).asks(
             "The deltas hold their 1/N. How do they become the slope of a bias?"
         ),
     ],
