@@ -241,6 +241,11 @@ class _Named(Exercise):
         changed = {n: v for n, v in wrong.items() if self.differs({n: v}, {n: right[n]})}
         return self.differs(got, changed) is None
 
+    def has_more(self, slips: Sequence[Slip], mine: list[CallResult]) -> bool:
+        """Whether an answer has other wrong values than these slips give."""
+        wrong = unpack(pack(self.mistaken(*slips)))
+        return self.differs(unpack(mine[0]["value"]), wrong) is not None
+
 
 @dataclass(frozen=True)
 class Numbers(_Named):
@@ -306,7 +311,7 @@ class Training(Exercise):
     measure: Callable[[Any], float]
     at_least: float
     unit: str
-    tells: Callable[[Any], str] = lambda value: ""  # noqa: ARG005
+    tells: Callable[[Any], str]
 
     kind: ClassVar[str] = "training"
 

@@ -62,12 +62,16 @@ def recognise(
         return []
     with quietly():
         trials = Trials(exercise, cases, mine)
+        first: list[Finding] = []
         for one in own:
             if trials.may_be(one) and exercise.makes([one], cases, mine):
-                return [own_mistake(one).found()]
+                if not exercise.has_more([one], mine):
+                    return [own_mistake(one).found()]
+                first = first or [own_mistake(one).found()]
         if not trials.wrong:
-            return []
-        return _Search(trials).findings() + _changed_too(exercise, cases, mine)
+            return first
+        found = _Search(trials).findings() + _changed_too(exercise, cases, mine)
+        return first if first and len(found) < 2 else found
 
 
 def _changed_too(

@@ -48,7 +48,8 @@ def way_of_failing(weights):
     net, data = network_of(weights), digits()
     if accuracy(net, data.X_train, data.y_train) < 0.2:
         return "as good as a guess"
-    short = np.linalg.norm(net.parameters) < 0.9 * np.sqrt(2 * net.W[0].shape[1])  # beside He's start
+    of_a_start = np.sqrt(2 * net.W[0].shape[1])  # the norm of He's W1
+    short = np.linalg.norm(net.parameters) < 0.9 * of_a_start
     return "shrunk weights" if short else "stopped on the way"
 
 
