@@ -10,8 +10,9 @@ from bplib.course.checks.cases import Case, call_case, class_case, steps_case
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.formula import Formula
 from bplib.course.checks.judge import judge
-from bplib.course.checks.kinds import Class, Code, Expressions, Function, Numbers, Steps, Training
+from bplib.course.checks.kinds import Class, Code, Expressions, Function, Numbers, Steps
 from bplib.course.checks.slips import IN_PLACE, Anything, Slip, slip, slipped, together
+from bplib.course.checks.trainings import Training
 from bplib.course.checks.verdict import Outcome, Verdict
 
 __all__ = [

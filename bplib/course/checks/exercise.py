@@ -169,6 +169,10 @@ class Exercise:
         """Whether an answer's results, one a case, are what these slips give."""
         raise NotImplementedError
 
+    def has_more(self, slips: Sequence[Slip], mine: list[CallResult]) -> bool:  # noqa: ARG002
+        """Whether an answer that makes these slips is wrong in something else, too."""
+        return False
+
     def measured(self, results: Sequence[CallResult]) -> dict[str, Any]:  # noqa: ARG002
         """Return what a verdict tells of right and wrong answers alike."""
         return {}

@@ -1,4 +1,4 @@
-"""The kinds of exercises: functions, steps, classes, named numbers, expressions, trainings."""
+"""The kinds of exercises: functions, steps, classes, named numbers, expressions."""
 
 import functools
 import re
@@ -10,7 +10,7 @@ import numpy as np
 
 from bplib.course.checks.cases import Case
 from bplib.course.checks.compare import compare
-from bplib.course.checks.data import CallResult, Missing, Raised, Request, pack, unpack
+from bplib.course.checks.data import CallResult, Raised, Request, pack, unpack
 from bplib.course.checks.equivalence import compare_expressions
 from bplib.course.checks.errors import say_the_same
 from bplib.course.checks.exercise import Exercise
@@ -241,6 +241,11 @@ class _Named(Exercise):
         changed = {n: v for n, v in wrong.items() if self.differs({n: v}, {n: right[n]})}
         return self.differs(got, changed) is None
 
+    def has_more(self, slips: Sequence[Slip], mine: list[CallResult]) -> bool:
+        """Whether an answer has other wrong values than these slips give."""
+        wrong = unpack(pack(self.mistaken(*slips)))
+        return self.differs(unpack(mine[0]["value"]), wrong) is not None
+
 
 @dataclass(frozen=True)
 class Numbers(_Named):
@@ -283,66 +288,3 @@ class Expressions(_Named):
     def differs(self, got: Any, expected: Any) -> Difference | None:
         """Return the first expression that has another value somewhere, or None."""
         return compare_expressions(got, expected, self.symbols)
-
-
-@dataclass(frozen=True)
-class Training(Exercise):
-    """The result of a training, judged by a measurement; the reference is a function that trains.
-
-    Attributes
-    ----------
-    measure : callable
-        ``measure(value)`` gives a number, which must be at least `at_least`.
-    at_least : float
-        See `measure`.
-    unit : str
-        What `measure` measures, in words.
-    """
-
-    _: KW_ONLY
-    measure: Callable[[Any], float]
-    at_least: float
-    unit: str
-
-    kind: ClassVar[str] = "training"
-
-    def right_answer(self) -> Any:
-        """Train, and return the result."""
-        return self.reference()
-
-    def expected(self, cases: Sequence[Case]) -> list[Any]:
-        """Return nothing for every case: no value is the right one."""
-        return [None for _ in cases]
-
-    def fault(
-        self,
-        result: CallResult,
-        expected: Any,  # noqa: ARG002
-    ) -> tuple[Outcome, dict[str, Any]] | None:
-        """Return what is wrong with a result, or None."""
-        value = unpack(result["value"])
-        if isinstance(value, Missing):
-            return Outcome.NOT_ATTEMPTED, {}
-        try:
-            reached = float(self.measure(value)) >= self.at_least
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
-            return Outcome.WRONG_TYPE, {}
-        return None if reached else (Outcome.WRONG, {})
-
-    def measured(self, results: Sequence[CallResult]) -> dict[str, Any]:
-        """Return what was measured and what is asked for."""
-        value = unpack(results[0]["value"])
-        if isinstance(value, Missing):
-            return {}
-        wanted = {
-            "expected": f"at least {self.at_least:g} {self.unit}",
-            "read_again": self.read_again,
-        }
-        try:
-            return {**wanted, "got": f"{float(self.measure(value)):.4g} {self.unit}"}
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-            return {**wanted, "got": str(error)}
-
-    def makes(self, slips: Sequence[Slip], cases: Sequence[Case], mine: list[CallResult]) -> bool:  # noqa: ARG002
-        """Return False: no two trainings end alike."""
-        return False

@@ -52,7 +52,7 @@ def recognise(
     if len(results) != len(cases) or any(map(_of_a_name, results)):
         return []
     mine = list(results)
-    if exercise.kind == "training" or any(r["outcome"] == "not callable" for r in results):
+    if any(r["outcome"] == "not callable" for r in results):
         return []
     try:
         return _recognise(exercise, cases, mine)
@@ -62,16 +62,22 @@ def recognise(
 
 def _recognise(exercise: Exercise, cases: Sequence[Case], mine: list[CallResult]) -> list[Finding]:
     own = [one for one in exercise.slips if not is_open(one)]
+    if exercise.kind == "training":
+        return [own_mistake(one).found() for one in own if exercise.makes([one], cases, mine)]
     if size_of([unpack(r["value"]) for r in mine if r["outcome"] == "returned"]) > MOST_NUMBERS:
         return []
     with quietly():
         trials = Trials(exercise, cases, mine)
+        first: list[Finding] = []
         for one in own:
             if trials.may_be(one) and exercise.makes([one], cases, mine):
-                return [own_mistake(one).found()]
+                if not exercise.has_more([one], mine):
+                    return [own_mistake(one).found()]
+                first = first or [own_mistake(one).found()]
         if not trials.wrong:
-            return []
-        return _Search(trials).findings() + _changed_too(exercise, cases, mine)
+            return first
+        found = _Search(trials).findings() + _changed_too(exercise, cases, mine)
+        return first if first and len(found) < 2 else found
 
 
 def _changed_too(

@@ -99,5 +99,10 @@ EXERCISE = Function(
             "What is left of a step of ih in the array that you hand to f?"
         ),
         slip("wrong sign", result=np.negative).asks("Which way did you step, to +ih or to −ih?"),
+        slip(
+            "real step, and the size of the difference",
+            step=lambda h: h,
+            rise=lambda f, z, x: abs(f(z) - f(np.array(x, dtype=complex))),
+        ).asks("What is x + h in floating point, if h is 1e-200, and can your result be negative?"),
     ],
 )

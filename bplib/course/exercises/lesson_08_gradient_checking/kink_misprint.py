@@ -50,5 +50,14 @@ EXERCISE = Numbers(
         slip("step of the corrected point", result={"smallest_step_corrected": H}).asks(
             "How far is x = −1e-6 from the kink?"
         ),
+        slip("right of the kink", result={"slope_at_corrected": 0.55}).asks(
+            "On which side of the kink does x = −1e-6 lie?"
+        ),
+        slip(
+            "places for steps",
+            result={"smallest_step_printed": PRINTED, "smallest_step_corrected": CORRECTED},
+        ).asks(
+            "Can a step be negative, and is the place asked for or how far it is from the kink?"
+        ),
     ],
 )

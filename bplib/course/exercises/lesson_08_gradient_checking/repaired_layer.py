@@ -110,5 +110,12 @@ EXERCISE = Class(
             "averaged over the samples",
             gradients=lambda X, dZ: (X.T @ dZ / len(dZ), dZ.mean(axis=0)),
         ).asks("If L has a 1/N, is it not in dZ already?"),
+        slip("bias gradient averaged", gradients=lambda X, dZ: (X.T @ dZ, dZ.mean(axis=0))).asks(
+            "If L has a 1/N, is it not in dZ already, and so in db?"
+        ),
+        slip(
+            "bias gradient as a row",
+            gradients=lambda X, dZ: (X.T @ dZ, dZ.sum(axis=0, keepdims=True)),
+        ).asks("How many axes has b, and how many has your db?"),
     ],
 )

@@ -87,5 +87,11 @@ EXERCISE = Function(
         slip("sign of the exponent", bend=lambda z: sigmoid(-z)).asks(
             "Does the sigmoid of a positive number lie above or below one half?"
         ),
+        slip(
+            "summed over all pairs",
+            flat=lambda y: y,
+            mean=lambda total, N: total.sum(axis=0) / N,
+            mean_b=lambda dz: dz.sum() / len(dz),
+        ).asks("Which shape has p − y, if p is (N,) and y is (N, 1)?"),
     ],
 )

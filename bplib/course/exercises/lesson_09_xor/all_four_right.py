@@ -1,7 +1,7 @@
 """Repair the claim: give the weights of a 2-4-1 ReLU network that was trained to all four right."""
 
 from bplib.course.checks import Training
-from bplib.course.exercises.lesson_09_xor.shared import least_confidence
+from bplib.course.exercises.lesson_09_xor.shared import failing, least_confidence, way_of_failing
 from bplib.data.datasets import xor
 
 
@@ -22,4 +22,8 @@ EXERCISE = Training(
     measure=least_confidence(4, "relu"),
     at_least=0.95,
     unit="is the smallest probability that a right answer gets",
+    tells=way_of_failing(4, "relu"),
+    slips=failing(
+        [[1.0, 1, 0, 0], [1, 1, 0, 0]], [0.0, -1, 0, 0], [[12.0], [-24], [0], [0]], [-6.0]
+    ),
 )

@@ -46,5 +46,11 @@ EXERCISE = Expressions(
         slip("one corner doubled", plus=lambda first, second: 2 * first).asks(
             "Two corners make each sum. Do both have the same score?"
         ),
+        slip("one corner alone", plus=lambda first, second: first, biases=1).asks(
+            "Of how many corners is the sum of the scores asked for?"
+        ),
+        slip("the other corner alone", plus=lambda first, second: second, biases=1).asks(
+            "Of how many corners is the sum of the scores asked for?"
+        ),
     ],
 )

@@ -110,5 +110,8 @@ EXERCISE = Function(
         slip("the widest error", spread=lambda share: 0.25).asks(
             "Which share stands in your formula for q: yours, or one half?"
         ),
+        slip(
+            "no margin for zeros", given=lambda P, Y, margin: (P, Y, np.where(Y == 1, margin, 0.0))
+        ).asks("How far below one half must the answer to a 0 be?"),
     ],
 )

@@ -1,7 +1,7 @@
 """Build XOR from two sigmoid units: give the weights by hand."""
 
 from bplib.course.checks import Training
-from bplib.course.exercises.lesson_09_xor.shared import least_confidence
+from bplib.course.exercises.lesson_09_xor.shared import failing, least_confidence, way_of_failing
 
 
 def two_units_by_hand():
@@ -24,4 +24,6 @@ EXERCISE = Training(
     measure=least_confidence(2, "sigmoid"),
     at_least=0.95,
     unit="is the smallest probability that a right answer gets",
+    tells=way_of_failing(2, "sigmoid"),
+    slips=failing(**two_units_by_hand()),
 )

@@ -121,5 +121,11 @@ EXERCISE = Function(
         slip("never none", otherwise=lambda dZ, known: "mse").asks(
             "What should your function say of a gradient that belongs to no loss?"
         ),
+        slip(
+            "factor 2 forgotten",
+            by_name=lambda P, Y: {
+                n: d / (1 + (n != "binary_cross_entropy")) for n, d in deltas(P, Y).items()
+            },
+        ).asks("What is the slope of a square, and of half a square?"),
     ],
 )

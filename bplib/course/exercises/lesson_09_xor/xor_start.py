@@ -15,13 +15,16 @@ def zeros(rng, scale, shape):
     return np.zeros(shape)
 
 
-def xor_start(hidden, scale, seed, *, first=normal, biases=zeros, again=False, second=normal):
+def xor_start(
+    hidden, scale, seed, *, first=normal, biases=zeros, again=False, second=normal, last=zeros
+):
     """Return W1 (2, H) and W2 (H, 1) drawn in this order from one generator, and zero biases."""
     rng = np.random.default_rng(seed)
     W1, b1 = first(rng, scale, (2, hidden)), biases(rng, scale, hidden)
     if again:
         rng = np.random.default_rng(seed)
-    return W1, b1, second(rng, scale, (hidden, 1)), np.zeros(1)
+    W2, b2 = second(rng, scale, (hidden, 1)), biases(rng, scale, 1)
+    return W1, b1 + last(rng, scale, hidden), W2, b2 + last(rng, scale, 1)
 
 
 def cases(rng):
@@ -90,5 +93,6 @@ EXERCISE = Function(
             "W2 by fan-in",
             second=lambda rng, scale, shape: normal(rng, scale / shape[0] ** 0.5, shape),
         ).asks("Have both matrices the same spread in the specification?"),
+        slip("biases drawn last", last=normal).asks("What should the biases be at the start?"),
     ],
 )

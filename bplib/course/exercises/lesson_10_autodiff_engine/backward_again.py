@@ -67,6 +67,11 @@ def in_place(answer):
     return written
 
 
+def output_left(answer):
+    """Return an answer that leaves the output's own gradient as it was."""
+    return lambda records, grad: [*answer(records, grad)[:-1], grad[-1]]
+
+
 EXERCISE = Function(
     backward_again,
     cases,
@@ -97,6 +102,9 @@ EXERCISE = Function(
         ),
         slip("changes the caller's list", around=in_place).asks(
             "Your numbers are right. Whose list holds them now?"
+        ),
+        slip("the output's gradient left as it was", around=output_left).asks(
+            "Which entry of your result has this call not changed, and how does f move with itself?"
         ),
     ],
 )

@@ -52,5 +52,8 @@ EXERCISE = Expressions(
         slip("inner slope forgotten", inner=lambda rise: 1).asks(
             "The logarithm's slope is taken at 1 + eˣ. What is the slope of 1 + eˣ itself?"
         ),
+        slip("logarithm of the exponent", by_exponent=lambda x, y, log: x**y * log(y)).asks(
+            "Of which of the two is the logarithm: of what grows, or of what is raised?"
+        ),
     ],
 )

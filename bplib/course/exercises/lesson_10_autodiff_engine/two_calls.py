@@ -43,11 +43,14 @@ EXERCISE = Numbers(
         slip("careless engine treated as careful", left=0).asks(
             "If u still holds its gradient from the first call, with what does u speak?"
         ),
-        slip("the output's gradient counted twice", seed=2).asks(
-            "The careless engine sets the gradient of f to 1 anew. With which number did f speak?"
+        slip("one report too many", seed=2).asks(
+            "u holds what the first call left there, and then f speaks once. How much is that?"
         ),
         slip("no call after zero_grad", again=0).asks(
             "After zero_grad there is one more call. What does it bring?"
         ),
+        slip(
+            "slope of x⁴ as 4x", result={"first": 12.0, "second": 24.0, "after_zero_grad": 12.0}
+        ).asks("What is the slope of a power: which power of x is left?"),
     ],
 )

@@ -15,12 +15,15 @@ def unbroadcast(
     repeated=lambda front, stretched: (*front, *stretched),
     total=np.sum,
     gone=lambda k, extra: k < extra,
+    over=lambda lengths: 1,
 ):
     """Return the gradient of an array of the given shape, before it was broadcast."""
     extra = gradient.ndim - len(shape)
     stretched = [extra + k for k, n in enumerate(shape) if n == 1]
     axes = repeated(range(extra), stretched)
-    summed = total(gradient, axis=axes, keepdims=True)
+    summed = total(gradient, axis=axes, keepdims=True) / over(
+        [gradient.shape[k] for k in stretched]
+    )
     return np.squeeze(summed, axis=tuple(k for k in axes if gone(k, extra)))
 
 
@@ -109,6 +112,9 @@ EXERCISE = Function(
         ),
         slip("largest copy", total=np.max).asks(
             "Copying is fan-out. Does fan-out, going back, choose or add?"
+        ),
+        slip("stretched axes averaged", over=math.prod).asks(
+            "Is an axis that was stretched treated otherwise than one that is new?"
         ),
     ],
 )

@@ -6,7 +6,14 @@ A batch has N images, n of them of the class whose bias is asked about.
 from bplib.course.checks import Expressions, slip
 
 
-def chance_in_symbols(*, loss=lambda p, log: -log(p), share=lambda N: 1 / N, target=1, sign=1):
+def chance_in_symbols(
+    *,
+    loss=lambda p, log: -log(p),
+    share=lambda N: 1 / N,
+    target=1,
+    sign=1,
+    terms=lambda N: 1,
+):
     """Return the loss, the delta of a right and of a wrong class, and the slope of one bias."""
     import sympy as sp
 
@@ -14,7 +21,7 @@ def chance_in_symbols(*, loss=lambda p, log: -log(p), share=lambda N: 1 / N, tar
     p = 1 / C
     right, wrong = sign * share(N) * (p - target), sign * share(N) * p
     return {
-        "loss": loss(p, sp.log),
+        "loss": terms(N) * loss(p, sp.log),
         "delta_right": right,
         "delta_wrong": wrong,
         "bias_slope": n * right + (N - n) * wrong,
@@ -27,6 +34,14 @@ def by_the_probability(out):
 
     C, N = sp.symbols("C N", positive=True)
     return {**out, "delta_right": -C / N, "delta_wrong": sp.Integer(0)}
+
+
+def averaged_again(out):
+    """Divide the right slope of the bias by N once more."""
+    import sympy as sp
+
+    C, N, n = sp.symbols("C N n", positive=True)
+    return {**out, "bias_slope": (1 / C - n / N) / N}
 
 
 EXERCISE = Expressions(
@@ -52,6 +67,12 @@ EXERCISE = Expressions(
         ),
         slip("by the probability", result=by_the_probability).asks(
             "Is that the slope by the probability, or by the logit in front of the softmax?"
+        ),
+        slip("loss added up", terms=lambda N: N).asks(
+            "Is the loss a sum over the images, or their mean?"
+        ),
+        slip("bias averaged once more", result=averaged_again).asks(
+            "The deltas hold their 1/N. How do they become the slope of a bias?"
         ),
     ],
 )

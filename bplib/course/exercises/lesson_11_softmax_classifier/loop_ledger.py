@@ -50,5 +50,8 @@ EXERCISE = Numbers(
         slip("error over the training images", averaged=1437).asks(
             "Over how many images is the held-out accuracy a mean, and its error taken?"
         ),
+        slip("grain of the training images", held_out=1437).asks(
+            "Over how many images is the held-out accuracy a mean, and how much is one of them?"
+        ),
     ],
 )

@@ -80,5 +80,8 @@ EXERCISE = Function(
         slip("product counted once", distance=lambda x, t: (t**2 - x * t).sum(axis=2)).asks(
             "How often does the product stand in the square of a difference?"
         ),
+        slip("differences not squared", distance=lambda x, t: (x - t).sum(axis=2)).asks(
+            "Can your distance be negative, and what does that say about near and far?"
+        ),
     ],
 )

@@ -17,6 +17,8 @@ def report_card(
     scale=lambda images, white: white,
     answers=lambda Z: Z.argmax(axis=1),
     weight=len,
+    right=np.equal,
+    whole=np.average,
 ):
     """Return mean loss and accuracy of a softmax regression, measured in batches."""
     losses, hits, weights = [], [], []
@@ -26,9 +28,9 @@ def report_card(
         E = np.exp(Z - Z.max(axis=1, keepdims=True))
         P = E / E.sum(axis=1, keepdims=True)
         losses.append(-np.mean(np.log(P[np.arange(len(labels)), labels])))
-        hits.append(np.mean(answers(Z) == labels))
+        hits.append(np.mean(right(answers(Z), labels)))
         weights.append(weight(labels))
-    return np.average(losses, weights=weights), np.average(hits, weights=weights)
+    return whole(losses, weights=weights), np.average(hits, weights=weights)
 
 
 def cases(rng):
@@ -91,6 +93,16 @@ EXERCISE = Function(
         ),
         slip("white fixed to 255", scale=lambda images, white: 255.0).asks(
             "Are the pixels of every report numbers from 0 to 255?"
+        ),
+        slip(
+            "each image by its own brightest pixel",
+            scale=lambda images, white: np.fmax(images.max(axis=1, keepdims=True), 1e-9),
+        ).asks("What becomes of a faint image in yours, and had the weights seen it so?"),
+        slip("wrong answers counted", right=np.not_equal).asks(
+            "Is your share that of the images read correctly, or of the others?"
+        ),
+        slip("loss added up", whole=lambda losses, weights: np.dot(losses, weights)).asks(
+            "Does your loss double if every image is there twice?"
         ),
     ],
 )

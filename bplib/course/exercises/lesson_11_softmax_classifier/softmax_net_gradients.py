@@ -125,5 +125,9 @@ EXERCISE = Function(
         slip("sigmoid's slope", slope=lambda Z1, b1, back: relu(Z1) * (1 - relu(Z1))).asks(
             "Of which activation is that the slope: does it have a largest value?"
         ),
+        slip(
+            "labels numbered anew",
+            target=lambda y, C: one_hot(np.unique(y, return_inverse=True)[1], C),
+        ).asks("If a batch has no image of class 1, which column belongs to class 2?"),
     ],
 )

@@ -99,5 +99,8 @@ EXERCISE = Function(
         slip("slopes one layer off", given=lambda dA, Ws, s: (dA, Ws, [s[-1], *s[:-1]])).asks(
             "Whose slope stands beside which layer's weights?"
         ),
+        slip(
+            "divided by the root of the samples", norm=lambda d: np.linalg.norm(d) / np.sqrt(len(d))
+        ).asks("Does the specification divide by anything?"),
     ],
 )

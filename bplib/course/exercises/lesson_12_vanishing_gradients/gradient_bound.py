@@ -68,5 +68,8 @@ EXERCISE = Function(
         slip("links added up in size", join=lambda f: np.max(f)).asks(
             "How many links does the signal pass?"
         ),
+        slip("no link above 1", join=lambda factors: np.prod(np.minimum(factors, 1.0))).asks(
+            "Can a link with a weight of 3 make a signal larger?"
+        ),
     ],
 )

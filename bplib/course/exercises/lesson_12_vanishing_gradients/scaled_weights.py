@@ -79,5 +79,11 @@ EXERCISE = Function(
         slip("normalised first", times=lambda spread, G: spread * G / G.std()).asks(
             "By what is G multiplied, and does that depend on the numbers in G?"
         ),
+        slip("rules exchanged", relu=xavier, tanh=he).asks(
+            "Which of the two activations throws half of its signal away, and which rule knows?"
+        ),
+        slip("bounds of uniform numbers", root=lambda variance: np.sqrt(3 * variance)).asks(
+            "Is that the spread of the weights, or a bound for uniform ones?"
+        ),
     ],
 )

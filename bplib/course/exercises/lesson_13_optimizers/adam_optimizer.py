@@ -11,15 +11,17 @@ class AdamOptimizer:
     """Adam for several arrays, with one state for each."""
 
     def __init__(self, lr, beta1, beta2, eps):
-        self.settings, self.states = (lr, beta1, beta2, eps), {}
+        self.settings, self.states, self.t = (lr, beta1, beta2, eps), {}, 0
 
     def step(self, parameters, gradients):
         """Return the new parameters."""
         new = []
         for index, (w, g) in enumerate(zip(parameters, gradients, strict=True)):
             key = self.key(index, w)
-            w, self.states[key] = adam_step(w, self.state(key, w), g, *self.settings)
+            state = self.state(key, w)
+            w, self.states[key] = adam_step(w, self.taken(state), g, *self.settings)
             new.append(w)
+        self.t += 1
         return new
 
     @staticmethod
@@ -30,6 +32,10 @@ class AdamOptimizer:
     def state(self, key, w):
         """Return the state that an array's step starts from."""
         return self.states.get(key) or at_rest(w)
+
+    def taken(self, state):
+        """Return a state with the number of steps taken before."""
+        return {**state, "t": self.t}
 
 
 def at_rest(w):
@@ -42,17 +48,12 @@ def cases(rng):
 
     def case(note, *shapes):
         runs = [gradients(rng, shape, 3) for shape in shapes]
-        calls = [
-            (
-                "step",
-                {
-                    "parameters": [rng.normal(size=shape) + 2 for shape in shapes],
-                    "gradients": [run[step]["g"] for run in runs],
-                },
-            )
-            for step in range(3)
-        ]
-        settings = adam_constants(rng)
+
+        def step(k):
+            parameters = [rng.normal(size=shape) + 2 for shape in shapes]
+            return "step", {"parameters": parameters, "gradients": [run[k]["g"] for run in runs]}
+
+        calls, settings = [step(k) for k in range(3)], adam_constants(rng)
         return class_case(settings, [*calls, ("__init__", settings), calls[0]], note)
 
     return [
@@ -62,21 +63,25 @@ def cases(rng):
     ]
 
 
-def counting_arrays(optimizer, key, w):
-    """Return an array's state with the steps of all arrays for its t."""
-    taken = max((state["t"] for state in optimizer.states.values()), default=0)
-    return {**AdamOptimizer.state(optimizer, key, w), "t": taken}
+def counting_arrays(optimizer, state):
+    """Return a state with the number of arrays stepped before."""
+    return {**state, "t": max((other["t"] for other in optimizer.states.values()), default=0)}
 
 
-def first_only(optimizer, parameters, gradients):
-    """Step with the first array, and return the others as they are."""
-    return AdamOptimizer.step(optimizer, parameters[:1], gradients[:1]) + parameters[1:]
+def in_the_state(optimizer, state):
+    """Return a state with the steps that it has counted itself."""
+    return state
 
 
-def on_class(optimizer, name, value):
-    """Set what belongs to one object for all of them, and what is there already never again."""
-    if name != "states" or "states" not in vars(type(optimizer)):
-        setattr(type(optimizer), name, value)
+def on_class(*names):
+    """Return a way to set what belongs to one object for all of them, some of it once."""
+
+    def set_for_all(optimizer, name, value):
+        shared = vars(type(optimizer))
+        if name not in names or name not in shared or value not in (0, {}):
+            setattr(type(optimizer), name, value)
+
+    return set_for_all
 
 
 def leaving(name):
@@ -103,27 +108,36 @@ EXERCISE = Class(
     read_again="In NumPy: an optimizer as an object",
     pure=True,
     slips=[
-        slip("one state for all", key=lambda index, w: "shared").asks(
+        slip("one state for all", key=lambda index, w: "shared", taken=in_the_state).asks(
             "Whose gradients does the second array find in m when its turn comes?"
         ),
-        slip("state by shape", key=lambda index, w: w.shape).asks(
+        slip("state by shape", key=lambda index, w: w.shape, taken=in_the_state).asks(
             "Can two arrays of one network have the same shape?"
         ),
-        slip("state made anew", state=lambda optimizer, key, w: at_rest(w)).asks(
-            "What does your object remember of the step before?"
-        ),
-        slip("t counts arrays", state=counting_arrays).asks(
+        slip(
+            "state made anew", state=lambda optimizer, key, w: at_rest(w), taken=in_the_state
+        ).asks("What does your object remember of the step before?"),
+        slip("t counts arrays", taken=counting_arrays).asks(
             "After one step over three arrays, how many steps has the last one taken?"
         ),
-        slip("first array only", step=first_only).asks(
-            "How many of the arrays have moved when your method returns?"
-        ),
-        slip("states shared by all objects", __setattr__=on_class).asks(
+        slip("states shared by all objects", __setattr__=on_class("states", "t")).asks(
             "Two optimizers for two nets: does each remember its own gradients?"
         ),
         slip("parameters changed in place", step=leaving("parameters")).asks(STILL_HELD),
         slip("gradients changed in place", step=leaving("gradients")).asks(
             "What do the gradients hold when your method returns, and who else may need them?"
+        ),
+        slip("means made anew", state=lambda optimizer, key, w: at_rest(w)).asks(
+            "What do m and v remember of the step before?"
+        ),
+        slip("means by shape", key=lambda index, w: w.shape).asks(
+            "Can two arrays of one network have the same shape, and the same m?"
+        ),
+        slip("one pair of means for all", key=lambda index, w: "shared").asks(
+            "Whose gradients does the second array find in m when its turn comes?"
+        ),
+        slip("t shared by all objects", __setattr__=on_class("t")).asks(
+            "A second optimizer begins. From which t does yours count?"
         ),
     ],
 )

@@ -24,13 +24,15 @@ def adam_step(
     weights=lambda of_m, of_v: (of_m, of_v),
     above=lambda m_hat, g: m_hat,
     betas=lambda beta1, beta2: (beta1, beta2),
+    gathered=lambda beta1, beta2: beta2,
     size=lambda v_hat, eps: np.sqrt(v_hat) + eps,
     kept=lambda mean, mean_hat: mean,
 ):
     """Return (w, state) after one step of Adam; state holds m, v and the steps taken, t."""
     t = state["t"] + 1
     m = beta1 * state["m"] + (1 - beta1) * g
-    v = beta2 * state["v"] + (1 - beta2) * squared(g, m)
+    of_v = gathered(beta1, beta2)
+    v = of_v * state["v"] + (1 - of_v) * squared(g, m)
     of_m, of_v = betas(beta1, beta2)
     of_m, of_v = weights(weight(of_m, t), weight(of_v, t))
     m_hat, v_hat = m / of_m, v / of_v
@@ -112,5 +114,12 @@ EXERCISE = Steps(
         slip("size for square", squared=lambda g, m: np.abs(g)).asks(
             "Of which power of the gradient does v hold the running mean?"
         ),
+        slip("v gathered with the β of m", gathered=lambda beta1, beta2: beta1).asks(
+            "Which of the two means should remember longer, and does yours?"
+        ),
+        slip(
+            "one β for all",
+            given=lambda w, state, g, lr, beta1, *rest: (w, state, g, lr, beta1, beta1, *rest[1:]),
+        ).asks("Where does the second β stand in your step?"),
     ],
 )

@@ -1,5 +1,7 @@
 """Write one step of AdamW: Adam's, and beside it a decay that no gradient's size divides."""
 
+from functools import partial
+
 import numpy as np
 
 from bplib.course.checks import IN_PLACE, Steps, slip
@@ -17,11 +19,12 @@ def adamw_step(
     eps,
     weight_decay,
     *,
+    adam=adam_step,
     rate=lambda lr: lr,
     decaying=lambda w, stepped: w,
 ):
     """Return (w, state) after Adam's step from w and a decay lr weight_decay w beside it."""
-    stepped, state = adam_step(w, state, g, lr, beta1, beta2, eps)
+    stepped, state = adam(w, state, g, lr, beta1, beta2, eps)
     return stepped - rate(lr) * weight_decay * decaying(w, stepped), state
 
 
@@ -82,6 +85,9 @@ EXERCISE = Steps(
         ),
         slip("signs for weights", decaying=lambda w, stepped: np.sign(w)).asks(
             "Should a large weight shrink no faster than a small one?"
+        ),
+        slip("no correction", adam=partial(adam_step, weight=lambda beta, t: 1)).asks(
+            "How large are m and v after one step from zero, measured against g and g²?"
         ),
     ],
 )

@@ -68,5 +68,8 @@ EXERCISE = Function(
         slip("momentum's own limit squared", reach=lambda beta: 2 * (1 + np.sqrt(beta)) ** 2).asks(
             "At the limit one root is −1. What do the three terms of the polynomial sum to?"
         ),
+        slip("velocity of a steady gradient", reach=lambda beta: 2 / (1 - beta)).asks(
+            "Is the gradient steady where w jumps from side to side?"
+        ),
     ],
 )

@@ -60,5 +60,8 @@ EXERCISE = Steps(
             "weights of a mean swapped",
             given=lambda w, v, g, lr, beta: (w, v, beta * g, lr, 1 - beta),
         ).asks("With β = 0.9, how much of the old velocity is left after a step?"),
+        slip("uphill", given=lambda w, v, g, lr, beta: (w, v, g, -lr, beta)).asks(
+            "In which direction does the gradient point?"
+        ),
     ],
 )

@@ -7,7 +7,7 @@ from bplib.course.exercises.lesson_13_optimizers.shared import BY_HAND
 def stable_rates(
     *,
     slope=lambda curvature: curvature,
-    factor=lambda step: 1 - step,
+    factor=lambda eta, curvature: 1 - eta * curvature,
     edge=-1,
     leaves=lambda lam, mu: lam,
     best=lambda lam, mu: 2 / (lam + mu),
@@ -18,7 +18,7 @@ def stable_rates(
     eta, lam, mu = sp.symbols("eta lambda mu", positive=True)
     lam, mu = slope(lam), slope(mu)
     return {
-        "factor": factor(eta * lam),
+        "factor": factor(eta, lam),
         "limit": (1 - edge) / leaves(lam, mu),
         "best": best(lam, mu),
         "shrink": 1 - best(lam, mu) * mu,
@@ -34,7 +34,7 @@ EXERCISE = Expressions(
     read_again=BY_HAND,
     symbols={"eta": (0.02, 0.3), "lambda": (4.0, 9.0), "mu": (0.5, 2.0)},
     slips=[
-        slip("uphill", factor=lambda step: 1 + step).asks(
+        slip("uphill", factor=lambda eta, curvature: 1 + eta * curvature).asks(
             "Does the step go with the slope, or against it?"
         ),
         slip("half forgotten", slope=lambda curvature: 2 * curvature).asks(
@@ -48,6 +48,9 @@ EXERCISE = Expressions(
         ),
         slip("best for the steep direction alone", best=lambda lam, mu: 1 / lam).asks(
             "Which direction is now the slower one, and could a larger rate help it?"
+        ),
+        slip("divided by the curvature", factor=lambda eta, curvature: 1 - eta / curvature).asks(
+            "How long is one step, if the slope is λ w?"
         ),
     ],
 )

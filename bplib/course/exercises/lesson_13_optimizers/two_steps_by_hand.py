@@ -9,6 +9,7 @@ from bplib.course.exercises.lesson_13_optimizers.shared import BY_HAND
 def two_steps_by_hand(
     *,
     beta=0.9,
+    steps=2,
     share=lambda beta: 1.0,
     where=lambda w, start: w,
     corrected=lambda mean, beta: mean / (1 - beta),
@@ -17,14 +18,14 @@ def two_steps_by_hand(
     """Return where they lead in f = (x² + 100 y²) / 2 with a rate of 0.015."""
     curvature, start, lr = np.array([1.0, 100.0]), np.ones(2), 0.015
 
-    def two_steps(beta):
+    def walk(beta, steps):
         w, v = start, 0.0
-        for _ in range(2):
+        for _ in range(steps):
             v = beta * v + share(beta) * curvature * where(w, start)
             w = w - lr * v
         return w
 
-    descent, momentum = two_steps(0.0), two_steps(beta)
+    descent, momentum = walk(0.0, steps), walk(beta, 2)
     g = curvature * start
     m_hat, v_hat = corrected(0.1 * g, 0.9), corrected(0.001 * g**2, 0.999)
     adam = start - lr * m_hat / size(v_hat)
@@ -64,5 +65,6 @@ EXERCISE = Numbers(
         slip("bias left in", corrected=lambda mean, beta: mean).asks(
             "How far below the gradient are the running means after one step from zero?"
         ),
+        slip("one step of descent", steps=1).asks("How many steps of descent have you taken?"),
     ],
 )

@@ -19,6 +19,7 @@ def warmup_cosine(
     over=lambda t, steps: t >= steps,
     most=1.0,
     half=2,
+    floor=lambda final: final,
     height=lambda lr, final: lr - final,
     shape=lambda progress: np.cos(np.pi * progress),
 ):
@@ -28,7 +29,7 @@ def warmup_cosine(
     if over(t, steps):
         return final
     progress = min(most, clock(t, warmup, steps))
-    return float(final + height(lr, final) * (1 + shape(progress)) / half)
+    return float(floor(final) + height(lr, final) * (1 + shape(progress)) / half)
 
 
 def cases(rng):
@@ -118,6 +119,9 @@ EXERCISE = Function(
         slip("sine", shape=lambda p: np.sin(np.pi * p)).asks("Where does your rate start to fall?"),
         slip("0 at the end", around=zero_at_the_end).asks(
             "Which rate does your schedule end at, and keep?"
+        ),
+        slip("falls to 0", floor=lambda final: 0.0, height=lambda lr, final: lr).asks(
+            "At which rate does your fall arrive, and which rate follows?"
         ),
     ],
 )

@@ -13,7 +13,7 @@ def honest_report(
     *,
     choice=lambda validation: np.unravel_index(validation.argmax(), validation.shape),
     accuracy=lambda test, run, epoch: test[run, epoch],
-    error=lambda a, n_test, test: np.sqrt(a * (1 - a) / n_test),
+    error=lambda a, n_test, test, epoch: np.sqrt(a * (1 - a) / n_test),
 ):
     """Return the test accuracy of the run and epoch chosen on validation, and its standard error.
 
@@ -21,7 +21,7 @@ def honest_report(
     """
     run, epoch = choice(validation)
     a = accuracy(test, run, epoch)
-    return float(a), float(error(a, n_test, test))
+    return float(a), float(error(a, n_test, test, epoch))
 
 
 def cases(rng):
@@ -90,13 +90,13 @@ EXERCISE = Function(
         slip("average of all runs", accuracy=lambda test, run, epoch: test[:, epoch].mean()).asks(
             "Which weights will you hand over: one run's, or the average of all?"
         ),
-        slip("variance for error", error=lambda a, n_test, test: a * (1 - a) / n_test).asks(
+        slip("variance for error", error=lambda a, n, *_: a * (1 - a) / n).asks(
             "Is the error in per cent of images, or in per cent squared?"
         ),
-        slip("spread of a single answer", error=lambda a, n_test, test: np.sqrt(a * (1 - a))).asks(
+        slip("spread of a single answer", error=lambda a, *_: np.sqrt(a * (1 - a))).asks(
             "Does the error shrink when the test set grows?"
         ),
-        slip("spread of the runs", error=lambda a, n_test, test: test.std()).asks(
+        slip("spread of the runs", error=lambda a, n, test, epoch: test.std()).asks(
             "You report one run. Is its error how much the runs differ?"
         ),
         slip("epoch chosen on average", choice=by_mean_of_runs).asks(
@@ -108,8 +108,15 @@ EXERCISE = Function(
         slip("last epoch of the chosen run", accuracy=lambda test, run, epoch: test[run, -1]).asks(
             "Which epoch's weights do you keep of the run that you chose?"
         ),
-        slip("root above the line only", error=lambda a, n, test: np.sqrt(a * (1 - a)) / n).asks(
+        slip("root above the line only", error=lambda a, n, *_: np.sqrt(a * (1 - a)) / n).asks(
             "Four times as many test images: by what does the error fall?"
         ),
+        slip(
+            "spread of the runs at the epoch", error=lambda a, n, test, epoch: test[:, epoch].std()
+        ).asks("You report one run. Is its error how much the runs differ?"),
+        slip(
+            "error of the runs' mean",
+            error=lambda a, n, test, epoch: test[:, epoch].std() / np.sqrt(len(test)),
+        ).asks("Is your accuracy a mean over the runs, or over the test images?"),
     ],
 )

@@ -102,5 +102,10 @@ EXERCISE = Function(
         slip("root of the share", share=lambda p, kept: np.sqrt(1 - p)).asks(
             "What is the mean of a unit's output over many masks: is it what it was?"
         ),
+        slip(
+            "p taken for the share kept, those below p",
+            mask=lambda U, p: U < p,
+            share=lambda p, kept: p or 1.0,
+        ).asks("Is p the share that is silenced here, or the share that survives?"),
     ],
 )

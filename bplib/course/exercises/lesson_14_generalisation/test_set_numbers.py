@@ -39,5 +39,8 @@ EXERCISE = Numbers(
             "error and number in proportion",
             needed=lambda variance, error: 360 * np.sqrt(variance / 360) / error,
         ).asks("Four times the images: does the error fall to a quarter, or to a half?"),
+        slip("error not squared", needed=lambda variance, error: variance / error).asks(
+            "Twice as small an error: twice as many images, or more?"
+        ),
     ],
 )

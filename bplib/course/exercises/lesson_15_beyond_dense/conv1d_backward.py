@@ -65,6 +65,18 @@ def without_ends(out):
     return kept, dw, db
 
 
+def by_weights(answer):
+    """Return an answer in which every weight overwrites what those before it have sent."""
+
+    def overwriting(dZ, x, w):
+        dx, places = np.zeros(x.shape), dZ.shape[1]
+        for k in range(len(w)):
+            dx[:, k : k + places] = w[k] * dZ
+        return dx, *answer(dZ, x, w)[1:]
+
+    return overwriting
+
+
 EXERCISE = Function(
     conv1d_backward,
     cases,
@@ -103,6 +115,12 @@ EXERCISE = Function(
         ),
         slip("first sample only", total=at_first_sample).asks(
             "How many samples has the batch, and how many take part?"
+        ),
+        slip("overwritten weight by weight", around=by_weights).asks(
+            "Several weights see the same input. What becomes of what the earlier ones sent?"
+        ),
+        slip("kernel averaged over the samples", total=over_samples).asks(
+            "Where is the 1/N of the loss: already in dZ, or still to come?"
         ),
     ],
 )

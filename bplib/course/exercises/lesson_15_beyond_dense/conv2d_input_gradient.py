@@ -6,10 +6,10 @@ from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_15_beyond_dense.shared import PLACES
 
 
-def conv2d_input_gradient(dZ, W, *, add=np.add):
+def conv2d_input_gradient(dZ, W, *, add=np.add, kernel=lambda W: W):
     """Return dX: every dZ goes back to the pixels that its place saw, times the kernel."""
     (K, L), (N, rows, columns) = W.shape, dZ.shape
-    dX = np.zeros((N, rows + K - 1, columns + L - 1))
+    W, dX = kernel(W), np.zeros((N, rows + K - 1, columns + L - 1))
     for i, j in np.ndindex(rows, columns):
         seen = (slice(None), slice(i, i + K), slice(j, j + L))
         dX[seen] = add(dX[seen], dZ[:, i, j, np.newaxis, np.newaxis] * W)
@@ -78,13 +78,13 @@ EXERCISE = Function(
     minutes=7,
     read_again=PLACES,
     slips=[
-        slip("not repaired yet", given=lambda dZ, W: (dZ, W[::-1, ::-1])).asks(
+        slip("not repaired yet", kernel=lambda W: W[::-1, ::-1]).asks(
             "For a kernel that is not symmetric: which weight links dZ[0, 0] with X[0, 0]?"
         ),
-        slip("flipped along the rows only", given=lambda dZ, W: (dZ, W[:, ::-1])).asks(
+        slip("flipped along the rows only", kernel=lambda W: W[:, ::-1]).asks(
             "In one dimension one axis runs backwards. How many are there here?"
         ),
-        slip("flipped along the columns only", given=lambda dZ, W: (dZ, W[::-1])).asks(
+        slip("flipped along the columns only", kernel=lambda W: W[::-1]).asks(
             "Try a kernel of a single row. Is your result right for it?"
         ),
         slip("delta flipped as well", given=lambda dZ, W: (dZ[:, ::-1, ::-1], W)).asks(
@@ -112,5 +112,8 @@ EXERCISE = Function(
             "square kernel taken for granted",
             given=lambda dZ, W: (dZ, W * (np.arange(W.shape[1]) < len(W))),
         ).asks("Try a kernel of 1 × 3. How many of its weights do you use?"),
+        slip("averaged over the samples", given=lambda dZ, W: (dZ / len(dZ), W)).asks(
+            "Is a gradient by the images one for all of them, or one for each?"
+        ),
     ],
 )

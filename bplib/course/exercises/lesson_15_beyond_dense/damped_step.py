@@ -15,10 +15,11 @@ def damped_step(
     added=lambda JTJ, damping: damping * np.eye(len(JTJ)),
     solve=np.linalg.solve,
     slope=lambda J, r: J.T @ r,
+    factor=1.0,
 ):
     """Return theta + s with (J^T J + damping I) s = -J^T r."""
     JTJ = curvature(J)
-    step = solve(JTJ + added(JTJ, damping), slope(J, r))
+    step = solve(JTJ + added(JTJ, factor * damping), slope(J, r))
     return theta - step
 
 
@@ -90,5 +91,7 @@ EXERCISE = Function(
         slip("not solved", solve=np.matmul).asks(
             "What does (JᵀJ + λI) do to s in the equation: is s on its right, or on its left?"
         ),
+        slip("half the damping", factor=0.5).asks("By what is I multiplied in the equation?"),
+        slip("twice the damping", factor=2.0).asks("By what is I multiplied in the equation?"),
     ],
 )

@@ -17,6 +17,7 @@ def feedback_gradients(
     back=lambda dZ, B: dZ @ B.T,
     bend=np.multiply,
     passed=lambda dA, dZ: dZ,
+    over=lambda dZ: 1,
 ):
     """Return dW of layers 1 to L, with B in place of W on the way back."""
     dWs = [inputs[-1].T @ dZ]
@@ -24,7 +25,7 @@ def feedback_gradients(
     for B, A_prev, slope in reversed(below):
         dA = back(dZ, B)
         dZ = bend(dA, slope)
-        dWs.insert(0, A_prev.T @ dZ)
+        dWs.insert(0, A_prev.T @ dZ / over(dZ))
         dZ = passed(dA, dZ)
     return dWs
 
@@ -92,6 +93,9 @@ EXERCISE = Function(
         ),
         slip("slopes one layer off", given=lambda dZ, Bs, i, s: (dZ, Bs, i, [*s[1:], *s[:1]])).asks(
             "Whose slope stands between which two layers?"
+        ),
+        slip("averaged again below the last layer", over=len).asks(
+            "Where is the 1/N of the loss: already in dZ, or still to come?"
         ),
     ],
 )

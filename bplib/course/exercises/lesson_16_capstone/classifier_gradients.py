@@ -33,13 +33,14 @@ def classifier_gradients(
     delta=lambda P, Y: (P - Y) / len(P),
     early=False,
     bend=lambda dA1, A1: dA1 * (A1 > 0),
+    into=lambda A1, X, W1, b1: A1,
     over=np.sum,
     felt=lambda l2, N: (l2, 0.0),
 ):
     """Return the loss, dW1, db1, dW2 and db2."""
     A1, P = forward(X, W1, b1, W2, b2)
     dZ2 = delta(P, target(y, len(b2)).astype(P.dtype))  # float32 stays float32
-    dW2 = A1.T @ dZ2
+    dW2 = into(A1, X, W1, b1).T @ dZ2
     dZ1 = bend(dZ2 @ (W2 - dW2 if early else W2).T, A1)
     l2_W, l2_b = felt(l2, len(y))
     loss = cost(P[np.arange(len(y)), y], W1, W2, l2)
@@ -125,6 +126,9 @@ EXERCISE = Function(
         ),
         slip("sigmoid's slope", bend=lambda dA1, A1: dA1 * A1 * (1 - A1)).asks(
             "Of which activation is that the slope: does it have a largest value?"
+        ),
+        slip("sums for activations", into=lambda A1, X, W1, b1: X @ W1 + b1).asks(
+            "Which of the two does W2 multiply on the way forward, Z1 or A1?"
         ),
     ],
 )

@@ -87,5 +87,9 @@ EXERCISE = Function(
         slip("directions swapped", copies=lambda X, y, moves: copied(X, y, moves[:, ::-1])).asks(
             "Which number of a move goes to the right, and which down?"
         ),
+        slip(
+            "held-out images shifted once",
+            judged=lambda X, y, moves: (shift(X, *map(int, moves[0])), y),
+        ).asks("Should the judge see the images as they are, or shifted?"),
     ],
 )

@@ -47,6 +47,11 @@ def at_the_middle(share, n, z):
     return z * np.sqrt(p * (1 - p) / (n + z**2))
 
 
+def undivided(share, n, z):
+    """Return half the length times 1 + z²/n."""
+    return reach(share, n, z) * (1 + z**2 / n)
+
+
 EXERCISE = Function(
     wilson_interval,
     cases,
@@ -104,6 +109,12 @@ EXERCISE = Function(
         ),
         slip("wrong answers counted", given=lambda right, n, z: (n - right, n, z)).asks(
             "Of which answers does the first argument tell how many there are?"
+        ),
+        slip(
+            "neither divided", centre=lambda share, n, z: share + z**2 / (2 * n), half=undivided
+        ).asks("What is the factor of p² after you have brought everything to one side?"),
+        slip("half length not divided", half=undivided).asks(
+            "The middle is divided by the factor of p². And the root beside it?"
         ),
     ],
 )

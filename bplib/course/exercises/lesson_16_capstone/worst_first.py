@@ -23,11 +23,11 @@ def worst_first(
 def cases(rng):
     """Draw nets that are often right; in the last case the wrong answer is not the worst.
 
-    The true labels' probabilities are well apart. A thousand samples, for NumPy sorts as many as
+    The true labels' probabilities are well apart. Hundreds of samples, for NumPy sorts as many as
     256 even where it was only asked to find the smallest ones.
     """
     drawn = []
-    for N, C, k in ((9, 4, 3), (1200, 3, 600), (8, 3, 4), (15, 10, 1)):
+    for N, C, k in ((9, 4, 3), (640, 3, 300), (8, 3, 4), (15, 10, 1)):
         y = labels(rng, N, C)
         of_truth = ((rng.permutation(N) + rng.uniform(0.1, 0.9, N)) / N)[:, np.newaxis]
         others = rng.random((N, C)) * (1 - one_hot(y, C))
@@ -84,6 +84,9 @@ EXERCISE = Function(
         slip("lead of the answer over the truth", rank=by_lead).asks(
             "By what is a sample's loss decided: by one probability, or by two?"
         ),
+        slip("all labels' columns added up", rank=lambda P, y: P[:, y].sum(axis=1)).asks(
+            "What shape has `P[:, y]`, and which of its entries do you need?"
+        ),
         slip("all labels' columns", rank=lambda P, y: P[:, y]).asks(
             "What shape has `P[:, y]`, and which of its entries do you need?"
         ),
@@ -98,6 +101,9 @@ EXERCISE = Function(
         ),
         slip("the worst left out", smallest=lambda ranks, k: np.argsort(ranks)[1 : k + 1]).asks(
             "Which place has the smallest number in your sorted rows?"
+        ),
+        slip("one too many", smallest=lambda ranks, k: np.argsort(ranks)[: k + 1]).asks(
+            "How many rows are asked for?"
         ),
     ],
 )
