@@ -15,7 +15,7 @@ def array_gradient(
     h,
     *,
     copied=lambda x: np.array(x, dtype=float),
-    zeros=lambda x: np.zeros(x.shape),
+    zeros=lambda x: np.zeros(np.shape(x)),
     high=lambda kept, h: kept + h,
     low=lambda kept, h: kept - h,
     after=lambda kept, h: kept,
