@@ -116,7 +116,7 @@ def same_digits(mine: float, theirs: Any, digits: int) -> bool:
     if mine == number:
         return True
     shown = repr(mine).lower().partition("e")[0].replace(".", "").lstrip("-0")
-    given = min(max(len(shown.rstrip("0")), digits), 9)
+    given = min(max(len(shown.rstrip("0")), digits), max(6, digits))
     return bool(
         abs(mine - number)
         <= 0.51 * 10.0 ** (1 - given) * 10 ** np.floor(np.log10(max(abs(number), 1e-300)))
