@@ -46,6 +46,9 @@ EXERCISE = Function(
             "outer slope at x",
             given=lambda f_prime, g, g_prime, x: (f_prime, lambda x: x, g_prime, x),
         ).asks("Which number does f receive: x, or something else?"),
+        slip("slopes chained", instead=lambda f_prime, g, g_prime, x: f_prime(g_prime(x))).asks(
+            "What does f receive: where g is, or its slope, and which two slopes are multiplied?"
+        ),
         slip("inner slope forgotten", times=lambda outer, inner: outer).asks(
             "When x moves by a little, does g move by the same amount?"
         ),

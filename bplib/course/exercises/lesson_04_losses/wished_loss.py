@@ -44,6 +44,9 @@ EXERCISE = Expressions(
         slip("sign of the second logarithm", second=1).asks(
             "Differentiate ln(1 − a): what does the inner slope do to its sign?"
         ),
+        slip("wish turned round", result=lambda out: {name: -f for name, f in out.items()}).asks(
+            "If a is above y, should the loss rise or fall when a grows?"
+        ),
         slip("sign of the slope", result=lambda out: {**out, "slope": -out["slope"]}).asks(
             "If a is above y, should the loss rise or fall when a grows?"
         ),
@@ -63,9 +66,6 @@ EXERCISE = Expressions(
         ),
         slip("nothing cancelled", instead=nothing_cancelled).asks(
             "With this loss, what is the slope by z for a saturated neuron?"
-        ),
-        slip("wish turned round", result=lambda out: {name: -f for name, f in out.items()}).asks(
-            "If a is above y, should the loss rise or fall when a grows?"
         ),
         slip("sign of the loss", result=lambda out: {**out, "loss": -out["loss"]}).asks(
             "Differentiate your loss by a: is it the slope that you wished for?"

@@ -129,9 +129,7 @@ EXERCISE = Function(
         *(
             slip(
                 f"the first within {near:g}",
-                pick=lambda values, key, near=near: next(
-                    (n for n in values if key(n) < near), "none"
-                ),
+                pick=lambda values, key, d=near: next((n for n in values if key(n) < d), "none"),
             ).asks("Of two suspects that are both near, is the first one always the nearer?")
             for near in (1e-4, 0.05)
         ),

@@ -106,9 +106,9 @@ EXERCISE = Function(
         ).asks(
             "Which number has the first layer in your answer, and which means that none is odd?"
         ),
-        slip("compared with the mean", middle=np.mean).asks(
-            "Where does a mean lie when one of the numbers is far away from the others?"
-        ),
+        slip(
+            "compared with the mean", middle=np.mean, limit=lambda sums: 1e-3 * abs(np.mean(sums))
+        ).asks("Where does a mean lie when one of the numbers is far away from the others?"),
         slip("somebody must be guilty", odd=lambda _, gaps, limit: int(gaps.argmax()) + 1).asks(
             "What does your function say of a network without a fault?"
         ),
