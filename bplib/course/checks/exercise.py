@@ -48,6 +48,8 @@ class Exercise:
     done_by : sequence of str
         Functions, classes and modules below `bplib` that do the exercise, although its lesson
         imports them for something else: ``"network.Network"``.
+    may_call : sequence of str
+        Functions below `bplib` that do a part of it which an earlier lesson taught.
 
     Raises
     ------
@@ -70,6 +72,7 @@ class Exercise:
     rtol: float = 1e-7
     returns: Sequence[str] = ()
     done_by: Sequence[str] = ()
+    may_call: Sequence[str] = ()
 
     kind: ClassVar[str] = ""
     """The kind of answer in a word, as tables name it."""

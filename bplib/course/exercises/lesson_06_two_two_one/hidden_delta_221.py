@@ -43,6 +43,7 @@ EXERCISE = Function(
     difficulty=3,
     minutes=5,
     read_again=DELTA,
+    may_call=("activations.sigmoid_prime",),
     slips=[
         slip("W2 not transposed", back=lambda W2, delta2: W2 @ delta2).asks(
             "Forward, W2 turns hidden into output. Which way does a delta travel?"

@@ -36,6 +36,7 @@ EXERCISE = Function(
     difficulty=2,
     minutes=4,
     read_again=DELTA,
+    may_call=("activations.sigmoid_prime",),
     slips=[
         slip("σ′ kept with cross-entropy", entropy=sigmoid_prime).asks(
             "What does ∂L/∂a look like for cross-entropy, and what cancels?"

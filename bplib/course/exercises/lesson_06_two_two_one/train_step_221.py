@@ -80,6 +80,7 @@ EXERCISE = Steps(
     done_by=["network.Network", "gradcheck"],
     pure=True,
     returns=("W1", "b1", "W2", "b2"),
+    may_call=("activations.sigmoid_prime",),
     slips=[
         slip("nothing repaired", early=True, bias=(left, left)).asks(
             "Two things are wrong. Which arrays have changed when δ⁽¹⁾ is computed, and which "
