@@ -35,7 +35,7 @@ def one_one_one_numbers(
 
 def to_digits(value, digits):
     """Return a number rounded to so many significant digits."""
-    return round(value, digits - 1 - floor(log10(abs(value))))
+    return round(value, digits - 1 - floor(log10(abs(value)))) if value else value
 
 
 EXERCISE = Numbers(
