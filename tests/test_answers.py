@@ -24,9 +24,9 @@ def test_verdicts_and_names(lesson):
         if passed != {wanted}:
             faults.append((about, "passed" if True in passed else "refused"))
         elif not wanted:
-            named = {bool(verdict.mistake) for verdict in found}
-            if named != {"unnamed" not in answer}:
-                faults.append((about, "named" if True in named else "has no name"))
+            named = all(verdict.mistake for verdict in found)
+            if named == ("unnamed" in answer):
+                faults.append((about, "named" if named else "has no name on some seed"))
             questions = [line for verdict in found for line in verdict.question.split("\n") if line]
             faults += [(about, line) for line in questions if "?" not in line]
     assert not faults

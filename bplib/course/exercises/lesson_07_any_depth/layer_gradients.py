@@ -1,5 +1,7 @@
 """Turn a layer's delta into the gradients of its weights and biases, summed over the batch."""
 
+import numpy as np
+
 from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_07_any_depth.shared import signed
 
@@ -10,13 +12,19 @@ def layer_gradients(A_prev, dZ, *, total=lambda dZ: dZ.sum(axis=0)):
 
 
 def cases(rng):
-    """Draw six layers; one sample, one input, one neuron, and all three alike."""
+    """Draw six layers; one sample, one input, one neuron, and all three alike; no sum cancels."""
+
+    def deltas(N, n_out):
+        while np.abs((dZ := signed(rng, (N, n_out))).sum(axis=0)).max() < 0.3:
+            pass
+        return dZ
+
     return [
         call_case(
             f"{N} sample{'s' * (N > 1)}, {n_in} input{'s' * (n_in > 1)}, "
             f"{n_out} neuron{'s' * (n_out > 1)}",
             A_prev=signed(rng, (N, n_in)),
-            dZ=signed(rng, (N, n_out)),
+            dZ=deltas(N, n_out),
         )
         for N, n_in, n_out in ((5, 3, 4), (2, 4, 3), (7, 2, 1), (3, 3, 3), (1, 3, 2), (4, 1, 3))
     ]

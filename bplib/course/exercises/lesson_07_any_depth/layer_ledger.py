@@ -53,7 +53,10 @@ def cases(rng):
         while True:
             weights, dWs = balanced(rng, depth)
             noise = 2e-7 if scale > 1 else 1e-10
-            size = rng.uniform(1, 4) * scale / abs(np.sum(weights[0] * dWs[0]))
+            total = abs(np.sum(weights[0] * dWs[0]))
+            if not total:  # a network of dead units
+                continue
+            size = rng.uniform(1, 4) * scale / total
             dWs = [size * (1 + rng.uniform(-noise, noise)) * dW for dW in dWs]
             sums, _ = layer_ledger(weights, dWs)
             sizes = [np.sum(np.abs(W * dW)) for W, dW in zip(weights, dWs, strict=True)]

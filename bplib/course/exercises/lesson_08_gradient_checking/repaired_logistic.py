@@ -26,16 +26,20 @@ def repaired_logistic(
 
 def cases(rng):
     """Draw batches of several samples, and of one; as many samples as inputs, and one input."""
-    return [
-        call_case(
-            f"{N} sample{'s' * (N > 1)}, {D} input{'s' * (D > 1)}",
-            X=signed(rng, (N, D)),
-            y=np.append(np.eye(2)[0], rng.integers(0, 2, 9))[:N, np.newaxis] * 1.0,
-            w=signed(rng, D),
-            b=float(signed(rng, ())),
-        )
-        for N, D in ((5, 3), (4, 1), (1, 3), (4, 4))
-    ]
+
+    def draw(N, D):
+        y = np.append(np.eye(2)[0], rng.integers(0, 2, 9))[:N, np.newaxis] * 1.0
+        given = {"X": signed(rng, (N, D)), "y": y, "w": signed(rng, D)}
+        return {**given, "b": float(signed(rng, ()))}
+
+    drawn = []
+    for N, D in ((5, 3), (4, 1), (1, 3), (4, 4)):
+        given = draw(N, D)
+        while min(np.abs(part).max() for part in repaired_logistic(**given)) < 0.02:
+            given = draw(N, D)  # sums that all but cancel have few digits
+        note = f"{N} sample{'s' * (N > 1)}, {D} input{'s' * (D > 1)}"
+        drawn.append(call_case(note, **given))
+    return drawn
 
 
 EXERCISE = Function(

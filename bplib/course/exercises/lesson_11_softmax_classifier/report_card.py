@@ -37,11 +37,15 @@ def cases(rng):
     """Draw weights that read about half of their images; two leave a shorter last batch."""
     drawn = []
     for N, D, C, size, white in ((17, 6, 4, 5, 16.0), (22, 5, 3, 7, 255.0), (27, 4, 5, 9, 1.0)):
-        X = rng.integers(0, 14, (N, D)) * (white / 16)
-        W, b = rng.normal(size=(D, C)) * 2, rng.normal(size=C)
-        y = np.where(rng.random(N) < 0.5, (X / white @ W + b).argmax(axis=1), rng.integers(0, C, N))
-        note = f"{N} images in batches of {size}"
-        drawn.append(call_case(note, W=W, b=b, X=X, y=y, white=white, batch_size=size))
+        while True:
+            X = rng.integers(0, 14, (N, D)) * (white / 16)
+            W, b = rng.normal(size=(D, C)) * 2, rng.normal(size=C)
+            read = (X / white @ W + b).argmax(axis=1)
+            y = np.where(rng.random(N) < 0.5, read, rng.integers(0, C, N))
+            given = {"W": W, "b": b, "X": X, "y": y, "white": white, "batch_size": size}
+            if report_card(**given)[1] > report_card(**given, answers=column)[1] + 0.05:
+                break
+        drawn.append(call_case(f"{N} images in batches of {size}", **given))
     return drawn
 
 

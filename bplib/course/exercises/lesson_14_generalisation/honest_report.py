@@ -6,12 +6,17 @@ from bplib.course.checks import Function, call_case, slip
 from bplib.course.exercises.lesson_14_generalisation.shared import strata
 
 
+def best(validation):
+    """Return the run and the epoch that are best on validation."""
+    return np.unravel_index(validation.argmax(), validation.shape)
+
+
 def honest_report(
     validation,
     test,
     n_test,
     *,
-    choice=lambda validation: np.unravel_index(validation.argmax(), validation.shape),
+    choice=best,
     accuracy=lambda test, run, epoch: test[run, epoch],
     error=lambda a, n_test, test, epoch: np.sqrt(a * (1 - a) / n_test),
 ):
@@ -28,6 +33,13 @@ def cases(rng):
     """Draw accuracies of several runs by epoch, on which all ways to choose differ."""
 
     def case(note, runs, epochs, n_test):
+        validation, test = draw(runs, epochs)
+        ways = (by_mean_of_runs, by_mean_of_epochs)
+        while len({test[way(validation)] for way in ways} | {test[best(validation)]}) < 3:
+            validation, test = draw(runs, epochs)
+        return call_case(note, validation=validation, test=test, n_test=n_test)
+
+    def draw(runs, epochs):
         validation, test = (0.6 + 0.3 * strata(rng, runs, epochs) for _ in range(2))
         # The best run on validation has a later epoch that is better on test; another run is best
         # of all on test, and best on validation when only last epochs count.
@@ -37,7 +49,7 @@ def cases(rng):
         validation[other, -1] = rng.uniform(0.92, 0.93)
         test[run, later] = rng.uniform(0.92, 0.93)
         test[other, 0] = rng.uniform(0.96, 0.97)
-        return call_case(note, validation=validation, test=test, n_test=n_test)
+        return validation, test
 
     return [
         case("three runs of four epochs", 3, 4, 360),
