@@ -2,8 +2,10 @@
 
 For every exercise: on `SEEDS` seeds each right answer passes and each slip is refused; each slip
 alone is recognised as itself; each pair of slips that goes together is recognised as both, or
-belongs to those that `pairs.json` lists with what they look like. `python tests/every_slip.py
---record` writes `pairs.json`, from which the table of exercises is made.
+belongs to those that `pairs.json` lists with what they look like. A pair whose results differ from
+another's by no more than rounding may look like the other on another processor, so one pair in a
+hundred may differ from what is recorded. `python tests/every_slip.py --record` writes `pairs.json`,
+from which the table of exercises is made.
 """
 
 import argparse
@@ -96,6 +98,19 @@ def examine(name):
     return name, seeds_of(exercise), pairs_of(exercise)
 
 
+def differing(name, recorded, found):
+    """Return in words the pairs of an exercise that are not told as they were recorded."""
+    before, now = recorded["others"], found["others"]
+    lines = [
+        f"{name}: {pair} was told as {before.get(pair, 'both')}, is told as {now.get(pair, 'both')}"
+        for pair in sorted(before.keys() | now.keys())
+        if before.get(pair) != now.get(pair)
+    ]
+    if recorded["both"] + len(before) != found["both"] + len(now):
+        lines.append(f"{name}: another number of pairs than recorded")
+    return lines
+
+
 def main():
     """Examine every exercise, or those that are named."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -108,15 +123,19 @@ def main():
 
     names = options.names or sorted(modules())
     record = json.loads(RECORD.read_text("utf-8")) if RECORD.is_file() else {}
-    faults = []
+    faults, pairs, moved = [], 0, []
     with concurrent.futures.ProcessPoolExecutor() as pool:
         for name, wrong, (told, others) in tqdm(pool.map(examine, names), total=len(names)):
             faults += wrong
             found = {"both": told, "others": others}
             if options.record:
                 record[name] = found
-            elif record.get(name) != found:
-                faults.append(f"{name}: pairs.json has {record.get(name)}, found {found}")
+            else:
+                pairs += told + len(others)
+                moved += differing(name, record.get(name, {"both": 0, "others": {}}), found)
+    print("\n".join(moved) or "all pairs as recorded")
+    if len(moved) > pairs / 100:
+        faults.append(f"{len(moved)} of {pairs} pairs are not as recorded")
     if options.record:
         RECORD.write_text(json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     print("\n".join(faults) or f"{len(names)} exercises, {SEEDS} seeds: no verdict by luck")
