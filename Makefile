@@ -56,6 +56,7 @@ test-processors: setup ## run the lessons as other processors would
 	$(BIN)/python tests/processors.py $(RECORD)
 
 test-slips: setup ## prove on 200 seeds that no verdict is luck, and name all pairs of mistakes
+	TQDM_DISABLE=1 $(BIN)/python -m pytest tests/every_answer.py -n auto -p no:benchmark
 	$(BIN)/python tests/every_slip.py $(RECORD)
 
 test-perturbed: setup ## run the lessons with last digits changed at random
