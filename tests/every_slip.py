@@ -60,7 +60,8 @@ def pairs_of(exercise):
     told : int
         How many pairs are recognised as both.
     others : dict of str to str
-        The other pairs, with what they look like; "" where no name was found.
+        The other pairs, with what they look like: something simpler, or other pairs, so that none
+        is claimed; "" where no name was found.
     """
     from bplib.course.checks.recognition.search import _recognise
     from bplib.course.checks.slips import is_open, together
@@ -80,11 +81,24 @@ def pairs_of(exercise):
                 break
             found = _recognise(exercise, cases, results)
             if {one.name for one in found} != names:
-                others[" + ".join(sorted(names))] = " + ".join(one.name for one in found)
+                like = " + ".join(one.name for one in found)
+                others[" + ".join(sorted(names))] = like or equals(exercise, cases, results, names)
                 break
         else:
             told += 1
     return told, others
+
+
+def equals(exercise, cases, results, names):
+    """Return the pairs that give the same results as a pair of which none is claimed."""
+    from bplib.course.checks.slips import is_open, together
+
+    closed = [one for one in exercise.slips if not is_open(one)]
+    return " or ".join(
+        " + ".join(one.name for one in group)
+        for group in together(closed)
+        if {one.name for one in group} != names and exercise.makes(group, cases, results)
+    )
 
 
 def examine(name):

@@ -19,6 +19,8 @@ _ACTIVATIONS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
 _EPS = 1e-5
 
 
+# Whether a run that diverges overflows, its last digits decide.
+@np.errstate(over="ignore", invalid="ignore")
 def train_on_digits(
     activation: str,
     init: str | float,
