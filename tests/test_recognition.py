@@ -9,6 +9,7 @@ import pytest
 from samples import SQUARE, make, verdict
 
 from bplib.course.checks import Code, Expressions, Numbers, call_case, slip
+from bplib.course.checks.called import called
 from bplib.course.checks.recognition import search
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.variants import Variants
@@ -320,6 +321,8 @@ def test_a_profiler_that_is_at_work_stays_so():
     profiler.enable()
     try:
         assert verdict(NEURON, answer(slope=lambda Z, A: 1 + A**2)).mistake
+        assert sys.getprofile() is profiler
+        assert called(NEURON.requests(NEURON.inputs(3)), NEURON.reference) == []
         assert sys.getprofile() is profiler
     finally:
         profiler.disable()

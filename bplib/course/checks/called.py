@@ -56,5 +56,7 @@ def called(request: Request, answer: Any) -> list[str]:
     try:
         collect(first, answer)
     finally:
-        sys.setprofile(before)
+        sys.setprofile(before if callable(before) else None)
+        if before is not None and not callable(before):
+            before.enable()  # cProfile's, which is no function
     return sorted(seen)

@@ -92,17 +92,8 @@ class Attempt:
             for m, r in zip(self.trials.mine, right, strict=True)
             if name in m and name in r
         ]
-        if len(pairs) < len(self.trials.mine):
-            pairs = (
-                [
-                    (m[name], r[name])
-                    for m, r in zip(self.trials.mine, right, strict=True)
-                    if name in m and name in r
-                ]
-                if self.exercise.kind == "class"
-                else []
-            )
-        if not pairs:
+        some = len(pairs) < len(self.trials.mine)
+        if not pairs or (some and self.exercise.kind != "class"):
             return None
         mine, theirs = zip(*pairs, strict=True)
         if self.exercise.kind == "numbers":

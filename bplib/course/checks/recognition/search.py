@@ -131,10 +131,6 @@ class _Search(Attempt):
                 return found
         return []
 
-    # --- calling ---
-
-    # --- the searches ---
-
     def _related(self) -> list[Finding]:
         """Find a relation of all wrong parts to the right ones."""
         trials = self.trials

@@ -116,14 +116,14 @@ def solved(
             ):
                 return number
         if np.isfinite(a) and np.isfinite(b) and a * b < 0:
-            number = _bisected(apart, low, high, a, b)
+            number = _ridders(apart, low, high, a, b)
             if trials.alike(trials.run(mistake.with_number(number), k), k):
                 return number
     return None
 
 
-def _bisected(apart: Any, low: float, high: float, a: float, b: float) -> float:
-    """Return a zero between two numbers, by Ridders' method, which halves a bend's logarithm."""
+def _ridders(apart: Any, low: float, high: float, a: float, b: float) -> float:
+    """Return a zero between two numbers, by Ridders' method."""
     for _ in range(40):
         middle = 0.5 * (low + high)
         c = apart(middle)
