@@ -19,7 +19,7 @@ SENTENCES = {
     "chek 05": "bplib: there is no command 'chek': did you mean check?",
     "frobnicate": "bplib: there is no command 'frobnicate': choose one of lab, build, new,",
     "lab 1.5": "bplib lab: no lesson is called '1.5'",
-    "lab one": "bplib lab: 'one' fits 05_one_one_one and 06_two_two_one: say which one",
+    "lab one": "bplib lab: 'one' fits 06_one_one_one and 07_two_two_one: say which one",
     "lab --port -1": "bplib lab: argument --port: -1 is no port: give a number from 1 to 65535",
     "lab --port 99999": "bplib lab: argument --port: 99999 is no port: give a number from 1 to",
     "lab --port x": "bplib lab: argument --port: x is no port: give a number from 1 to 65535",
@@ -86,7 +86,7 @@ def test_lab_opens_a_lesson_with_one_thread_unless_told_otherwise(launched, monk
     assert main(["lab", "05", "--no-browser", "--port", "9000"]) == 0
     assert launched["threads"] == (chosen or "1")
     assert "--ServerApp.port=9000" in launched["arguments"]
-    assert any("05_one_one_one" in argument for argument in launched["arguments"])
+    assert any("06_one_one_one" in argument for argument in launched["arguments"])
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
@@ -118,7 +118,7 @@ def test_lab_opens_a_lesson_in_the_server_that_has_the_course(
 ):
     announce(tmp_path, root, server)
     assert main(["lab", "5", *browser]) == 0
-    link = f"{server}lab/tree/lessons/05_one_one_one/05_one_one_one.ipynb?token=abc"
+    link = f"{server}lab/tree/lessons/06_one_one_one/06_one_one_one.ipynb?token=abc"
     assert launched == ({} if browser else {"link": link})
     assert link in capsys.readouterr().out
 

@@ -67,9 +67,9 @@ def test_a_lesson_is_found_by_what_people_type(root, wanted):
     [
         ("1.5", "no lesson is called '1.5': choose one of 00_start_here"),
         ("²", "no lesson is called '²': choose one of"),
-        ("one", "'one' fits 05_one_one_one and 06_two_two_one: say which one"),
-        ("05_one_on_one", "no lesson is called '05_one_on_one': did you mean 05_one_one_one?"),
-        ("any dept", "no lesson is called 'any dept': did you mean 07_any_depth?"),
+        ("one", "'one' fits 06_one_one_one and 07_two_two_one: say which one"),
+        ("05_one_on_one", "no lesson is called '05_one_on_one': did you mean 06_one_one_one?"),
+        ("any dept", "no lesson is called 'any dept': did you mean 08_any_depth?"),
     ],
 )
 def test_a_lesson_is_never_guessed(root, wanted, sentence):

@@ -127,15 +127,15 @@ def test_the_time_of_the_tests_is_added_up_by_notebook_and_by_module(table):
 
     report = ET.fromstring(
         """<testsuite>
-        <testcase classname="solutions.07_any_depth.07_any_depth.ipynb" name="Cell 0" time="2"/>
-        <testcase classname="solutions.07_any_depth.07_any_depth.ipynb" name="Cell 1" time="3"/>
+        <testcase classname="solutions.08_any_depth.08_any_depth.ipynb" name="Cell 0" time="2"/>
+        <testcase classname="solutions.08_any_depth.08_any_depth.ipynb" name="Cell 1" time="3"/>
         <testcase classname="tests.test_fast" name="test_a" time="4"/>
         <testcase classname="tests.test_lessons.TestLesson05" name="test_b" time="1"/>
         </testsuite>"""
     )
     notebooks, modules = times.seconds(report)
-    assert notebooks == {"07_any_depth": 5}
+    assert notebooks == {"08_any_depth": 5}
     assert modules == {"test_fast": 4, "test_lessons": 1}
     text = times.page(report, 1.5)
-    assert "slowest lesson is `07_any_depth`, 5.0 s" in text
+    assert "slowest lesson is `08_any_depth`, 5.0 s" in text
     assert "spare 1.5 s a notebook, 15.0% of the work" in text

@@ -1,121 +1,100 @@
 """The numbers that lesson 02 states, computed again in another way than the lesson does."""
 
-import functools
 import itertools
 import math
 
 import numpy as np
 import pytest
-import sympy as sp
 
-from bplib.autodiff.graphs import backward, forward, wire_gradients
 from bplib.course.registry import find
 
-# a = x·y, b = a + x, c = a·b, f = b + c, as (consumer, source, local slope) at x = 2, y = 3:
-TANGLE = {
-    "f": [("b", 1), ("c", 1)],
-    "c": [("a", 8), ("b", 6)],
-    "b": [("a", 1), ("x", 1)],
-    "a": [("x", 3), ("y", 2)],
-    "x": [],
-    "y": [],
-}
+
+def cheapest_by_trying_all(shapes):
+    """Fewest multiplications of a product of matrices, by joining neighbours in every order."""
+    if len(shapes) == 1:
+        return 0
+    costs = []
+    for k, ((m, n), (_, p)) in enumerate(itertools.pairwise(shapes)):
+        joined = [*shapes[:k], (m, p), *shapes[k + 2 :]]
+        costs.append(m * n * p + cheapest_by_trying_all(joined))
+    return min(costs)
 
 
-def as_printed(gradients):
-    return [gradients[name] for name in "fcbaxy"]
+def test_nine_routes_and_six_roads_give_the_same_change():
+    first, second = [2, -1, 3], [4, 1, -2]
+    # 8 + 2 − 4 − 4 − 1 + 2 + 12 + 3 − 6 = 12 = 4 · 3
+    assert sum(r * s for r, s in itertools.product(first, second)) == 12
+    assert sum(first) * sum(second) == 12
 
 
-def test_the_tangle_has_the_printed_values_and_slopes():
-    nodes = [("x", "", ()), ("y", "", ()), ("a", "*", "xy"), ("b", "+", "ax"), ("c", "*", "ab")]
-    nodes.append(("f", "+", ("b", "c")))
-    values = forward(nodes, {"x": 2, "y": 3})
-    assert as_printed(values) == [56, 48, 8, 6, 2, 3]
-    unit = dict.fromkeys(values, 1.0)
-    local = wire_gradients(nodes, values, unit)
-    assert local == {(s, name, k): v for name in TANGLE for k, (s, v) in enumerate(TANGLE[name])}
+def test_width_three_has_many_routes_over_few_roads():
+    stages = [(1, 3), *[(3, 3)] * 10, (3, 1)]
+    places = [1]
+    for _, columns in stages:
+        places = [sum(places)] * columns
+    assert places == [177_147]  # routes to the last place: 3 to the power of 11
+    assert sum(rows * columns for rows, columns in stages) == 96
 
 
-def test_the_right_gradient_of_the_tangle():
-    # f = (xy + x)(1 + xy), so ∂f/∂x = (y + 1)(1 + xy) + (xy + x)·y = 4·7 + 8·3 = 52.
-    x, y = sp.symbols("x y")
-    f = (x * y + x) + x * y * (x * y + x)
-    at = {x: 2, y: 3}
-    assert sp.diff(f, x).subs(at) == 52 == find("wrong_tables").right_answer()["right_x"]
-    assert sp.diff(f, y).subs(at) == 30
+def test_six_links_of_400():
+    # Four products of 400 × 400 matrices and one of a row with a matrix; or five of the latter.
+    assert find("sweep_costs").reference([400] * 6 + [1]) == (
+        4 * 400**3 + 400**2,
+        5 * 400**2,
+    )
+    assert find("sweep_costs").reference([400] * 6 + [1]) == (256_160_000, 800_000)
 
 
-def test_table_a_is_what_speaking_too_early_gives():
-    # f tells b and c 1 each. b speaks with 1: a gets 1, x gets 1. c speaks with 1: a gets 8, so 9,
-    # and b gets 6, so 7, too late. a speaks with 9: x gets 27, so 28, and y gets 18.
-    table = {"f": 1, "c": 1, "b": 1 + 6, "a": 1 + 8, "x": 1 + 3 * 9, "y": 2 * 9}
-    assert as_printed(table) == [1, 1, 7, 9, 28, 18]
-    assert find("wrong_tables").right_answer()["table_A"] == "early"
+def test_sweep_costs_multiply_out():
+    sizes = [5, 7, 2, 9, 3]
+    matrices = [np.zeros((after, before)) for before, after in itertools.pairwise(sizes)]
+    counts = []
+    for order in ("forwards", "backwards"):
+        queue, count = list(matrices), 0
+        while len(queue) > 1:
+            if order == "forwards":
+                right, left = queue[0], queue[1]
+                queue[:2] = [left @ right]
+            else:
+                right, left = queue[-2], queue[-1]
+                queue[-2:] = [left @ right]
+            count += left.shape[0] * left.shape[1] * right.shape[1]
+        counts.append(count)
+    assert find("sweep_costs").reference(sizes) == tuple(counts)
 
 
-def test_table_b_is_what_speaking_at_every_report_gives():
-    table = dict.fromkeys(TANGLE, 0) | {"f": 1}
-
-    def report(name):
-        for source, slope in TANGLE[name]:
-            table[source] += slope * table[name]
-            report(source)
-
-    report("f")
-    assert as_printed(table) == [1, 1, 7, 16, 86, 52]
-    assert find("wrong_tables").right_answer()["table_B"] == "again"
+def test_the_exercise_on_brackets():
+    right = find("bracket_counts").right_answer()
+    assert right == {
+        "left": 240 + 360 + 1800,
+        "right": 600 + 400 + 1200,
+        "pairs": 240 + 600 + 120,
+    }
+    assert right["pairs"] == cheapest_by_trying_all([(6, 20), (20, 2), (2, 30), (30, 10)])
 
 
-def test_overwriting_gives_neither_table():
-    # c: a = 8, b = 6. b replaces: a = 6, x = 6. a replaces: x = 18, y = 12.
-    assert [1, 1, 6, 6, 18, 12] not in ([1, 1, 7, 9, 28, 18], [1, 1, 7, 16, 86, 52])
+def test_the_end_with_one_number_cannot_be_beaten():
+    rng = np.random.default_rng(6)
+    for _ in range(20):
+        inner = [int(n) for n in rng.integers(2, 40, size=4)]
+        for sizes, end in (([*inner, 50, 1], 1), ([1, 50, *inner], 0)):
+            shapes = [(after, before) for before, after in itertools.pairwise(sizes)][::-1]
+            assert find("sweep_costs").reference(sizes)[end] == cheapest_by_trying_all(shapes)
 
 
-def test_the_doubling_ladder():
-    @functools.cache
-    def visits(depth):
-        return 1 if depth == 0 else 1 + 2 * visits(depth - 1)
-
-    assert visits(18) == 2**19 - 1 == 524_287
-    nodes = [("y0", "", ()), *((f"y{k}", "+", (f"y{k - 1}",) * 2) for k in range(1, 19))]
-    gradients = backward(nodes, forward(nodes, {"y0": 1}))
-    assert len(gradients) == 19
-    assert gradients["y0"] == 2**18 == 262_144
-
-
-def test_pushing_what_has_accumulated_on_a_ladder_of_depth_5():
-    total = [0, 0, 0, 0, 0, 1]
-
-    def report(rung):
-        if rung:
-            for _ in range(2):
-                total[rung - 1] += total[rung]
-                report(rung - 1)
-
-    report(5)
-    assert total[0] == 1_626
-
-
-def test_in_a_layered_network_the_first_report_comes_in_the_right_order():
-    # Breadth first from the output, layer 2 comes before layer 1 before the inputs.
-    layers = [[f"x{k}" for k in range(3)], [f"h{k}" for k in range(4)], ["a", "b"], ["out"]]
-    links = {n: below for below, here in itertools.pairwise(layers) for n in here}
-    queue = ["out"]
-    for name in queue:
-        queue += [source for source in links.get(name, []) if source not in queue]
-    assert queue == [name for layer in reversed(layers) for name in layer]
-
-
-def test_the_neuron():
-    right = find("neuron_wires").right_answer()
-    assert right["f"] == pytest.approx(1 / (1 + math.exp(2)), rel=1e-14)
-    for k, name in enumerate(("df_dw", "df_dx", "df_db")):
-        at = np.array([2, -1.5, 1], dtype=complex)
-        at[k] += 1e-20j
-        slope = (1 / (1 + np.exp(-(at[0] * at[1] + at[2])))).imag / 1e-20
-        assert right[name] == pytest.approx(slope, rel=1e-14)
-
-
-def test_a_tie_measures_a_half():
-    h = 1e-3
-    assert (max(1 + h, 1) - max(1 - h, 1)) / (2 * h) == pytest.approx(0.5)
+def test_the_misprinted_page():
+    """Only line 4 is wrong in itself: it is cos x; lines 5 and 7 follow from what is printed."""
+    x, u = 1.5, 2.25
+    assert x**2 == u
+    assert f"{math.sin(u):.4f}" == "0.7781"
+    assert f"{u * math.sin(u):.4f}" == "1.7507"
+    assert f"{math.cos(x):.4f}" == "0.0707"
+    assert f"{math.sin(u) + u * math.cos(x):.4f}" == "0.9372"
+    assert f"{0.9372 * 3:.4f}" == "2.8116"
+    right = find("misprinted_line").right_answer()
+    h = 1e-5
+    slope = (math.sin(u + h) - math.sin(u - h)) / (2 * h)
+    assert right["entry"] == pytest.approx(slope, rel=1e-6)
+    measured = [(t**2) * math.sin(t**2) for t in (1.5 - h, 1.5 + h)]
+    assert right["dy_dx"] == pytest.approx((measured[1] - measured[0]) / (2 * h), rel=1e-6)
+    assert right["wrong_line"] == 4

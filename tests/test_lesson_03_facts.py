@@ -1,79 +1,121 @@
-"""The numbers that lesson 03 tells, computed again in another way than the lesson does."""
+"""The numbers that lesson 03 states, computed again in another way than the lesson does."""
 
+import functools
+import itertools
 import math
 
-import mpmath
 import numpy as np
 import pytest
+import sympy as sp
 
+from bplib.autodiff.graphs import backward, forward, wire_gradients
 from bplib.course.registry import find
 
-
-def logistic(z):
-    return 1 / (1 + math.exp(-z))
-
-
-def share_beyond(limit, spread):
-    """Share of a normal distribution about 0 outside ±limit."""
-    return math.erfc(limit / spread / math.sqrt(2))
-
-
-def test_share_of_deaf_neurons_by_fan_in():
-    # a(1 − a) = 0.01 at a = (1 − √0.96) / 2, so at |z| = ln(a / (1 − a)) = 4.58
-    a = (1 + math.sqrt(0.96)) / 2
-    limit = math.log(a / (1 - a))
-    assert limit == pytest.approx(4.58, abs=0.01)
-    shares = [100 * share_beyond(limit, math.sqrt(n)) for n in (10, 100, 1000)]
-    assert [round(share) for share in shares] == [15, 65, 88]
-    # One input: z is a product of two normal numbers, with the density K0(|z|) / π.
-    one = 200 * mpmath.quad(lambda z: mpmath.besselk(0, z) / mpmath.pi, [limit, 40])
-    assert one < 0.5
-    assert 100 * share_beyond(limit, 1) < 0.01, "the control"
+# a = x·y, b = a + x, c = a·b, f = b + c, as (consumer, source, local slope) at x = 2, y = 3:
+TANGLE = {
+    "f": [("b", 1), ("c", 1)],
+    "c": [("a", 8), ("b", 6)],
+    "b": [("a", 1), ("x", 1)],
+    "a": [("x", 3), ("y", 2)],
+    "x": [],
+    "y": [],
+}
 
 
-def test_mean_and_largest_slopes():
-    def mean(slope):
-        return float(mpmath.quad(lambda z: slope(z) * mpmath.npdf(z), [-12, 0, 12]))
-
-    assert mean(lambda z: 1 / (2 + 2 * mpmath.cosh(z))) == pytest.approx(0.207, abs=5e-4)
-    assert mean(lambda z: mpmath.sech(z) ** 2) == pytest.approx(0.6057, abs=5e-5)
-    gelu_slope = mpmath.ncdf(mpmath.sqrt(2)) + mpmath.sqrt(2) * mpmath.npdf(mpmath.sqrt(2))
-    assert float(gelu_slope) == pytest.approx(1.129, abs=5e-4)
+def as_printed(gradients):
+    return [gradients[name] for name in "fcbaxy"]
 
 
-@pytest.mark.parametrize(("z", "rule"), [(37.0, 0.0), (-37.0, 8.533e-17), (40.0, 0.0)])
-def test_the_rule_is_not_symmetric_in_floats(z, rule):
-    a = 1 / (1 + math.exp(-z))
-    assert a * (1 - a) == pytest.approx(rule, rel=1e-3)
-    exact = 1 / (2 + 2 * mpmath.cosh(z))
-    assert float(exact) == pytest.approx(math.exp(-abs(z)), rel=1e-12)
+def test_the_tangle_has_the_printed_values_and_slopes():
+    nodes = [("x", "", ()), ("y", "", ()), ("a", "*", "xy"), ("b", "+", "ax"), ("c", "*", "ab")]
+    nodes.append(("f", "+", ("b", "c")))
+    values = forward(nodes, {"x": 2, "y": 3})
+    assert as_printed(values) == [56, 48, 8, 6, 2, 3]
+    unit = dict.fromkeys(values, 1.0)
+    local = wire_gradients(nodes, values, unit)
+    assert local == {(s, name, k): v for name in TANGLE for k, (s, v) in enumerate(TANGLE[name])}
 
 
-def test_first_flat_integers_from_the_precision_alone():
-    # 1 + e^−z is rounded to 1 once e^−z is below half the gap after 1, which is 2^−p.
-    bits = {"half": 11, "single": 24, "double": 53}
-    flat = {name: math.floor(p * math.log(2)) + 1 for name, p in bits.items()}
-    assert flat == {"half": 8, "single": 17, "double": 37}
-    assert flat == find("first_flat_integers").right_answer()
+def test_the_right_gradient_of_the_tangle():
+    # f = (xy + x)(1 + xy), so ∂f/∂x = (y + 1)(1 + xy) + (xy + x)·y = 4·7 + 8·3 = 52.
+    x, y = sp.symbols("x y")
+    f = (x * y + x) + x * y * (x * y + x)
+    at = {x: 2, y: 3}
+    assert sp.diff(f, x).subs(at) == 52 == find("wrong_tables").right_answer()["right_x"]
+    assert sp.diff(f, y).subs(at) == 30
 
 
-def test_the_five_printed_slopes():
-    a = logistic(0.7)
-    printed = {
-        "right": a * (1 - a),
-        "rule_for_a_given_z": 0.7 * 0.3,
-        "taken_at_a": logistic(a) * (1 - logistic(a)),
-        "not_differentiated": a,
-        "rule_of_tanh": 1 - a**2,
-    }
-    letters = {"A": "0.2100", "B": "0.6682", "C": "0.2240", "D": "0.2217", "E": "0.5535"}
-    for name, letter in find("slope_forensics").right_answer().items():
-        assert f"{printed[name]:.4f}" == letters[letter], name
+def test_table_a_is_what_speaking_too_early_gives():
+    # f tells b and c 1 each. b speaks with 1: a gets 1, x gets 1. c speaks with 1: a gets 8, so 9,
+    # and b gets 6, so 7, too late. a speaks with 9: x gets 27, so 28, and y gets 18.
+    table = {"f": 1, "c": 1, "b": 1 + 6, "a": 1 + 8, "x": 1 + 3 * 9, "y": 2 * 9}
+    assert as_printed(table) == [1, 1, 7, 9, 28, 18]
+    assert find("wrong_tables").right_answer()["table_A"] == "early"
 
 
-def test_a_row_against_a_column_doubles_the_variance():
-    for seed in range(5):
-        y = np.random.default_rng(seed).normal(size=50)
-        pairs = [(u - v) ** 2 for u in y for v in y]
-        assert sum(pairs) / len(pairs) == pytest.approx(2 * y.var())
-        assert ((y.reshape(50, 1) - y) ** 2).mean() == pytest.approx(2 * y.var())
+def test_table_b_is_what_speaking_at_every_report_gives():
+    table = dict.fromkeys(TANGLE, 0) | {"f": 1}
+
+    def report(name):
+        for source, slope in TANGLE[name]:
+            table[source] += slope * table[name]
+            report(source)
+
+    report("f")
+    assert as_printed(table) == [1, 1, 7, 16, 86, 52]
+    assert find("wrong_tables").right_answer()["table_B"] == "again"
+
+
+def test_overwriting_gives_neither_table():
+    # c: a = 8, b = 6. b replaces: a = 6, x = 6. a replaces: x = 18, y = 12.
+    assert [1, 1, 6, 6, 18, 12] not in ([1, 1, 7, 9, 28, 18], [1, 1, 7, 16, 86, 52])
+
+
+def test_the_doubling_ladder():
+    @functools.cache
+    def visits(depth):
+        return 1 if depth == 0 else 1 + 2 * visits(depth - 1)
+
+    assert visits(18) == 2**19 - 1 == 524_287
+    nodes = [("y0", "", ()), *((f"y{k}", "+", (f"y{k - 1}",) * 2) for k in range(1, 19))]
+    gradients = backward(nodes, forward(nodes, {"y0": 1}))
+    assert len(gradients) == 19
+    assert gradients["y0"] == 2**18 == 262_144
+
+
+def test_pushing_what_has_accumulated_on_a_ladder_of_depth_5():
+    total = [0, 0, 0, 0, 0, 1]
+
+    def report(rung):
+        if rung:
+            for _ in range(2):
+                total[rung - 1] += total[rung]
+                report(rung - 1)
+
+    report(5)
+    assert total[0] == 1_626
+
+
+def test_in_a_layered_network_the_first_report_comes_in_the_right_order():
+    # Breadth first from the output, layer 2 comes before layer 1 before the inputs.
+    layers = [[f"x{k}" for k in range(3)], [f"h{k}" for k in range(4)], ["a", "b"], ["out"]]
+    links = {n: below for below, here in itertools.pairwise(layers) for n in here}
+    queue = ["out"]
+    for name in queue:
+        queue += [source for source in links.get(name, []) if source not in queue]
+    assert queue == [name for layer in reversed(layers) for name in layer]
+
+
+def test_the_neuron():
+    right = find("neuron_wires").right_answer()
+    assert right["f"] == pytest.approx(1 / (1 + math.exp(2)), rel=1e-14)
+    for k, name in enumerate(("df_dw", "df_dx", "df_db")):
+        at = np.array([2, -1.5, 1], dtype=complex)
+        at[k] += 1e-20j
+        slope = (1 / (1 + np.exp(-(at[0] * at[1] + at[2])))).imag / 1e-20
+        assert right[name] == pytest.approx(slope, rel=1e-14)
+
+
+def test_a_tie_measures_a_half():
+    h = 1e-3
+    assert (max(1 + h, 1) - max(1 - h, 1)) / (2 * h) == pytest.approx(0.5)

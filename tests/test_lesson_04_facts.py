@@ -1,4 +1,4 @@
-"""The numbers that lesson 04 tells, recomputed with mpmath or plain floats, apart from bplib."""
+"""The numbers that lesson 04 tells, computed again in another way than the lesson does."""
 
 import math
 
@@ -6,85 +6,74 @@ import mpmath
 import numpy as np
 import pytest
 
+from bplib.course.registry import find
+
 
 def logistic(z):
     return 1 / (1 + math.exp(-z))
 
 
-def train(by_entropy, w, b, rate=0.15, steps=150):
-    """Return the answer of one neuron, input 1 and target 0, after so many steps."""
-    for _ in range(steps):
-        a = logistic(w + b)
-        delta = a if by_entropy else a * a * (1 - a)
-        w, b = w - rate * delta, b - rate * delta
-    return logistic(w + b)
+def share_beyond(limit, spread):
+    """Share of a normal distribution about 0 outside ±limit."""
+    return math.erfc(limit / spread / math.sqrt(2))
 
 
-def test_the_stuck_neuron():
-    assert logistic(4) == pytest.approx(0.982, abs=5e-4)
-    assert train(False, 2, 2) == pytest.approx(0.933, abs=5e-4)
-    assert train(True, 2, 2) == pytest.approx(0.026, abs=5e-4)
-    assert train(False, 0.6, 0.9) < 0.2, "the rather wrong neuron does learn"
+def test_share_of_deaf_neurons_by_fan_in():
+    # a(1 − a) = 0.01 at a = (1 − √0.96) / 2, so at |z| = ln(a / (1 − a)) = 4.58
+    a = (1 + math.sqrt(0.96)) / 2
+    limit = math.log(a / (1 - a))
+    assert limit == pytest.approx(4.58, abs=0.01)
+    shares = [100 * share_beyond(limit, math.sqrt(n)) for n in (10, 100, 1000)]
+    assert [round(share) for share in shares] == [15, 65, 88]
+    # One input: z is a product of two normal numbers, with the density K0(|z|) / π.
+    one = 200 * mpmath.quad(lambda z: mpmath.besselk(0, z) / mpmath.pi, [limit, 40])
+    assert one < 0.5
+    assert 100 * share_beyond(limit, 1) < 0.01, "the control"
 
 
-def test_most_badly_wrong_neurons_stay_stuck_at_four_times_the_rate():
-    starts = np.random.default_rng(0).uniform(1, 6, (2, 50)).T
-    assert not any(train(False, w, b) < 0.1 for w, b in starts)
-    assert sum(train(False, w, b, rate=0.6) < 0.1 for w, b in starts) < 15
-    assert all(train(True, w, b) < 0.1 for w, b in starts)
+def test_mean_and_largest_slopes():
+    def mean(slope):
+        return float(mpmath.quad(lambda z: slope(z) * mpmath.npdf(z), [-12, 0, 12]))
+
+    assert mean(lambda z: 1 / (2 + 2 * mpmath.cosh(z))) == pytest.approx(0.207, abs=5e-4)
+    assert mean(lambda z: mpmath.sech(z) ** 2) == pytest.approx(0.6057, abs=5e-5)
+    gelu_slope = mpmath.ncdf(mpmath.sqrt(2)) + mpmath.sqrt(2) * mpmath.npdf(mpmath.sqrt(2))
+    assert float(gelu_slope) == pytest.approx(1.129, abs=5e-4)
 
 
-def test_where_the_delta_of_squared_error_is_largest():
-    """By a, a^2 (1 - a) has the slope 2a - 3a^2, which is 0 at a = 2/3: there z is ln 2."""
-
-    def delta(z):
-        a = 1 / (1 + mpmath.exp(-z))
-        return a * a * (1 - a)
-
-    top = mpmath.findroot(lambda z: mpmath.diff(delta, z), 0.7)
-    assert float(top) == pytest.approx(math.log(2), abs=1e-9)
+@pytest.mark.parametrize(("z", "rule"), [(37.0, 0.0), (-37.0, 8.533e-17), (40.0, 0.0)])
+def test_the_rule_is_not_symmetric_in_floats(z, rule):
+    a = 1 / (1 + math.exp(-z))
+    assert a * (1 - a) == pytest.approx(rule, rel=1e-3)
+    exact = 1 / (2 + 2 * mpmath.cosh(z))
+    assert float(exact) == pytest.approx(math.exp(-abs(z)), rel=1e-12)
 
 
-def test_a_small_number_in_the_logarithm():
-    with mpmath.workdps(40):
-        eps = mpmath.mpf(10) ** -8
-
-        def loss(z):
-            return -mpmath.log(1 / (1 + mpmath.exp(-z)) + eps)
-
-        assert float(mpmath.diff(loss, -20)) == pytest.approx(-0.17, abs=5e-3)
-        assert float(mpmath.diff(loss, -30)) == pytest.approx(-9.4e-6, rel=5e-3)
-        assert float(loss(-1000)) == pytest.approx(18.42, abs=1e-3)
+def test_first_flat_integers_from_the_precision_alone():
+    # 1 + e^−z is rounded to 1 once e^−z is below half the gap after 1, which is 2^−p.
+    bits = {"half": 11, "single": 24, "double": 53}
+    flat = {name: math.floor(p * math.log(2)) + 1 for name, p in bits.items()}
+    assert flat == {"half": 8, "single": 17, "double": 37}
+    assert flat == find("first_flat_integers").right_answer()
 
 
-def test_the_misprint():
-    error = 0.7322 - 0.01
-    assert f"{error**2 / 2:.4f}" == "0.2608", "the page prints 0.2600"
-    assert f"{error**2:.4f}" == "0.5216"
+def test_the_five_printed_slopes():
+    a = logistic(0.7)
+    printed = {
+        "right": a * (1 - a),
+        "rule_for_a_given_z": 0.7 * 0.3,
+        "taken_at_a": logistic(a) * (1 - logistic(a)),
+        "not_differentiated": a,
+        "rule_of_tanh": 1 - a**2,
+    }
+    letters = {"A": "0.2100", "B": "0.6682", "C": "0.2240", "D": "0.2217", "E": "0.5535"}
+    for name, letter in find("slope_forensics").right_answer().items():
+        assert f"{printed[name]:.4f}" == letters[letter], name
 
 
-def test_the_wish_for_tanh():
-    """tanh(z) is 2 sigma(2z) - 1, so the wish is binary cross-entropy at p = (1 + a) / 2."""
-    for z, y in ((0.7, -0.4), (-1.3, 0.8)):
-
-        def loss(u, y=y):
-            a = mpmath.tanh(u)
-            return -(1 + y) / 2 * mpmath.log((1 + a) / 2) - (1 - y) / 2 * mpmath.log((1 - a) / 2)
-
-        assert float(mpmath.diff(loss, z)) == pytest.approx(math.tanh(z) - y, abs=1e-12)
-
-
-def test_the_letters_of_the_six_gradients():
-    from bplib.course.experiments.lesson_04 import six_gradients
-    from bplib.course.registry import find
-
-    P, labels, gradients = six_gradients()
-    letters = find("row_sum_forensics").right_answer()
-    right = P / 3
-    right[np.arange(3), labels] -= 1 / 3
-    assert gradients[letters["right"]] == pytest.approx(right)
-    zero = {letter for letter, dZ in gradients.items() if np.allclose(dZ.sum(axis=1), 0)}
-    wrong = {"not_averaged", "softmax_twice", "wrong_labels"}
-    assert zero == {letters[name] for name in wrong | {"right"}}
-    assert gradients[letters["not_subtracted"]].sum(axis=1) == pytest.approx([1 / 3] * 3)
-    assert gradients[letters["not_averaged"]] == pytest.approx(3 * right)
+def test_a_row_against_a_column_doubles_the_variance():
+    for seed in range(5):
+        y = np.random.default_rng(seed).normal(size=50)
+        pairs = [(u - v) ** 2 for u in y for v in y]
+        assert sum(pairs) / len(pairs) == pytest.approx(2 * y.var())
+        assert ((y.reshape(50, 1) - y) ** 2).mean() == pytest.approx(2 * y.var())

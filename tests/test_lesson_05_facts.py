@@ -6,98 +6,85 @@ import mpmath
 import numpy as np
 import pytest
 
-X, Y, W1, W2, RATE = 2, 1, 0.5, 0.8, 0.1
-PASSES = ("right", "updated", "raw", "forgotten", "kept", "sign")
-
 
 def logistic(z):
     return 1 / (1 + math.exp(-z))
 
 
-def loss(w1, w2):
-    return -math.log(logistic(w2 * logistic(w1 * X)))
-
-
-def gradients(mistake, w1, w2):
-    a1 = logistic(w1 * X)
-    a2 = logistic(w2 * a1)
-    delta2 = (a2 - Y) * (a2 * (1 - a2) if mistake == "kept" else 1)
-    back = {"updated": w2 - RATE * delta2 * a1, "raw": 1}.get(mistake, w2)
-    delta1 = delta2 * back * (1 if mistake == "forgotten" else a1 * (1 - a1))
-    return (-delta1 if mistake == "sign" else delta1) * X, delta2 * a1
-
-
-def losses(mistake, steps=100):
-    w1, w2, history = W1, W2, [loss(W1, W2)]
+def train(by_entropy, w, b, rate=0.15, steps=150):
+    """Return the answer of one neuron, input 1 and target 0, after so many steps."""
     for _ in range(steps):
-        dw1, dw2 = gradients(mistake, w1, w2)
-        w1, w2 = w1 - RATE * dw1, w2 - RATE * dw2
-        history.append(loss(w1, w2))
-    return np.array(history)
+        a = logistic(w + b)
+        delta = a if by_entropy else a * a * (1 - a)
+        w, b = w - rate * delta, b - rate * delta
+    return logistic(w + b)
 
 
-def test_gradients_by_differentiating_at_forty_digits():
+def test_the_stuck_neuron():
+    assert logistic(4) == pytest.approx(0.982, abs=5e-4)
+    assert train(False, 2, 2) == pytest.approx(0.933, abs=5e-4)
+    assert train(True, 2, 2) == pytest.approx(0.026, abs=5e-4)
+    assert train(False, 0.6, 0.9) < 0.2, "the rather wrong neuron does learn"
+
+
+def test_most_badly_wrong_neurons_stay_stuck_at_four_times_the_rate():
+    starts = np.random.default_rng(0).uniform(1, 6, (2, 50)).T
+    assert not any(train(False, w, b) < 0.1 for w, b in starts)
+    assert sum(train(False, w, b, rate=0.6) < 0.1 for w, b in starts) < 15
+    assert all(train(True, w, b) < 0.1 for w, b in starts)
+
+
+def test_where_the_delta_of_squared_error_is_largest():
+    """By a, a^2 (1 - a) has the slope 2a - 3a^2, which is 0 at a = 2/3: there z is ln 2."""
+
+    def delta(z):
+        a = 1 / (1 + mpmath.exp(-z))
+        return a * a * (1 - a)
+
+    top = mpmath.findroot(lambda z: mpmath.diff(delta, z), 0.7)
+    assert float(top) == pytest.approx(math.log(2), abs=1e-9)
+
+
+def test_a_small_number_in_the_logarithm():
     with mpmath.workdps(40):
-        half, four_fifths = mpmath.mpf(1) / 2, mpmath.mpf(4) / 5
+        eps = mpmath.mpf(10) ** -8
 
-        def exact(w1, w2):
-            a1 = 1 / (1 + mpmath.exp(-w1 * X))
-            return mpmath.log(1 + mpmath.exp(-w2 * a1))
+        def loss(z):
+            return -mpmath.log(1 / (1 + mpmath.exp(-z)) + eps)
 
-        dw1 = mpmath.diff(exact, (half, four_fifths), (1, 0))
-        dw2 = mpmath.diff(exact, (half, four_fifths), (0, 1))
-        e = mpmath.e
-        tail = 1 + mpmath.exp(4 * e / (5 * (1 + e)))
-        assert mpmath.almosteq(dw1, -8 * e / (5 * (1 + e) ** 2 * tail), 1e-18)
-        assert mpmath.almosteq(dw2, -e / ((1 + e) * tail), 1e-18)
-    assert gradients("right", W1, W2) == pytest.approx((float(dw1), float(dw2)), rel=1e-14)
-    assert f"{float(dw1):.3f}" == "-0.113", "the published page prints -0.112"
-    assert f"{float(dw1):.4f}" == "-0.1126"
+        assert float(mpmath.diff(loss, -20)) == pytest.approx(-0.17, abs=5e-3)
+        assert float(mpmath.diff(loss, -30)) == pytest.approx(-9.4e-6, rel=5e-3)
+        assert float(loss(-1000)) == pytest.approx(18.42, abs=1e-3)
 
 
-def test_the_first_step_drops_the_loss_almost_as_promised():
-    dw1, dw2 = gradients("right", W1, W2)
-    assert -RATE * (dw1**2 + dw2**2) == pytest.approx(-0.00811, abs=5e-6)
-    assert losses("right", 1)[1] - loss(W1, W2) == pytest.approx(-0.00808, abs=5e-6)
+def test_the_misprint():
+    error = 0.7322 - 0.01
+    assert f"{error**2 / 2:.4f}" == "0.2608", "the page prints 0.2600"
+    assert f"{error**2:.4f}" == "0.5216"
 
 
-def test_five_wrong_passes_and_the_right_one():
-    ends = {mistake: losses(mistake)[-1] for mistake in PASSES}
-    expected = (0.1045, 0.1044, 0.1110, 0.0899, 0.2985, 0.6364)
-    assert tuple(ends.values()) == pytest.approx(expected, abs=5e-5)
-    assert min(ends, key=ends.__getitem__) == "forgotten"
-    for mistake in PASSES[:-1]:
-        assert (np.diff(losses(mistake)) < 0).all()
-    wrong_sign = losses("sign")
-    assert wrong_sign[10] == pytest.approx(0.40, abs=5e-3)
-    assert wrong_sign.argmin() == 20
+def test_the_wish_for_tanh():
+    """tanh(z) is 2 sigma(2z) - 1, so the wish is binary cross-entropy at p = (1 + a) / 2."""
+    for z, y in ((0.7, -0.4), (-1.3, 0.8)):
+
+        def loss(u, y=y):
+            a = mpmath.tanh(u)
+            return -(1 + y) / 2 * mpmath.log((1 + a) / 2) - (1 - y) / 2 * mpmath.log((1 - a) / 2)
+
+        assert float(mpmath.diff(loss, z)) == pytest.approx(math.tanh(z) - y, abs=1e-12)
 
 
-def test_the_letters_of_the_five_curves():
+def test_the_letters_of_the_six_gradients():
+    from bplib.course.experiments.lesson_05 import six_gradients
     from bplib.course.registry import find
 
-    order = np.random.default_rng(5).permutation(5)
-    names = ("updated_w2", "raw_error", "slope_forgotten", "slope_kept", "wrong_sign")
-    letters = {names[k]: letter for letter, k in zip("ABCDE", order, strict=True)}
-    assert letters == find("one_one_one_curves").right_answer()
-
-
-def test_rounding_to_three_decimals_gives_the_published_page():
-    a1 = round(logistic(1), 3)
-    z2 = round(W2 * a1, 3)
-    a2 = round(logistic(z2), 3)
-    delta2 = round(a2 - Y, 3)
-    slope1 = round(a1 * (1 - a1), 3)
-    delta1 = round(delta2 * W2 * slope1, 3)
-    dw1, dw2 = round(delta1 * X, 3), round(delta2 * a1, 3)
-    assert (a1, z2, a2, delta2, dw2) == (0.731, 0.585, 0.642, -0.358, -0.262)
-    assert (round(-math.log(a2), 3), delta1, dw1) == (0.443, -0.056, -0.112)
-    assert (round(W2 - RATE * dw2, 3), round(W1 - RATE * dw1, 3)) == (0.826, 0.511)
-
-
-def test_largest_slopes():
-    z = np.linspace(-6, 6, 2401)
-    a = 1 / (1 + np.exp(-z))
-    assert (a * (1 - a)).max() == 0.25
-    assert (1 - np.tanh(z) ** 2).max() == 1.0
-    assert 1 / math.cosh(1) ** 2 == pytest.approx(0.41997, abs=5e-6)
+    P, labels, gradients = six_gradients()
+    letters = find("row_sum_forensics").right_answer()
+    right = P / 3
+    right[np.arange(3), labels] -= 1 / 3
+    assert gradients[letters["right"]] == pytest.approx(right)
+    zero = {letter for letter, dZ in gradients.items() if np.allclose(dZ.sum(axis=1), 0)}
+    wrong = {"not_averaged", "softmax_twice", "wrong_labels"}
+    assert zero == {letters[name] for name in wrong | {"right"}}
+    assert gradients[letters["not_subtracted"]].sum(axis=1) == pytest.approx([1 / 3] * 3)
+    assert gradients[letters["not_averaged"]] == pytest.approx(3 * right)

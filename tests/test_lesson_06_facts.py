@@ -1,150 +1,103 @@
-"""The numbers that lesson 06 tells a story about, from plain Python and mpmath."""
+"""The numbers that lesson 06 tells, recomputed with mpmath or plain floats, apart from bplib."""
 
 import math
-import random
 
 import mpmath
+import numpy as np
 import pytest
 
-X = (0.05, 0.10)
-HIDDEN = [[0.15, 0.20, 0.35], [0.25, 0.30, 0.35]]  # two weights and the bias of each neuron
-OUR_OUTPUT, OUR_TARGETS = [[0.40, 0.45, 0.50]], (0.01,)
-COPIED_OUTPUT = [[0.40, 0.45, 0.60], [0.50, 0.55, 0.60]]
-COPIED_TARGETS = (0.01, 0.99)
-PRINTED_ERROR = 0.291027924
+X, Y, W1, W2, RATE = 2, 1, 0.5, 0.8, 0.1
+PASSES = ("right", "updated", "raw", "forgotten", "kept", "sign")
 
 
-def fires(neurons, inputs, exp=math.exp):
-    return [1 / (1 + exp(-(n[0] * inputs[0] + n[1] * inputs[1] + n[2]))) for n in neurons]
+def logistic(z):
+    return 1 / (1 + math.exp(-z))
 
 
-def run(hidden, output, inputs=X, exp=math.exp):
-    h = fires(hidden, inputs, exp)
-    return h, fires(output, h, exp)
+def loss(w1, w2):
+    return -math.log(logistic(w2 * logistic(w1 * X)))
 
 
-def error(hidden, output, targets):
-    _, o = run(hidden, output)
-    return sum((t - a) ** 2 for t, a in zip(targets, o, strict=True)) / 2
+def gradients(mistake, w1, w2):
+    a1 = logistic(w1 * X)
+    a2 = logistic(w2 * a1)
+    delta2 = (a2 - Y) * (a2 * (1 - a2) if mistake == "kept" else 1)
+    back = {"updated": w2 - RATE * delta2 * a1, "raw": 1}.get(mistake, w2)
+    delta1 = delta2 * back * (1 if mistake == "forgotten" else a1 * (1 - a1))
+    return (-delta1 if mistake == "sign" else delta1) * X, delta2 * a1
 
 
-def deltas(hidden, output, targets, lr=0.0, exp=math.exp):
-    """Return the deltas of both layers; with lr > 0, the output weights move too early."""
-    h, o = run(hidden, output, exp=exp)
-    late = [(a - t) * a * (1 - a) for a, t in zip(o, targets, strict=True)]
-    early = [
-        sum(d * (n[j] - lr * d * h[j]) for d, n in zip(late, output, strict=True))
-        * h[j]
-        * (1 - h[j])
-        for j in (0, 1)
-    ]
-    return early, late
-
-
-def step(hidden, output, targets, lr, *, slip=False, biases=True):
-    h, _ = run(hidden, output)
-    first, last = deltas(hidden, output, targets, lr if slip else 0.0)
-
-    def moved(neurons, signals, inputs):
-        return [
-            [*(w - lr * d * a for w, a in zip(n[:2], inputs, strict=True)), n[2] - lr * d * biases]
-            for n, d in zip(neurons, signals, strict=True)
-        ]
-
-    return moved(hidden, first, X), moved(output, last, h)
-
-
-def train(output, targets, lr, steps, **options):
-    layers = HIDDEN, output
+def losses(mistake, steps=100):
+    w1, w2, history = W1, W2, [loss(W1, W2)]
     for _ in range(steps):
-        layers = step(*layers, targets, lr, **options)
-    return layers
+        dw1, dw2 = gradients(mistake, w1, w2)
+        w1, w2 = w1 - RATE * dw1, w2 - RATE * dw2
+        history.append(loss(w1, w2))
+    return np.array(history)
 
 
-def test_every_step_of_the_page_by_hand():
-    # z = (0.15·0.05 + 0.20·0.10 + 0.35, 0.25·0.05 + 0.30·0.10 + 0.35) = (0.3775, 0.3925)
+def test_gradients_by_differentiating_at_forty_digits():
     with mpmath.workdps(40):
-        h, (o,) = run(HIDDEN, OUR_OUTPUT, exp=mpmath.exp)
-        (d1, d2), (d,) = deltas(HIDDEN, OUR_OUTPUT, OUR_TARGETS, exp=mpmath.exp)
-        assert h[0] == pytest.approx(1 / (1 + mpmath.exp(mpmath.mpf("-0.3775"))), rel=1e-15)
-        computed = {
-            "a1": (h, (0.5933, 0.5969)),
-            "z2": ([-mpmath.log(1 / o - 1)], (1.0059,)),
-            "a2": ([o], (0.7322,)),
-            "L": ([(o - 0.01) ** 2 / 2], (0.2608,)),
-            "slope2": ([o * (1 - o)], (0.1961,)),
-            "delta2": ([d], (0.1416,)),
-            "dW2": ([d * a for a in h], (0.0840, 0.0845)),
-            "slope1": ([a * (1 - a) for a in h], (0.2413, 0.2406)),
-            "delta1": ([d1, d2], (0.0137, 0.0153)),
-            "dW1": ([d1 * 0.05, d1 * 0.1, d2 * 0.05, d2 * 0.1], (0.0007, 0.0014, 0.0008, 0.0015)),
-        }
-    for name, (values, rounded) in computed.items():
-        assert tuple(round(float(v), 4) for v in values) == rounded, name
+        half, four_fifths = mpmath.mpf(1) / 2, mpmath.mpf(4) / 5
+
+        def exact(w1, w2):
+            a1 = 1 / (1 + mpmath.exp(-w1 * X))
+            return mpmath.log(1 + mpmath.exp(-w2 * a1))
+
+        dw1 = mpmath.diff(exact, (half, four_fifths), (1, 0))
+        dw2 = mpmath.diff(exact, (half, four_fifths), (0, 1))
+        e = mpmath.e
+        tail = 1 + mpmath.exp(4 * e / (5 * (1 + e)))
+        assert mpmath.almosteq(dw1, -8 * e / (5 * (1 + e) ** 2 * tail), 1e-18)
+        assert mpmath.almosteq(dw2, -e / ((1 + e) * tail), 1e-18)
+    assert gradients("right", W1, W2) == pytest.approx((float(dw1), float(dw2)), rel=1e-14)
+    assert f"{float(dw1):.3f}" == "-0.113", "the published page prints -0.112"
+    assert f"{float(dw1):.4f}" == "-0.1126"
 
 
-def test_the_first_layers_weights_do_not_move_in_four_decimals():
-    hidden, output = step(HIDDEN, OUR_OUTPUT, OUR_TARGETS, 0.01)
-    assert [[round(w, 4) for w in n[:2]] for n in hidden] == [[0.15, 0.20], [0.25, 0.30]]
-    assert [round(w, 4) for w in output[0]] == [0.3992, 0.4492, 0.4986]
-    assert math.floor(hidden[0][0] * 1e4) == 1499  # the printed 0.1499 is cut off, not rounded
+def test_the_first_step_drops_the_loss_almost_as_promised():
+    dw1, dw2 = gradients("right", W1, W2)
+    assert -RATE * (dw1**2 + dw2**2) == pytest.approx(-0.00811, abs=5e-6)
+    assert losses("right", 1)[1] - loss(W1, W2) == pytest.approx(-0.00808, abs=5e-6)
 
 
-def test_gradients_of_the_first_layer_are_fifty_times_smaller():
-    first, (last,) = deltas(HIDDEN, OUR_OUTPUT, OUR_TARGETS)
-    h, _ = run(HIDDEN, OUR_OUTPUT)
-    assert math.hypot(*first) * math.hypot(*X) / (last * math.hypot(*h)) == pytest.approx(
-        0.019, abs=5e-4
-    )
+def test_five_wrong_passes_and_the_right_one():
+    ends = {mistake: losses(mistake)[-1] for mistake in PASSES}
+    expected = (0.1045, 0.1044, 0.1110, 0.0899, 0.2985, 0.6364)
+    assert tuple(ends.values()) == pytest.approx(expected, abs=5e-5)
+    assert min(ends, key=ends.__getitem__) == "forgotten"
+    for mistake in PASSES[:-1]:
+        assert (np.diff(losses(mistake)) < 0).all()
+    wrong_sign = losses("sign")
+    assert wrong_sign[10] == pytest.approx(0.40, abs=5e-3)
+    assert wrong_sign.argmin() == 20
 
 
-@pytest.mark.parametrize(("lr", "loss"), [(0.01, 0.0015), (0.5, 1.9e-6)])
-def test_loss_after_ten_thousand_steps(lr, loss):
-    assert error(*train(OUR_OUTPUT, OUR_TARGETS, lr, 10_000), OUR_TARGETS) == pytest.approx(
-        loss, rel=0.03
-    )
+def test_the_letters_of_the_five_curves():
+    from bplib.course.registry import find
+
+    order = np.random.default_rng(5).permutation(5)
+    names = ("updated_w2", "raw_error", "slope_forgotten", "slope_kept", "wrong_sign")
+    letters = {names[k]: letter for letter, k in zip("ABCDE", order, strict=True)}
+    assert letters == find("one_one_one_curves").right_answer()
 
 
-def test_the_slip_shows_in_the_eighth_digit():
-    right = error(*step(HIDDEN, OUR_OUTPUT, OUR_TARGETS, 0.01), OUR_TARGETS)
-    slipped = error(*step(HIDDEN, OUR_OUTPUT, OUR_TARGETS, 0.01, slip=True), OUR_TARGETS)
-    assert f"{right:.12f}"[2:9] == f"{slipped:.12f}"[2:9]
-    assert f"{right:.12f}"[9] != f"{slipped:.12f}"[9]
+def test_rounding_to_three_decimals_gives_the_published_page():
+    a1 = round(logistic(1), 3)
+    z2 = round(W2 * a1, 3)
+    a2 = round(logistic(z2), 3)
+    delta2 = round(a2 - Y, 3)
+    slope1 = round(a1 * (1 - a1), 3)
+    delta1 = round(delta2 * W2 * slope1, 3)
+    dw1, dw2 = round(delta1 * X, 3), round(delta2 * a1, 3)
+    assert (a1, z2, a2, delta2, dw2) == (0.731, 0.585, 0.642, -0.358, -0.262)
+    assert (round(-math.log(a2), 3), delta1, dw1) == (0.443, -0.056, -0.112)
+    assert (round(W2 - RATE * dw2, 3), round(W1 - RATE * dw1, 3)) == (0.826, 0.511)
 
 
-def test_the_printed_error_comes_from_updated_weights():
-    def after(**options):
-        layers = step(HIDDEN, COPIED_OUTPUT, COPIED_TARGETS, 0.5, biases=False, **options)
-        return round(error(*layers, COPIED_TARGETS), 9)
-
-    assert after(slip=True) == PRINTED_ERROR
-    assert after() == 0.291027774
-
-
-def test_the_printed_outputs_after_ten_thousand_steps_come_from_the_slip():
-    slipped = train(COPIED_OUTPUT, COPIED_TARGETS, 0.5, 10_000, slip=True, biases=False)
-    assert [round(a, 9) for a in run(*slipped)[1]] == [0.015912196, 0.984065734]
-    assert round(error(*slipped, COPIED_TARGETS), 10) == 0.0000350848  # printed: 0.0000351085
-    right = train(COPIED_OUTPUT, COPIED_TARGETS, 0.5, 10_000, biases=False)
-    assert [round(a, 9) for a in run(*right)[1]] == [0.015913620, 0.984064274]
-    assert round(error(*right, COPIED_TARGETS), 10) == 0.0000351019
-
-
-def test_updating_the_biases_too_lowers_the_error_fourteenfold():
-    layers = train(COPIED_OUTPUT, COPIED_TARGETS, 0.5, 10_000)
-    assert error(*layers, COPIED_TARGETS) == pytest.approx(2.4e-6, rel=0.03)
-
-
-def test_the_slip_always_lowers_every_hidden_delta():
-    """The extra term is −η (δ₂·δ₂) a₁ σ′(z₁): negative whatever the error."""
-    rng = random.Random(0)
-    for _ in range(100):
-        hidden = [[rng.gauss(0, 1) for _ in range(3)] for _ in range(2)]
-        output = [[rng.gauss(0, 1) for _ in range(3)] for _ in range(2)]
-        targets = rng.random(), rng.random()
-        right, late = deltas(hidden, output, targets)
-        slipped, _ = deltas(hidden, output, targets, lr=0.7)
-        for d, s, a in zip(right, slipped, run(hidden, output)[0], strict=True):
-            term = -0.7 * sum(e * e for e in late) * a * a * (1 - a)
-            assert s < d
-            assert s - d == pytest.approx(term, rel=1e-9, abs=1e-15)
+def test_largest_slopes():
+    z = np.linspace(-6, 6, 2401)
+    a = 1 / (1 + np.exp(-z))
+    assert (a * (1 - a)).max() == 0.25
+    assert (1 - np.tanh(z) ** 2).max() == 1.0
+    assert 1 / math.cosh(1) ** 2 == pytest.approx(0.41997, abs=5e-6)

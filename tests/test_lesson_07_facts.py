@@ -1,109 +1,150 @@
-"""The numbers that lesson 07 tells a story about, from plain Python and autograd."""
+"""The numbers that lesson 07 tells a story about, from plain Python and mpmath."""
 
-import itertools
+import math
+import random
 
-import autograd
-import autograd.numpy as anp
-import numpy as np
+import mpmath
 import pytest
 
-
-def multiplications(sizes, samples):
-    """Count the products of both passes by walking over shapes."""
-    forward = backward = 0
-    for layer, (n_in, n_out) in enumerate(itertools.pairwise(sizes)):
-        forward += samples * n_in * n_out  # Z = A_prev W
-        backward += n_in * samples * n_out  # dW = A_prevᵀ dZ
-        if layer > 0:
-            backward += samples * n_out * n_in  # dA_prev = dZ Wᵀ
-    return forward, backward
+X = (0.05, 0.10)
+HIDDEN = [[0.15, 0.20, 0.35], [0.25, 0.30, 0.35]]  # two weights and the bias of each neuron
+OUR_OUTPUT, OUR_TARGETS = [[0.40, 0.45, 0.50]], (0.01,)
+COPIED_OUTPUT = [[0.40, 0.45, 0.60], [0.50, 0.55, 0.60]]
+COPIED_TARGETS = (0.01, 0.99)
+PRINTED_ERROR = 0.291027924
 
 
-def parameters(sizes):
-    return sum((n_in + 1) * n_out for n_in, n_out in itertools.pairwise(sizes))
+def fires(neurons, inputs, exp=math.exp):
+    return [1 / (1 + exp(-(n[0] * inputs[0] + n[1] * inputs[1] + n[2]))) for n in neurons]
 
 
-def test_the_opening_by_hand():
-    # 64·32 + 32 + 32·10 + 10 = 2048 + 32 + 320 + 10 = 2410, nudged up and down: 4820
-    assert parameters((64, 32, 10)) == 2410
-    assert parameters((64, 256, 256, 10)) == 85_002
+def run(hidden, output, inputs=X, exp=math.exp):
+    h = fires(hidden, inputs, exp)
+    return h, fires(output, h, exp)
 
 
-@pytest.mark.parametrize(("sizes", "share"), [((64, 32, 10), 1.14), ((512,) * 6, 1.80)])
-def test_what_a_backward_pass_costs(sizes, share):
-    forward, backward = multiplications(sizes, 7)
-    assert round(backward / forward, 2) == share
+def error(hidden, output, targets):
+    _, o = run(hidden, output)
+    return sum((t - a) ** 2 for t, a in zip(targets, o, strict=True)) / 2
 
 
-def test_two_forward_passes_are_a_limit():
-    shares = []
-    for depth in (1, 3, 10, 30, 100):
-        forward, backward = multiplications((64, *[64] * depth, 10), 1)
-        shares.append(backward / forward)
-    assert shares == sorted(shares)
-    assert 1.98 < shares[-1] < 2
-
-
-def fitting(shape_p, shape_q, wanted):
-    """Count the products of two arrays, either transposed or not, in either order, that fit."""
-    count = 0
-    for p, q in itertools.product((shape_p, shape_p[::-1]), (shape_q, shape_q[::-1])):
-        count += p[1] == q[0] and (p[0], q[1]) == wanted
-        count += q[1] == p[0] and (q[0], p[1]) == wanted
-    return count
-
-
-@pytest.mark.parametrize(
-    ("sizes", "wrong"),
-    [((5, 3, 4), 0), ((4, 4, 3), 2), ((4, 3, 4), 2), ((3, 4, 4), 2), ((4, 4, 4), 14)],
-)
-def test_how_many_wrong_products_have_the_right_shape(sizes, wrong):
-    N, n_in, n_out = sizes
-    fits = fitting((N, n_in), (N, n_out), (n_in, n_out))
-    fits += fitting((N, n_out), (n_in, n_out), (N, n_in))
-    assert fits - 2 == wrong
-
-
-def layer_sums(bend, seed, biases=0.0, l2=0.0):
-    """Return the sum of W * dW of each layer of a 6-9-7-3 network, by autograd."""
-    rng = np.random.default_rng(seed)
-    sizes = (6, 9, 7, 3)
-    weights = [rng.normal(size=pair) / pair[0] ** 0.5 for pair in itertools.pairwise(sizes)]
-    shifts = [biases * rng.normal(size=n) for n in sizes[1:]]
-    X, Y = rng.normal(size=(12, 6)), rng.normal(size=(12, 3))
-
-    def loss(weights):
-        A = X
-        for layer, (W, b) in enumerate(zip(weights, shifts, strict=True)):
-            A = A @ W + b
-            A = bend(A) if layer < 2 else A
-        return anp.sum((A - Y) ** 2) / 24 + l2 / 2 * sum(anp.sum(W**2) for W in weights)
-
-    gradients = autograd.grad(loss)(weights)
-    return np.array([np.sum(W * dW) for W, dW in zip(weights, gradients, strict=True)])
-
-
-def relu(z):
-    return anp.maximum(0, z)
-
-
-def leaky_relu(z):
-    return anp.where(z > 0, z, 0.01 * z)
-
-
-@pytest.mark.parametrize("bend", [relu, leaky_relu])
-def test_the_sum_is_the_same_in_every_layer(bend):
-    for seed in range(10):
-        sums = layer_sums(bend, seed)
-        np.testing.assert_allclose(sums, sums[0], rtol=1e-10)
-
-
-@pytest.mark.parametrize(
-    ("bend", "options"), [(relu, {"biases": 1.0}), (relu, {"l2": 0.1}), (anp.tanh, {})]
-)
-def test_biases_a_penalty_and_tanh_break_the_law(bend, options):
-    distances = [
-        np.ptp(sums) / np.abs(sums).max()
-        for sums in (layer_sums(bend, seed, **options) for seed in range(10))
+def deltas(hidden, output, targets, lr=0.0, exp=math.exp):
+    """Return the deltas of both layers; with lr > 0, the output weights move too early."""
+    h, o = run(hidden, output, exp=exp)
+    late = [(a - t) * a * (1 - a) for a, t in zip(o, targets, strict=True)]
+    early = [
+        sum(d * (n[j] - lr * d * h[j]) for d, n in zip(late, output, strict=True))
+        * h[j]
+        * (1 - h[j])
+        for j in (0, 1)
     ]
-    assert np.median(distances) > 0.1
+    return early, late
+
+
+def step(hidden, output, targets, lr, *, slip=False, biases=True):
+    h, _ = run(hidden, output)
+    first, last = deltas(hidden, output, targets, lr if slip else 0.0)
+
+    def moved(neurons, signals, inputs):
+        return [
+            [*(w - lr * d * a for w, a in zip(n[:2], inputs, strict=True)), n[2] - lr * d * biases]
+            for n, d in zip(neurons, signals, strict=True)
+        ]
+
+    return moved(hidden, first, X), moved(output, last, h)
+
+
+def train(output, targets, lr, steps, **options):
+    layers = HIDDEN, output
+    for _ in range(steps):
+        layers = step(*layers, targets, lr, **options)
+    return layers
+
+
+def test_every_step_of_the_page_by_hand():
+    # z = (0.15·0.05 + 0.20·0.10 + 0.35, 0.25·0.05 + 0.30·0.10 + 0.35) = (0.3775, 0.3925)
+    with mpmath.workdps(40):
+        h, (o,) = run(HIDDEN, OUR_OUTPUT, exp=mpmath.exp)
+        (d1, d2), (d,) = deltas(HIDDEN, OUR_OUTPUT, OUR_TARGETS, exp=mpmath.exp)
+        assert h[0] == pytest.approx(1 / (1 + mpmath.exp(mpmath.mpf("-0.3775"))), rel=1e-15)
+        computed = {
+            "a1": (h, (0.5933, 0.5969)),
+            "z2": ([-mpmath.log(1 / o - 1)], (1.0059,)),
+            "a2": ([o], (0.7322,)),
+            "L": ([(o - 0.01) ** 2 / 2], (0.2608,)),
+            "slope2": ([o * (1 - o)], (0.1961,)),
+            "delta2": ([d], (0.1416,)),
+            "dW2": ([d * a for a in h], (0.0840, 0.0845)),
+            "slope1": ([a * (1 - a) for a in h], (0.2413, 0.2406)),
+            "delta1": ([d1, d2], (0.0137, 0.0153)),
+            "dW1": ([d1 * 0.05, d1 * 0.1, d2 * 0.05, d2 * 0.1], (0.0007, 0.0014, 0.0008, 0.0015)),
+        }
+    for name, (values, rounded) in computed.items():
+        assert tuple(round(float(v), 4) for v in values) == rounded, name
+
+
+def test_the_first_layers_weights_do_not_move_in_four_decimals():
+    hidden, output = step(HIDDEN, OUR_OUTPUT, OUR_TARGETS, 0.01)
+    assert [[round(w, 4) for w in n[:2]] for n in hidden] == [[0.15, 0.20], [0.25, 0.30]]
+    assert [round(w, 4) for w in output[0]] == [0.3992, 0.4492, 0.4986]
+    assert math.floor(hidden[0][0] * 1e4) == 1499  # the printed 0.1499 is cut off, not rounded
+
+
+def test_gradients_of_the_first_layer_are_fifty_times_smaller():
+    first, (last,) = deltas(HIDDEN, OUR_OUTPUT, OUR_TARGETS)
+    h, _ = run(HIDDEN, OUR_OUTPUT)
+    assert math.hypot(*first) * math.hypot(*X) / (last * math.hypot(*h)) == pytest.approx(
+        0.019, abs=5e-4
+    )
+
+
+@pytest.mark.parametrize(("lr", "loss"), [(0.01, 0.0015), (0.5, 1.9e-6)])
+def test_loss_after_ten_thousand_steps(lr, loss):
+    assert error(*train(OUR_OUTPUT, OUR_TARGETS, lr, 10_000), OUR_TARGETS) == pytest.approx(
+        loss, rel=0.03
+    )
+
+
+def test_the_slip_shows_in_the_eighth_digit():
+    right = error(*step(HIDDEN, OUR_OUTPUT, OUR_TARGETS, 0.01), OUR_TARGETS)
+    slipped = error(*step(HIDDEN, OUR_OUTPUT, OUR_TARGETS, 0.01, slip=True), OUR_TARGETS)
+    assert f"{right:.12f}"[2:9] == f"{slipped:.12f}"[2:9]
+    assert f"{right:.12f}"[9] != f"{slipped:.12f}"[9]
+
+
+def test_the_printed_error_comes_from_updated_weights():
+    def after(**options):
+        layers = step(HIDDEN, COPIED_OUTPUT, COPIED_TARGETS, 0.5, biases=False, **options)
+        return round(error(*layers, COPIED_TARGETS), 9)
+
+    assert after(slip=True) == PRINTED_ERROR
+    assert after() == 0.291027774
+
+
+def test_the_printed_outputs_after_ten_thousand_steps_come_from_the_slip():
+    slipped = train(COPIED_OUTPUT, COPIED_TARGETS, 0.5, 10_000, slip=True, biases=False)
+    assert [round(a, 9) for a in run(*slipped)[1]] == [0.015912196, 0.984065734]
+    assert round(error(*slipped, COPIED_TARGETS), 10) == 0.0000350848  # printed: 0.0000351085
+    right = train(COPIED_OUTPUT, COPIED_TARGETS, 0.5, 10_000, biases=False)
+    assert [round(a, 9) for a in run(*right)[1]] == [0.015913620, 0.984064274]
+    assert round(error(*right, COPIED_TARGETS), 10) == 0.0000351019
+
+
+def test_updating_the_biases_too_lowers_the_error_fourteenfold():
+    layers = train(COPIED_OUTPUT, COPIED_TARGETS, 0.5, 10_000)
+    assert error(*layers, COPIED_TARGETS) == pytest.approx(2.4e-6, rel=0.03)
+
+
+def test_the_slip_always_lowers_every_hidden_delta():
+    """The extra term is −η (δ₂·δ₂) a₁ σ′(z₁): negative whatever the error."""
+    rng = random.Random(0)
+    for _ in range(100):
+        hidden = [[rng.gauss(0, 1) for _ in range(3)] for _ in range(2)]
+        output = [[rng.gauss(0, 1) for _ in range(3)] for _ in range(2)]
+        targets = rng.random(), rng.random()
+        right, late = deltas(hidden, output, targets)
+        slipped, _ = deltas(hidden, output, targets, lr=0.7)
+        for d, s, a in zip(right, slipped, run(hidden, output)[0], strict=True):
+            term = -0.7 * sum(e * e for e in late) * a * a * (1 - a)
+            assert s < d
+            assert s - d == pytest.approx(term, rel=1e-9, abs=1e-15)

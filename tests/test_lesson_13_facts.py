@@ -1,110 +1,145 @@
-"""What lesson 13 claims, computed again without the notebook and without bplib's optimizers."""
+"""What lesson 13 claims, computed again without the notebook."""
 
+import itertools
 import math
+from functools import cache
 
 import numpy as np
 import pytest
 
-
-def steps_to_arrive(kappa, lr, beta=0.0):
-    """Return the steps of momentum from (1, 1) to within 1e-6, or None where it explodes."""
-    x, y, vx, vy, steps = 1.0, 1.0, 0.0, 0.0, 0
-    while math.hypot(x, y) > 1e-6:
-        vx, vy = beta * vx + x, beta * vy + kappa * y
-        x, y, steps = x - lr * vx, y - lr * vy, steps + 1
-        if math.hypot(x, y) > 1e6:
-            return None
-    return steps
-
-
-def adam(gradient, w, steps, lr, *, decay=0.0, beta1=0.9, beta2=0.999, eps=1e-8):
-    """Yield the weights after each step; `decay` acts beside the gradient."""
-    m = v = np.zeros_like(w)
-    for t in range(1, steps + 1):
-        g = gradient(w, t)
-        m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
-        quotient = m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps)
-        w = w - lr * quotient - lr * decay * w
-        yield w
-
-
-@pytest.mark.parametrize(
-    ("kappa", "descent", "momentum"),
-    [(10, 71, 27), (100, 709, 95), (1_000, 7_082, 321), (10_000, 70_811, 1_074)],
+from bplib.course.experiments.lesson_13 import (
+    OTHER_PASSES,
+    accuracies_of,
+    losses_of,
+    start_many,
+    train_many,
 )
-def test_memory_turns_the_condition_number_into_its_root(kappa, descent, momentum):
-    root = math.sqrt(kappa)
-    assert steps_to_arrive(kappa, 2 / (1 + kappa)) == descent
-    best = (2 / (root + 1)) ** 2, ((root - 1) / (root + 1)) ** 2
-    assert steps_to_arrive(kappa, *best) == momentum
+from bplib.data.datasets import digits
+from bplib.network import Network
+from bplib.optimizers import SGD
+from bplib.training import accuracy, fit
+
+SIZES = (64, 32, 10)
 
 
-def test_the_limit_is_a_cliff():
-    """2 / 100 = 0.02 without memory, (2 + 1.8) / 100 = 0.038 with beta = 0.9."""
-    assert steps_to_arrive(100, 0.0199) is not None
-    assert steps_to_arrive(100, 0.0201) is None
-    assert steps_to_arrive(100, 0.0379, 0.9) is not None
-    assert steps_to_arrive(100, 0.0381, 0.9) is None
+@cache
+def data():
+    return digits()
 
 
-def test_a_sum_of_all_gradients_never_settles():
-    """Momentum with beta = 1: the product of the two roots is 1."""
-    x, v, far = 1.0, 0.0, []
-    for _ in range(2_000):
-        v += x
-        x -= 0.1 * v
-        far.append(abs(x))
-    assert max(far[-100:]) > 0.9
+def fresh(seed=0):
+    return Network(SIZES, "relu", "cross_entropy", init="he", rng=seed)
 
 
-def test_the_saddle():
-    def slopes(w):
-        return np.array([2 * w[0], -2 * w[1]])
-
-    found = {}
-    for name, beta in (("descent", 0.0), ("momentum", 0.9)):
-        w, v, steps = np.array([1.0, 1e-15]), np.zeros(2), 0
-        while abs(w[1]) <= 1:
-            v = beta * v + slopes(w)
-            w, steps = w - 0.05 * v, steps + 1
-        found[name] = steps
-    path = adam(lambda w, _: slopes(w), np.array([1.0, 1e-15]), 100, 0.05)
-    found["adam"] = 1 + next(i for i, w in enumerate(path) if abs(w[1]) > 1)
-    assert found == {"descent": 363, "momentum": 128, "adam": 22}
-    on_the_ridge = adam(lambda w, _: slopes(w), np.array([1.0, 0.0]), 500, 0.05)
-    assert all(w[1] == 0 for w in on_the_ridge)
+def test_a_fresh_network_starts_near_ln_10_and_far_above_it_with_raw_pixels():
+    X, y = data().X_train, data().y_train
+    assert math.log(10) == pytest.approx(2.3026, abs=5e-5)
+    assert fresh().loss(X, y) == pytest.approx(2.311, abs=5e-4)
+    assert fresh().loss(16 * X, y) == pytest.approx(9.44, abs=5e-3)
 
 
-def test_the_first_step_of_adam_ignores_the_size():
-    for g in (1e-4, 1e6):
-        (w,) = adam(lambda _, t, g=g: np.array([g]), np.zeros(1), 1, 1e-3)
-        assert -w[0] == pytest.approx(1e-3, rel=1e-3)
-    inside = {g: 1e-3 * g / math.sqrt(g**2 + 1e-8) for g in (1e-6, 1e-4)}
-    assert inside[1e-4] == pytest.approx(7e-4, rel=0.02)
-    assert inside[1e-6] == pytest.approx(1e-5, rel=0.01)
+def test_half_the_variance_of_the_logits_comes_on_top():
+    """Logits of spread s: E[loss] is ln C + s²/2 (1 - 1/C) for small s, by drawing them."""
+    rng, s = np.random.default_rng(0), 0.1
+    Z = s * rng.normal(size=(400_000, 5))
+    loss = np.log(np.exp(Z).sum(axis=1)) - Z[:, 0]
+    assert loss.mean() - math.log(5) == pytest.approx(s**2 / 2 * (1 - 1 / 5), abs=5e-4)
 
 
-def test_turning_the_valley_costs_adam_its_gain():
-    def needed(degrees, method):
-        angle = math.radians(degrees)
-        R = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
-        H, w = R @ np.diag([1.0, 100.0]) @ R.T, R @ np.ones(2)
-        if method == "adam":
-            path = adam(lambda w, _: H @ w, w, 1_500, 0.02)
-        else:
-            step = np.eye(2) - 2 / 101 * H
-            path = (np.linalg.matrix_power(step, t) @ w for t in range(1, 1_500))
-        return 1 + next(i for i, w in enumerate(path) if w @ H @ w / 2 < 1e-3)
-
-    assert needed(0, "descent") == needed(30, "descent") == needed(45, "descent") == 271
-    assert needed(0, "adam") == 84
-    assert needed(45, "adam") > 10 * needed(0, "adam")
+def test_the_stacked_trainer_is_bplibs_network_and_loop():
+    X, y = data().X_train[:150], data().y_train[:150]
+    for l2, frozen in ((0.0, 0), (0.01, 0), (0.01, 1)):
+        nets, one = start_many(SIZES, range(3)), fresh(0)
+        train_many(nets, X, y, lr=0.2, batch_size=32, epochs=3, l2=l2, frozen=frozen)
+        if not frozen:
+            history = fit(one, X, y, optimizer=SGD(0.2), epochs=3, rng=0, l2=l2, progress=False)
+            assert losses_of(nets, X, y)[0] == pytest.approx(history.loss[-1], rel=1e-9)
+            assert accuracies_of(nets, X, y)[0] == accuracy(one, X, y)
+        for k, (W, b) in enumerate(nets):
+            same = np.allclose(W[0], one.W[k], rtol=1e-9) and np.allclose(b[0, 0], one.b[k])
+            assert same == (not frozen or k == 0)
 
 
-def test_l2_through_adam_is_not_decay():
-    noise = np.random.default_rng(0).normal(size=(5_001, 5, 2)) * [10, 0.01]
-    *_, coupled = adam(lambda w, t: noise[t] + 0.1 * w, np.ones((5, 2)), 5_000, 1e-3)
-    *_, decoupled = adam(lambda _, t: noise[t], np.ones((5, 2)), 5_000, 1e-3, decay=0.1)
-    assert coupled[:, 0].min() > 0.75
-    assert np.abs(coupled[:, 1]).max() < 0.05
-    assert np.abs(decoupled - math.exp(-0.5)).max() < 0.2
+def test_several_runs_are_measured_after_each_epoch_on_rows_of_their_own():
+    X, y = data().X_train, data().y_train
+    rows = np.stack([np.arange(40), np.arange(40, 80)])
+    nets = start_many(SIZES, (4, 4))
+    curve = train_many(
+        nets, X, y, lr=0.5, batch_size=10, epochs=30, samples=rows,
+        measure=lambda layers: [losses_of(layers, X[r], y[r])[k] for k, r in enumerate(rows)],
+    )  # fmt: skip
+    assert len(curve) == 30
+    assert max(curve[-1]) < 0.1 < 1 < min(curve[0])
+    assert losses_of(nets, X[rows[0]], y[rows[0]])[1] > 0.5  # what the other has not seen
+
+
+def test_small_batches_win_per_epoch_but_not_per_update():
+    X, y = data().X_train, data().y_train
+    ends = {}
+    for size in (1437, 128, 32, 8):
+        nets = start_many(SIZES, range(3))
+        train_many(nets, X, y, lr=0.1, batch_size=size, epochs=5)
+        ends[size] = np.median(losses_of(nets, X, y))
+    assert sorted(ends, key=ends.get) == [8, 32, 128, 1437]
+    one = fresh()
+    loss = fit(one, X, y, optimizer=SGD(0.1), epochs=5, progress=False).loss[-1]
+    assert loss == pytest.approx(0.305, abs=5e-3)
+    updates = {96: 3 * 15, 32: 45, 8: 45}
+    assert all(math.ceil(1437 / size) * e == updates[size] for size, e in ((96, 3), (32, 1)))
+
+
+def test_a_batch_is_right_on_average_and_the_mean_of_means_is_not():
+    g = np.random.default_rng(0).normal(size=5)
+    pairs = [np.mean(pair) for pair in itertools.combinations(g, 2)]
+    assert np.mean(pairs) == pytest.approx(g.mean())
+    assert np.mean([g[:3].mean(), g[3:].mean()]) != pytest.approx(g.mean(), rel=1e-3)
+
+
+def test_labels_left_behind_teach_nothing():
+    X, y = data().X_train, data().y_train
+    nets, rng = start_many(SIZES, range(3)), np.random.default_rng(0)
+    for _ in range(5):
+        train_many(nets, X, rng.permutation(y), lr=0.1, batch_size=32, epochs=1)
+    assert np.allclose(losses_of(nets, X, y), math.log(10), atol=0.05)
+    assert accuracies_of(nets, data().X_test, data().y_test).max() < 0.2
+
+
+def test_five_wrong_passes_escape_a_check_without_penalty():
+    rng = np.random.default_rng(3)
+    X, y = rng.normal(size=(6, 3)), rng.integers(0, 4, 6)
+    net = Network((3, 5, 4), "relu", "cross_entropy")
+    net.set_parameters(rng.normal(size=net.parameters.size))
+    values = [array.copy() for _, array in net.named_parameters()]
+
+    def escapes(wrong, l2):
+        theirs = np.concatenate([np.ravel(g) for g in wrong(X, y, *values, l2)])
+        return np.allclose(theirs, net.loss_and_gradient(X, y, l2)[1])
+
+    assert sum(escapes(wrong, 0.0) for wrong in OTHER_PASSES.values()) == 5
+    assert not any(escapes(wrong, 0.3) for wrong in OTHER_PASSES.values())
+
+
+def test_a_softmax_regression_reads_the_shipped_split_as_well():
+    """The threshold of 0.95 is no test of a hidden layer."""
+    linear = Network((64, 10), ("softmax",), "cross_entropy", init="zeros")
+    X, y = data().X_train, data().y_train
+    fit(linear, X, y, optimizer=SGD(0.5), epochs=30, progress=False)
+    assert accuracy(linear, data().X_test, data().y_test) == pytest.approx(0.98, abs=0.006)
+
+
+def test_the_gain_over_a_softmax_regression_depends_on_the_width_that_was_picked():
+    X = np.concatenate([data().X_train, data().X_test])
+    y = np.concatenate([data().y_train, data().y_test])
+    others = [np.random.default_rng(100 + k).permutation(1797) for k in range(1, 6)]
+    splits = np.stack([np.arange(1797), *others])
+    learn, held = splits[:, :1437], splits[:, 1437:]
+
+    def mean_accuracy(sizes, lr, epochs):
+        nets = start_many(sizes, range(6))
+        train_many(nets, X, y, lr=lr, batch_size=32, epochs=epochs, samples=learn)
+        return accuracies_of(nets, X[held], y[held]).mean()
+
+    linear = mean_accuracy((64, 10), 0.5, 30)
+    wide, narrow = mean_accuracy((64, 64, 10), 0.5, 15), mean_accuracy((64, 32, 10), 0.3, 20)
+    assert wide - linear > 0.005
+    assert abs(narrow - linear) < 0.003

@@ -1,87 +1,110 @@
-"""What lesson 16 claims: its recipe reaches both marks, and what stands beside it does not."""
+"""What lesson 16 claims, computed again without the notebook and without bplib's optimizers."""
+
+import math
 
 import numpy as np
 import pytest
 
-from bplib.course.exercises.lesson_16_capstone.signed_model import (
-    ACCURACY_MARK,
-    SHIFTED_MARK,
-    signed_model,
-)
-from bplib.course.exercises.lesson_16_capstone.wilson_interval import wilson_interval
-from bplib.course.experiments.lesson_16 import held_out_scores, right_by_seed, six_peers
-from bplib.course.registry import find
-from bplib.data.datasets import digits, shift
 
-MOVES = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
-
-
-@pytest.mark.parametrize("seed", [0, 1])
-def test_the_recipe_reaches_both_marks(seed):
-    in_place, moved = held_out_scores(signed_model(seed))
-    assert in_place >= ACCURACY_MARK
-    assert moved >= SHIFTED_MARK
+def steps_to_arrive(kappa, lr, beta=0.0):
+    """Return the steps of momentum from (1, 1) to within 1e-6, or None where it explodes."""
+    x, y, vx, vy, steps = 1.0, 1.0, 0.0, 0.0, 0
+    while math.hypot(x, y) > 1e-6:
+        vx, vy = beta * vx + x, beta * vy + kappa * y
+        x, y, steps = x - lr * vx, y - lr * vy, steps + 1
+        if math.hypot(x, y) > 1e6:
+            return None
+    return steps
 
 
-def test_the_scores_are_those_of_a_loop_over_images():
-    W1, b1, W2, b2 = weights = signed_model()
-    data, right = digits(), []
-    for image, label in zip(data.X_test, data.y_test, strict=True):
-        for dx, dy in MOVES:
-            x = shift(image, dx, dy)
-            right.append(int(np.argmax(np.maximum(x @ W1 + b1, 0) @ W2 + b2)) == label)
-    in_place, moved = held_out_scores(weights)
-    assert moved == pytest.approx(np.mean(right))
-    assert in_place == pytest.approx(np.mean(right[4::9]))
-
-
-def test_nearest_neighbour_with_nine_copies_reads_better_over_nine_positions():
-    data = digits()
-    images = np.concatenate([shift(data.X_train, *move) for move in MOVES])
-    labels = np.tile(data.y_train, 9)
-    hits = []
-    for move in MOVES:
-        distance = (images**2).sum(axis=1) / 2 - shift(data.X_test, *move) @ images.T
-        hits.append(labels[distance.argmin(axis=1)] == data.y_test)
-    assert np.mean(hits) == pytest.approx(0.987, abs=5e-4)
-    assert np.mean(hits[4]) == pytest.approx(0.986, abs=5e-4)
-
-
-def test_the_best_of_twenty_seeds_is_ahead_by_luck():
-    hits = right_by_seed(range(20), 0.1)
-    assert hits.shape == (20, 360)
-    assert 0.005 < hits.mean(axis=1).max() - hits.mean() < 0.02
-
-
-@pytest.mark.parametrize("letter", "ABCDEF")
-def test_every_peer_makes_the_mistake_of_the_diagnosis(letter):
-    rng = np.random.default_rng(0)
-    net = [rng.normal(size=shape) for shape in ((4, 6), (6,), (6, 3), (3,))]
-    X, y = rng.normal(size=(5, 4)), rng.integers(0, 3, 5)
-    exercise, diagnosis = find("classifier_gradients"), find("six_peers").right_answer()[letter]
-    made = [slip for slip in exercise.slips if slip.name == diagnosis]
-    assert made or diagnosis == "right"
-    diagnosed = exercise.mistaken(*made)(X, y, *net, 0.3)
-    handed_in = six_peers()[letter].gradients(X, y, *net, 0.3)
-    for a, b in zip(handed_in, diagnosed, strict=True):
-        np.testing.assert_allclose(a, b, rtol=1e-12)
-
-
-def test_wilson_by_hand():
-    """9 of 9 with z = 3: (1 - p)² = 9 p (1 - p) / 9 has the roots 1/2 and 1."""
-    np.testing.assert_allclose(wilson_interval(9, 9, 3.0), [0.5, 1.0])
+def adam(gradient, w, steps, lr, *, decay=0.0, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Yield the weights after each step; `decay` acts beside the gradient."""
+    m = v = np.zeros_like(w)
+    for t in range(1, steps + 1):
+        g = gradient(w, t)
+        m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+        quotient = m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps)
+        w = w - lr * quotient - lr * decay * w
+        yield w
 
 
 @pytest.mark.parametrize(
-    ("weights", "message"),
-    [
-        ([np.zeros((64, 10))], "one pair for every layer"),
-        ([np.zeros((64, 9)), np.zeros(9)], "10 outputs"),
-        ([np.zeros((63, 10)), np.zeros(10)], r"W1 and b1 should have the shapes \(64, n\)"),
-        ([np.full((64, 10), np.nan), np.zeros(10)], "nan or inf"),
-        ([np.zeros((64, 1600)), np.zeros(1600)], "more than 100,000 numbers"),
-    ],
+    ("kappa", "descent", "momentum"),
+    [(10, 71, 27), (100, 709, 95), (1_000, 7_082, 321), (10_000, 70_811, 1_074)],
 )
-def test_weights_that_make_no_net_are_refused(weights, message):
-    with pytest.raises(ValueError, match=message):
-        held_out_scores(weights)
+def test_memory_turns_the_condition_number_into_its_root(kappa, descent, momentum):
+    root = math.sqrt(kappa)
+    assert steps_to_arrive(kappa, 2 / (1 + kappa)) == descent
+    best = (2 / (root + 1)) ** 2, ((root - 1) / (root + 1)) ** 2
+    assert steps_to_arrive(kappa, *best) == momentum
+
+
+def test_the_limit_is_a_cliff():
+    """2 / 100 = 0.02 without memory, (2 + 1.8) / 100 = 0.038 with beta = 0.9."""
+    assert steps_to_arrive(100, 0.0199) is not None
+    assert steps_to_arrive(100, 0.0201) is None
+    assert steps_to_arrive(100, 0.0379, 0.9) is not None
+    assert steps_to_arrive(100, 0.0381, 0.9) is None
+
+
+def test_a_sum_of_all_gradients_never_settles():
+    """Momentum with beta = 1: the product of the two roots is 1."""
+    x, v, far = 1.0, 0.0, []
+    for _ in range(2_000):
+        v += x
+        x -= 0.1 * v
+        far.append(abs(x))
+    assert max(far[-100:]) > 0.9
+
+
+def test_the_saddle():
+    def slopes(w):
+        return np.array([2 * w[0], -2 * w[1]])
+
+    found = {}
+    for name, beta in (("descent", 0.0), ("momentum", 0.9)):
+        w, v, steps = np.array([1.0, 1e-15]), np.zeros(2), 0
+        while abs(w[1]) <= 1:
+            v = beta * v + slopes(w)
+            w, steps = w - 0.05 * v, steps + 1
+        found[name] = steps
+    path = adam(lambda w, _: slopes(w), np.array([1.0, 1e-15]), 100, 0.05)
+    found["adam"] = 1 + next(i for i, w in enumerate(path) if abs(w[1]) > 1)
+    assert found == {"descent": 363, "momentum": 128, "adam": 22}
+    on_the_ridge = adam(lambda w, _: slopes(w), np.array([1.0, 0.0]), 500, 0.05)
+    assert all(w[1] == 0 for w in on_the_ridge)
+
+
+def test_the_first_step_of_adam_ignores_the_size():
+    for g in (1e-4, 1e6):
+        (w,) = adam(lambda _, t, g=g: np.array([g]), np.zeros(1), 1, 1e-3)
+        assert -w[0] == pytest.approx(1e-3, rel=1e-3)
+    inside = {g: 1e-3 * g / math.sqrt(g**2 + 1e-8) for g in (1e-6, 1e-4)}
+    assert inside[1e-4] == pytest.approx(7e-4, rel=0.02)
+    assert inside[1e-6] == pytest.approx(1e-5, rel=0.01)
+
+
+def test_turning_the_valley_costs_adam_its_gain():
+    def needed(degrees, method):
+        angle = math.radians(degrees)
+        R = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+        H, w = R @ np.diag([1.0, 100.0]) @ R.T, R @ np.ones(2)
+        if method == "adam":
+            path = adam(lambda w, _: H @ w, w, 1_500, 0.02)
+        else:
+            step = np.eye(2) - 2 / 101 * H
+            path = (np.linalg.matrix_power(step, t) @ w for t in range(1, 1_500))
+        return 1 + next(i for i, w in enumerate(path) if w @ H @ w / 2 < 1e-3)
+
+    assert needed(0, "descent") == needed(30, "descent") == needed(45, "descent") == 271
+    assert needed(0, "adam") == 84
+    assert needed(45, "adam") > 10 * needed(0, "adam")
+
+
+def test_l2_through_adam_is_not_decay():
+    noise = np.random.default_rng(0).normal(size=(5_001, 5, 2)) * [10, 0.01]
+    *_, coupled = adam(lambda w, t: noise[t] + 0.1 * w, np.ones((5, 2)), 5_000, 1e-3)
+    *_, decoupled = adam(lambda _, t: noise[t], np.ones((5, 2)), 5_000, 1e-3, decay=0.1)
+    assert coupled[:, 0].min() > 0.75
+    assert np.abs(coupled[:, 1]).max() < 0.05
+    assert np.abs(decoupled - math.exp(-0.5)).max() < 0.2

@@ -12,7 +12,7 @@ from bplib import plots
 from bplib.plots.svg import number
 
 
-def lesson_06():
+def lesson_07():
     """Return the 2-2-1 network in column form, every number by plain arithmetic."""
     x, y = [0.05, 0.10], 0.01
     W1, W2, b1, b2 = [[0.15, 0.20], [0.25, 0.30]], [[0.40, 0.45]], [0.35, 0.35], [0.50]
@@ -50,7 +50,7 @@ def edge_labels(root):
 
 
 def test_lesson_06_network_shows_every_value_and_gradient_at_its_edge():
-    lesson = lesson_06()
+    lesson = lesson_07()
     root = assert_legible(plots.network_diagram(**lesson))
     labels = edge_labels(root)
     for layer in (0, 1):
@@ -98,8 +98,8 @@ def test_lesson_05_network_has_plain_symbols():
 
 
 def test_both_conventions_draw_the_same_edges():
-    column = edge_labels(ET.fromstring(plots.network_diagram(**lesson_06()).content))
-    lesson = lesson_06()
+    column = edge_labels(ET.fromstring(plots.network_diagram(**lesson_07()).content))
+    lesson = lesson_07()
     for name in ("weights", "gradients"):
         lesson[name] = [np.transpose(W) for W in lesson[name]]
     row = edge_labels(
@@ -128,7 +128,7 @@ def test_other_sizes_are_legible(sizes, full):
 
 def test_highlight_thickens_exactly_the_path():
     path = [(0, 0, 1), (1, 1, 0), (0, -1, 1)]
-    root = assert_legible(plots.network_diagram(**lesson_06(), highlight=path))
+    root = assert_legible(plots.network_diagram(**lesson_07(), highlight=path))
     strong = [e for e in root.iter(f"{SVG}path") if e.get("stroke-width") == "3"]
     assert len(strong) == len(path)
     assert len([e for e in root.iter(f"{SVG}rect") if e.get("stroke-width") == "3"]) == 3
@@ -149,4 +149,4 @@ def test_highlight_thickens_exactly_the_path():
 )
 def test_networks_that_do_not_fit_are_refused(changes, message):
     with pytest.raises(ValueError, match=message):
-        plots.network_diagram(**{**lesson_06(), **changes})
+        plots.network_diagram(**{**lesson_07(), **changes})

@@ -7,7 +7,7 @@ import pytest
 from bplib.grading.reading.times import NoTime
 from bplib.grading.reading.uploads import NotClear, custom_sender, sender
 
-LESSON = "05_one_one_one"
+LESSON = "06_one_one_one"
 NOON = datetime(2026, 1, 31, 12, 30, 45)
 MOODLE = ("123456", "Ada Lovelace", None)
 

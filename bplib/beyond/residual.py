@@ -42,7 +42,7 @@ def residual(
     activation : str
         A name in `bplib.activations.ACTIVATIONS`.
     scale : float
-        1 / sqrt(number of blocks) keeps a deep stack's spread level (lesson 12).
+        1 / sqrt(number of blocks) keeps a deep stack's spread level (lesson 14).
 
     Returns
     -------

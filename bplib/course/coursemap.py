@@ -14,8 +14,8 @@ MAP_CELL = "course-map"
 
 # Every path holds all that its lessons need; a test proves it.
 PATHS = {
-    "An afternoon": ("one network, every number of it", "00 01 02 03 04 05"),
-    "A weekend": ("from one neuron to a digit reader", "00 01 02 03 04 05 06 07 08 09 10 11"),
+    "An afternoon": ("one network, every number of it", "00 02 03 04 05 06"),
+    "A weekend": ("from one neuron to a digit reader", "00 02 03 04 05 06 07 08 09 10 12 13"),
     "A semester": ("everything, a lesson a week", ""),
 }
 
@@ -27,7 +27,7 @@ class Entry:
     Attributes
     ----------
     name : str
-        The lesson's name, e.g. ``"05_one_one_one"``.
+        The lesson's name, e.g. ``"06_one_one_one"``.
     title : str
         Its heading.
     needs : tuple of str
@@ -80,7 +80,7 @@ def entries(root: Path) -> list[Entry]:
         minutes = re.search(r"\*\*Time\*\* about (\d+) minutes", first)
         if not (title and needs and minutes):
             raise CourseError(
-                f"{lesson}: its first cell must hold '# Title', '**You need** lessons 01 and 02.' "
+                f"{lesson}: its first cell must hold '# Title', '**You need** lessons 02 and 03.' "
                 "and '**Time** about N minutes'"
             )
         exercises = lesson_exercises()[lesson]
@@ -100,7 +100,7 @@ def entries(root: Path) -> list[Entry]:
 
 
 def _numbers(text: str) -> tuple[str, ...]:
-    """Return the lesson numbers in "lessons 01 to 03, 07 and 08"."""
+    """Return the lesson numbers in "lessons 02 to 04, 08 and 09"."""
     spread = re.sub(
         r"(\d\d) to (\d\d)",
         lambda m: " ".join(f"{n:02d}" for n in range(int(m[1]), int(m[2]) + 1)),

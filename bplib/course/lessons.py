@@ -54,7 +54,7 @@ def find_lesson(root: Path, wanted: str) -> str:
     Returns
     -------
     str
-        Its name, e.g. ``"05_one_one_one"``.
+        Its name, e.g. ``"06_one_one_one"``.
 
     Raises
     ------

@@ -123,7 +123,7 @@ def _load(module: str) -> Exercise:
 
 
 def lesson_of(name: str) -> str:
-    """Return the lesson of an exercise, e.g. ``"05_one_one_one"``; a ValueError where none is."""
+    """Return the lesson of an exercise, e.g. ``"06_one_one_one"``; a ValueError where none is."""
     find(name)
     return _lesson(modules()[name])
 

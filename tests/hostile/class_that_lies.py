@@ -3,7 +3,7 @@
 from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
-LESSON = "12_vanishing_gradients"
+LESSON = "14_vanishing_gradients"
 EXERCISE = "running_batchnorm"
 ANSWER = """
 class RunningBatchNorm:

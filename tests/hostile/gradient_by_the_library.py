@@ -3,7 +3,7 @@
 from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.REFERENCE
-LESSON = "04_losses"
+LESSON = "05_losses"
 EXERCISE = "stable_softmax"
 ANSWER = """
 from bplib import losses

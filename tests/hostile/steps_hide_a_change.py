@@ -6,7 +6,7 @@ from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.PASSED
 HONEST = "its numbers are right; see what is not promised"
-LESSON = "13_optimizers"
+LESSON = "16_step_size_and_momentum"
 EXERCISE = "sgd_step"
 ANSWER = """
 import bplib.course.checks.calling as calling

@@ -3,7 +3,7 @@
 from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
-LESSON = "13_optimizers"
+LESSON = "16_step_size_and_momentum"
 EXERCISE = "momentum_step"
 ANSWER = """
 import numpy as np

@@ -3,7 +3,7 @@
 from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.OUTPUT
-LESSON = "09_xor"
+LESSON = "10_xor"
 EXERCISE = "two_units_by_hand"
 ANSWER = """
 import numpy as np

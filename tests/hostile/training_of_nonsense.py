@@ -3,7 +3,7 @@
 from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
-LESSON = "09_xor"
+LESSON = "10_xor"
 EXERCISE = "two_units_by_hand"
 ANSWER = """
 by_hand = {"W1": lambda: 1, "b1": "x" * 1000, "W2": [[], [[]]], "b2": {1: 2}}

@@ -3,7 +3,7 @@
 from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
-LESSON = "09_xor"
+LESSON = "10_xor"
 EXERCISE = "two_units_by_hand"
 ANSWER = """
 inf = float("inf")
