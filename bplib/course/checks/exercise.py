@@ -33,6 +33,8 @@ class Exercise:
         Points when graded, difficulty from 1 to 5, minutes it should take.
     read_again : str
         The heading to read again when the answer is wrong.
+    core : bool
+        Whether later core exercises build on it: who does the core alone can follow the course.
     slips : sequence of Slip
         The named mistakes.
     name : str
@@ -67,6 +69,7 @@ class Exercise:
     minutes: int
     read_again: str
     slips: Sequence[Slip] = ()
+    core: bool = False
     name: str = ""
     accuracy: float = 1e-5
     rtol: float = 1e-7
@@ -99,7 +102,7 @@ class Exercise:
         points = f"{self.points} point{'s' * (self.points != 1)}"
         return (
             f"### Exercise: {self.title}\n\n"
-            f"*Difficulty {self.difficulty} of 5 · {minutes} · {points}*"
+            f"*{'Core · ' * self.core}Difficulty {self.difficulty} of 5 · {minutes} · {points}*"
         )
 
     @property
