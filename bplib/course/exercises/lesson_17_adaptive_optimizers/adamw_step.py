@@ -5,8 +5,12 @@ from functools import partial
 import numpy as np
 
 from bplib.course.checks import IN_PLACE, Steps, slip
-from bplib.course.exercises.lesson_16_step_size_and_momentum.adam_step import adam_step
-from bplib.course.exercises.lesson_16_step_size_and_momentum.shared import ONE_STEP, STILL_HELD, adam_cases
+from bplib.course.exercises.lesson_16_step_size_and_momentum.shared import (
+    ONE_STEP,
+    STILL_HELD,
+    adam_cases,
+)
+from bplib.course.exercises.lesson_17_adaptive_optimizers.adam_step import adam_step
 
 
 def adamw_step(
