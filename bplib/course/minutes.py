@@ -40,9 +40,9 @@ def minutes(notebook: NotebookNode, exercises: Iterable[Exercise]) -> Minutes:
     """Return how long a lesson takes, in full and with its core exercises alone.
 
     The sum of the words of the text by 200, the lines of given code by 20, one minute for every
-    prediction, and 2, 4, 7, 11 or 15 minutes for an exercise of difficulty 1 to 5. Folded answers and
-    folded code do not count, nor do comments, empty lines, the cells of exercises and the map of the
-    course; a displayed formula counts as eight words, one in a line as one.
+    prediction, and 2, 4, 7, 11 or 15 minutes for an exercise of difficulty 1 to 5. Folded answers
+    and folded code do not count, nor do comments, empty lines, the cells of exercises and the map
+    of the course; a displayed formula counts as eight words, one in a line as one.
 
     Parameters
     ----------
