@@ -3,7 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Class, class_case, slip
-from bplib.course.exercises.lesson_14_vanishing_gradients.shared import (
+from bplib.course.exercises.lesson_15_keeping_gradients_alive.shared import (
     batch,
     from_the_first,
     latest,
