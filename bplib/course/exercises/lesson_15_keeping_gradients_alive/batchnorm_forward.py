@@ -56,6 +56,7 @@ EXERCISE = Function(
     points=2,
     difficulty=2,
     minutes=4,
+    core=True,
     read_again="Repair: batch normalisation",
     slips=[
         slip("divided by N − 1", averaged=over_one_less).asks(

@@ -108,7 +108,7 @@ EXERCISE = Class(
         slip("averages never moved", moves=lambda training: False).asks(
             "What are the running averages after a thousand batches?"
         ),
-        slip("spread stored as variance", stored_var=lambda self, Z: Z.std(axis=0)).asks(
+        slip("standard deviation stored as variance", stored_var=lambda self, Z: Z.std(axis=0)).asks(
             "Is what you store averaged before the root or after it?"
         ),
         slip(
