@@ -28,7 +28,9 @@ EXERCISE = Expressions(
         slip("both sides counted whole", share=lambda both: both).asks(
             "Which share of the sums is positive, and which negative?"
         ),
-        slip("standard deviation for variance", power=0.5).asks("Is the variance asked for, or its root?"),
+        slip("standard deviation for variance", power=0.5).asks(
+            "Is the variance asked for, or its root?"
+        ),
         slip("fan forgotten", fan=lambda n: 1).asks(
             "Does a sum of many terms need the same weights as a sum of two?"
         ),

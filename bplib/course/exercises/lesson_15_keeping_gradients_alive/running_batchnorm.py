@@ -108,9 +108,9 @@ EXERCISE = Class(
         slip("averages never moved", moves=lambda training: False).asks(
             "What are the running averages after a thousand batches?"
         ),
-        slip("standard deviation stored as variance", stored_var=lambda self, Z: Z.std(axis=0)).asks(
-            "Is what you store averaged before the root or after it?"
-        ),
+        slip(
+            "standard deviation stored as variance", stored_var=lambda self, Z: Z.std(axis=0)
+        ).asks("Is what you store averaged before the root or after it?"),
         slip(
             "N − 1 in the stored variance",
             stored_var=lambda self, Z: Z.var(axis=0) * len(Z) / max(len(Z) - 1, 1),
