@@ -20,7 +20,7 @@ EXERCISE = Numbers(
     read_again="Thirty depths in one picture",
     slips=[
         slip("both dying ones swapped", result={"C": 2, "E": 1}).asks(
-            "Both deltas fade. Which of the two can give nearly one answer to all inputs while its outputs still differ between units?"
+            "Both deltas fade. In which of the two can a unit's output lie near 0 in every layer?"
         ),
         slip("both growing ones swapped", result={"A": 4, "D": 3}).asks(
             "Which activation cannot give more than 1, however large its input?"

@@ -75,7 +75,7 @@ EXERCISE = Function(
             "a guard in the denominator, as PyTorch has",
             scale=lambda norm, max_norm: min(1.0, max_norm / (norm + 1e-6)),
         ).asks(
-            "PyTorch divides by the norm plus 1e-6. How long is your result then: exactly as stated?"
+            "PyTorch divides by the norm plus 1e-6. Is the result then exactly as long as stated?"
         ),
         slip("root forgotten", length=lambda gradients: sum(np.sum(g**2) for g in gradients)).asks(
             "What is the length of the vector (3, 4)?"
