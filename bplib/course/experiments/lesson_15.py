@@ -164,7 +164,8 @@ def delta_flow(
     """
     rng, rule, f = np.random.default_rng(seed), get_initializer(init), get_activation(activation)
     one, zero = np.ones(width), np.zeros(width)
-    A, cache, sizes = rng.normal(size=(samples, width)), [], []
+    A, cache = rng.normal(size=(samples, width)), []
+    sizes: list[Any] = []
     for _ in range(depth):
         W, A_prev = rule(width, width, rng), A
         Z = Y = A_prev @ W
