@@ -21,7 +21,8 @@ EXERCISE = Numbers(
     bracket_counts,
     title="Place the brackets",
     points=1,
-    difficulty=2,
+    core=True,
+    difficulty=1,
     minutes=3,
     read_again="Vectors: a row times matrices",
     slips=[
