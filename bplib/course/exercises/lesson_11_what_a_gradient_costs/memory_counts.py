@@ -57,7 +57,6 @@ EXERCISE = Function(
     points=4,
     difficulty=3,
     minutes=6,
-    core=True,
     returns=("all_kept", "recomputed"),
     read_again="The price is memory",
     slips=[
