@@ -146,3 +146,53 @@ def test_biases_a_penalty_and_tanh_break_the_law(bend, options):
         for sums in (layer_sums(bend, seed, **options) for seed in range(10))
     ]
     assert np.median(distances) > 0.1
+
+
+def test_a_row_times_a_matrix():
+    assert (np.array([1, 2]) @ np.array([[1, 0], [3, 1]])).tolist() == [7, 2]
+
+
+def test_carrying_a_row_is_never_dearer_than_joining_first():
+    for a, b, c in itertools.product(range(2, 9), range(1, 9), range(2, 9)):
+        assert a * b + b * c <= a * b * c
+
+
+def test_the_narrow_place_in_the_middle_wins():
+    sizes = (20, 30, 2, 30, 20)
+    shapes = list(itertools.pairwise(sizes))
+    in_pairs = 20 * 30 * 2 + 2 * 30 * 20 + 20 * 2 * 20
+    assert cheapest_by_trying_all(shapes) == in_pairs
+
+
+def held_at_most(arrays, distance):
+    """Return the most arrays that are held, by going through what is held at each moment."""
+    checkpoints = set(range(0, arrays, distance))
+    return max(len(checkpoints | {*range(k, min(k + distance, arrays))}) for k in checkpoints)
+
+
+def test_checkpoints_bring_memory_down_to_a_root():
+    held = {distance: held_at_most(101, distance) for distance in range(1, 102)}
+    assert held[1] == held[101] == 101
+    assert min(held.values()) == 20
+    assert [d for d, most in held.items() if most == 20] == list(range(8, 14))
+    assert min(held.values()) >= 2 * 101**0.5 - 1
+    for distance, most in held.items():
+        assert find("memory_counts").reference([1] * 101, 1, distance) == (101, most)
+        assert 101 / distance + distance - 1 >= 2 * 101**0.5 - 1
+
+
+def test_recomputing_is_a_third_more_work_at_most():
+    forward, backward = multiplications((64,) * 50, 1)
+    assert backward < 2 * forward
+    assert (2 * forward + backward) / (forward + backward) < 1.35
+
+
+def test_what_the_activations_of_a_batch_take():
+    assert sum((64, 256, 256, 10)) == 586
+
+
+def test_a_step_changes_the_squares_by_the_ledger():
+    rng = np.random.default_rng(0)
+    W, dW, eta = rng.normal(size=(3, 4)), rng.normal(size=(3, 4)), 0.01
+    change = np.sum((W - eta * dW) ** 2) - np.sum(W**2)
+    assert change == pytest.approx(-2 * eta * np.sum(W * dW) + eta**2 * np.sum(dW**2))
