@@ -69,3 +69,9 @@ def test_two_routes_of_a_product_add():
 def test_at_the_corner_both_sides_cancel():
     for h in (1e-6, 0.3, 1.0):
         assert (abs(h) - abs(-h)) / (2 * h) == 0
+
+
+def test_what_ten_thousand_steps_take():
+    # 10⁶ runs of 10⁻³ s for each of 10⁴ steps are 10⁷ s; three runs a step are 30 s.
+    assert round(1e7 / 86_400) == 116
+    assert 3 * 1e-3 * 1e4 == 30
