@@ -126,14 +126,16 @@ def test_numbers_are_those_of_bplib(name):
     oracle, settings = moving_oracles.ORACLES[name]
     assert len(settings) >= 8
     for setting, found in zip(settings, stills.numbers(name, settings), strict=True):
-        for key, value in oracle(**setting).items():
-            np.testing.assert_allclose(
-                np.asarray(found[key], float),
-                value,
-                rtol=1e-9,
-                atol=1e-14,
-                err_msg=f"{key} {setting}",
-            )
+        same(found, oracle(**setting), f"{name} at {setting}")
+
+
+def same(found, wanted, where):
+    if isinstance(wanted, dict):
+        for key, value in wanted.items():
+            same(found[key], value, f"{key} of {where}")
+    else:
+        seen = np.asarray(found, float)
+        np.testing.assert_allclose(seen, wanted, rtol=1e-9, atol=1e-13, err_msg=where)
 
 
 @pytest.mark.skipif(browser.CHROMIUM is None, reason="Chromium is not installed")

@@ -4,9 +4,87 @@ Each returns a `Moving`, which shows itself; its settings are attributes, which 
 sets. The numbers on a figure are computed where it is seen; a test compares them with bplib's.
 """
 
+from collections.abc import Sequence
+
 from bplib.plots.moving.figure import Moving
 
-__all__ = ["Moving", "worksheet_111"]
+__all__ = [
+    "Moving",
+    "finite_difference",
+    "step_backward",
+    "tangent",
+    "two_knobs",
+    "two_losses",
+    "worksheet_111",
+]
+
+POINTS = (
+    (0.2, 0.5, 0.7, 1.0, 1.3, 1.5, 1.8, 2.1, 2.4, 2.6),
+    (0.9, 1.4, 1.1, 2.0, 2.0, 2.7, 2.5, 3.4, 3.3, 4.0),
+)
+
+
+def two_knobs(
+    x: Sequence[float] = POINTS[0],
+    y: Sequence[float] = POINTS[1],
+    w: float = -1.0,
+    b: float = 1.0,
+    lr: float = 0.1,
+) -> Moving:
+    """Return a line over its points, and the place of its two knobs in the bowl of the loss.
+
+    Parameters
+    ----------
+    x, y : sequence of float, (N,)
+        The points. The loss is the mean of the squared errors.
+    w, b : float
+        The knobs, from -2 to 4.
+    lr : float
+        The learning rate, from 0.01 to 0.5.
+    """
+    points = {"x": [float(t) for t in x], "y": [float(t) for t in y]}
+    return Moving("two_knobs", **points, w=float(w), b=float(b), lr=float(lr))
+
+
+def tangent(curve: str = "half a square", x: float = 1.0, h: float = 0.8) -> Moving:
+    """Return a curve with its tangent, and what a nudge promises and does.
+
+    Parameters
+    ----------
+    curve : {"half a square", "sine", "sigmoid", "absolute value"}
+        The function.
+    x : float
+        Where the tangent touches, from -2 to 2.
+    h : float
+        The nudge, from -2 to 2.
+    """
+    return Moving("tangent", curve=curve, x=float(x), h=float(h))
+
+
+def step_backward(steps: int = 2, x: float = 2.0, y: float = 3.0) -> Moving:
+    """Return a graph of four gates whose nodes report backward one after another.
+
+    Parameters
+    ----------
+    steps : int
+        How many nodes have reported, from 0 to 4.
+    x, y : float
+        The inputs, from -3 to 3; a = x y, b = a + x, c = a b, f = b + c.
+    """
+    return Moving("step_backward", steps=int(steps), x=float(x), y=float(y))
+
+
+def two_losses(z: float = 3.0, target: int = 0) -> Moving:
+    """Return half the squared error and the cross-entropy of one logit, with their tangents.
+
+    Parameters
+    ----------
+    z : float
+        The logit, from -6 to 6; the answer is its sigmoid.
+    target : {0, 1}
+        The label.
+    """
+    return Moving("two_losses", z=float(z), target=int(target))
 
 
 def worksheet_111(w1: float = 0.5, w2: float = 0.8, lr: float = 0.1) -> Moving:
@@ -20,3 +98,16 @@ def worksheet_111(w1: float = 0.5, w2: float = 0.8, lr: float = 0.1) -> Moving:
         The learning rate, from 0 to 10.
     """
     return Moving("worksheet_111", w1=float(w1), w2=float(w2), lr=float(lr))
+
+
+def finite_difference(log10_h: float = -0.5, method: str = "one-sided") -> Moving:
+    """Return a measured slope of x cubed at 1.2: its secant, and its error on the V.
+
+    Parameters
+    ----------
+    log10_h : float
+        The decimal logarithm of the step, from -16 to 0 in quarters.
+    method : {"one-sided", "central"}
+        The quotient.
+    """
+    return Moving("finite_difference", log10_h=float(log10_h), method=method)

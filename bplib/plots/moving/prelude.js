@@ -126,7 +126,8 @@ export function axes({ x, y, place, xticks = [], yticks = [], xlabel, ylabel, wr
     + line(left, bottom, right, bottom, { colour: "muted" }) + line(left, top, left, bottom, { colour: "muted" })
     + text((left + right) / 2, bottom + 34, xlabel, { size: size + 1 })
     + text(left - 30, top - 9, ylabel, { size: size + 1, anchor: "start" });
-  const inside = (t, u) => [X(t), u >= y[0] - 1e-9 && u <= y[1] + 1e-9 ? Y(u) : NaN];
+  const within = (t, [low, high]) => t >= low - 1e-9 && t <= high + 1e-9;
+  const inside = (t, u) => [X(t), within(t, x) && within(u, y) ? Y(u) : NaN];
   return { body, X, Y, inside };
 }
 
