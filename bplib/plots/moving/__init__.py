@@ -10,12 +10,19 @@ from bplib.plots.moving.figure import Moving
 
 __all__ = [
     "Moving",
+    "adam_gauges",
+    "bracket",
+    "delta_curve",
     "finite_difference",
+    "four_paths",
+    "roads_222",
     "step_backward",
     "tangent",
     "two_knobs",
     "two_losses",
+    "valley",
     "worksheet_111",
+    "xor_boundary",
 ]
 
 POINTS = (
@@ -100,6 +107,17 @@ def worksheet_111(w1: float = 0.5, w2: float = 0.8, lr: float = 0.1) -> Moving:
     return Moving("worksheet_111", w1=float(w1), w2=float(w2), lr=float(lr))
 
 
+def roads_222(weight: str = "w₁₁⁽¹⁾") -> Moving:
+    """Return the 2-2-2 network with one weight's roads to the loss, and the numbers along them.
+
+    Parameters
+    ----------
+    weight : str
+        From "w₁₁⁽¹⁾" to "w₂₂⁽²⁾": where it comes from, where it leads to, its layer.
+    """
+    return Moving("roads_222", weight=weight)
+
+
 def finite_difference(log10_h: float = -0.5, method: str = "one-sided") -> Moving:
     """Return a measured slope of x cubed at 1.2: its secant, and its error on the V.
 
@@ -111,3 +129,101 @@ def finite_difference(log10_h: float = -0.5, method: str = "one-sided") -> Movin
         The quotient.
     """
     return Moving("finite_difference", log10_h=float(log10_h), method=method)
+
+
+def xor_boundary(epoch: int = 300, start: str = "finds two borders") -> Moving:
+    """Return the border of a 2-2-1 network while it learns XOR, to play and to scrub.
+
+    Parameters
+    ----------
+    epoch : int
+        From 0 to 1000.
+    start : {"finds two borders", "hesitates first", "gets stuck"}
+        Which initial weights.
+    """
+    return Moving("xor_boundary", epoch=int(epoch), start=start)
+
+
+def bracket(
+    order: int = 0, rows: int = 1, c: int = 30, b: int = 30, a: int = 30, inputs: int = 30
+) -> Moving:
+    """Return the product g C B A of (rows, c), (c, b), (b, a), (a, inputs), and what it costs.
+
+    Parameters
+    ----------
+    order : int
+        Which of the five brackets, from 0, from the left, to 4, from the right.
+    rows, c, b, a, inputs : int
+        The sizes, from 1 to 64.
+    """
+    sizes = {"rows": int(rows), "c": int(c), "b": int(b), "a": int(a), "inputs": int(inputs)}
+    return Moving("bracket", order=int(order), **sizes)
+
+
+def delta_curve(depth: int = 10, std: float = 0.18, activation: str = "sigmoid") -> Moving:
+    """Return the size of every layer's delta in a network of 32 units a layer.
+
+    Parameters
+    ----------
+    depth : int
+        How many layers, from 2 to 20.
+    std : float
+        The standard deviation of the weights, from 0.02 to 0.5.
+    activation : {"sigmoid", "tanh", "relu"}
+        That of every layer.
+    """
+    return Moving("delta_curve", depth=int(depth), std=float(std), activation=activation)
+
+
+def valley(lr: float = 0.019, beta: float = 0.0) -> Moving:
+    """Return momentum's path in a valley with curvatures 1 and 100, and the roots of a step.
+
+    Parameters
+    ----------
+    lr : float
+        The learning rate, from 0.001 to 0.042.
+    beta : float
+        The share of the velocity that survives a step, from 0 to 0.98.
+    """
+    return Moving("valley", lr=float(lr), beta=float(beta))
+
+
+def four_paths(step: int = 12, angle: int = 0) -> Moving:
+    """Return descent, momentum, RMSprop and Adam in one valley, step by step.
+
+    Parameters
+    ----------
+    step : int
+        From 0 to 120.
+    angle : int
+        By how many degrees the valley is turned, from 0 to 90.
+    """
+    return Moving("four_paths", step=int(step), angle=int(angle))
+
+
+def adam_gauges(
+    signal: float = 0.5,
+    noise: float = 1.0,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    log10_scale: int = 0,
+) -> Moving:
+    """Return what Adam keeps of a noisy gradient, and the steps that it takes.
+
+    Parameters
+    ----------
+    signal, noise : float
+        Mean and standard deviation of the gradient.
+    beta1, beta2 : float
+        How much of either running mean survives a step.
+    log10_scale : int
+        Decimal logarithm of a factor on all gradients, from -12 to 3.
+    """
+    betas = {"beta1": float(beta1), "beta2": float(beta2)}
+    return Moving(
+        "adam_gauges",
+        signal=float(signal),
+        noise=float(noise),
+        **betas,
+        log10_scale=int(log10_scale),
+    )

@@ -23,7 +23,7 @@ max-width:860px;box-sizing:border-box;font:14px/1.45 ${FONT}}
 .bplib-live .drag{touch-action:none;cursor:grab}
 .bplib-live .knobs{display:grid;grid-template-columns:repeat(auto-fit,minmax(250px,1fr));
 gap:2px 18px;margin:8px 0 4px}
-.bplib-live label{display:grid;grid-template-columns:auto 1fr 5.2em;gap:8px;align-items:center}
+.bplib-live label{display:grid;grid-template-columns:auto 1fr minmax(4.4em,max-content);gap:8px;align-items:center}
 .bplib-live label span{min-width:5.6em}
 .bplib-live input[type=range]{width:100%;min-width:60px;margin:0;accent-color:var(--blue)}
 .bplib-live select,.bplib-live button{font:inherit;color:var(--ink);background:var(--soft);
@@ -63,6 +63,17 @@ export const softplus = (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)
 export const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 export const range = (n, low = 0, high = n - 1) =>
   Array.from({ length: n }, (_, k) => (n > 1 ? low + ((high - low) * k) / (n - 1) : low));
+
+/** Numbers of N(0, 1) from a linear congruential generator, the same wherever they are drawn. */
+export function normals(n, seed) {
+  let state = seed >>> 0;
+  const uniform = () => {
+    state = (Math.imul(1664525, state) + 1013904223) >>> 0;
+    return (state + 0.5) / 4294967296;
+  };
+  return Array.from({ length: n }, () =>
+    Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()));
+}
 
 // ---- shapes ----------------------------------------------------------------------------------
 
