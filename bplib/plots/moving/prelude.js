@@ -184,8 +184,7 @@ function control(name, knob, set) {
   }
   input.name = name;
   const label = element("label", {}, element("span", {}, knob.label), input, shown);
-  return [label, (value, state) => {
-    if (knob.most) input.max = knob.most(state);
+  return [label, (value) => {
     if (String(input.value) !== String(value)) input.value = value;
     if (knob.options) return;
     shown.textContent = show(value);
@@ -234,7 +233,7 @@ export function stage(figure) {
     const draw = () => {
       frame = 0;
       figure.panels(state).forEach((panel, k) => { svgs[k].innerHTML = panel.body; });
-      shows.forEach(([name, show]) => show(state[name], state));
+      shows.forEach(([name, show]) => show(state[name]));
       speaking ||= setTimeout(() => { speaking = 0; says.textContent = figure.says(state); }, 120);
     };
     const redraw = () => { frame ||= requestAnimationFrame(draw); };
@@ -257,12 +256,11 @@ export function stage(figure) {
     const pause = () => { clearInterval(playing); playing = 0; play.textContent = "Play"; };
     const start = () => {
       const { knob, by = 1, every = 60 } = figure.play;
-      const { min, max, most } = figure.knobs[knob];
-      const end = () => (most ? most(state) : max);
-      if (state[knob] >= end()) set({ [knob]: min });
+      const { min, max } = figure.knobs[knob];
+      if (state[knob] >= max) set({ [knob]: min });
       playing = setInterval(() => {
-        set({ [knob]: Math.min(state[knob] + by, end()) });
-        if (state[knob] >= end()) pause();
+        set({ [knob]: Math.min(state[knob] + by, max) });
+        if (state[knob] >= max) pause();
       }, every);
       play.textContent = "Pause";
     };
