@@ -162,30 +162,34 @@ def delta_curve(depth, std, activation):
     return {"deltas": deltas, "activations": [layer.A.std() for layer in network.layers]}
 
 
-def walk(optimizer, bowl, start, steps):
+def walk(optimizer, slopes, start, steps):
     w = np.array(start, float)
     path = [w.copy()]
     for _ in range(steps):
-        optimizer.step(w, bowl @ w)
+        optimizer.step(w, slopes(w))
         path.append(w.copy())
     return np.array(path)
 
 
 def valley(lr, beta):
-    path = walk(optimizers.Momentum(lr, beta), np.diag([1.0, 100.0]), (1, 1), 80)
+    path = walk(optimizers.Momentum(lr, beta), lambda w: [1, 100] * w, (1, 1), 80)
     polynomials = [[1, -(1 + beta - lr * curvature), beta] for curvature in (1, 100)]
     sizes = [np.abs(np.roots(p)).max() for p in polynomials]
     return {"path": path, "sizes": sizes, "rate": max(sizes)}
 
 
-def four_paths(angle):
-    c, s = np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))
-    R = np.array([[c, -s], [s, c]])
-    bowl = R @ np.diag([1.0, 20.0]) @ R.T
-    walkers = {"descent": optimizers.SGD(0.08), "momentum": optimizers.Momentum(0.02),
-               "RMSprop": optimizers.RMSprop(0.02), "Adam": optimizers.Adam(0.12)}  # fmt: skip
-    paths = {name: walk(o, bowl, R @ [1.6, 0.9], 120) for name, o in walkers.items()}
-    return {"paths": paths}
+def four_paths(step, coordinate):
+    def slopes(w):
+        x, y = w
+        return [-2 * (1 - x) - 400 * x * (y - x**2), 200 * (y - x**2)]
+
+    adam = optimizers.Adam(0.1)
+    walkers = {"descent": optimizers.SGD(0.001), "momentum": optimizers.Momentum(0.001),
+               "RMSprop": optimizers.RMSprop(0.02), "Adam": adam}  # fmt: skip
+    places = {name: walk(o, slopes, (-1.2, 1), step)[-1] for name, o in walkers.items()}
+    k = "xy".index(coordinate)
+    gauge = {"m_hat": adam.m[k] / (1 - 0.9**step), "root": np.sqrt(adam.v[k] / (1 - 0.999**step))}
+    return {"places": places, "gauge": gauge}
 
 
 def adam_gauges(signal, noise, beta1, beta2, log10_scale):
@@ -221,7 +225,7 @@ ORACLES = {
         grid(depth=[2, 9, 20], std=[0.02, 0.18, 0.35], activation=["sigmoid", "tanh", "relu"]),
     ),
     "valley": (valley, grid(lr=[0.001, 0.019, 0.03], beta=[0.0, 0.5, 0.67, 0.95])),
-    "four_paths": (four_paths, grid(angle=[0, 15, 25, 30, 45, 60, 75, 90])),
+    "four_paths": (four_paths, grid(step=[1, 10, 120, 300], coordinate=["x", "y"])),
     "adam_gauges": (
         adam_gauges,
         grid(

@@ -25,17 +25,19 @@ __all__ = [
     "xor_boundary",
 ]
 
+# Ten eruptions of Old Faithful: minutes from 3 on, and the wait that followed from an hour on, in
+# tens of minutes.
 POINTS = (
-    (0.2, 0.5, 0.7, 1.0, 1.3, 1.5, 1.8, 2.1, 2.4, 2.6),
-    (0.9, 1.4, 1.1, 2.0, 2.0, 2.7, 2.5, 3.4, 3.3, 4.0),
+    (0.6, -1.2, 0.3, -0.7, 1.5, -0.1, 1.7, 0.6, -1.0, 1.4),
+    (1.9, -0.6, 1.4, 0.2, 2.5, -0.5, 2.8, 2.5, -0.9, 2.5),
 )
 
 
 def two_knobs(
     x: Sequence[float] = POINTS[0],
     y: Sequence[float] = POINTS[1],
-    w: float = -1.0,
-    b: float = 1.0,
+    w: float = 0.0,
+    b: float = 0.0,
     lr: float = 0.1,
 ) -> Moving:
     """Return a line over its points, and the place of its two knobs in the bowl of the loss.
@@ -188,17 +190,17 @@ def valley(lr: float = 0.019, beta: float = 0.0) -> Moving:
     return Moving("valley", lr=float(lr), beta=float(beta))
 
 
-def four_paths(step: int = 12, angle: int = 0) -> Moving:
-    """Return descent, momentum, RMSprop and Adam in one valley, step by step.
+def four_paths(step: int = 60, coordinate: str = "x") -> Moving:
+    """Return descent, momentum, RMSprop and Adam in Rosenbrock's valley, and what Adam keeps.
 
     Parameters
     ----------
     step : int
-        From 0 to 120.
-    angle : int
-        By how many degrees the valley is turned, from 0 to 90.
+        From 0 to 300.
+    coordinate : {"x", "y"}
+        Of which Adam's running means are shown.
     """
-    return Moving("four_paths", step=int(step), angle=int(angle))
+    return Moving("four_paths", step=int(step), coordinate=coordinate)
 
 
 def adam_gauges(

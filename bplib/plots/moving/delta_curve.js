@@ -80,7 +80,8 @@ export const figure = {
   title: "How large is the delta, layer by layer?",
   knobs: {
     depth: { label: "layers", min: 2, max: DEEPEST, step: 1, value: 10 },
-    std: { label: "deviation", min: 0.02, max: 0.5, step: 0.005, value: 0.18 },
+    std: { label: "deviation σ", min: 0.02, max: 0.5, step: 0.005, value: 0.18,
+      show: (std) => `${num(std, 3)} = ${fixed(std * Math.sqrt(WIDTH), 2)}/√${WIDTH}` },
     activation: { label: "activation", options: Object.keys(F), value: "sigmoid" },
   },
   panels: (state) => {

@@ -1,6 +1,7 @@
 // Lesson 01: a line with two knobs, over the points and over the bowl of its loss.
 
 const W = [-2, 4], B = [-2, 4];
+const round = (t) => Number(t.toFixed(2));
 
 export function compute({ x, y, w, b, lr }) {
   const n = x.length;
@@ -17,12 +18,11 @@ export function compute({ x, y, w, b, lr }) {
 }
 
 function points(state, n) {
-  const high = Math.max(...state.y, 1) + 1, low = Math.min(...state.y, 0) - 1;
-  const right = Math.max(...state.x) * 1.05;
-  const left = Math.min(...state.x, 0);
+  const [low, high] = [Math.floor(Math.min(...state.y, 0)), Math.ceil(Math.max(...state.y, 1))];
+  const [left, right] = [Math.floor(Math.min(...state.x, 0)), Math.ceil(Math.max(...state.x, 1))];
+  const whole = (from, to) => range(to - from + 1, from, to);
   const plot = axes({ x: [left, right], y: [low, high], place: [40, 26, 350, 270],
-    xticks: range(5, left, Math.floor(right)), yticks: range(4, Math.ceil(low), Math.floor(high)),
-    xlabel: "x", ylabel: "y", write: (t) => num(t, 2) });
+    xticks: whole(left, right), yticks: whole(low, high), xlabel: "x", ylabel: "y" });
   const ends = range(81, left, right);
   const body = plot.body
     + state.x.map((t, k) => line(plot.X(t), plot.Y(state.y[k]), plot.X(t),
@@ -59,10 +59,10 @@ function seen(state, n) {
 export const figure = {
   title: "Two knobs: the line over the points, and where it stands in the bowl of the loss",
   knobs: {
-    x: { value: [0.2, 0.5, 0.7, 1, 1.3, 1.5, 1.8, 2.1, 2.4, 2.6] },
-    y: { value: [0.9, 1.4, 1.1, 2, 2, 2.7, 2.5, 3.4, 3.3, 4] },
-    w: { label: "weight w", min: -2, max: 4, step: 0.05, value: -1 },
-    b: { label: "bias b", min: -2, max: 4, step: 0.05, value: 1 },
+    x: { value: [0.6, -1.2, 0.3, -0.7, 1.5, -0.1, 1.7, 0.6, -1, 1.4] },
+    y: { value: [1.9, -0.6, 1.4, 0.2, 2.5, -0.5, 2.8, 2.5, -0.9, 2.5] },
+    w: { label: "weight w", min: -2, max: 4, step: 0.05, value: 0 },
+    b: { label: "bias b", min: -2, max: 4, step: 0.05, value: 0 },
     lr: { label: "rate η", min: 0.01, max: 0.5, step: 0.01, value: 0.1 },
   },
   panels: (state) => {
@@ -70,8 +70,8 @@ export const figure = {
     return [points(state, n), seen(state, n)];
   },
   drag: (state, panel, px, py) => panel === 1 ? {
-    w: clamp(W[0] + ((px - 40) / 310) * (W[1] - W[0]), ...W),
-    b: clamp(B[1] - ((py - 26) / 244) * (B[1] - B[0]), ...B),
+    w: round(clamp(W[0] + ((px - 40) / 310) * (W[1] - W[0]), ...W)),
+    b: round(clamp(B[1] - ((py - 26) / 244) * (B[1] - B[0]), ...B)),
   } : null,
   says: (state) => {
     const n = compute(state);
