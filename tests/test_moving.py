@@ -3,6 +3,8 @@
 import inspect
 import json
 import re
+import subprocess
+import sys
 import types
 import xml.etree.ElementTree as ET
 from itertools import pairwise
@@ -45,6 +47,15 @@ def test_without_a_kernel_a_figure_is_one_piece_of_html(name):
     assert repr(figure) == alt
     shown = re.sub(r'src="data:[^"]*"', "", html).replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"https?:|//\w+\.|\bimport\b|fetch\(|url\(|XMLHttp|eval\(", shown)
+
+
+def test_no_widget_is_imported_where_nobody_can_move_it():
+    code = (
+        "import sys; from bplib.plots import moving; moving.valley()._ipython_display_(); "
+        "print({'anywidget', 'ipywidgets'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("set()\n")
 
 
 @pytest.mark.parametrize("name", NAMES)
