@@ -330,6 +330,15 @@ def test_normalising_removes_what_changes_from_run_to_run(solution):
     assert nbformat.writes(clean) == nbformat.writes(notebooks.normalise(solution))
 
 
+def test_normalising_keeps_a_folded_cell_folded(solution):
+    solution = copy.deepcopy(solution)
+    solution.cells[1].metadata["jupyter"] = {"source_hidden": True, "outputs_hidden": False}
+    solution.cells[2].metadata["jupyter"] = {"source_hidden": False}
+    clean = notebooks.normalise(solution)
+    assert clean.cells[1].metadata.jupyter == {"source_hidden": True}
+    assert "jupyter" not in clean.cells[2].metadata
+
+
 # ---- checking one's own answers ------------------------------------------------------------------
 
 
