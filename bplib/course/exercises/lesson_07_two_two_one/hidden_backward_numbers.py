@@ -37,6 +37,7 @@ EXERCISE = Numbers(
     points=1,
     difficulty=2,
     minutes=4,
+    core=True,
     read_again=DELTA,
     slips=[
         slip("slope forgotten", bend=np.ones_like).asks(

@@ -42,6 +42,7 @@ EXERCISE = Function(
     points=4,
     difficulty=2,
     minutes=5,
+    core=True,
     read_again=ROADS,
     may_call=("activations.sigmoid_prime",),
     slips=[

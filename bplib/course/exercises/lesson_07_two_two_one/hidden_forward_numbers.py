@@ -19,6 +19,7 @@ EXERCISE = Numbers(
     points=1,
     difficulty=1,
     minutes=3,
+    core=True,
     read_again=FORWARD,
     slips=[
         slip("W1 transposed", W=W1.T).asks(

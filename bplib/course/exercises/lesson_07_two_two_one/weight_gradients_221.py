@@ -48,6 +48,7 @@ EXERCISE = Function(
     points=3,
     difficulty=2,
     minutes=4,
+    core=True,
     read_again=GRADIENTS,
     returns=("dW1", "db1", "dW2", "db2"),
     slips=[
