@@ -47,6 +47,9 @@ EXERCISE = Expressions(
         slip("one row for both", weights=(("w_11", "w_12"), ("w_11", "w_12"))).asks(
             "Through which entries of W⁽²⁾ does the second hidden unit reach the outputs?"
         ),
+        slip("rows exchanged", weights=(("w_21", "w_22"), ("w_11", "w_12"))).asks(
+            "Through which weights does each of the two hidden units reach the outputs?"
+        ),
         slip("deltas exchanged", sent=("delta_2", "delta_1")).asks(
             "To which output does w₁₂ lead, and whose delta comes back along it?"
         ),
