@@ -14,7 +14,7 @@ from bplib.course import build as building
 from bplib.course import faults, notebooks, selfcheck
 from bplib.course.coursemap import MAP_CELL, update_maps
 from bplib.course.lessons import CourseError, course_root, find_lesson, lesson_names, notebook_path
-from bplib.course.preprocessors import blank_named_values
+from bplib.course.preprocessors import blank_guesses, blank_named_values, guesses
 
 LESSON = "00_start_here"
 
@@ -104,6 +104,26 @@ def test_functions_are_left_to_nbgrader():
     assert blank_named_values(source) == source
     loop = "### BEGIN SOLUTION\nfor i in range(3):\n    a = i\n### END SOLUTION"
     assert blank_named_values(loop) == loop
+
+
+def test_an_example_guess_becomes_the_dots_that_a_guess_is_written_in_place_of():
+    source = """# Before you run the next cell:
+guess_é = 'ünd', 3  # two numbers
+guess_a = guess_b = (
+    "long"
+    "er"
+)
+other = 3
+guesses = (guess_a, 1)
+guess_c = len("abc")
+"""
+    assert guesses(source) == {"guess_é": True, "guess_a": True, "guess_b": True}
+    blanked = blank_guesses(source)
+    assert blanked.startswith("# Before you run the next cell:\nguess_é = ...  # two numbers\n")
+    assert guesses(blanked) == {"guess_é": False, "guess_a": False, "guess_b": False}
+    assert blanked.endswith('other = 3\nguesses = (guess_a, 1)\nguess_c = len("abc")\n')
+    assert blank_guesses(blanked) == blanked
+    assert blank_guesses("%matplotlib inline\nguess_a = 3") == "%matplotlib inline\nguess_a = 3"
 
 
 # ---- building ------------------------------------------------------------------------------------
