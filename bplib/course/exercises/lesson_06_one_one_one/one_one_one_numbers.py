@@ -12,6 +12,7 @@ def one_one_one_numbers(
     *,
     y=0.0,
     loss=lambda a2: -log(1 - a2),
+    fed=lambda x, a1: a1,
     error=lambda a2, y: a2 - y,
     back=lambda w1, w2, new_w2: w2,
     bend=lambda z1, a1: slope(a1),
@@ -23,7 +24,7 @@ def one_one_one_numbers(
     x, w1, w2 = 1.5, -0.6, 0.7
     z1 = w1 * x
     a1 = kept(sigmoid(z1))
-    z2 = kept(w2 * a1)
+    z2 = kept(w2 * fed(x, a1))
     a2 = kept(sigmoid(z2))
     delta2 = kept(error(a2, y))
     into1, into2 = inputs(x, a1, a2)
@@ -104,6 +105,9 @@ EXERCISE = Numbers(
         ),
         slip("x for a1", inputs=lambda x, a1, a2: (x, x)).asks(
             "Which number does w2 multiply in the forward pass?"
+        ),
+        slip("hidden layer skipped", fed=lambda x, a1: x).asks(
+            "Which number reaches the output neuron: x, or what the hidden neuron makes of it?"
         ),
         slip("half the squared error", loss=lambda a2: a2**2 / 2).asks(
             "Which loss does the network have: squared error, or another one?"
