@@ -19,7 +19,7 @@ def cycle(
     again: str = "again",
     gradients: Collection[str] = (),
 ) -> Picture:
-    """Draw boxes in a row, an arrow from each to the next, and one from the last back to an earlier.
+    """Draw boxes in a row, an arrow from each to the next, and one from the last back.
 
     Parameters
     ----------
