@@ -137,3 +137,13 @@ def test_knobs_and_runs():
 
     assert [knobs(1, 1), knobs(2, 3, 1), knobs(64, 32, 10)] == [2, 13, 2410]
     assert 0.9e6 < knobs(784, 1000, 200, 10) < 1.1e6
+
+
+def test_a_picture_of_lines_and_errors():
+    from bplib.course.experiments.lesson_01 import draw_lines
+
+    lines = [("before", 0.0, 0.0), ("after", 1.3, 0.8)]
+    plain = draw_lines(X, Y, alt="Ten dots.")
+    full = draw_lines(X, Y, lines, alt="Ten dots, two lines.", sticks=True, asked=1.0)
+    assert repr(full) == "Ten dots, two lines."
+    assert plain.content != full.content
