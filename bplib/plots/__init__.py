@@ -2,7 +2,7 @@
 
 Every function returns a `Picture` and demands a text alternative. Matplotlib is imported only when
 a figure is drawn, so importing this package is cheap. It needs nothing of the ground floor but
-numbers, and nothing there imports from here.
+numbers, and nothing there imports from here. `moving` has the figures that a reader moves.
 """
 
 from bplib.plots.computation_graph import computation_graph
