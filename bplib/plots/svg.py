@@ -176,10 +176,27 @@ class Sheet:
             x, y = u, v
         self._add("path", d=" ".join(path), fill="none", stroke=stroke, stroke_width=float(line))
 
-    def arrow(self, x: float, y: float, *, fill: str = WIRE, size: float = 8) -> None:
-        """Draw an arrow head that points right, its tip at (x, y)."""
+    def track(self, points: list[tuple[float, float]], *, stroke: str = WIRE) -> None:
+        """Draw straight pieces through `points`, each of them level or upright."""
+        x, y = points[0]
+        path = [f"M{_n(x)},{_n(y)}"]
+        for u, v in points[1:]:
+            level = abs(v - y) < 0.05
+            path.append(
+                f"H{_n(u)}" if level else f"C{_n(x)},{_n(y)} {_n(x)},{_n(v)} {_n(x)},{_n(v)}"
+            )
+            x, y = (u, y) if level else (x, v)
+        self._add("path", d=" ".join(path), fill="none", stroke=stroke, stroke_width=1.5)
+
+    def arrow(
+        self, x: float, y: float, *, fill: str = WIRE, size: float = 8, up: bool = False
+    ) -> None:
+        """Draw an arrow head that points right, or up, its tip at (x, y)."""
         half = size * 0.55
-        points = f"{_n(x)},{_n(y)} {_n(x - size)},{_n(y - half)} {_n(x - size)},{_n(y + half)}"
+        ends = [(x, y), (x - size, y - half), (x - size, y + half)]
+        if up:
+            ends = [(x, y), (x - half, y + size), (x + half, y + size)]
+        points = " ".join(f"{_n(u)},{_n(v)}" for u, v in ends)
         self._add("polygon", points=points, fill=fill)
 
     def picture(self, width: float, height: float, alt: str) -> Picture:
