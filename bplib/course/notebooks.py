@@ -194,8 +194,9 @@ def _spent_by_children() -> float:
 def normalise(notebook: NotebookNode) -> NotebookNode:
     """Return a copy with nothing in it that changes from run to run.
 
-    Metadata is reduced to the kernel's name and each cell's own nbgrader and tag entries,
-    execution counts are numbered from 1, neighbouring pieces of one stream are joined.
+    Metadata is reduced to the kernel's name and each cell's own nbgrader and tag entries and whether
+    its source is folded, execution counts are numbered from 1, neighbouring pieces of one stream are
+    joined.
     """
     from nbformat.v4 import new_notebook
 
@@ -204,6 +205,8 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
     for source in notebook.cells:
         cell = nbformat.from_dict(dict(source))
         kept = {key: cell.metadata[key] for key in ("nbgrader", "tags") if key in cell.metadata}
+        if cell.metadata.get("jupyter", {}).get("source_hidden"):
+            kept["jupyter"] = {"source_hidden": True}
         cell.metadata = nbformat.from_dict(kept)
         cell.source = re.sub(r"[ \t]+$", "", cell.source, flags=re.MULTILINE).strip("\n")
         if cell.cell_type == "code":
