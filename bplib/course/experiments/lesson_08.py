@@ -202,9 +202,9 @@ def shape_map(*, answered: bool) -> Picture:
         box(center - 48, low, f"dW{k}", weights, GRADIENT, 84)
         box(center + 48, low, f"db{k}", bias, GRADIENT, 84)
         sheet.vector((x[b] - 30, back + 27), (center + 58, low - 27), stroke=GRADIENT, line=2)
-        sheet.vector((x[b] - 44, back + 27), (center - 28, low - 27), stroke=GRADIENT, line=2)
+        sheet.vector((x[b] - 44, back + 27), (center - 24, low - 27), stroke=GRADIENT, line=2)
         start = (x[a] + 50, forward + 26)
-        sheet.vector(start, (center - 62, low - 27), stroke=MUTED, line=1.5)
+        sheet.vector(start, (center - 50, low - 27), stroke=MUTED, line=1.5)
         said(f"3: {kept}ᵀ dZ{k}", (center - 48, low + 44))
         said(f"4: rows of dZ{k} added", (center + 60, low + 66 if answered else low + 44))
     alt = (
