@@ -9,6 +9,7 @@ import numpy as np
 from bplib.activations import relu, relu_prime, tanh_prime
 from bplib.course.experiments.lesson_09 import WAYS_BACK, net_gradients
 from bplib.data.datasets import digits
+from bplib.gradcheck import numerical_gradient
 from bplib.losses import one_hot, softmax_cross_entropy
 from bplib.network import Network
 
@@ -63,6 +64,11 @@ def one_entry_off(size: int = 2048, by: float = 0.01) -> tuple[np.ndarray, np.nd
     wrong = right.copy()
     wrong[size // 2] += by
     return wrong, right
+
+
+def central(f: Callable[[Any], Any], x: Any, h: float) -> np.ndarray:
+    """Return df/dx by central differences, for x of any shape."""
+    return numerical_gradient(f, np.array(x, dtype=float), h)
 
 
 def deep_net(depth: int, seed: int) -> tuple[Network, Any, Any]:
@@ -219,6 +225,48 @@ def blank_image(biases: float, h: float) -> float:
         measured[i] = (high - low) / (2 * h)
     a = dZ1.sum(axis=0)
     return float(np.linalg.norm(a - measured) / (np.linalg.norm(a) + np.linalg.norm(measured)))
+
+
+# ---- a variance of complex numbers ---------------------------------------------------------------
+
+
+def variance_trap(
+    methods: dict[str, Gradient], error: Callable[[Any, Any], float]
+) -> dict[tuple[str, str], tuple[float, float]]:
+    """Measure the gradient of a loss of standardised columns, its variance computed in two ways.
+
+    Parameters
+    ----------
+    methods : dict
+        ``gradient(f, x, h)`` by name; "complex step" gets a step of 1e-200, others one of 1e-5.
+    error : callable
+        How far apart two arrays are, from 0 to 1.
+
+    Returns
+    -------
+    dict
+        By variance and method, the errors of the right gradient and of the one that takes the
+        variance for a constant.
+    """
+    Z, R = np.random.default_rng(0).normal(size=(2, 6, 3))  # R: random upstream weights
+    deviation = np.sqrt(Z.var(axis=0))
+    H = (Z - Z.mean(axis=0)) / deviation
+    forgot = (R - R.mean(axis=0)) / deviation
+    right = forgot - H * (R * H).mean(axis=0) / deviation
+    variances: dict[str, Callable[[Any], Any]] = {
+        "Z.var(axis=0)": lambda Z: Z.var(axis=0),
+        "mean of (Z - mean)**2": lambda Z: ((Z - Z.mean(axis=0)) ** 2).mean(axis=0),
+    }
+    found = {}
+    for name, variance in variances.items():
+        for method, gradient in methods.items():
+
+            def loss(Z: Any, variance: Callable[[Any], Any] = variance) -> Any:
+                return np.sum(R * (Z - Z.mean(axis=0)) / np.sqrt(variance(Z)))
+
+            n = np.asarray(gradient(loss, Z, 1e-200 if method == "complex step" else 1e-5))
+            found[name, method] = float(error(right, n)), float(error(forgot, n))
+    return found
 
 
 # ---- fixtures ------------------------------------------------------------------------------------
