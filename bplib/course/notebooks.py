@@ -194,9 +194,9 @@ def _spent_by_children() -> float:
 def normalise(notebook: NotebookNode) -> NotebookNode:
     """Return a copy with nothing in it that changes from run to run.
 
-    Metadata is reduced to the kernel's name and each cell's own nbgrader and tag entries and whether
-    its source is folded, execution counts are numbered from 1, neighbouring pieces of one stream are
-    joined.
+    Metadata is reduced to the kernel's name and each cell's own nbgrader and tag entries and
+    whether its source is folded; execution counts are numbered from 1, neighbouring pieces of one
+    stream are joined.
     """
     from nbformat.v4 import new_notebook
 

@@ -222,10 +222,12 @@ class Sheet:
         return Picture(svg.encode("utf-8"), "svg", require_alt(alt), w)
 
 
-def key(sheet: Sheet, x: float, y: float, above: str, below: str) -> float:
-    """Write what stands above and below a wire, centred on x, as two lines; return its depth."""
+def key(sheet: Sheet, x: float, y: float, above: str, below: str, framed: str = "") -> float:
+    """Write what stands above and below a wire, and in frames, centred on x; return its depth."""
     sheet.text(x, y, f"above a line: {above}", size=12.5, fill=VALUE, role="key")
     sheet.text(
         x, y + 18, f"below a line: {below}", size=12.5, fill=GRADIENT, italic=True, role="key"
     )
-    return 24
+    if framed:
+        sheet.text(x, y + 36, f"in a frame: {framed}", size=12.5, role="key")
+    return 42 if framed else 24
