@@ -36,6 +36,8 @@ def finish(lesson: str, notebook: NotebookNode, lessons: list[str]) -> None:
 def ask_for_guesses(notebook: NotebookNode) -> None:
     """End a notebook that asks for guesses with the cell that says how many are open."""
     cells = [cell for cell in notebook.cells if cell.get("id") != LAST_CELL]
+    last = [cell for cell in notebook.cells if cell.get("id") == LAST_CELL]
     if any(cell.cell_type == "code" and guesses(cell.source) for cell in cells):
-        cells.append(new_code_cell(LAST_SOURCE, id=LAST_CELL))
+        as_it_is = last[0] if last and last[0].source == LAST_SOURCE else None
+        cells.append(as_it_is or new_code_cell(LAST_SOURCE, id=LAST_CELL))
     notebook.cells = cells
