@@ -39,6 +39,35 @@ def walk(optimizer: Any, gradient: Callable[[Any], Any], start: Any, steps: int)
     return np.array(path)
 
 
+def largest_curvature(network: Network, X: Any, y: Any, rounds: int = 20) -> float:
+    """Return the largest eigenvalue of the loss's Hessian, in size, by the power method.
+
+    A direction u that is multiplied by H again and again turns into the steepest one. H u is a
+    difference of two gradients, so H itself is never made.
+
+    Parameters
+    ----------
+    network : Network
+        Its parameters are where the curvature is taken; they stay as they are.
+    X, y
+        Samples and labels.
+    rounds : int
+        Multiplications by H.
+    """
+    here, h = network.parameters.copy(), 1e-4
+    u, curvature = np.random.default_rng(1).normal(size=here.size), 0.0
+    for _ in range(rounds):
+        u = u / np.linalg.norm(u)
+        slopes = []
+        for place in (here + h * u, here - h * u):
+            network.set_parameters(place)
+            slopes.append(network.loss_and_gradient(X, y)[1])
+        Hu = (slopes[0] - slopes[1]) / (2 * h)
+        curvature, u = float(u @ Hu), Hu
+    network.set_parameters(here)
+    return curvature
+
+
 def split(theta: Any) -> tuple[Any, Any, Any, Any]:
     """Return views of theta, (S, 2410): W1 (S, 64, 32), b1 (S, 1, 32), W2 (S, 32, 10), b2."""
     W1, b1, W2, b2 = np.split(theta, [2048, 2080, 2400], axis=1)

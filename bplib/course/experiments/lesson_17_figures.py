@@ -40,7 +40,9 @@ def slopes_by_pixel(ink: Any, sizes: Any, alt: str) -> Picture:
     return show(fig, alt)
 
 
-def in_time(g: Any, m_hat: Any, root: Any, step: Any, phases: Mapping[str, int], alt: str) -> Picture:
+def in_time(
+    g: Any, m_hat: Any, root: Any, step: Any, phases: Mapping[str, int], alt: str
+) -> Picture:
     """Draw a gradient, Adam's two means of it and the step, one above the other.
 
     Parameters
@@ -71,7 +73,9 @@ def in_time(g: Any, m_hat: Any, root: Any, step: Any, phases: Mapping[str, int],
     return show(fig, alt)
 
 
-def schedule(rate: Callable[[int], float], warmup: int, steps: int, final: float, alt: str) -> Picture:
+def schedule(
+    rate: Callable[[int], float], warmup: int, steps: int, final: float, alt: str
+) -> Picture:
     """Draw a schedule with its warm-up, its peak and its end named on the curve."""
     fig, ax = new_figure(size=(7.2, 3.1))
     t = np.arange(0, int(1.15 * steps))

@@ -94,7 +94,9 @@ def table() -> str:
     head = "".join(f"{f'{name} {version}':>15}" for name, version in VERSIONS.items())
     lines = [f"{'w after five steps':24}{head}"]
     for rule, ends in by_convention().items():
-        cells = (f"{'no such option' if end is None else f'{end:.4f}':>15}" for end in ends.values())
+        cells = (
+            f"{'no such option' if end is None else f'{end:.4f}':>15}" for end in ends.values()
+        )
         lines.append(f"{rule:24}{''.join(cells)}")
     return "\n".join(lines)
 
@@ -147,7 +149,7 @@ def _run_optax() -> dict[str, float]:
     import jax.numpy as jnp
     import optax
 
-    def lr(t):  # noqa: ANN001, ANN202
+    def lr(t):
         return jnp.asarray(RATES)[t]
 
     betas = {"b1": BETA, "b2": BETA2, "eps": EPS}
