@@ -39,6 +39,29 @@ def walk(optimizer: Any, gradient: Callable[[Any], Any], start: Any, steps: int)
     return np.array(path)
 
 
+def steps_needed(kappa: float, lr: float, beta: float = 0.0) -> int | str:
+    """Return how many steps momentum takes from (1, 1) to within 1e-6 of the valley's minimum.
+
+    Parameters
+    ----------
+    kappa : float
+        The valley is (x² + κ y²) / 2.
+    lr : float
+    beta : float
+        0 is descent.
+
+    Returns
+    -------
+    int or str
+        ``"explodes"`` where it goes a million away.
+    """
+    x, y, vx, vy, count = 1.0, 1.0, 0.0, 0.0, 0
+    while 1e-6 < np.hypot(x, y) < 1e6:
+        vx, vy = beta * vx + x, beta * vy + kappa * y
+        x, y, count = x - lr * vx, y - lr * vy, count + 1
+    return count if np.hypot(x, y) < 1 else "explodes"
+
+
 def largest_curvature(network: Network, X: Any, y: Any, rounds: int = 20) -> float:
     """Return the largest eigenvalue of the loss's Hessian, in size, by the power method.
 
