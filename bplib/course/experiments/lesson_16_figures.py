@@ -43,10 +43,9 @@ def valley(paths: Mapping[str, Any], kappa: float, alt: str) -> Picture:
         for i, (label, points) in enumerate(paths.items()):
             x, y = np.asarray(points).T
             colour, marker = COLOURS[i], MARKERS[i]
-            space.plot(
-                x, y, height(x, y) + 0.5, color=colour, marker=marker, ms=2.5, lw=1, zorder=3
-            )
-            above.plot(x, y, color=colour, marker=marker, ms=3.5, lw=1.1, label=label)
+            style = {"color": colour, "marker": marker}
+            space.plot(x, y, height(x, y) + 0.5, ms=2.5, lw=1, zorder=3, **style)
+            above.plot(x, y, ms=3.5, lw=1.1, label=label, **style)
             above.plot(x[-1], y[-1], marker, color=colour, mec="black", ms=9, zorder=5)
         above.plot(1, 1, "o", color="white", mec="black", ms=8, zorder=4)
         above.plot(0, 0, "*", color="black", ms=13, ls="none", label="minimum", zorder=3)

@@ -85,11 +85,10 @@ def schedule(
     ax.plot(t, rates, color=COLOURS[0], lw=2.2, ls="-")
     ax.plot([0, warmup, steps], [rates[0], peak, final], "o", color=COLOURS[1], ms=6, zorder=4)
     ax.annotate("lr / warmup", (0, rates[0]), (10, -4), textcoords="offset points")
-    ax.annotate("lr, at t = warmup − 1\nand t = warmup", (warmup, peak), (12, -8),
-                textcoords="offset points", va="top")  # fmt: skip
-    ax.annotate("final, from t = steps on", (steps, final), (0, 10), textcoords="offset points",
-                ha="center")  # fmt: skip
-    ax.set(xlabel="step number t", ylabel="learning rate", ylim=(0, 1.12 * peak))
+    ax.annotate("lr, at t = warmup − 1 and at t = warmup", (warmup, peak), (10, 5),
+                textcoords="offset points")  # fmt: skip
+    ax.annotate("final, from t = steps on", (steps, final), (-6, 12), textcoords="offset points")
+    ax.set(xlabel="step number t", ylabel="learning rate", ylim=(0, 1.2 * peak))
     return show(fig, alt)
 
 
@@ -119,11 +118,11 @@ def race(
         ax.plot(list(tried)[best], middle[best], marker, color=colour, mec="black", ms=10, zorder=5)
     for label, height in controls.items():
         ax.axhline(height, color=GREY, linewidth=1)
-        ax.text(4.2, height * 1.05, label, fontsize=9, color=GREY, va="bottom", ha="left")
+        ax.text(0.0022, height * 1.05, label, fontsize=9, color=GREY, va="bottom", ha="left")
     ax.set_xlabel("learning rate")
     ax.set_ylabel("training loss after 5 epochs")
-    ax.set(xlim=(0.002, 40), ylim=(0.025, 6))
-    ax.legend(ncols=3, loc="lower left", handlelength=3.2)
+    ax.set(xlim=(0.002, 12), ylim=(0.025, 14))
+    ax.legend(ncols=3, loc="upper left", handlelength=3.2)
     return show(fig, alt)
 
 
