@@ -118,28 +118,6 @@ def gradients(theta: Any, X: Any, Y: Any) -> Any:
     return G
 
 
-def slopes_by_pixel() -> tuple[Any, Any]:
-    """Return the mean ink of every pixel, and how large the slopes of its weights are.
-
-    Slopes of the mini-batches of one epoch, at the weights from which training starts.
-
-    Returns
-    -------
-    ink : (64,)
-        Mean brightness over the training digits, 0 to 1.
-    sizes : (64,)
-        Root mean square over mini-batches and over the 32 weights that leave the pixel.
-    """
-    data, rng = digits(), np.random.default_rng(0)
-    X, Y = data.X_train, one_hot(data.y_train, 10)
-    theta = Network(SIZES, "tanh", "cross_entropy", rng=0).parameters[None]
-    order, squares = rng.permutation(len(Y)), []
-    for i in range(0, len(Y), 32):
-        rows = order[None, i : i + 32]
-        squares.append(split(gradients(theta, X[rows], Y[rows]))[0][0] ** 2)
-    return X.mean(axis=0), np.sqrt(np.mean(squares, axis=(0, 2)))
-
-
 def train_on_digits(
     optimizer: Any,
     seeds: Sequence[int] = range(5),
