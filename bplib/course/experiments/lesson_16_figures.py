@@ -43,7 +43,7 @@ def valley(paths: Mapping[str, Any], kappa: float, alt: str) -> Picture:
         for i, (label, points) in enumerate(paths.items()):
             x, y = np.asarray(points).T
             colour, marker = COLOURS[i], MARKERS[i]
-            style = {"color": colour, "marker": marker}
+            style: dict[str, Any] = {"color": colour, "marker": marker}
             space.plot(x, y, height(x, y) + 0.5, ms=2.5, lw=1, zorder=3, **style)
             above.plot(x, y, ms=3.5, lw=1.1, label=label, **style)
             above.plot(x[-1], y[-1], marker, color=colour, mec="black", ms=9, zorder=5)
@@ -108,8 +108,8 @@ def components(panels: Mapping[str, Mapping[str, Any]], alt: str) -> Picture:
             stride = max(1, len(sizes) // 8)
             ax.semilogy(sizes, marker=MARKERS[i], ms=4, markevery=(2 * i, stride), label=label)
         ax.set_title(title, fontsize=11)
-        ax.set(xlabel="step", ylabel="size of the component", ylim=(1e-9, 20))
-    np.atleast_1d(axes)[0].legend(handlelength=2.6, loc="lower right")
+        ax.set(xlabel="step", ylabel="size of the component", ylim=(1e-9, 1e3))
+    np.atleast_1d(axes)[0].legend(handlelength=2.6, loc="upper right", ncols=4)
     return show(fig, alt)
 
 
@@ -127,7 +127,7 @@ def roots(alt: str) -> Picture:
         ax.plot(limit, 1, "o", color=colour, ms=7, zorder=4)
         ax.annotate(f"β = {beta}\nlimit {limit:.1f}", (limit, 1), (limit - 0.06, 1.16),
                     color=colour, ha="right")  # fmt: skip
-    for beta, place in ((0.0, (1.12, 0.1)), (0.5, (2.05, 0.64)), (0.9, (2.05, 0.88))):
+    for beta, place in ((0.0, (1.16, 0.05)), (0.5, (2.05, 0.64)), (0.9, (2.05, 0.88))):
         flat = f"flat at √{beta} = {np.sqrt(beta):.2f}" if beta else "0 at ηλ = 1"
         colour = COLOURS[(0.0, 0.5, 0.9).index(beta)]
         ground = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}

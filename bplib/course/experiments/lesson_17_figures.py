@@ -118,7 +118,7 @@ def race(
         ax.plot(list(tried)[best], middle[best], marker, color=colour, mec="black", ms=10, zorder=5)
     for label, height in controls.items():
         ax.axhline(height, color=GREY, linewidth=1)
-        ax.text(0.0022, height * 1.05, label, fontsize=9, color=GREY, va="bottom", ha="left")
+        ax.text(11.5, height * 1.05, label, fontsize=9, color=GREY, va="bottom", ha="right")
     ax.set_xlabel("learning rate")
     ax.set_ylabel("training loss after 5 epochs")
     ax.set(xlim=(0.002, 12), ylim=(0.025, 14))

@@ -10,6 +10,7 @@ import importlib.util
 import math
 import os
 from collections.abc import Callable
+from typing import Any
 
 SLOPES = (0.004, 0.002, 0.005, -0.001, 0.003)
 RATES = (0.1, 0.1, 0.1, 0.01, 0.01)
@@ -105,7 +106,7 @@ def compared(name: str) -> str:
     """Take the steps with a library, where it is installed, and say whether the table has them."""
     module = MODULES[name]
     if importlib.util.find_spec(module) is None:
-        return f"{name}: not installed here, so its column stands as its source has the formulas"
+        return f"{name}: not installed here; its column is computed from its formulas"
     version = importlib.metadata.version(module)
     found = run(name)
     said = {rule: ends[name] for rule, ends in by_convention().items()}
@@ -124,8 +125,8 @@ def run(name: str) -> dict[str, float]:
 def _run_torch() -> dict[str, float]:
     import torch
 
-    betas = {"betas": (BETA, BETA2), "eps": EPS}
-    kinds = {
+    betas: dict[str, Any] = {"betas": (BETA, BETA2), "eps": EPS}
+    kinds: dict[str, tuple[Any, dict[str, Any]]] = {
         "momentum": (torch.optim.SGD, {"momentum": BETA}),
         "Nesterov": (torch.optim.SGD, {"momentum": BETA, "nesterov": True}),
         "RMSprop": (torch.optim.RMSprop, {"alpha": BETA2, "eps": EPS}),
@@ -149,7 +150,7 @@ def _run_optax() -> dict[str, float]:
     import jax.numpy as jnp
     import optax
 
-    def lr(t):
+    def lr(t: Any) -> Any:
         return jnp.asarray(RATES)[t]
 
     betas = {"b1": BETA, "b2": BETA2, "eps": EPS}
@@ -177,7 +178,7 @@ def _run_keras() -> dict[str, float]:
     import keras
 
     betas = {"beta_1": BETA, "beta_2": BETA2, "epsilon": EPS}
-    kinds = {
+    kinds: dict[str, tuple[Any, dict[str, Any]]] = {
         "momentum": (keras.optimizers.SGD, {"momentum": BETA}),
         "Nesterov": (keras.optimizers.SGD, {"momentum": BETA, "nesterov": True}),
         "RMSprop": (keras.optimizers.RMSprop, {"rho": BETA2, "epsilon": EPS}),
