@@ -24,7 +24,7 @@ examples:
   bplib check 06            how do my answers to lesson 06 stand?
   bplib check my/copy.ipynb the same for a notebook somewhere else
   bplib build               regenerate every lesson from its solution
-  bplib new NAME --lesson 5 begin a new exercise of lesson 06
+  bplib new NAME --lesson 6 begin a new exercise of lesson 06
   bplib grade 06            grade what was submitted for lesson 06
   bplib doctor              is everything here that the course needs?
   bplib doctor --grading    does the grader hold here what it promises?
@@ -35,7 +35,7 @@ exit status:
      missing, or the grader breaks a promise
   2  the command cannot be carried out; one sentence says why
 
-LESSON is a number (5 or 05) or a lesson's name (06_one_one_one).
+LESSON is a number (6 or 06) or a lesson's name (06_one_one_one).
 Run these inside the course's folder.
 """
 

@@ -83,7 +83,7 @@ def launched(root, tmp_path, monkeypatch):
 def test_lab_opens_a_lesson_with_one_thread_unless_told_otherwise(launched, monkeypatch, chosen):
     if chosen:
         monkeypatch.setenv("OPENBLAS_NUM_THREADS", chosen)
-    assert main(["lab", "05", "--no-browser", "--port", "9000"]) == 0
+    assert main(["lab", "06", "--no-browser", "--port", "9000"]) == 0
     assert launched["threads"] == (chosen or "1")
     assert "--ServerApp.port=9000" in launched["arguments"]
     assert any("06_one_one_one" in argument for argument in launched["arguments"])
@@ -117,7 +117,7 @@ def test_lab_opens_a_lesson_in_the_server_that_has_the_course(
     root, tmp_path, launched, server, capsys, browser
 ):
     announce(tmp_path, root, server)
-    assert main(["lab", "5", *browser]) == 0
+    assert main(["lab", "6", *browser]) == 0
     link = f"{server}lab/tree/lessons/06_one_one_one/06_one_one_one.ipynb?token=abc"
     assert launched == ({} if browser else {"link": link})
     assert link in capsys.readouterr().out
@@ -137,7 +137,7 @@ def test_a_server_of_another_folder_or_one_that_is_silent_is_not_used(
 def test_lab_starts_kernels_in_which_a_check_after_a_restart_says_what_to_run(launched):
     from jupyter_client.manager import KernelManager
 
-    assert main(["lab", "05"]) == 0
+    assert main(["lab", "06"]) == 0
     option = "--ServerApp.kernel_spec_manager_class="
     named = [a.removeprefix(option) for a in launched["arguments"] if a.startswith(option)]
     assert named == [f"{lab.KernelSpecs.__module__}.KernelSpecs"]

@@ -104,6 +104,19 @@ def test_lesson_network_as_a_graph():
     assert "x₁" in {t for t, *_ in by_role(root, "name")}
 
 
+def test_slopes_stand_in_frames_where_wires_enter():
+    slopes = {("x", "q"): 1, ("y", "q"): 1, ("q", "f"): -4, ("z", "f", 1): 3}
+    root = assert_legible(sum_times(slopes=slopes, below="rate, ∂(that value)/∂x"))
+    found = by_role(root, "slope")
+    assert sorted(t for t, *_ in found) == ["1", "1", "3", "−4"]
+    assert len(numbers_on_wires(root)) == 5
+    lines = [t for t, *_ in by_role(root, "key")]
+    assert lines[1] == "below a line: rate, ∂(that value)/∂x"
+    assert lines[2] == "in a frame: slope of the node by that input"
+    with pytest.raises(ValueError, match="no branch"):
+        sum_times(slopes={"x": 1})
+
+
 @st.composite
 def graphs(draw):
     nodes = [draw(st.sampled_from(["x", "weight"]))]
@@ -120,9 +133,12 @@ def graphs(draw):
 def test_any_graph_of_up_to_thirty_nodes_is_legible(graph, branches):
     values = {name: -0.001234 * i for i, name in enumerate(graph.order)}
     gradients = dict.fromkeys(graph.order, -1.234e-5)
+    slopes = {}
     if branches:
         gradients |= dict.fromkeys(graph.edges, -0.1234)
-    assert_legible(plots.computation_graph(graph, values, gradients, alt="Any graph."))
+        slopes = dict.fromkeys(graph.edges, -12.34)
+    picture = plots.computation_graph(graph, values, gradients, slopes=slopes, alt="Any graph.")
+    assert_legible(picture)
 
 
 def test_order_puts_inputs_first_and_branches_are_listed():

@@ -14,7 +14,7 @@ from bplib.course import build as building
 from bplib.course import faults, notebooks, selfcheck
 from bplib.course.coursemap import MAP_CELL, update_maps
 from bplib.course.lessons import CourseError, course_root, find_lesson, lesson_names, notebook_path
-from bplib.course.preprocessors import blank_named_values
+from bplib.course.preprocessors import blank_guesses, blank_named_values, guesses
 
 LESSON = "00_start_here"
 
@@ -104,6 +104,26 @@ def test_functions_are_left_to_nbgrader():
     assert blank_named_values(source) == source
     loop = "### BEGIN SOLUTION\nfor i in range(3):\n    a = i\n### END SOLUTION"
     assert blank_named_values(loop) == loop
+
+
+def test_an_example_guess_becomes_the_dots_that_a_guess_is_written_in_place_of():
+    source = """# Before you run the next cell:
+guess_é = 'ünd', 3  # two numbers
+guess_a = guess_b = (
+    "long"
+    "er"
+)
+other = 3
+guesses = (guess_a, 1)
+guess_c = len("abc")
+"""
+    assert guesses(source) == {"guess_é": True, "guess_a": True, "guess_b": True}
+    blanked = blank_guesses(source)
+    assert blanked.startswith("# Before you run the next cell:\nguess_é = ...  # two numbers\n")
+    assert guesses(blanked) == {"guess_é": False, "guess_a": False, "guess_b": False}
+    assert blanked.endswith('other = 3\nguesses = (guess_a, 1)\nguess_c = len("abc")\n')
+    assert blank_guesses(blanked) == blanked
+    assert blank_guesses("%matplotlib inline\nguess_a = 3") == "%matplotlib inline\nguess_a = 3"
 
 
 # ---- building ------------------------------------------------------------------------------------
@@ -328,6 +348,15 @@ def test_normalising_removes_what_changes_from_run_to_run(solution):
     dirty.metadata["language_info"] = {"name": "python", "version": "3.99"}
     clean = notebooks.normalise(dirty)
     assert nbformat.writes(clean) == nbformat.writes(notebooks.normalise(solution))
+
+
+def test_normalising_keeps_a_folded_cell_folded(solution):
+    solution = copy.deepcopy(solution)
+    solution.cells[1].metadata["jupyter"] = {"source_hidden": True, "outputs_hidden": False}
+    solution.cells[2].metadata["jupyter"] = {"source_hidden": False}
+    clean = notebooks.normalise(solution)
+    assert clean.cells[1].metadata.jupyter == {"source_hidden": True}
+    assert "jupyter" not in clean.cells[2].metadata
 
 
 # ---- checking one's own answers ------------------------------------------------------------------

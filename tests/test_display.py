@@ -1,9 +1,8 @@
-"""What a lesson shows: guesses beside results, and which cell to run for a name that is missing."""
+"""Which cell to run for a name that is missing, and what a check has to say of it."""
 
 import warm
 
 from bplib.course import display
-from bplib.course.display import predicted
 
 MISSING = """
 from bplib.course import begin, check
@@ -66,11 +65,3 @@ get_ipython().set_custom_exc((ValueError,), own)
 
 def test_begin_outside_of_a_notebook_does_nothing():
     display.begin()
-
-
-def test_a_guess_stands_beside_its_result(capsys):
-    predicted("How many?", 3, 5)
-    predicted("How many?", ..., 5)
-    shown = capsys.readouterr().out
-    assert "Question: How many?\nYour guess: 3\nResult: 5" in shown
-    assert "no guess yet" in shown

@@ -3,21 +3,9 @@
 import itertools
 import math
 
-import numpy as np
 import pytest
 
 from bplib.course.registry import find
-
-
-def cheapest_by_trying_all(shapes):
-    """Fewest multiplications of a product of matrices, by joining neighbours in every order."""
-    if len(shapes) == 1:
-        return 0
-    costs = []
-    for k, ((m, n), (_, p)) in enumerate(itertools.pairwise(shapes)):
-        joined = [*shapes[:k], (m, p), *shapes[k + 2 :]]
-        costs.append(m * n * p + cheapest_by_trying_all(joined))
-    return min(costs)
 
 
 def test_nine_routes_and_six_roads_give_the_same_change():
@@ -36,52 +24,6 @@ def test_width_three_has_many_routes_over_few_roads():
     assert sum(rows * columns for rows, columns in stages) == 96
 
 
-def test_six_links_of_400():
-    # Four products of 400 × 400 matrices and one of a row with a matrix; or five of the latter.
-    assert find("sweep_costs").reference([400] * 6 + [1]) == (
-        4 * 400**3 + 400**2,
-        5 * 400**2,
-    )
-    assert find("sweep_costs").reference([400] * 6 + [1]) == (256_160_000, 800_000)
-
-
-def test_sweep_costs_multiply_out():
-    sizes = [5, 7, 2, 9, 3]
-    matrices = [np.zeros((after, before)) for before, after in itertools.pairwise(sizes)]
-    counts = []
-    for order in ("forwards", "backwards"):
-        queue, count = list(matrices), 0
-        while len(queue) > 1:
-            if order == "forwards":
-                right, left = queue[0], queue[1]
-                queue[:2] = [left @ right]
-            else:
-                right, left = queue[-2], queue[-1]
-                queue[-2:] = [left @ right]
-            count += left.shape[0] * left.shape[1] * right.shape[1]
-        counts.append(count)
-    assert find("sweep_costs").reference(sizes) == tuple(counts)
-
-
-def test_the_exercise_on_brackets():
-    right = find("bracket_counts").right_answer()
-    assert right == {
-        "left": 240 + 360 + 1800,
-        "right": 600 + 400 + 1200,
-        "pairs": 240 + 600 + 120,
-    }
-    assert right["pairs"] == cheapest_by_trying_all([(6, 20), (20, 2), (2, 30), (30, 10)])
-
-
-def test_the_end_with_one_number_cannot_be_beaten():
-    rng = np.random.default_rng(6)
-    for _ in range(20):
-        inner = [int(n) for n in rng.integers(2, 40, size=4)]
-        for sizes, end in (([*inner, 50, 1], 1), ([1, 50, *inner], 0)):
-            shapes = [(after, before) for before, after in itertools.pairwise(sizes)][::-1]
-            assert find("sweep_costs").reference(sizes)[end] == cheapest_by_trying_all(shapes)
-
-
 def test_the_misprinted_page():
     """Only line 4 is wrong in itself: it is cos x; lines 5 and 7 follow from what is printed."""
     x, u = 1.5, 2.25
@@ -98,3 +40,38 @@ def test_the_misprinted_page():
     measured = [(t**2) * math.sin(t**2) for t in (1.5 - h, 1.5 + h)]
     assert right["dy_dx"] == pytest.approx((measured[1] - measured[0]) / (2 * h), rel=1e-6)
     assert right["wrong_line"] == 4
+
+
+def test_the_gap_of_a_parabola_is_the_square_of_the_step():
+    for h in (1.0, 0.1, 0.01):
+        assert (3 + h) ** 2 - 9 - 6 * h == pytest.approx(h**2)
+
+
+def test_a_central_difference_beats_a_step_to_one_side():
+    # x³ at 1: ((1 + h)³ − 1)/h = 3 + 3h + h²; both sides leave 3 + h².
+    for h in (0.1, 0.01):
+        assert ((1 + h) ** 3 - 1) / h == pytest.approx(3 + 3 * h + h**2)
+        assert ((1 + h) ** 3 - (1 - h) ** 3) / (2 * h) == pytest.approx(3 + h**2)
+
+
+def test_the_slope_of_the_sigmoid_as_a_chain_of_two_links():
+    for z in (-2.0, 0.0, 1.5):
+        u = 1 + math.exp(-z)
+        assert -1 / u**2 * -math.exp(-z) == pytest.approx(1 / u * (1 - 1 / u))
+    assert 0.5 * 0.5 == 1 / 2 * (1 - 1 / 2)
+
+
+def test_two_routes_of_a_product_add():
+    # y = x²(3x + 1) = 3x³ + x², so dy/dx = 9x² + 2x = 40 at 2; over u 7 · 4, over v 4 · 3.
+    assert 7 * 4 + 4 * 3 == 9 * 4 + 2 * 2 == 40
+
+
+def test_at_the_corner_both_sides_cancel():
+    for h in (1e-6, 0.3, 1.0):
+        assert (abs(h) - abs(-h)) / (2 * h) == 0
+
+
+def test_what_ten_thousand_steps_take():
+    # 10⁶ runs of 10⁻³ s for each of 10⁴ steps are 10⁷ s; three runs a step are 30 s.
+    assert round(1e7 / 86_400) == 116
+    assert 3 * 1e-3 * 1e4 == 30

@@ -71,6 +71,63 @@ def test_overwriting_gives_neither_table():
     assert [1, 1, 6, 6, 18, 12] not in ([1, 1, 7, 9, 28, 18], [1, 1, 7, 16, 86, 52])
 
 
+def follow(walk):
+    """Do what the exercise says of a walk, word by word."""
+    holds = dict.fromkeys(TANGLE, 0) | {"f": 1}
+    queue, reported = ["f"], {"f"}
+
+    def speak(node):
+        for source, slope in TANGLE[node]:
+            report = slope * holds[node]
+            holds[source] = report if walk == "overwrite" else holds[source] + report
+            if walk == "again":
+                speak(source)
+            elif source not in reported:
+                queue.append(source)
+            reported.add(source)
+
+    if walk == "overwrite":
+        for node in "fcba":
+            speak(node)
+    elif walk == "early":
+        while queue:
+            speak(queue.pop(0))
+    else:
+        speak("f")
+    return as_printed(holds)
+
+
+def test_each_walk_can_be_followed_as_the_exercise_describes_it():
+    assert follow("early") == [1, 1, 7, 9, 28, 18]
+    assert follow("again") == [1, 1, 7, 16, 86, 52]
+    assert follow("overwrite") == [1, 1, 6, 6, 18, 12]
+
+
+def test_the_table_of_reports_waited_for():
+    waits = {name: sum(s == name for use in TANGLE.values() for s, _ in use) for name in TANGLE}
+    rows = [[waits[name] for name in "fcbaxy"]]
+    for node in "fcba":
+        for source, _ in TANGLE[node]:
+            waits[source] -= 1
+        rows.append([waits[name] for name in "fcbaxy"])
+    assert rows == [
+        [0, 1, 2, 2, 2, 1],
+        [0, 0, 1, 2, 2, 1],
+        [0, 0, 0, 1, 2, 1],
+        [0, 0, 0, 0, 1, 1],
+        [0, 0, 0, 0, 0, 0],
+    ]
+
+
+def test_both_walks_on_the_fork_end_with_the_same_slope():
+    # f = x·y·σ(x) at 2 and 3: forward s·3 + 6·s(1 − s), and the complex step says the same.
+    s = 1 / (1 + math.exp(-2))
+    x = 2 + 1e-20j
+    by_step = (x * 3 / (1 + np.exp(-x))).imag / 1e-20
+    assert s * 3 + 6 * s * (1 - s) == pytest.approx(by_step, rel=1e-14)
+    assert f"{by_step:.4f}" == "3.2724"
+
+
 def test_the_doubling_ladder():
     @functools.cache
     def visits(depth):

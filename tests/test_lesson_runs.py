@@ -1,4 +1,4 @@
-"""A lesson runs to its end untouched and full of mistakes; no answer spoils another cell."""
+"""A lesson runs to its end untouched, full of mistakes, and with its core alone answered."""
 
 import lesson_files
 import warm
@@ -7,6 +7,7 @@ from sample_class import answer_names
 
 from bplib.course import notebooks
 from bplib.course.checks.report import MIME
+from bplib.course.lessons import notebook_path
 from bplib.course.registry import find
 
 
@@ -34,6 +35,21 @@ class Runs:
         assert raised == dict.fromkeys(mistaken, "CheckFailed") | unsolved
         named = {name: shown[name][0][MIME].get("mistake") for name in mistaken}
         assert named == mistaken
+
+    def test_with_the_core_alone_answered_the_rest_waits_and_nothing_stops(self, root, tmp_path):
+        notebook = lesson_files.lesson(root, self.lesson)
+        solved = notebooks.answer_cells(
+            notebooks.read(notebook_path(root, "solutions", self.lesson))
+        )
+        checks = notebooks.exercise_cells(notebook)
+        core = {name for name in checks if find(name).core}
+        for key, cell in notebooks.answer_cells(notebook).items():
+            if key.removesuffix("_answer") in core:
+                cell.source = solved[key].source
+        shown, raised = warm.run(notebook, tmp_path)
+        assert raised == dict.fromkeys(set(checks) - core, "NotAttempted")
+        outcomes = {name: shown[name][0][MIME]["outcome"] for name in core}
+        assert outcomes == dict.fromkeys(core, "passed")
 
 
 def make_the_first_mistake(name, variables):

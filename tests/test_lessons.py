@@ -9,7 +9,9 @@ from bplib.course.build import generate
 from bplib.course.checks.report import MIME
 from bplib.course.coursemap import MAP_CELL, MARKS, PATHS, course_map, entries
 from bplib.course.faults import leak_faults, output_faults, structure_faults
+from bplib.course.finishing import LAST_CELL, finish
 from bplib.course.lessons import lesson_names, notebook_path
+from bplib.course.preprocessors import guesses
 from bplib.course.registry import lesson_exercises
 
 LESSONS = tuple(lesson_exercises())
@@ -35,11 +37,7 @@ def test_no_lesson_needs_a_later_one_and_no_path_leaves_out_what_it_needs(root):
     for number, needed in needs.items():
         assert all(earlier < number for earlier in needed), number
         assert set(needed) <= set(needs)
-    for path, (_, numbers) in PATHS.items():
-        chosen = numbers.split() or list(needs)
-        assert set(chosen) <= set(needs), path
-        missing = {need for number in chosen for need in needs[number]} - set(chosen)
-        assert not missing, (path, missing)
+    assert {last for _, last, _ in PATHS.values()} <= {*needs, "99"}
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -54,7 +52,9 @@ def test_the_solution_is_stored_normalised_and_without_faults(root, tmp_path, le
     notebook = solution(root, lesson)
     stored = notebook_path(root, "solutions", lesson)
     again = tmp_path / "again.ipynb"
-    notebooks.write(notebooks.normalise(notebook), again)
+    finished = notebooks.normalise(notebook)
+    finish(lesson, finished, lesson_names(root))
+    notebooks.write(finished, again)
     assert again.read_bytes() == stored.read_bytes(), "run `bplib build`"
     assert stored.stat().st_size < 1_000_000
     faults = structure_faults(lesson, notebook) + output_faults(notebook, 0.0)
@@ -65,12 +65,25 @@ def test_the_solution_is_stored_normalised_and_without_faults(root, tmp_path, le
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_filled_with_the_reference_answers_is_the_solution(root, lesson):
     """So what nbval runs, and sees pass, is what a learner ends with."""
-    filled = lesson_files.lesson(root, lesson)
-    answers = notebooks.answer_cells(solution(root, lesson))
-    for name, cell in notebooks.answer_cells(filled).items():
-        cell.source = answers[name].source
-    sources = [(cell.id, cell.source) for cell in filled.cells]
-    assert sources == [(cell.id, cell.source) for cell in solution(root, lesson).cells]
+    filled, solved = lesson_files.lesson(root, lesson), solution(root, lesson)
+    sources = {cell.id: cell.source for cell in solved.cells}
+    answers = notebooks.answer_cells(filled).values()
+    guessed = [cell for cell in filled.cells if cell.cell_type == "code" and guesses(cell.source)]
+    for cell in [*answers, *guessed]:
+        cell.source = sources[cell.id]
+    assert [(cell.id, cell.source) for cell in filled.cells] == list(sources.items())
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_guess_is_an_example_in_the_solution_and_open_in_the_lesson(root, lesson):
+    for notebook, made in (
+        (solution(root, lesson), True),
+        (lesson_files.lesson(root, lesson), False),
+    ):
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        found = {name: done for cell in code for name, done in guesses(cell.source).items()}
+        assert found == dict.fromkeys(found, made)
+        assert (code[-1].id == LAST_CELL) == bool(found)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

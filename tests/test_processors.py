@@ -58,11 +58,11 @@ def test_a_moved_digit_is_found_and_a_picture_is_not_compared():
     cell = new_code_cell("", id="loss", outputs=stored)
     picture = '<img src="data:image/png;base64,BBBB">'
     same = {"stdout": ["loss ", "0.25\n"], "text/html": [picture]}
-    assert stored_outputs.compare("05", [cell], [same]) == []
-    (moved,) = stored_outputs.compare("05", [cell], [{**same, "stdout": ["loss 0.26\n"]}])
+    assert stored_outputs.compare("06", [cell], [same]) == []
+    (moved,) = stored_outputs.compare("06", [cell], [{**same, "stdout": ["loss 0.26\n"]}])
     assert (moved.cell, moved.kind) == ("loss", "stdout")
     assert "0.26" in str(moved)
-    assert stored_outputs.compare("05", [cell], [{"stdout": same["stdout"]}])[0].kind == "text/html"
+    assert stored_outputs.compare("06", [cell], [{"stdout": same["stdout"]}])[0].kind == "text/html"
 
 
 # ---- a lesson that dies is told, and the others run ----------------------------------------------

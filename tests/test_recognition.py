@@ -62,6 +62,12 @@ RELATIONS = {
     "cut off": lambda x: np.clip(3 * x, -1.5, 1.5),
 }
 
+COUNTED_AS = {
+    "rounded to 3 digits": "rounded",
+    "0.333333 times": "a factor",
+    "off by +0.5": "off by a number",
+}
+
 
 @pytest.mark.parametrize("name", RELATIONS)
 def test_a_relation_to_the_right_values_has_a_name(name):
@@ -69,7 +75,7 @@ def test_a_relation_to_the_right_values_has_a_name(name):
         found = verdict(PLAIN, RELATIONS[name], seed)
         assert found.mistake == name
         assert found.question.endswith("?")
-        assert found.slips == [f"relation: {name}"]
+        assert found.slips == [f"relation: {COUNTED_AS.get(name, name)}"]
 
 
 def test_a_relation_must_hold_in_every_case():

@@ -33,7 +33,7 @@ MOODLE = ("123456", "Ada Lovelace", None)
             None,
         ),
         (
-            "05 One One One_alovelace_poging_2026-01-31-12-30-45_x.ipynb",
+            "06 One One One_alovelace_poging_2026-01-31-12-30-45_x.ipynb",
             "alovelace",
             "",
             NOON,
@@ -54,7 +54,7 @@ MOODLE = ("123456", "Ada Lovelace", None)
             "work.tar.gz",
         ),
         ("ada_attempt_2026-01-31-12-30-45.zip", "ada", "", NOON, ""),
-        ("a_b_attempt_2026-01-31_05_one_one_one.ipynb", "a_b", "", datetime(2026, 1, 31), None),
+        ("a_b_attempt_2026-01-31_06_one_one_one.ipynb", "a_b", "", datetime(2026, 1, 31), None),
     ],
 )
 def test_every_platforms_names_are_read(name, student, called, time, file):

@@ -3,8 +3,8 @@
 A lesson begins with ``from bplib.course import begin, check, predicted, working_version``.
 
 `checks` calls answers and judges them, `exercises` holds what is asked, `experiments` what lessons
-show; `registry` finds an exercise, `checking` and `display` are a lesson's side of it; `build`,
-`new`, `coursemap` and `selfcheck` are commands. The course imports the library, never
+show; `registry` finds an exercise, `checking`, `predictions` and `display` are a lesson's side of
+it; `build`, `new`, `coursemap` and `selfcheck` are commands. The course imports the library, never
 `bplib.grading`; nothing of the library imports the course.
 """
 
@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bplib.course.checking import check, working_version
-    from bplib.course.display import begin, predicted
+    from bplib.course.display import begin
+    from bplib.course.predictions import open_guesses, predicted
 
-__all__ = ["begin", "check", "predicted", "working_version"]
+__all__ = ["begin", "check", "open_guesses", "predicted", "working_version"]
 _HOMES = {
     "begin": "display",
     "check": "checking",
-    "predicted": "display",
+    "open_guesses": "predictions",
+    "predicted": "predictions",
     "working_version": "checking",
 }
 

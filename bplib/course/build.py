@@ -16,6 +16,7 @@ from tqdm import tqdm
 from bplib.course import notebooks
 from bplib.course.coursemap import update_maps
 from bplib.course.faults import leak_faults, output_faults, structure_faults
+from bplib.course.finishing import finish
 from bplib.course.lessons import CourseError, find_lesson, lesson_names, notebook_path
 from bplib.course.modulemap import update_module_map
 from bplib.course.new import still_to_do
@@ -48,6 +49,7 @@ def build(root: Path, wanted: list[str], *, force: bool = False) -> list[str]:
     for lesson in tqdm(lessons, desc="building", unit="lesson", leave=False, disable=None):
         source = notebook_path(root, "solutions", lesson)
         solution = notebooks.read(source)
+        finish(lesson, solution, lesson_names(root))
         refuse(lesson, [*still_to_do(root, lesson, solution)] or structure_faults(lesson, solution))
         seconds = notebooks.execute(solution, source.parent)
         solution = notebooks.normalise(solution)

@@ -6,17 +6,19 @@ from pathlib import Path
 
 from bplib.course import notebooks
 from bplib.course.lessons import CourseError, lesson_names, notebook_path
+from bplib.course.links import without_links
+from bplib.course.minutes import MAP_CELL, TIME, minutes
 from bplib.course.registry import lesson_exercises
 
 MARKS = ("<!-- map: begin, made by `bplib build` -->", "<!-- map: end -->")
 SOURCES = Path("lessons", "SOURCES.md")
-MAP_CELL = "course-map"
 
-# Every path holds all that its lessons need; a test proves it.
+# What each path is, its last lesson, and whether it is the core alone. A path holds all lessons up
+# to its last one, so all that they need.
 PATHS = {
-    "An afternoon": ("one network, every number of it", "00 02 03 04 05 06"),
-    "A weekend": ("from one neuron to a digit reader", "00 02 03 04 05 06 07 08 09 10 12 13"),
-    "A semester": ("everything, a lesson a week", ""),
+    "An afternoon": ("one network, every number of it", "06", True),
+    "A weekend": ("from one neuron to a digit reader", "13", True),
+    "A semester": ("everything, a lesson a week", "99", False),
 }
 
 
@@ -32,8 +34,10 @@ class Entry:
         Its heading.
     needs : tuple of str
         Numbers of the lessons that it builds on.
-    minutes, exercises, points, mistakes : int
-        How long it takes and what it holds.
+    minutes, core : int
+        How long it takes, in full and with its core exercises alone.
+    exercises, points, core_points, mistakes : int
+        What it holds.
     sources : str
         Letters of the source documents that it teaches or corrects.
     """
@@ -42,8 +46,10 @@ class Entry:
     title: str
     needs: tuple[str, ...]
     minutes: int
+    core: int
     exercises: int
     points: int
+    core_points: int
     mistakes: int
     sources: str
 
@@ -69,29 +75,32 @@ def entries(root: Path) -> list[Entry]:
     Raises
     ------
     CourseError
-        If a lesson's first cell lacks its title, what it needs or its time.
+        If a lesson's first cell lacks its title or what it needs.
     """
     found = []
     taught = sources_by_lesson(root)
     for lesson in lesson_names(root):
-        first = notebooks.read(notebook_path(root, "solutions", lesson)).cells[0].source
+        notebook = notebooks.read(notebook_path(root, "solutions", lesson))
+        first = without_links(notebook.cells[0].source)
         title = re.search(r"^# (.+)$", first, re.MULTILINE)
         needs = re.search(r"\*\*You need\*\* (.+?)\.", first)
-        minutes = re.search(r"\*\*Time\*\* about (\d+) minutes", first)
-        if not (title and needs and minutes):
+        if not (title and needs and TIME.search(first)):
             raise CourseError(
                 f"{lesson}: its first cell must hold '# Title', '**You need** lessons 02 and 03.' "
                 "and '**Time** about N minutes'"
             )
         exercises = lesson_exercises()[lesson]
+        time = minutes(notebook, exercises)
         found.append(
             Entry(
                 name=lesson,
                 title=title[1],
                 needs=_numbers(needs[1]),
-                minutes=int(minutes[1]),
+                minutes=time.full,
+                core=time.core,
                 exercises=len(exercises),
                 points=sum(exercise.points for exercise in exercises),
+                core_points=sum(exercise.points for exercise in exercises if exercise.core),
                 mistakes=sum(len(exercise.slips) for exercise in exercises),
                 sources="".join(taught.get(lesson[:2], [])),
             )
@@ -140,25 +149,25 @@ def course_map(root: Path, link: str) -> str:
     """
     found = entries(root)
     lines = [
-        "| lesson | | needs | minutes | exercises | points | named mistakes | sources |",
-        "|---|---|---|---|---|---|---|---|",
+        "| lesson | | needs | minutes | core | exercises | points | named mistakes | sources |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for e in found:
         number = f"[{e.number}]({link}{e.name}/{e.name}.ipynb)"
         cells = (
-            *(number, e.title, _in_words([int(n) for n in e.needs]), e.minutes),
+            *(number, e.title, _in_words([int(n) for n in e.needs]), e.minutes, e.core),
             *(e.exercises, e.points, e.mistakes, ", ".join(e.sources)),
         )
         lines.append(f"| {' | '.join(map(str, cells))} |")
-    columns = ("minutes", "exercises", "points", "mistakes")
+    columns = ("minutes", "core", "exercises", "points", "mistakes")
     total = [sum(getattr(e, column) for e in found) for column in columns]
     lines.append(f"| | **all** | | {' | '.join(map(str, total))} | |")
     lines += ["", "| path | | lessons | hours | points |", "|---|---|---|---|---|"]
-    for name, (what, numbers) in PATHS.items():
-        chosen = [e for e in found if not numbers or e.number in numbers.split()]
-        hours = sum(e.minutes for e in chosen) / 60
-        points = sum(e.points for e in chosen)
-        which = _in_words([int(e.number) for e in chosen])
+    for name, (what, last, core) in PATHS.items():
+        chosen = [e for e in found if e.number <= last]
+        hours = sum(e.core if core else e.minutes for e in chosen) / 60
+        points = sum(e.core_points if core else e.points for e in chosen)
+        which = "the core of " * core + _in_words([int(e.number) for e in chosen])
         lines.append(f"| {name} | {what} | {which} | {hours:.0f} | {points} |")
     return "\n".join(lines)
 

@@ -1,10 +1,9 @@
-"""What a lesson shows in a notebook: results, guesses beside them, and what a cell still needs."""
+"""What a lesson shows in a notebook, and what a cell still needs."""
 
 import linecache
 import re
 import sys
 import weakref
-from html import escape
 from typing import Any
 
 from bplib.course.ran import Record
@@ -47,29 +46,6 @@ def record() -> Record | None:
     """Return what ran in this kernel since `begin`; None outside of a notebook."""
     shell = _shell()
     return None if shell is None else _records.get(shell)
-
-
-def predicted(question: str, guess: Any, result: Any) -> None:
-    """Show a guess beside the result that it was made for.
-
-    Parameters
-    ----------
-    question : str
-        What was to be predicted.
-    guess : object
-        The learner's guess; ``...`` where none was made.
-    result : object
-        What came out.
-    """
-    mine = "no guess yet: make one above, then run this cell again" if guess is ... else str(guess)
-    lines = [("Question", question), ("Your guess", mine), ("Result", str(result))]
-    cells = "".join(f"<div><b>{label}:</b> {escape(text)}</div>" for label, text in lines)
-    style = (
-        "border-left: 6px solid var(--jp-info-color1, #0277bd); padding: 6px 14px; "
-        "font-family: var(--jp-content-font-family, sans-serif);"
-    )
-    plain = "\n".join(f"{label}: {text}" for label, text in lines)
-    show({"text/plain": plain, "text/html": f'<div style="{style}">{cells}</div>'})
 
 
 def show(bundle: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Where the lessons are, and which one a learner means by "05"."""
+"""Where the lessons are, and which one a learner means by "06"."""
 
 import difflib
 import os
@@ -49,7 +49,7 @@ def find_lesson(root: Path, wanted: str) -> str:
     root : Path
         The course's folder.
     wanted : str
-        A lesson's number (``"5"``, ``"05"``), its name, or a path to its notebook.
+        A lesson's number (``"6"``, ``"06"``), its name, or a path to its notebook.
 
     Returns
     -------

@@ -16,7 +16,6 @@ from bplib.course.lessons import CourseError
 from bplib.course.products import ONE_THREAD
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
-HIDDEN = "hide-input"  # the tag of a cell whose code is folded, in JupyterLab and on pages
 LANGUAGE = {"file_extension": ".py", "name": "python"}  # without it nbconvert writes x.txt
 # What a cell may not depend on: thread counts change the last digits, bars the output.
 EXECUTION_ENVIRONMENT = {
@@ -195,9 +194,9 @@ def _spent_by_children() -> float:
 def normalise(notebook: NotebookNode) -> NotebookNode:
     """Return a copy with nothing in it that changes from run to run.
 
-    Metadata is reduced to the kernel's name and each cell's own nbgrader and tag entries, and
-    what folds the code of a cell with the tag for it;
-    execution counts are numbered from 1, neighbouring pieces of one stream are joined.
+    Metadata is reduced to the kernel's name and each cell's own nbgrader and tag entries and
+    whether its source is folded; execution counts are numbered from 1, neighbouring pieces of one
+    stream are joined.
     """
     from nbformat.v4 import new_notebook
 
@@ -206,7 +205,7 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
     for source in notebook.cells:
         cell = nbformat.from_dict(dict(source))
         kept = {key: cell.metadata[key] for key in ("nbgrader", "tags") if key in cell.metadata}
-        if HIDDEN in kept.get("tags", []):
+        if cell.metadata.get("jupyter", {}).get("source_hidden"):
             kept["jupyter"] = {"source_hidden": True}
         cell.metadata = nbformat.from_dict(kept)
         cell.source = re.sub(r"[ \t]+$", "", cell.source, flags=re.MULTILINE).strip("\n")

@@ -1,6 +1,7 @@
-"""How nbgrader turns a solution into a lesson: functions become stubs, named values `...`."""
+"""How nbgrader turns a solution into a lesson: functions become stubs, values and guesses `...`."""
 
 import ast
+import contextlib
 import re
 from typing import Any
 
@@ -9,10 +10,11 @@ from nbgrader import utils
 from nbgrader.preprocessors import ClearSolutions
 
 from bplib.course import notebooks
+from bplib.course.predictions import NAME
 
 
 class ClearAnswers(ClearSolutions):
-    """Clear solutions as nbgrader does, and leave ``name = ...`` for a named value.
+    """Clear solutions as nbgrader does, and leave ``name = ...`` for a named value and a guess.
 
     A stub that raises would stop a page on its way down; a name that holds ``...`` does not.
     """
@@ -32,6 +34,8 @@ class ClearAnswers(ClearSolutions):
             if blanked != cell.source:
                 cell.source = blanked
                 return cell, resources
+        elif cell.cell_type == "code" and not utils.is_grade(cell):
+            cell.source = blank_guesses(cell.source)
         return super().preprocess_cell(cell, resources, cell_index)
 
 
@@ -70,3 +74,55 @@ def _blanks(region: str) -> list[str]:
         if isinstance(name, ast.Name) and not name.id.startswith("_")
     ]
     return [f"{name} = ..." for name in dict.fromkeys(names)]
+
+
+def blank_guesses(source: str) -> str:
+    """Replace an example guess by the dots that a learner writes a guess in place of.
+
+    Parameters
+    ----------
+    source : str
+        A cell's source. Its guesses are the assignments to a name that begins with ``guess_``, and
+        stand in no function or loop.
+
+    Returns
+    -------
+    str
+        The source with ``guess_name = ...``; comments stay.
+    """
+    if "guess_" not in source:
+        return source
+    lines = source.encode().splitlines(keepends=True)
+    for node in reversed(_guesses(source)):
+        first, last = node.value.lineno - 1, (node.value.end_lineno or node.value.lineno) - 1
+        before = lines[first][: node.value.col_offset]
+        after = lines[last][node.value.end_col_offset :]
+        lines[first : last + 1] = [before + b"..." + after]
+    return b"".join(lines).decode()
+
+
+def guesses(source: str) -> dict[str, bool]:
+    """Return the guesses that a cell asks for by name, and whether each one is made."""
+    return {
+        target.id: node.value.value is not ... if isinstance(node.value, ast.Constant) else True
+        for node in _guesses(source)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _guesses(source: str) -> list[ast.Assign]:
+    """Return the assignments of a number, words or dots to guesses alone, outside of functions."""
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:  # a command of the notebook
+        return []
+    found = []
+    for node in statements:
+        if isinstance(node, ast.Assign) and all(
+            isinstance(to, ast.Name) and NAME.fullmatch(to.id) for to in node.targets
+        ):
+            with contextlib.suppress(ValueError):
+                ast.literal_eval(node.value)
+                found.append(node)
+    return found

@@ -23,8 +23,10 @@ from bplib.plots.svg import (
 )
 
 PORT = 20.0  # between the inputs of a node
+SLOPED_PORT = 26.0  # the same where each input has its slope in front of it
 LABELLED_PORT = 40.0  # the same where each input carries its own numbers
 NUMBER = 13.5  # font size
+SLOPE = 12.5  # the same in front of an input
 
 
 def computation_graph(
@@ -35,11 +37,13 @@ def computation_graph(
     alt: str,
     output: str | None = None,
     digits: int = 4,
+    slopes: Mapping[Any, Any] | None = None,
+    below: str | None = None,
 ) -> Picture:
     """Draw a computation graph from left to right with its numbers on the wires.
 
     A wire that forks carries the total before the fork; what each branch contributes is written
-    at its far end, when given.
+    at its far end, when given. Slopes stand in small frames where a wire enters its node.
 
     Parameters
     ----------
@@ -57,6 +61,10 @@ def computation_graph(
         consumers, or "output".
     digits : int
         Significant digits, at least 1.
+    slopes : mapping, optional
+        The slope of a node by one of its inputs, ``(source, target)`` or ``(source, target, k)``.
+    below : str, optional
+        What the lower numbers are, for the key, where they are no gradients of the output.
 
     Returns
     -------
@@ -70,26 +78,35 @@ def computation_graph(
     """
     require_alt(alt)
     graph = nodes if isinstance(nodes, Graph) else Graph(nodes)
-    numbers = _Numbers(graph, values or {}, gradients or {}, digits)
+    numbers = _Numbers(graph, values or {}, gradients or {}, slopes or {}, digits)
     layout = Layout(graph, _room(graph, numbers))
     sheet = Sheet()
     for edge in graph.edges:
         points = layout.path(edge)
+        end, y = points[-1]
+        points[-1] = end - numbers.frame(edge), y
         sheet.wire(points)
         sheet.arrow(*points[-1])
+        if slope := numbers.slope(edge):
+            left, width = points[-1][0], numbers.frame(edge) - 2
+            sheet.box(left, y - 9, width, 18.0, fill=NODE_FILL, stroke=MUTED, line=1.0, radius=4)
+            sheet.text(left + width / 2, y + 4.5, slope, size=SLOPE, role="slope")
     for name in graph.order:
         _draw_node(sheet, graph, layout, numbers, name)
     for edge in graph.edges:
         if numbers.branch(edge):
-            _label(sheet, *layout.branch_label(edge), numbers.branch(edge))
+            x, y = layout.branch_label(edge)
+            _label(sheet, x - numbers.frame(edge) / 2, y, numbers.branch(edge))
     height = layout.height + MARGIN
-    if numbers.values or numbers.gradients:
+    if numbers.values or numbers.gradients or numbers.slopes:
         ends = [n for n in graph.order if not graph.consumers(n)]
         last = output or (show_name(ends[0]) if len(ends) == 1 else "output")
-        below = f"gradient, ∂{last} / ∂(that value)" if len(last) <= 3 else f"gradient of {last}"
-        width = text_width(f"below a line: {below}", 12.5)
+        short = f"gradient, ∂{last} / ∂(that value)" if len(last) <= 3 else f"gradient of {last}"
+        framed = "slope of the node by that input" if numbers.slopes else ""
+        lower = below or short
+        width = max(text_width(f"below a line: {text}", 12.5) for text in (lower, framed))
         layout.width = max(layout.width, width + 2 * MARGIN)
-        height += 14 + key(sheet, layout.width / 2, height + 14, "value", below)
+        height += 14 + key(sheet, layout.width / 2, height + 14, "value", lower, framed)
     return sheet.picture(layout.width, height, alt)
 
 
@@ -106,6 +123,7 @@ class _Numbers:
     graph: Graph
     values: Mapping[str, Any]
     gradients: Mapping[Any, Any]
+    slopes: Mapping[Any, Any]
     digits: int
 
     def __post_init__(self) -> None:
@@ -119,6 +137,18 @@ class _Numbers:
                     f"a gradient was given for {name!r}, which is neither a node nor a branch "
                     "(source, target) of the graph"
                 )
+        for name in self.slopes:
+            if name in self.graph.nodes or name not in known:
+                raise ValueError(f"a slope was given for {name!r}, which is no branch of the graph")
+
+    def slope(self, edge: Edge) -> str:
+        """Return the slope in front of an input, or nothing."""
+        slope = self.slopes.get(edge, self.slopes.get(edge[:2]))
+        return "" if slope is None else number(slope, self.digits)
+
+    def frame(self, edge: Edge) -> float:
+        """Return the room that the slope in front of an input takes."""
+        return text_width(self.slope(edge), SLOPE) + 10 if self.slope(edge) else 0.0
 
     def _pair(self, name: str, gradient: Any) -> tuple[str, str]:
         value = self.values.get(name)
@@ -148,12 +178,16 @@ class _Numbers:
 def _room(graph: Graph, numbers: _Numbers) -> Room:
     """Say how much room names and numbers need."""
     branches = {edge: pair for edge in graph.edges if (pair := numbers.branch(edge))}
-    labelled = {target for _, target, _ in branches}
+    ports = dict.fromkeys(graph.order, PORT)
+    ports |= {edge[1]: SLOPED_PORT for edge in graph.edges if numbers.frame(edge)}
+    ports |= {target: LABELLED_PORT for _, target, _ in branches}
+    before = {edge: numbers.frame(edge) for edge in graph.edges if numbers.frame(edge)}
+    before |= {edge: _width(pair) + numbers.frame(edge) for edge, pair in branches.items()}
     return Room(
-        ports={name: LABELLED_PORT if name in labelled else PORT for name in graph.order},
+        ports=ports,
         boxes={name: _box_width(node) for name, node in graph.nodes.items()},
         after={name: _width(numbers.trunk(name)) for name in graph.order},
-        before={edge: _width(pair) for edge, pair in branches.items()},
+        before=before,
     )
 
 

@@ -176,10 +176,27 @@ class Sheet:
             x, y = u, v
         self._add("path", d=" ".join(path), fill="none", stroke=stroke, stroke_width=float(line))
 
-    def arrow(self, x: float, y: float, *, fill: str = WIRE, size: float = 8) -> None:
-        """Draw an arrow head that points right, its tip at (x, y)."""
+    def track(self, points: list[tuple[float, float]], *, stroke: str = WIRE) -> None:
+        """Draw straight pieces through `points`, each of them level or upright."""
+        x, y = points[0]
+        path = [f"M{_n(x)},{_n(y)}"]
+        for u, v in points[1:]:
+            level = abs(v - y) < 0.05
+            path.append(
+                f"H{_n(u)}" if level else f"C{_n(x)},{_n(y)} {_n(x)},{_n(v)} {_n(x)},{_n(v)}"
+            )
+            x, y = (u, y) if level else (x, v)
+        self._add("path", d=" ".join(path), fill="none", stroke=stroke, stroke_width=1.5)
+
+    def arrow(
+        self, x: float, y: float, *, fill: str = WIRE, size: float = 8, up: bool = False
+    ) -> None:
+        """Draw an arrow head that points right, or up, its tip at (x, y)."""
         half = size * 0.55
-        points = f"{_n(x)},{_n(y)} {_n(x - size)},{_n(y - half)} {_n(x - size)},{_n(y + half)}"
+        ends = [(x, y), (x - size, y - half), (x - size, y + half)]
+        if up:
+            ends = [(x, y), (x - half, y + size), (x + half, y + size)]
+        points = " ".join(f"{_n(u)},{_n(v)}" for u, v in ends)
         self._add("polygon", points=points, fill=fill)
 
     def picture(self, width: float, height: float, alt: str) -> Picture:
@@ -195,10 +212,12 @@ class Sheet:
         return Picture(svg.encode("utf-8"), "svg", require_alt(alt), w)
 
 
-def key(sheet: Sheet, x: float, y: float, above: str, below: str) -> float:
-    """Write what stands above and below a wire, centred on x, as two lines; return its depth."""
+def key(sheet: Sheet, x: float, y: float, above: str, below: str, framed: str = "") -> float:
+    """Write what stands above and below a wire, and in frames, centred on x; return its depth."""
     sheet.text(x, y, f"above a line: {above}", size=12.5, fill=VALUE, role="key")
     sheet.text(
         x, y + 18, f"below a line: {below}", size=12.5, fill=GRADIENT, italic=True, role="key"
     )
-    return 24
+    if framed:
+        sheet.text(x, y + 36, f"in a frame: {framed}", size=12.5, role="key")
+    return 42 if framed else 24

@@ -16,7 +16,7 @@ from bplib.course.checks.errors import say_the_same
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.naming import arguments_in_words, in_turn, returned
 from bplib.course.checks.showing import Difference
-from bplib.course.checks.slips import Slip
+from bplib.course.checks.slips import Slip, slipped
 from bplib.course.checks.verdict import Outcome
 
 
@@ -231,20 +231,32 @@ class _Named(Exercise):
         """Return how many values have a name."""
         return len(expected[0])
 
-    def makes(self, slips: Sequence[Slip], cases: Sequence[Case], mine: list[CallResult]) -> bool:
+    def makes(
+        self,
+        slips: Sequence[Slip],
+        cases: Sequence[Case],  # noqa: ARG002, there is one
+        mine: list[CallResult],
+    ) -> bool:
         """Whether an answer has the values that these slips change."""
         got = unpack(mine[0]["value"])
         if not isinstance(got, dict):
             return False
-        right = self.expected(cases)[0]
-        wrong = unpack(pack(self.mistaken(*slips)))
+        right = _values(self.reference, ())
+        wrong = _values(self.reference, tuple(slips))
         changed = {n: v for n, v in wrong.items() if self.differs({n: v}, {n: right[n]})}
         return self.differs(got, changed) is None
 
     def has_more(self, slips: Sequence[Slip], mine: list[CallResult]) -> bool:
         """Whether an answer has other wrong values than these slips give."""
-        wrong = unpack(pack(self.mistaken(*slips)))
+        wrong = _values(self.reference, tuple(slips))
         return self.differs(unpack(mine[0]["value"]), wrong) is not None
+
+
+@functools.lru_cache(maxsize=512)
+def _values(reference: Callable[[], dict[str, Any]], slips: tuple[Slip, ...]) -> dict[str, Any]:
+    """Return named values with slips made; they are never computed twice."""
+    values: dict[str, Any] = unpack(pack(slipped(reference, *slips)()))
+    return values
 
 
 @dataclass(frozen=True)

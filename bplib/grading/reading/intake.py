@@ -147,7 +147,7 @@ def _stem(name: str) -> str:
 
 
 def _lesson(name: str, lessons: list[str]) -> str:
-    """Return the lesson that a name means, as "05_One_One_One (1)" and "lesson 5" do."""
+    """Return the lesson that a name means, as "06_One_One_One (1)" and "lesson 6" do."""
     plain = re.sub(r"[\s_-]+", "_", _COPY.sub("", name.casefold()).strip())
     number = re.fullmatch(r"(?:lesson_?)?(\d{1,2})", plain)
     for lesson in lessons:

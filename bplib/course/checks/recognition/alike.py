@@ -53,6 +53,14 @@ def array(value: Any) -> np.ndarray | None:
     return None
 
 
+def numbers_of(value: Any) -> np.ndarray:
+    """Return all real numbers of a value, those in lists too, in one row; none where one is not."""
+    if isinstance(value, list | tuple):
+        return np.concatenate([np.zeros(0), *map(numbers_of, value)])
+    found = array(value)
+    return np.zeros(0) if found is None or found.dtype.kind == "c" else found.ravel()
+
+
 def same(mine: Any, theirs: Any, rtol: float) -> bool:
     """Whether two values are alike, as `compare` has it."""
     if isinstance(mine, Failed) or isinstance(theirs, Failed):

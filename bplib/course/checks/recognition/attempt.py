@@ -1,5 +1,6 @@
 """An attempt to explain one answer: its trials, and the mistakes that can be tried on it."""
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -7,13 +8,9 @@ import numpy as np
 
 from bplib.course.checks.data import Missing
 from bplib.course.checks.errors import is_of_shapes
-from bplib.course.checks.recognition.alike import Failed, Parts, array
+from bplib.course.checks.recognition.alike import Failed, Parts, array, numbers_of
 from bplib.course.checks.recognition.arguments import given_mistakes
-from bplib.course.checks.recognition.mistake import (
-    Finding,
-    Mistake,
-    own_mistake,
-)
+from bplib.course.checks.recognition.mistake import Finding, Mistake, own_mistake
 from bplib.course.checks.recognition.numbers import of_a_number
 from bplib.course.checks.recognition.relations import relation
 from bplib.course.checks.recognition.telling import bits, symbols
@@ -22,10 +19,11 @@ from bplib.course.checks.recognition.variants import Variants, variants_of
 from bplib.course.checks.recognition.ways import Relation
 from bplib.course.checks.slips import is_open, slipped
 
-EFFORT = 36_000  # calls and lines
+EFFORT = 30_000  # calls and lines
 EFFORT_OF_A_TRIAL = 60
 MOST_PAIRS = 300
 MOST_NUMBERS = 200_000
+_NOTHING = np.zeros(0)
 
 
 class Attempt:
@@ -44,6 +42,7 @@ class Attempt:
         self.first = trials.order[0]
         self.tried: list[tuple[Mistake, Parts]] = []
         self._effects: dict[Mistake, tuple[frozenset[str], frozenset[str]]] = {}
+        self._values: dict[Mistake, dict[str, np.ndarray]] = {}
         self._effort: int | None = None
 
     @property
@@ -191,6 +190,39 @@ class Attempt:
             return True
         (kept, gives), (others_kept, others_give) = self._effects[one], self._effects[other]
         return kept <= others_give and others_kept <= gives
+
+    def apart(self, one: Mistake, other: Mistake) -> float:
+        """Return how far an answer is from what two mistakes would give if their effects added up.
+
+        Where they multiply instead, the logarithms add up. Who has no numbers is not apart.
+        """
+        four = (*self._known, self._numbers(one), self._numbers(other))
+        off = []
+        for name in self._known[1]:
+            mine, right, a, b = (parts.get(name, _NOTHING) for parts in four)
+            if right.size and right.shape == mine.shape == a.shape == b.shape:
+                scale = np.maximum(np.abs(mine), np.abs(right)) + 1e-300
+                with np.errstate(all="ignore"):
+                    guesses = (a + b - right, a * b / right)
+                    gaps = [np.abs(guess - mine) / scale for guess in guesses]
+                off.append(min(np.nan_to_num(gap, nan=1.0).clip(max=1).mean() for gap in gaps))
+        return float(np.mean(off)) if off else 0.0
+
+    @functools.cached_property
+    def _known(self) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+        """The numbers of the answer and of what is right, by part."""
+        mine, right = self.trials.mine[self.first], self.trials.right[self.first]
+        return (
+            {name: numbers_of(part) for name, part in mine.items()},
+            {name: numbers_of(part) for name, part in right.items()},
+        )
+
+    def _numbers(self, mistake: Mistake) -> dict[str, np.ndarray]:
+        """Return the numbers that a mistake alone gives, by part."""
+        if mistake not in self._values:
+            theirs = dict(self.tried).get(mistake, {})
+            self._values[mistake] = {name: numbers_of(part) for name, part in theirs.items()}
+        return self._values[mistake]
 
     def remember(self, mistake: Mistake, theirs: Parts) -> None:
         """Keep what a mistake alone gives: which parts are right, and which are the answer's."""

@@ -156,7 +156,7 @@ def of_other_parts(
         for name in names:
             if all(_same_parts(a, b[name], rtol) for a, b in pairs):
                 question = f"You return {name} alone. What else is asked for, and in which order?"
-                return Relation(f"only {name}", question)
+                return Relation(f"only {name}", question, "one part only")
         if all(isinstance(a, dict) and _same_values(a, b, rtol) for a, b in pairs):
             return Relation("a dict", "Is a dict asked for, or the values one after another?")
     lengths = {len(a) if isinstance(a, list | tuple) else 0 for a in mine}

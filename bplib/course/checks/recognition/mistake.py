@@ -53,4 +53,4 @@ def own_mistake(one: Slip) -> Mistake:
 
 def of_relation(found: Relation) -> Mistake:
     """Return a relation as what was found."""
-    return Mistake(f"relation: {found.name}", found.name, found.question)
+    return Mistake(f"relation: {found.counted_as or found.name}", found.name, found.question)

@@ -69,7 +69,7 @@ def of_a_number(
     for name, other in others.items():
         if alike(mine, other) and not (numeric and float(mine) in (0.0, 1.0)):
             question = f"You give what is asked for as {name}. Which is which?"
-            return Relation(f"the value of {name}", question)
+            return Relation(f"the value of {name}", question, "another value")
     if not numeric:
         return None
     value = float(right)
@@ -78,7 +78,7 @@ def of_a_number(
             if float(mine) == float(form):
                 asked = "cut off" if cut else "rounded"
                 question = f"You give {digits} digit{'s' * (digits > 1)}. How many are asked for?"
-                return Relation(f"{asked} after {digits} digits", question)
+                return Relation(f"{asked} after {digits} digits", question, f"{asked} digits")
     for name, question, way in _NUMBERS:
         if alike(mine, way(value)):
             return Relation(name, question)

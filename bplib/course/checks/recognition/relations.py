@@ -121,7 +121,7 @@ def _of_entries(pairs: Sequence[Pair], rtol: float) -> Relation | None:
                 and all(same(a, np.asarray(way(b)), close) for a, b in pairs)
                 and (varied or name == "sign turned" or (several and name in ("zeros", "ones")))
             ):
-                return Relation(name, question)
+                return Relation(name, question, "rounded" * name.startswith("rounded to"))
     if not finite:
         return None
     return _factor(pairs) or _shift(pairs, rtol) or _count(pairs, rtol) or _edges(pairs, rtol)
@@ -138,7 +138,7 @@ def _factor(pairs: Sequence[Pair]) -> Relation | None:
     if any((np.abs(a - factor * b) > 1e-6 * np.abs(factor * b)).any() for a, b in pairs):
         return None
     question = f"Every value is {factor:.6g} times what is asked for. Where can that come from?"
-    return Relation(f"{factor:.6g} times", question)
+    return Relation(f"{factor:.6g} times", question, "a factor")
 
 
 def _shift(pairs: Sequence[Pair], rtol: float) -> Relation | None:
@@ -148,7 +148,7 @@ def _shift(pairs: Sequence[Pair], rtol: float) -> Relation | None:
         return None
     shift = float(np.median(apart))
     question = f"Every value is off by {shift:+.6g}. What was added, or left out?"
-    return Relation(f"off by {shift:+.6g}", question)
+    return Relation(f"off by {shift:+.6g}", question, "off by a number")
 
 
 def _count(pairs: Sequence[Pair], rtol: float) -> Relation | None:

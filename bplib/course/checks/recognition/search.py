@@ -6,7 +6,7 @@ part a mistake of its own; a number that nobody could list; a slip and a change.
 counts only where it gives every result of every case, and of two as simple ones none is claimed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations, islice
 from operator import attrgetter
 
@@ -14,18 +14,14 @@ from bplib.course.checks.cases import Case
 from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition.alike import Failed
-from bplib.course.checks.recognition.attempt import (
-    MOST_NUMBERS,
-    MOST_PAIRS,
-    Attempt,
-)
+from bplib.course.checks.recognition.attempt import MOST_NUMBERS, MOST_PAIRS, Attempt
 from bplib.course.checks.recognition.lists import exchanged, of_other_parts
 from bplib.course.checks.recognition.mistake import Finding, Mistake, of_relation, own_mistake
 from bplib.course.checks.recognition.relations import relation
 from bplib.course.checks.recognition.running import quietly, size_of
 from bplib.course.checks.recognition.telling import whole
 from bplib.course.checks.recognition.trial import Trials
-from bplib.course.checks.recognition.unknown import GRID, OpenArgument, OpenLine, OpenSlip, solved
+from bplib.course.checks.recognition.unknown import GRID, open_mistakes, solved
 from bplib.course.checks.slips import is_open
 
 
@@ -51,11 +47,10 @@ def recognise(
     """
     if len(results) != len(cases) or any(map(_of_a_name, results)):
         return []
-    mine = list(results)
-    if any(r["outcome"] == "not callable" for r in results):
+    if any(result["outcome"] == "not callable" for result in results):
         return []
     try:
-        return _recognise(exercise, cases, mine)
+        return _recognise(exercise, cases, list(results))
     except Exception:  # a hint that fails is no hint, and no verdict is lost for it
         return []
 
@@ -183,9 +178,16 @@ class _Search(Attempt):
 
     def _two_slips(self) -> list[Finding]:
         """Find two slips that explain all together."""
-        pairs = [pair for pair in combinations(self.own, 2) if self.may_be_both(*pair)]
-        found = [pair for pair in pairs[: self.worth(MOST_PAIRS, 3.0)] if self.explains(*pair)]
-        return [mistake.found() for mistake in found[0]] if len(found) == 1 else []
+        pairs = [pair for pair in combinations(self.own, 2) if pair[0].goes_with(pair[1])]
+        likely = [pair for pair in pairs if self.may_be_both(*pair)]
+        mixed = [pair for pair in pairs if pair not in likely]  # where the one hides the other
+        if len(likely) > self.worth(MOST_PAIRS, 2.0):
+            likely.sort(key=lambda pair: self.apart(*pair))
+        for some, share in ((likely, 2.0), (mixed, 1.0)):
+            found = [pair for pair in some[: self.worth(MOST_PAIRS, share)] if self.explains(*pair)]
+            if found:
+                return [mistake.found() for mistake in found[0]] if len(found) == 1 else []
+        return []
 
     def _slip_and_relation(self) -> list[Finding]:
         """Find a slip after which all wrong parts have one relation to what came back."""
@@ -286,7 +288,7 @@ class _Search(Attempt):
                 chosen[name] = min(mistakes, key=_rank)
         together_: dict[str, tuple[Mistake, list[str]]] = {}
         for name, mistake in chosen.items():
-            together_.setdefault(mistake.id, (mistake, []))[1].append(name)
+            together_.setdefault(mistake.name, (mistake, []))[1].append(name)
         return [mistake.found(*parts) for mistake, parts in together_.values()][:3]
 
     def _contradictions(self, mistake: Mistake) -> int:
@@ -305,8 +307,8 @@ class _Search(Attempt):
             return []
         told = sum(map(self.bits, self.trials.wrong))
         left = self.worth(800, 0.6)
-        for mistake in self._open_mistakes():
-            if left < len(GRID) or told < 30 - 14 * isinstance(mistake, OpenSlip):
+        for mistake in open_mistakes(self.trials, self.variants):
+            if left < len(GRID) or told < 30 - 14 * mistake.listed:
                 break
             left -= len(GRID) + 12
             number = solved(mistake, self.trials, entry, self.first)
@@ -317,19 +319,6 @@ class _Search(Attempt):
                 )
                 return [Finding(mistake.id, name, question)]
         return []
-
-    def _open_mistakes(self) -> Iterator["OpenSlip | OpenArgument | OpenLine"]:
-        for one in self.exercise.slips:
-            if is_open(one):
-                yield OpenSlip(self.exercise, one)
-        if self.exercise.kind == "function":
-            arguments = self.trials.inputs(self.first)["arguments"]
-            for place, (name, value) in enumerate(arguments.items()):
-                if isinstance(value, int | float) and not isinstance(value, bool):
-                    yield OpenArgument(self.exercise.reference, place, name)
-        if self.variants:
-            for unknown in self.variants.unknown:
-                yield OpenLine(self.variants, unknown)
 
     def _slip_and_variant(self) -> list[Finding]:
         """Find a slip and a change of the source that explain all together."""

@@ -1,6 +1,7 @@
 """Numbers that nobody can list: which one explains an answer is found, and shown."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,83 +10,85 @@ from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition.alike import array
 from bplib.course.checks.recognition.arguments import at
 from bplib.course.checks.recognition.trial import Trials
-from bplib.course.checks.recognition.variants import Variants
-from bplib.course.checks.slips import Anything, Slip, slipped
+from bplib.course.checks.recognition.variants import Variant, Variants
+from bplib.course.checks.slips import Anything, Slip, is_open, slipped
 
 GRID = (*np.logspace(-16, 3, 20), -1.0, -0.1, 1.5, 2.5)
 
 
-@dataclass
-class OpenSlip:
-    """A slip with a number that is not known."""
+@dataclass(frozen=True)
+class Open:
+    """A mistake with a number that is not known; `{number}` stands for it in the texts.
 
-    exercise: Exercise
-    slip: Slip
-    id: str = field(init=False)
-    name: str = field(init=False)
-    question: str = field(init=False)
+    Attributes
+    ----------
+    id, name, question : str
+        As those of a `Mistake`.
+    with_number : callable
+        Returns an answer that has a number there.
+    listed : bool
+        Whether it is a slip of the exercise.
+    """
 
-    def __post_init__(self) -> None:
-        self.id = f"slip: {self.slip.name}"
-        self.name = f"{self.slip.name} (about {{number}})"
-        self.question = f"{self.slip.question} Yours is about {{number}}."
+    id: str
+    name: str
+    question: str
+    with_number: Callable[[float], Any]
+    listed: bool = False
 
-    def with_number(self, number: float) -> Any:
-        """Return an answer that has this number there."""
+
+def open_slip(exercise: Exercise, one: Slip) -> Open:
+    """Return a slip with a number that is not known."""
+
+    def with_number(number: float) -> Any:
         places = {
             place: number if isinstance(value, Anything) else value
-            for place, value in self.slip.places.items()
+            for place, value in one.places.items()
         }
-        return slipped(self.exercise.reference, replace(self.slip, places=places))
+        return slipped(exercise.reference, replace(one, places=places))
+
+    name, question = f"{one.name} (about {{number}})", f"{one.question} Yours is about {{number}}."
+    return Open(f"slip: {one.name}", name, question, with_number, listed=True)
 
 
-@dataclass
-class OpenArgument:
-    """An argument in whose place a number of the answer's own stands."""
-
-    reference: Any
-    place: int
-    argument: str
-    id: str = field(init=False)
-    name: str = field(init=False)
-    question: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.id = f"argument: {self.argument} fixed"
-        self.name = f"{self.argument} fixed at {{number}}"
-        self.question = (
-            f"Your answer is right for `{self.argument}` = {{number}} only. Do you use "
-            f"`{self.argument}`?"
-        )
-
-    def with_number(self, number: float) -> Any:
-        """Return an answer that has this number there."""
-        return slipped(self.reference, Slip("", {"given": at(self.place, lambda _: number)}))
+def open_argument(reference: Any, place: int, argument: str) -> Open:
+    """Return an argument in whose place a number of the answer's own stands."""
+    question = f"Your answer is right for `{argument}` = {{number}} only. Do you use `{argument}`?"
+    return Open(
+        f"argument: {argument} fixed",
+        f"{argument} fixed at {{number}}",
+        question,
+        lambda number: slipped(reference, Slip("", {"given": at(place, lambda _: number)})),
+    )
 
 
-@dataclass
-class OpenLine:
-    """A number in the reference's source."""
+def open_line(variants: Variants, variant: Variant) -> Open:
+    """Return a number in the reference's source."""
 
-    variants: Variants
-    variant: Any
-    id: str = field(init=False)
-    name: str = field(init=False)
-    question: str = field(init=False)
+    def with_number(number: float) -> Any:
+        variants.switched([variant.number], number)
+        return variants.answer
 
-    def __post_init__(self) -> None:
-        self.id = f"line: {self.variant.name}"
-        self.name = self.variant.name
-        self.question = self.variant.question
+    return Open(f"line: {variant.name}", variant.name, variant.question, with_number)
 
-    def with_number(self, number: float) -> Any:
-        """Return an answer that has this number there."""
-        self.variants.switched([self.variant.number], number)
-        return self.variants.answer
+
+def open_mistakes(trials: Trials, variants: Variants | None) -> Iterator[Open]:
+    """Yield what may hold a number that nobody lists: slips, arguments, numbers in the source."""
+    exercise = trials.exercise
+    for one in exercise.slips:
+        if is_open(one):
+            yield open_slip(exercise, one)
+    if exercise.kind == "function":
+        for place, (name, value) in enumerate(trials.inputs(trials.first)["arguments"].items()):
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                yield open_argument(exercise.reference, place, name)
+    if variants:
+        for unknown in variants.unknown:
+            yield open_line(variants, unknown)
 
 
 def solved(
-    mistake: Any, trials: Trials, entry: tuple[str, tuple[int, ...]], k: int
+    mistake: Open, trials: Trials, entry: tuple[str, tuple[int, ...]], k: int
 ) -> float | None:
     """Return the number for which a mistake gives the entry that was returned, if there is one."""
     name, index = entry

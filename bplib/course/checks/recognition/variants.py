@@ -32,7 +32,7 @@ MOST = 600
 MANY = 200
 MOST_ROUNDS = 10_000
 _ROUND = "_round_"
-_ON = ("_one_", "_other_")
+_ON = "_on_"
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,21 @@ class Variants:
         self.all: list[Variant] = []
         self.unknown: list[Variant] = []
         self.numbers = itertools.count(1)
+        self._groups: dict[int, int] = {}
         self._space: dict[str, Any] = {}
         self.answer = self._compiled(reference)
 
     def switched(self, numbers: Sequence[int], value: float = 0.0) -> None:
         """Switch one or two changes on, and all others off; an unknown number is `value`."""
         self._rounds = 0
-        one, other, *_ = [*numbers, 0, 0]
-        self._space.update({_ON[0]: one, _ON[1]: other, NUMBER: value})
+        groups = (self._groups[number] for number in numbers if number in self._groups)
+        self._space.update({_ON: frozenset((*numbers, *groups)), NUMBER: value})
+
+    def grouped(self, numbers: Sequence[int]) -> int:
+        """Return a switch that is on where one of several is."""
+        group = next(self.numbers)
+        self._groups.update(dict.fromkeys(numbers, group))
+        return group
 
     def _round(self) -> bool:
         """Count a round of a loop whose end is not known, and break off what would not end."""
@@ -117,7 +124,7 @@ class _Switching(ast.NodeVisitor):
 
     def __init__(self, variants: "Variants", owner: Any) -> None:
         self._all, self._unknown = variants.all, variants.unknown
-        self._numbers = variants.numbers
+        self._numbers, self._grouped = variants.numbers, variants.grouped
         self._where = ""
         self._places: dict[str, Any] = {}
         if isinstance(owner, FunctionType):
@@ -147,7 +154,8 @@ class _Switching(ast.NodeVisitor):
         form: ast.expr = found[-1].node
         for number, change in zip(numbers[-2::-1], found[-2::-1], strict=True):
             form = ast.IfExp(_asked(number), change.node, form)
-        return ast.IfExp(_asked(numbers[0], numbers[-1]), form, node)
+        asked = numbers[0] if len(numbers) == 1 else self._grouped(numbers)
+        return ast.IfExp(_asked(asked), form, node)
 
     def _statements(self, name: str, question: str, body: list[Any], rest: list[Any]) -> ast.stmt:
         """Return statements that are other ones where a switch is on."""
@@ -300,25 +308,13 @@ class _Switching(ast.NodeVisitor):
         return new
 
 
-_LOAD = ast.Load()
+_LOAD, _IN = ast.Load(), ast.In()
+_SWITCHES = ast.Name(_ON, _LOAD)
 
 
-def _asked(first: int, last: int | None = None) -> ast.expr:
-    """Return the question whether one of two switches is on, or one from a first to a last."""
-    if last is None or last == first:
-        parts: list[ast.expr] = [
-            ast.Compare(ast.Name(one, _LOAD), [ast.Eq()], [ast.Constant(first)]) for one in _ON
-        ]
-    else:
-        parts = [
-            ast.Compare(
-                ast.Constant(first),
-                [ast.LtE(), ast.LtE()],
-                [ast.Name(one, _LOAD), ast.Constant(last)],
-            )
-            for one in _ON
-        ]
-    return ast.BoolOp(ast.Or(), parts)
+def _asked(number: int) -> ast.expr:
+    """Return the question whether a switch is on."""
+    return ast.Compare(ast.Constant(number), [_IN], [_SWITCHES])
 
 
 @functools.lru_cache(maxsize=64)

@@ -15,10 +15,13 @@ class Relation:
     ----------
     name, question : str
         The mistake in a few words, and what to ask.
+    counted_as : str
+        What it is counted as where its name holds a number or another value's name.
     """
 
     name: str
     question: str
+    counted_as: str = ""
 
 
 def _axes(right: np.ndarray) -> Iterator[int | None]:

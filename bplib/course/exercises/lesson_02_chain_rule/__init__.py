@@ -1,1 +1,1 @@
-"""Slopes of chains, of several routes, and the order of multiplication."""
+"""Slopes of chains and of several routes, and how a slope is measured."""

@@ -30,6 +30,7 @@ EXERCISE = Function(
     cases,
     title="Measure a slope",
     points=2,
+    core=True,
     difficulty=1,
     minutes=3,
     read_again="A derivative is a sensitivity",

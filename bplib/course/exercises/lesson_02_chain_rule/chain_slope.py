@@ -56,6 +56,7 @@ EXERCISE = Function(
     cases,
     title="A chain of any length",
     points=4,
+    core=True,
     difficulty=3,
     minutes=4,
     read_again="One chain: links multiply",

@@ -38,6 +38,7 @@ EXERCISE = Function(
     cases,
     title="The slope of f(g(x))",
     points=3,
+    core=True,
     difficulty=2,
     minutes=3,
     read_again="One chain: links multiply",

@@ -37,7 +37,7 @@ EXERCISE = Expressions(
     points=3,
     difficulty=3,
     minutes=4,
-    read_again="One chain in symbols",
+    read_again="One chain: links multiply",
     symbols={"w": (-1.5, 1.5), "x": (-2.0, 2.0), "b": (-1.0, 1.0)},
     slips=[
         slip("inner slope forgotten", by_w=lambda w, x: 1, by_x=lambda w, x: 1).asks(

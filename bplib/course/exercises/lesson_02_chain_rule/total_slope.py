@@ -68,6 +68,7 @@ EXERCISE = Function(
     cases,
     title="Two routes to the output",
     points=3,
+    core=True,
     difficulty=2,
     minutes=3,
     read_again="Several routes: products add",

@@ -77,7 +77,7 @@ EXERCISE = Function(
     cases,
     title="Who may report next?",
     points=4,
-    difficulty=4,
+    difficulty=3,
     minutes=7,
     read_again="Who may speak: consumers first",
     slips=[

@@ -42,6 +42,7 @@ EXERCISE = Function(
     cases,
     title="A wire that forks",
     points=3,
+    core=True,
     difficulty=2,
     minutes=4,
     read_again="A wire that forks: fan-out adds",

@@ -65,6 +65,7 @@ EXERCISE = Function(
     cases,
     title="Four gates, backward",
     points=4,
+    core=True,
     difficulty=2,
     minutes=5,
     read_again="Add copies, multiply swaps, max routes",

@@ -74,6 +74,7 @@ EXERCISE = Function(
     cases,
     title="Backward through a graph given as data",
     points=5,
+    core=True,
     difficulty=3,
     minutes=6,
     read_again="A wire that forks: fan-out adds",

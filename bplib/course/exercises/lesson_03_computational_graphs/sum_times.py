@@ -33,6 +33,7 @@ EXERCISE = Function(
     cases,
     title="Forward and backward through two gates",
     points=2,
+    core=True,
     difficulty=1,
     minutes=3,
     returns=("f", "∂f/∂x", "∂f/∂y", "∂f/∂z"),

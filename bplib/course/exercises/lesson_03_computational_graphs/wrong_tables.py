@@ -27,8 +27,8 @@ EXERCISE = Numbers(
     wrong_tables,
     title="Name the traversal",
     points=2,
-    difficulty=4,
-    minutes=5,
+    difficulty=3,
+    minutes=7,
     read_again="Who may speak: consumers first",
     slips=[
         slip("tables exchanged", result={"table_A": "again", "table_B": "early"}).asks(

@@ -1,1 +1,1 @@
-"""Exercises of lesson 11."""
+"""Rows carried back, multiplications and memory counted, a cache mended, a ledger kept."""

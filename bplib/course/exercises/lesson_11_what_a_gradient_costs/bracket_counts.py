@@ -10,7 +10,7 @@ def bracket_counts(
     pairs_join=1,
     cost=lambda rows, inner, columns: rows * inner * columns,
 ):
-    """Return the counts for A: (6, 20), B: (20, 2), C: (2, 30) and D: (30, 10)."""
+    """Return the counts for M1: (6, 20), M2: (20, 2), M3: (2, 30) and M4: (30, 10)."""
     left = cost(6, 20, 2) + cost(6, 2, 30) + left_join * cost(6, 30, 10)
     right = cost(2, 30, 10) + cost(20, 2, 10) + right_join * cost(6, 20, 10)
     pairs = cost(6, 20, 2) + cost(2, 30, 10) + pairs_join * cost(6, 2, 10)
@@ -21,14 +21,15 @@ EXERCISE = Numbers(
     bracket_counts,
     title="Place the brackets",
     points=1,
-    difficulty=2,
+    core=True,
+    difficulty=1,
     minutes=3,
     read_again="Vectors: a row times matrices",
     slips=[
         slip(
             "left and right exchanged",
             result=lambda out: {**out, "left": out["right"], "right": out["left"]},
-        ).asks("In (AB)C, which product is formed first?"),
+        ).asks("In (M₁M₂)M₃, which product is formed first?"),
         slip("last product forgotten", left_join=0, right_join=0, pairs_join=0).asks(
             "How many products does it take to join four matrices?"
         ),

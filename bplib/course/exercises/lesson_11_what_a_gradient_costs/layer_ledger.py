@@ -1,11 +1,15 @@
 """Find the layer that breaks the law: the sum of W * dW is the same in every layer but one."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_08_any_depth.backward_any_depth import backward_any_depth
-from bplib.course.exercises.lesson_08_any_depth.forward_with_cache import forward_with_cache
-from bplib.course.exercises.lesson_08_any_depth.shared import network, signed
+from bplib.course.exercises.lesson_11_what_a_gradient_costs.shared import (
+    relu_activations,
+    relu_gradients,
+    signed,
+)
 
 
 def first_beyond(sums, gaps, limit):
@@ -32,12 +36,10 @@ def layer_ledger(
 def balanced(rng, depth):
     """Draw the weights of a ReLU network without biases, and send a batch there and back."""
     sizes = [int(n) for n in rng.permutation([3, 4, 5, 6, 7, 8])[: depth + 1]]
-    weights, biases = network(rng, sizes)
-    names = ["relu"] * (depth - 1) + ["identity"]
-    X = signed(rng, (9, sizes[0]))
-    Zs, As = forward_with_cache(X, weights, [0 * b for b in biases], names)
+    weights = [signed(rng, pair) for pair in pairwise(sizes)]
+    As = relu_activations(signed(rng, (9, sizes[0])), weights)
     Y = As[-1] * rng.uniform(0.2, 0.8) + 0.3 * signed(rng, As[-1].shape)
-    return weights, backward_any_depth(Y, weights, Zs, As, names)[0]
+    return weights, relu_gradients(As, Y, weights)
 
 
 def cases(rng):

@@ -37,6 +37,7 @@ EXERCISE = Function(
     cases,
     title="Count the multiplications of both passes",
     points=3,
+    core=True,
     difficulty=3,
     minutes=5,
     returns=("forward", "backward"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Class, class_case, slip
-from bplib.course.exercises.lesson_08_any_depth.shared import FORWARD, signed
+from bplib.course.exercises.lesson_11_what_a_gradient_costs.shared import signed
 
 
 class PrefetchingLayer:
@@ -67,7 +67,7 @@ EXERCISE = Class(
     points=3,
     difficulty=3,
     minutes=5,
-    read_again=FORWARD,
+    read_again="A cache that was overwritten",
     slips=[
         slip("not repaired", cache=lambda self: self.buffer, total=np.mean).asks(
             "Two things are wrong. Which batch is in the array that backward reads, and over "

@@ -46,7 +46,7 @@ EXERCISE = Function(
     cases,
     title="Count the multiplications",
     points=3,
-    difficulty=3,
+    difficulty=2,
     minutes=3,
     read_again="Vectors: a row times matrices",
     slips=[

@@ -33,6 +33,7 @@ EXERCISE = Function(
     cases,
     title="Carry a row back through two links",
     points=3,
+    core=True,
     difficulty=2,
     minutes=3,
     read_again="Vectors: a row times matrices",

@@ -1,0 +1,237 @@
+"""Predict, then run: a result waits for its guess, and is told kindly how near the guess came."""
+
+import ast
+import linecache
+import math
+import re
+import sys
+from enum import Enum
+from html import escape
+from typing import Any
+
+from bplib.course.display import show
+
+NAME = re.compile(r"guess_\w+")
+CLOSE_SHARE = 0.1
+ORDER = 0.5  # in powers of ten
+
+_NUMBER = (
+    r"[-+−]?(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)"  # 1,437 or 0.25 or .25
+    r"(?:[eE][-+−]?\d+)?(?:\^[-+−]?\d+(?:\.\d+)?)?"  # 1e-5 or 10^6.5
+)
+_INTERVAL = re.compile(rf"({_NUMBER})(?:(\s*(?:to|±)\s+)({_NUMBER}))?(\s?%)?")
+_BEGINS = re.compile(rf"(?:about |roughly |≈ ?)?(?={_NUMBER})")
+
+
+class Nearness(Enum):
+    """How near a guess came, and what is said of it."""
+
+    RIGHT = "That is right. The picture that you guessed from holds here: keep it."
+    CLOSE = (
+        "Close: within 10 per cent. The picture that you guessed from holds here, and the small "
+        "rest shows what it leaves out."
+    )
+    ORDER = (
+        "The order of magnitude is right. Your guess now shows what is left to explain: where the "
+        "rest comes from."
+    )
+    SIGN = (
+        "The size is about right, with the other sign. Your guess now shows what is left to "
+        "explain: which way it goes, and why."
+    )
+    FAR = (
+        "The result is another one. That is what a guess is for: it shows where to look, and a "
+        "result that surprised you is remembered better than one that you only read."
+    )
+    UNJUDGED = (
+        "Hold the two side by side. Where they agree, keep the picture that you guessed from; "
+        "where they do not, the guess shows where to look."
+    )
+
+
+# ---- what a lesson calls -------------------------------------------------------------------------
+
+
+def predicted(question: str, guess: Any, result: Any, *, answer: Any = ...) -> None:
+    """Show a guess beside the result that it was made for; without a guess, no result.
+
+    Parameters
+    ----------
+    question : str
+        What was to be predicted.
+    guess : object
+        The learner's guess; ``...`` where none was made.
+    result : object
+        What came out.
+    answer : object, optional
+        What the guess is held against, where `result` is a sentence: a number, several, words, or
+        a range such as ``"0.2 to 0.3"``. ``None`` leaves the judgement to the reader.
+    """
+    if guess is ...:
+        name = _name_of_the_guess(sys._getframe(1))
+        where = f"at {name} = ... in a cell above" if name else "in the cell above"
+        waits = (
+            f"waits for your guess. Write it in place of the dots {where}, run that cell, then "
+            "this one again: the result comes with your guess beside it."
+        )
+        _show([("Question", question), ("Result", waits)], "dashed")
+        return
+    said = compared(guess, result if answer is ... else answer)
+    lines = [("Question", question), ("Your guess", str(guess)), ("Result", str(result))]
+    _show([*lines, ("", said)], "solid")
+
+
+def open_guesses() -> None:
+    """Say how many guesses of the lesson are made, and which are still open.
+
+    A guess is a variable of the notebook whose name begins with ``guess_``; it is open as long as
+    it is ``...``.
+    """
+    names = sys._getframe(1).f_globals
+    guesses = {name: value for name, value in names.items() if NAME.fullmatch(name)}
+    waiting = [name for name, value in guesses.items() if value is ...]
+    print(f"Guesses made: {len(guesses) - len(waiting)} of {len(guesses)}.")
+    if waiting:
+        print(
+            f"Still open: {', '.join(waiting)}. Write a guess in place of the dots, run its cell, "
+            "then the cell of its experiment, where the result waits."
+        )
+
+
+# ---- how near a guess came -----------------------------------------------------------------------
+
+
+def compared(guess: Any, answer: Any) -> str:
+    """Return a sentence on how near a guess came to an answer, and what the guess was good for.
+
+    Numbers are near within 10 per cent, or in their order of magnitude; a range holds every number
+    between its ends. Words are compared without regard to case. What cannot be compared is left to
+    the reader.
+    """
+    guessed, right = numbers(guess), numbers(answer)
+    if answer is None:
+        return Nearness.UNJUDGED.value
+    if len(guessed) == 1 and right:
+        return _nearness(guessed[0], right[0]).value
+    if len(guessed) == len(right) > 1:
+        near = [_nearness(g, r) for g, r in zip(guessed, right, strict=True)]
+        worst = max(near, key=list(Nearness).index)
+        close = sum(one in (Nearness.RIGHT, Nearness.CLOSE) for one in near)
+        if close == len(near):
+            return worst.value
+        return (
+            f"Of {len(near)} numbers, {close} {'is' if close == 1 else 'are'} right or within 10 "
+            "per cent. Where your guess and the result part is where to look: that is what a guess "
+            "is for."
+        )
+    if guessed or right:
+        return Nearness.UNJUDGED.value
+    return _nearness_of_words(str(guess), str(answer)).value
+
+
+def numbers(value: Any) -> list[tuple[float, float, bool]]:
+    """Return the numbers that a guess or an answer begins with; none where it is words.
+
+    Returns
+    -------
+    list of (float, float, bool)
+        The lower and the upper end of each, and whether it was written as a percentage; both ends
+        are the number itself unless it is a range.
+    """
+    if isinstance(value, list | tuple) or hasattr(value, "ravel"):
+        items = value.ravel().tolist() if hasattr(value, "ravel") else list(value)
+        found = [numbers(item) for item in items]
+        return [one for [one] in found] if all(len(one) == 1 for one in found) else []
+    if isinstance(value, bool):
+        return []
+    if not isinstance(value, str):
+        try:
+            return [(float(value), float(value), False)]
+        except (TypeError, ValueError, OverflowError):
+            return []
+    text = value.strip().lstrip("([")
+    if not _BEGINS.match(text):
+        return []
+    return [_interval(found) for found in _INTERVAL.finditer(text)]
+
+
+def _interval(found: re.Match[str]) -> tuple[float, float, bool]:
+    first, between, second, percent = found.groups()
+    low = high = _value(first)
+    if second is not None:
+        other = _value(second)
+        low, high = (low - other, low + other) if "±" in between else sorted((low, other))
+    scale = 0.01 if percent else 1
+    return low * scale, high * scale, bool(percent)
+
+
+def _value(text: str) -> float:
+    base, _, power = text.replace(",", "").replace("−", "-").partition("^")
+    return float(base) ** float(power) if power else float(base)
+
+
+def _nearness(guess: tuple[float, float, bool], right: tuple[float, float, bool]) -> Nearness:
+    """Compare two numbers; a share may be guessed in per cent without saying so."""
+    scales = (1.0, 0.01) if right[2] and not guess[2] else (1.0,)
+    middle = (guess[0] + guess[1]) / 2
+    near = [_nearness_at(middle * scale, right[0], right[1]) for scale in scales]
+    return min(near, key=list(Nearness).index)
+
+
+def _nearness_at(guess: float, low: float, high: float) -> Nearness:
+    end = min((low, high), key=lambda value: abs(guess - value))
+    if low <= guess <= high or math.isclose(guess, end, rel_tol=1e-9):
+        return Nearness.RIGHT
+    if abs(guess - end) <= CLOSE_SHARE * abs(end):
+        return Nearness.CLOSE
+    if 0 in (guess, end) or not math.isfinite(guess) or abs(math.log10(abs(guess / end))) > ORDER:
+        return Nearness.FAR
+    return Nearness.ORDER if guess * end > 0 else Nearness.SIGN
+
+
+def _nearness_of_words(guess: str, answer: str) -> Nearness:
+    """Compare words; an answer may go on after a comma, a colon or a bracket."""
+    mine = _plain(guess)
+    if mine in (_plain(answer), _plain(re.split(r"[:;,(]", answer)[0])):
+        return Nearness.RIGHT
+    sentences = max(len(text.split()) for text in (mine, _plain(re.split(r"[:;,(]", answer)[0])))
+    return Nearness.UNJUDGED if sentences > 3 else Nearness.FAR
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[\w.]+", text.casefold()))
+
+
+# ---- on the page ---------------------------------------------------------------------------------
+
+
+def _show(lines: list[tuple[str, str]], border: str) -> None:
+    cells = "".join(
+        f"<div><b>{label}:</b> {escape(text)}</div>" if label else f"<div>{escape(text)}</div>"
+        for label, text in lines
+    )
+    style = (
+        f"border-left: 6px {border} var(--jp-info-color1, #0277bd); padding: 6px 14px; "
+        "font-family: var(--jp-content-font-family, sans-serif);"
+    )
+    plain = "\n".join(f"{label}: {text}" if label else text for label, text in lines)
+    show({"text/plain": plain, "text/html": f'<div style="{style}">{cells}</div>'})
+
+
+def _name_of_the_guess(frame: Any) -> str:
+    """Return the name of the variable that the caller hands over as its guess; "" if unknown."""
+    try:
+        tree = ast.parse("".join(linecache.getlines(frame.f_code.co_filename)))
+    except SyntaxError:
+        return ""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and getattr(node.func, "id", "") == predicted.__name__
+            and node.lineno <= frame.f_lineno <= (node.end_lineno or node.lineno)
+        ):
+            guess = next((k.value for k in node.keywords if k.arg == "guess"), None)
+            guess = guess or (node.args[1] if len(node.args) > 1 else None)
+            if isinstance(guess, ast.Name) and NAME.fullmatch(guess.id):
+                return guess.id
+    return ""

@@ -1,0 +1,166 @@
+"""Predict, then run: a result waits for its guess, and is told kindly how near the guess came."""
+
+import numpy as np
+import pytest
+import sympy as sp
+import warm
+from test_display import printed
+
+from bplib.course.predictions import Nearness, compared, numbers, open_guesses, predicted
+from bplib.grading.isolation import lesson_side
+
+CLOSE, ORDER, FAR = Nearness.CLOSE, Nearness.ORDER, Nearness.FAR
+RIGHT, SIGN, UNJUDGED = Nearness.RIGHT, Nearness.SIGN, Nearness.UNJUDGED
+
+
+def pages(sources):
+    """Run cells in a notebook's shell; return the bundles that each displayed."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    shell = InteractiveShell.instance(history_load_length=0)
+    shown = []
+    for source in sources:
+        with capture_output() as captured:
+            shell.run_cell(source, store_history=True)
+        shown.append([output.data for output in captured.outputs])
+    return shown
+
+
+# ---- a result waits ------------------------------------------------------------------------------
+
+
+def test_without_a_guess_there_is_no_result_but_where_to_write_one(capsys):
+    guess_count = ...
+    predicted("How many?", guess_count, 517)
+    shown = capsys.readouterr().out
+    assert "Question: How many?\nResult: waits for your guess." in shown
+    assert "at guess_count = ... in a cell above" in shown
+    assert "517" not in shown
+
+
+def test_a_guess_without_a_name_of_its_own_waits_too(capsys):
+    for guess in (...,):
+        predicted("How many?", guess, 517)
+    shown = capsys.readouterr().out
+    assert "in place of the dots in the cell above" in shown
+    assert "517" not in shown
+
+
+def test_with_a_guess_both_are_shown_and_how_near_it_came(capsys):
+    predicted("How many?", 500, 517)
+    shown = capsys.readouterr().out
+    assert "Question: How many?\nYour guess: 500\nResult: 517\nClose" in shown
+
+
+def test_a_result_that_is_a_sentence_says_what_a_guess_is_held_against(capsys):
+    predicted("Which is lowest?", "tape", "the recursion stops, the tape does not", answer="tape")
+    assert RIGHT.value in capsys.readouterr().out
+
+
+def test_in_a_notebook_the_cell_of_the_guess_is_found_and_the_page_has_no_result():
+    said = warm.call(
+        pages,
+        [
+            "from bplib.course import predicted\nguess_a = ...\nguess_b = 1",
+            "predicted(\n    'How many?',\n    guess_a,\n    517,\n)\n"
+            "predicted('More?', guess_b, 8)",
+        ],
+    )
+    assert "at guess_a = ... in a cell above" in said[1][0]["text/plain"]
+    assert "517" not in str(said[1][0])
+    assert "<b>Result:</b> 8" in said[1][1]["text/html"]
+
+
+# ---- how near ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("guess", "answer", "nearness"),
+    [
+        (3, 3, RIGHT),
+        (0.3, 0.1 + 0.2, RIGHT),
+        (0, 0, RIGHT),
+        (0.01, 0, FAR),
+        (np.float32(0.5), 0.52, CLOSE),
+        (sp.Rational(1, 2), 0.52, CLOSE),
+        (0.9, 1.0, CLOSE),
+        (0.89, 1.0, ORDER),
+        (3.1, 1.0, ORDER),
+        (3.2, 1.0, FAR),
+        (-0.3, 0.31, SIGN),
+        (-30, 0.31, FAR),
+        (float("nan"), 3, FAR),
+        (float("inf"), 3, FAR),
+        (500_000, "524,287; in topological order 19", CLOSE),
+        (18, "18.42, which is -ln(1e-8)", CLOSE),
+        ("about 5e5", "about 530000 times (median of 20 images)", CLOSE),
+        (-9.5, "−10.1 to −8.9 in 7 seeds", RIGHT),
+        ("1e-3", "about 3e-03", ORDER),
+        (3e6, "10^6.5 to 10^6.6 in 4 seeds", CLOSE),
+        (0.16, "0.18 ± 0.03", RIGHT),
+        ("30 %", 0.31, CLOSE),
+        (30, "31% of 1,000", CLOSE),
+        (0.3, "31 % of 1,000", CLOSE),
+        ("1 %, 13 %, 65 %, 88 %", "0 to 1 %, 12 to 15 %, 63 to 66 %, 87 to 89 %", RIGHT),
+        ((1, 13, 65, 80), "0 to 1 %, 12 to 15 %, 63 to 66 %, 87 to 89 %", CLOSE),
+        ([4, 5, 6], np.array([4, 5, 6]), RIGHT),
+        ("The input 0.001", "the input 0.001: it gets 1000", RIGHT),
+        ("Both the same", "the input 0.001: it gets 1000", FAR),
+        ("cg", "CEFG", FAR),
+        ("none", "CEFG", FAR),
+        (True, True, RIGHT),
+        (0.3, "more than half", UNJUDGED),
+        ("more", 0.3, UNJUDGED),
+        (1, "two splits 1 apart", UNJUDGED),
+        ((0.5, 0.01), "1.7% with h = 1e-2, 0.0% with h = 1e-5", UNJUDGED),
+        ("tape", "the recursion gives up, and the tape does not", UNJUDGED),
+        (3, None, UNJUDGED),
+        (None, 3, UNJUDGED),
+        (1j, 3, UNJUDGED),
+        (10**400, 3, UNJUDGED),
+        ([], [], RIGHT),
+    ],
+)
+def test_nearness(guess, answer, nearness):
+    assert compared(guess, answer) == nearness.value
+
+
+def test_of_several_numbers_those_that_are_near_are_counted():
+    assert compared((1, 2, 30), [1, 2.1, 3]).startswith("Of 3 numbers, 2 are right or within 10")
+    assert compared((1, 20), [1, 2.1]).startswith("Of 2 numbers, 1 is right or within 10")
+
+
+def test_a_number_is_read_as_people_write_it():
+    assert numbers("1,437 and .25 and 1e−3") == [
+        (1437, 1437, False),
+        (0.25, 0.25, False),
+        (0.001, 0.001, False),
+    ]
+    assert numbers("net 3") == []
+
+
+@pytest.mark.parametrize("nearness", list(Nearness))
+def test_nobody_is_scolded_and_every_sentence_says_what_a_guess_is_good_for(nearness):
+    said = nearness.value.lower()
+    assert "guess" in said
+    assert not {"wrong", "unfortunately", "bad", "should"} & set(said.split())
+
+
+# ---- which are open ------------------------------------------------------------------------------
+
+
+def test_the_last_cell_says_which_guesses_are_open():
+    first = "from bplib.course import open_guesses\nguess_a = guess_b = ...\nguess_c = 3"
+    *_, before, _, after = warm.call(
+        printed, [first, "open_guesses()", "guess_a, guess_b = 1, 'x'", "open_guesses()"]
+    )
+    assert before.startswith("Guesses made: 1 of 3.\nStill open: guess_a, guess_b. Write")
+    assert after == "Guesses made: 3 of 3.\n"
+
+
+def test_the_graders_side_takes_the_same_calls(capsys):
+    open_guesses()
+    lesson_side.predicted("How many?", ..., 3, answer=3)
+    lesson_side.open_guesses()
+    assert "How many?" in capsys.readouterr().out
