@@ -199,6 +199,33 @@ class Sheet:
         points = " ".join(f"{_n(u)},{_n(v)}" for u, v in ends)
         self._add("polygon", points=points, fill=fill)
 
+    def vector(
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        *,
+        stroke: str = WIRE,
+        line: float = 1.5,
+        size: float = 8,
+    ) -> None:
+        """Draw a straight arrow from `start` to `end`, whatever its direction."""
+        (x, y), (u, v) = start, end
+        length = math.hypot(u - x, v - y)
+        if length == 0:
+            raise ValueError(f"an arrow needs two different ends, but both are {start!r}")
+        along, across = (u - x) / length, (v - y) / length
+        foot, base = u - size * along, v - size * across
+        self._add(
+            "path",
+            d=f"M{_n(x)},{_n(y)} L{_n(foot)},{_n(base)}",
+            fill="none",
+            stroke=stroke,
+            stroke_width=float(line),
+        )
+        side, rise = size * 0.55 * across, size * 0.55 * along
+        points = f"{_n(u)},{_n(v)} {_n(foot + side)},{_n(base - rise)} "
+        self._add("polygon", points=points + f"{_n(foot - side)},{_n(base + rise)}", fill=stroke)
+
     def picture(self, width: float, height: float, alt: str) -> Picture:
         """Return the drawing; on a narrow page it shrinks, to three quarters at most."""
         w, h = math.ceil(width), math.ceil(height)
