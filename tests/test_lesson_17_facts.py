@@ -1,5 +1,6 @@
 """What lesson 17 claims, computed again without the notebook and without bplib's optimizers."""
 
+import inspect
 import math
 from itertools import pairwise
 
@@ -248,6 +249,26 @@ def test_the_libraries_differ_where_the_table_says_so():
 def test_a_library_does_what_the_table_says_of_it(library):
     pytest.importorskip(peers.MODULES[library])
     assert "give the numbers of the table" in peers.compared(library)
+
+
+DEFAULTS = {  # what the lesson's table says holds where nothing is set
+    "PyTorch": {"RMSprop": (0.99, 1e-8), "AdamW": 0.01},
+    "optax": {"rmsprop": (0.9, 1e-8), "adamw": 1e-4},
+    "Keras": {"RMSprop": (0.9, 1e-7), "AdamW": 0.004},
+}
+
+
+@pytest.mark.parametrize("library", DEFAULTS)
+def test_the_defaults_of_a_library_are_those_of_the_table(library):
+    module = pytest.importorskip(peers.MODULES[library])
+    home = {"PyTorch": "optim", "Keras": "optimizers"}.get(library)
+    home = getattr(module, home) if home else module
+    (rms, expected), (adamw, decay) = DEFAULTS[library].items()
+    names = {"PyTorch": ("alpha", "eps"), "optax": ("decay", "eps"), "Keras": ("rho", "epsilon")}
+    found = inspect.signature(getattr(home, rms)).parameters
+    assert tuple(found[name].default for name in names[library]) == expected
+    found = inspect.signature(getattr(home, adamw)).parameters
+    assert found["weight_decay"].default == decay
 
 
 @pytest.mark.parametrize("library", peers.VERSIONS)
