@@ -40,7 +40,7 @@ LAYOUT = """left right big Big bigl bigr Bigl Bigr quad qquad textstyle displays
     underbrace overbrace frac dfrac tfrac sqrt rVert rvert rfloor"""
 ARITHMETIC = """cdot times pm cdots dots ldots le leq ge geq ne neq to Longrightarrow infty
     ln log exp sin cos tan tanh max min arg
-    Rightarrow Longleftrightarrow"""
+    Rightarrow Longleftrightarrow mp"""
 NO_SYMBOLS = {"\\" + name for name in f"{LAYOUT} {ARITHMETIC}".split()}
 SIGNS = {"∂": r"\partial", "⊙": r"\odot", "Σ": r"\sum", "ε": r"\varepsilon", "λ": r"\lambda"}
 
