@@ -58,7 +58,7 @@ EXERCISE = Function(
     cases,
     title="Train two layers with your engine",
     points=5,
-    difficulty=3,
+    difficulty=2,
     minutes=10,
     core=True,
     returns=("W1", "b1", "W2", "b2"),
