@@ -122,7 +122,9 @@ def steps_back(output: Any, names: Mapping[str, Any], symbols: Mapping[str, str]
         for source, slope in zip(node.inputs, node.slopes, strict=True):
             source.grad += slope * node.grad
         if sources:
-            keep(f"{len(frames) + 1}. {name} has spoken to {' and '.join(sources)}")
+            told = " and ".join(dict.fromkeys(sources))
+            twice = ", twice" if len(set(sources)) < len(sources) else ""
+            keep(f"{len(frames) + 1}. {name} has spoken to {told}{twice}")
     return beside(frames)
 
 

@@ -22,14 +22,14 @@ NAN = math.nan
 
 # The slope by x at x = y = 0, of functions of x and y in a library's own words.
 ROWS: dict[str, Callable[[Any, Any, Any], Any]] = {
-    "relu(x)": lambda m, x, y: m.relu(x),
+    "relu(x)": lambda m, x, _y: m.relu(x),
     "max(x, y)": lambda m, x, y: m.maximum(x, y),
-    "clip(x, 0, 1)": lambda m, x, y: m.clip(x),
-    "|x|": lambda m, x, y: m.abs(x),
+    "clip(x, 0, 1)": lambda m, x, _y: m.clip(x),
+    "|x|": lambda m, x, _y: m.abs(x),
     "√(x² + y²)": lambda m, x, y: m.sqrt(x * x + y * y),
     "norm of (x, y)": lambda m, x, y: m.norm(x, y),
-    "ln x if x > 0 else 0": lambda m, x, y: m.where(x > 0, m.log(x), 0.0 * x),
-    "the same, with care": lambda m, x, y: m.where(
+    "ln x if x > 0 else 0": lambda m, x, _y: m.where(x > 0, m.log(x), 0.0 * x),
+    "the same, with care": lambda m, x, _y: m.where(
         x > 0, m.log(m.where(x > 0, x, 0.0 * x + 1.0)), 0.0 * x
     ),
 }
