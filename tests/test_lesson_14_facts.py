@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bplib.course.experiments.lesson_14 import train_on_digits
+from bplib.course.experiments import lesson_14
 from bplib.course.registry import find
 
 F = {"sigmoid": lambda Z: 1 / (1 + np.exp(-Z)), "tanh": np.tanh, "relu": lambda Z: Z * (Z > 0)}
@@ -51,37 +51,82 @@ def test_deltas_of_thirty_relu_layers():
         assert abs(np.median(np.log10(ratios)) - expected) < 0.5
 
 
-def test_deep_sigmoids_are_deaf_and_normalising_wakes_them():
-    plain = train_on_digits("sigmoid", "xavier", seeds=(5,))
-    normalised = train_on_digits("sigmoid", "xavier", "normalised", seeds=(5,))
-    assert plain.max() < 0.2
-    assert normalised.min() > 0.9
-
-
-def test_the_trainer_follows_the_gradient():
-    """One hidden layer: the hand-written gradients agree with central differences."""
-    from bplib.course.experiments import lesson_14 as lesson
-
+def test_a_sum_of_random_terms_grows_with_the_root_of_their_number():
+    """Two terms as in the text, all four draws; then n terms."""
+    a = np.array([3, 4])
+    draws = [(np.array(w) @ a) ** 2 for w in ((0.5, 0.5), (0.5, -0.5), (-0.5, 0.5), (-0.5, -0.5))]
+    assert np.mean(draws) == 6.25 == 2 * 0.25 * np.mean(a**2)
     rng = np.random.default_rng(0)
-    Ws = [rng.normal(size=(1, *shape)) for shape in ((3, 4), (4, 4), (4, 2))]
-    X, Y = rng.normal(size=(1, 5, 3)), np.eye(2)[[[0, 1, 1, 0, 1]]]
+    a = rng.normal(2, 1, 50)  # the a_i may have a mean, as long as the weights have none
+    sums = rng.normal(0, 0.3, (40_000, 50)) @ a
+    np.testing.assert_allclose(np.mean(sums**2), 50 * 0.3**2 * np.mean(a**2), rtol=0.03)
 
-    def loss(repair):
-        A = X
-        for W in Ws[:-1]:
-            Z = A @ W
-            if repair == "normalised":
-                Z = (Z - Z.mean(1, keepdims=True)) / np.sqrt(Z.var(1, keepdims=True) + 1e-5)
-            A = np.tanh(Z) + (A if repair == "residual" and A.shape == Z.shape else 0)
-        logits = A @ Ws[-1]
-        return np.mean(np.log(np.exp(logits).sum(-1)) - (Y * logits).sum(-1))
 
-    for repair in (None, "residual", "normalised"):
-        for W, gradient in zip(Ws, lesson._gradients(Ws, X, Y, "tanh", repair), strict=True):
-            for index in np.ndindex(W.shape):
-                kept, values = W[index], []
-                for step in (1e-6, -1e-6):
-                    W[index] = kept + step
-                    values.append(loss(repair))
-                W[index] = kept
-                assert abs((values[0] - values[1]) / 2e-6 - gradient[index]) < 1e-8
+def test_half_of_the_mean_square_passes_a_relu():
+    z = np.random.default_rng(1).normal(0, 1.7, 400_000)
+    np.testing.assert_allclose(np.mean(F["relu"](z) ** 2), 1.7**2 / 2, rtol=0.02)
+    assert round((2 / 80) ** 0.5, 3) == 0.158  # as the lesson says
+
+
+def test_the_factors_of_both_means_of_the_fans():
+    """What one has above 1, the other has below it; for the geometric mean the product is 1."""
+    for n_in, n_out in ((64, 10), (10, 32), (5, 5)):
+        v = 2 / (n_in + n_out)
+        assert np.isclose(n_in * v + n_out * v, 2)
+        v = (n_in * n_out) ** -0.5
+        assert np.isclose(n_in * v * n_out * v, 1)
+
+
+def test_tanh_is_level_at_one_point_four_times_xaviers():
+    """The answer under the figure to move, with other networks than the lesson's."""
+
+    def factor(times, seed):
+        return profile("tanh", times / 10, 10, seed)[0] ** (1 / 9)
+
+    factors = {m: np.median([factor(m, seed) for seed in range(7)]) for m in (1.0, 1.3, 1.5)}
+    assert factors[1.0] < 0.9
+    assert factors[1.3] < 1 < factors[1.5]
+
+
+def test_slopes_of_tanh_fall_less_than_four_times_while_weights_grow_ten_times():
+    (slope, _), (flat, _) = (lesson_14.factor_a_layer("tanh", s, seeds=3) for s in (0.1, 1.0))
+    assert 3 < slope / flat < 4
+
+
+@pytest.mark.parametrize("seed", [0, 7])
+def test_in_a_deaf_stack_the_first_layers_see_and_stay_the_last_ones_learn_and_see_nothing(seed):
+    change, between, reached = lesson_14.learnt_by_layer("sigmoid", "xavier", seed)
+    assert change[0] < 1e-5
+    assert change[9] > 0.01
+    assert between[0] > 0.03
+    assert between[9] < 1e-6
+    assert reached < 0.2
+    change, between, reached = lesson_14.learnt_by_layer("tanh", "xavier", seed)
+    assert change.min() > 0.1
+    assert between.min() > 0.05
+    assert reached > 0.6
+
+
+def test_a_sigmoid_map_falls_by_a_power_of_ten_in_one_and_a_half_layers():
+    deltas, activations = lesson_14.maps_by_depth("sigmoid", "xavier")
+    assert round(np.log10(deltas[29, 0])) == -18
+    assert 1.4 < -29 / np.log10(deltas[29, 0]) < 1.7
+    assert np.isnan(deltas[4, 5:]).all()
+    assert np.isfinite(activations[4, :5]).all()
+    np.testing.assert_allclose(np.diag(deltas), 1)
+
+
+def test_weights_with_a_mean_bring_the_cross_terms_back():
+    """He weights moved by a tenth of their standard deviation, thirty layers of 100."""
+
+    def growth(f, mean, seed):
+        rng = np.random.default_rng(seed)
+        A, std = rng.normal(size=(64, 100)), 0.02**0.5
+        for _ in range(30):
+            A = f(A @ rng.normal(mean * std, std, (100, 100)))
+        return np.log10(np.sqrt(np.mean(A**2)))
+
+    moved = [growth(F["relu"], 0.1, seed) for seed in range(5)]
+    assert 5.5 < min(moved) < max(moved) < 7.5
+    assert max(abs(growth(F["relu"], 0.0, seed)) for seed in range(5)) < 1
+    assert max(growth(F["tanh"], 0.1, seed) for seed in range(5)) < 0

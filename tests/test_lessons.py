@@ -53,7 +53,7 @@ def test_the_solution_is_stored_normalised_and_without_faults(root, tmp_path, le
     stored = notebook_path(root, "solutions", lesson)
     again = tmp_path / "again.ipynb"
     finished = notebooks.normalise(notebook)
-    finish(lesson, finished)
+    finish(lesson, finished, lesson_names(root))
     notebooks.write(finished, again)
     assert again.read_bytes() == stored.read_bytes(), "run `bplib build`"
     assert stored.stat().st_size < 1_000_000

@@ -42,7 +42,8 @@ def residual(
     activation : str
         A name in `bplib.activations.ACTIVATIONS`.
     scale : float
-        1 / sqrt(number of blocks) keeps a deep stack's spread level (lesson 14).
+        With 1 / sqrt(number of blocks) the growth of a deep stack does not depend on its depth,
+        provided that f(Z) has mean 0; for ReLU it does depend on it (lesson 15).
 
     Returns
     -------

@@ -49,7 +49,7 @@ def build(root: Path, wanted: list[str], *, force: bool = False) -> list[str]:
     for lesson in tqdm(lessons, desc="building", unit="lesson", leave=False, disable=None):
         source = notebook_path(root, "solutions", lesson)
         solution = notebooks.read(source)
-        finish(lesson, solution)
+        finish(lesson, solution, lesson_names(root))
         refuse(lesson, [*still_to_do(root, lesson, solution)] or structure_faults(lesson, solution))
         seconds = notebooks.execute(solution, source.parent)
         solution = notebooks.normalise(solution)

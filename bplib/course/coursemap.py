@@ -6,14 +6,15 @@ from pathlib import Path
 
 from bplib.course import notebooks
 from bplib.course.lessons import CourseError, lesson_names, notebook_path
+from bplib.course.links import without_links
 from bplib.course.minutes import MAP_CELL, TIME, minutes
 from bplib.course.registry import lesson_exercises
 
 MARKS = ("<!-- map: begin, made by `bplib build` -->", "<!-- map: end -->")
 SOURCES = Path("lessons", "SOURCES.md")
 
-# What each path is, its last lesson and whether it is the core alone. A path holds all lessons up to
-# its last one, so all that they need.
+# What each path is, its last lesson, and whether it is the core alone. A path holds all lessons up
+# to its last one, so all that they need.
 PATHS = {
     "An afternoon": ("one network, every number of it", "06", True),
     "A weekend": ("from one neuron to a digit reader", "13", True),
@@ -80,7 +81,7 @@ def entries(root: Path) -> list[Entry]:
     taught = sources_by_lesson(root)
     for lesson in lesson_names(root):
         notebook = notebooks.read(notebook_path(root, "solutions", lesson))
-        first = notebook.cells[0].source
+        first = without_links(notebook.cells[0].source)
         title = re.search(r"^# (.+)$", first, re.MULTILINE)
         needs = re.search(r"\*\*You need\*\* (.+?)\.", first)
         if not (title and needs and TIME.search(first)):

@@ -1,8 +1,9 @@
-"""What `bplib build` writes into a solution by itself: minutes and the last cell."""
+"""What `bplib build` writes into a solution by itself: minutes, links and the last cell."""
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from bplib.course.links import write_links
 from bplib.course.minutes import write_minutes
 from bplib.course.preprocessors import guesses
 from bplib.course.registry import lesson_exercises
@@ -14,7 +15,7 @@ from bplib.course import open_guesses
 open_guesses()"""
 
 
-def finish(lesson: str, notebook: NotebookNode) -> None:
+def finish(lesson: str, notebook: NotebookNode, lessons: list[str]) -> None:
     """Write into a solution what follows from its other cells; a second time changes nothing.
 
     Parameters
@@ -23,14 +24,20 @@ def finish(lesson: str, notebook: NotebookNode) -> None:
         The lesson's name.
     notebook : NotebookNode
         Its solution, which is changed in place.
+    lessons : list of str
+        The names of all lessons, in order.
     """
+    exercises = lesson_exercises().get(lesson, ())
     ask_for_guesses(notebook)
-    write_minutes(notebook, lesson_exercises().get(lesson, ()))
+    write_links(lesson, notebook, lessons, exercises)
+    write_minutes(notebook, exercises)
 
 
 def ask_for_guesses(notebook: NotebookNode) -> None:
     """End a notebook that asks for guesses with the cell that says how many are open."""
     cells = [cell for cell in notebook.cells if cell.get("id") != LAST_CELL]
+    last = [cell for cell in notebook.cells if cell.get("id") == LAST_CELL]
     if any(cell.cell_type == "code" and guesses(cell.source) for cell in cells):
-        cells.append(new_code_cell(LAST_SOURCE, id=LAST_CELL))
+        as_it_is = last[0] if last and last[0].source == LAST_SOURCE else None
+        cells.append(as_it_is or new_code_cell(LAST_SOURCE, id=LAST_CELL))
     notebook.cells = cells

@@ -77,7 +77,7 @@ def minutes(notebook: NotebookNode, exercises: Iterable[Exercise]) -> Minutes:
 def words(text: str) -> int:
     """Return how many words a Markdown text has to read, its formulas counted as words."""
     text = re.sub(r"<details>.*?</details>", "", TIME.sub("", text), flags=re.DOTALL)
-    text = re.sub(r"\]\([^)]*\)", "]", text)  # where a link leads
+    text = re.sub(r"\]\([^)]*\)|</?(?:a|div)\b[^<>]*>", "]", text)  # where a link leads
     text = re.sub(r"\$\$.*?\$\$", " w" * DISPLAYED + " ", text, flags=re.DOTALL)
     text = re.sub(r"\$[^$]*\$", " w" * INLINE + " ", text)
     return len(re.findall(r"\w+(?:['’.]\w+)*", text))

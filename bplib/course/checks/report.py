@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
+from bplib.course.checks import anchors
 from bplib.course.checks.calling import MAX_PRINTED
 from bplib.course.checks.judge import Outcome, Verdict
 
 MIME = "application/vnd.bplib.verdict+json"
+READ_AGAIN = "Read again"
 MAX_LINES = 10
 MAX_SHOWN = 1_000
 
@@ -77,7 +79,7 @@ def rows(verdict: Verdict) -> Iterator[tuple[str, str, bool]]:
     if verdict.printed:
         yield "Printed", _beginning(verdict.printed), True
     if verdict.read_again and not verdict.passed:
-        yield "Read again", f"“{verdict.read_again}”", False
+        yield READ_AGAIN, f"“{verdict.read_again}”", False
 
 
 def _beginning(printed: str) -> str:
@@ -99,8 +101,9 @@ def text(verdict: Verdict) -> str:
 
 
 def html(verdict: Verdict) -> str:
-    """Return the verdict as an HTML card."""
-    card = _html(headline(verdict), rows(verdict), _STYLES[verdict.outcome][1])
+    """Return the verdict as an HTML card; its links lead to places in the lesson."""
+    colour = _STYLES[verdict.outcome][1]
+    card = _html(verdict.exercise, headline(verdict), rows(verdict), colour)
     return card + _QUIET if verdict.outcome is Outcome.NOT_ATTEMPTED else card
 
 
@@ -128,7 +131,7 @@ def no_verdict(
     remark = told.get("Raised") or told.get("It was at") or told.get("Noticed") or ""
     return {
         "text/plain": _text(head, lines),
-        "text/html": _html(head, lines, _STYLES[Outcome.WRONG_TYPE][1]),
+        "text/html": _html(exercise, head, lines, _STYLES[Outcome.WRONG_TYPE][1]),
         MIME: {"exercise": exercise, "outcome": outcome, "remark": remark},
     }
 
@@ -142,10 +145,11 @@ def _text(head: str, said: Iterable[tuple[str, str, bool]]) -> str:
     return "\n".join(lines)
 
 
-def _html(head: str, said: Iterable[tuple[str, str, bool]], colour: str) -> str:
+def _html(exercise: str, head: str, said: Iterable[tuple[str, str, bool]], colour: str) -> str:
+    name = f'<a href="#{anchors.of_exercise(exercise)}">{escape(exercise)}</a>'
     parts = [
         f'<div role="status" style="{_CARD.format(colour=colour)}">'
-        f'<div style="font-weight: 600;">{escape(head)}</div>'
+        f'<div style="font-weight: 600;">{escape(head).replace(escape(exercise), name, 1)}</div>'
     ]
     for label, content, is_code in said:
         shown = escape(content)
@@ -155,5 +159,7 @@ def _html(head: str, said: Iterable[tuple[str, str, bool]], colour: str) -> str:
             shown = f'<span style="{_CODE}">{shown}</span>'
         else:
             shown = re.sub("`([^`]+)`", r"<code>\1</code>", shown)
+        if label == READ_AGAIN:
+            shown = f'<a href="#{anchors.of_heading(content)}">{shown}</a>'
         parts.append(f'<div style="margin-top: 3px;"><b>{label}:</b> {shown}</div>')
     return "".join(parts) + "</div>"

@@ -1,129 +1,165 @@
-"""Experiment of lesson 14: deep networks, trained with and without what mends their gradients."""
+"""Experiments of lesson 14: gauges of deep networks, and what each of their layers has learnt."""
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from bplib.activations import get_activation, relu
 from bplib.data.datasets import digits
-from bplib.initializers import get_initializer
-from bplib.losses import one_hot
-
-# Each activation with its slope, written by the output; unchecked, as they run 50,000 times.
-_ACTIVATIONS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
-    "sigmoid": (lambda Z: 0.5 + 0.5 * np.tanh(0.5 * Z), lambda A: A * (1 - A)),
-    "tanh": (np.tanh, lambda A: 1 - A * A),
-    "relu": (lambda Z: np.maximum(Z, 0.0), np.sign),
-}
-_EPS = 1e-5
+from bplib.network import Network
+from bplib.optimizers import SGD
+from bplib.training import accuracy, fit
 
 
-# Whether a run that diverges overflows, its last digits decide.
-@np.errstate(over="ignore", invalid="ignore")
-def train_on_digits(
+class Gauges(NamedTuple):
+    """What was measured in layers 1 to L of a network.
+
+    Attributes
+    ----------
+    delta : (L,)
+        Size of dL/dZ.
+    activation : (L,)
+        Standard deviation of A.
+    weights : (L,)
+        Size of dL/dW.
+    slope : (L,)
+        Root mean square of f'(Z).
+    """
+
+    delta: Any
+    activation: Any
+    weights: Any
+    slope: Any
+
+
+def gauges(
     activation: str,
     init: str | float,
-    repair: str | None = None,
+    depth: int,
+    seed: int,
     *,
-    depth: int = 10,
-    lr: float = 0.01,
-    max_norm: float = np.inf,
-    seeds: Sequence[int] = (0, 1, 2),
-) -> Any:
-    """Train deep networks on the digits and return their held-out accuracies.
+    width: int = 100,
+    samples: int = 6,
+) -> Gauges:
+    """Measure a network of equal layers on random inputs, one sample at a time.
 
-    Softmax outputs and cross-entropy, hidden layers 32 wide, no biases; 10 epochs of mini-batches
-    of 32, momentum 0.9, in single precision. All seeds are trained side by side: weights are
-    stacked, (S, n_in, n_out).
+    The targets are far off, so that the loss pushes in a random direction. Of one sample dL/db is
+    dL/dZ. What several samples show is combined as the root of their mean square.
 
     Parameters
     ----------
     activation : str
-        "sigmoid", "tanh" or "relu".
+        Of every layer.
     init : str or float
-        A rule in `bplib.initializers`, or the spread of a normal distribution.
-    repair : {None, "residual", "normalised"}
-        What every hidden layer has besides; normalised layers have gamma 1 and beta 0, and are
-        evaluated with the statistics of the whole training set.
-    depth : int, >= 0
-        Hidden layers; 0 is softmax regression.
-    lr : float, > 0
-    max_norm : float, > 0
-        Longest gradient over all weights of one network.
-    seeds : sequence of S int
-        Each draws its own weights and its own order of the images.
+        A rule in `bplib.initializers`, or the standard deviation of a normal distribution.
+    depth, width, samples : int, >= 1
+    seed : int
 
     Returns
     -------
-    (S,)
-        Share of right answers on the 360 held-out digits, 0 to 1.
+    Gauges
     """
-    data, rule = digits(), get_initializer(init)
-    sizes = [64, *[32] * depth, 10]
-    rngs = [np.random.default_rng(seed) for seed in seeds]
-    Ws = [
-        np.stack([rule(n_in, n_out, rng) for rng in rngs]).astype(np.float32)
-        for n_in, n_out in pairwise(sizes)
-    ]
-    velocities = [np.zeros_like(W) for W in Ws]
-    images, targets = (x.astype(np.float32) for x in (data.X_train, one_hot(data.y_train, 10)))
-    for _ in range(10):
-        order = np.stack([rng.permutation(len(targets)) for rng in rngs])
-        for start in range(0, len(targets), 32):
-            rows = order[:, start : start + 32]
-            gradients = _gradients(Ws, images[rows], targets[rows], activation, repair)
-            if np.isfinite(max_norm):
-                norm = np.sqrt(sum(np.sum(g**2, axis=(1, 2), keepdims=True) for g in gradients))
-                scale = np.minimum(1.0, max_norm / np.maximum(norm, 1e-300))
-                gradients = [scale * g for g in gradients]
-            for W, v, g in zip(Ws, velocities, gradients, strict=True):
-                v *= 0.9
-                v += g
-                W -= lr * v
-    A, B = data.X_test, images
-    for W in Ws[:-1]:
-        Z, reference = A @ W, B @ W
-        if repair == "normalised":
-            mean, variance = reference.mean(-2, keepdims=True), reference.var(-2, keepdims=True)
-            Z, reference = ((x - mean) / np.sqrt(variance + _EPS) for x in (Z, reference))
-        A, B = (_pass(x, z, activation, repair) for x, z in ((A, Z), (B, reference)))
-    return ((A @ Ws[-1]).argmax(axis=-1) == data.y_test).mean(axis=-1)
+    rng = np.random.default_rng(seed)
+    sizes, names = (width,) * (depth + 1), (activation,) * depth
+    network = Network(sizes, names, "half_squared_error", init=init, rng=rng)
+    prime = get_activation(activation).prime
+    seen = []
+    for _ in range(samples):
+        network.forward(rng.normal(size=(1, width)))
+        network.backward(rng.normal(0, 1000, size=(1, width)))
+        seen.append(
+            [
+                [np.linalg.norm(db) for db in network.db],
+                [layer.A.std() for layer in network.layers],
+                [np.linalg.norm(dW) for dW in network.dW],
+                [np.sqrt(np.mean(prime(layer.Z) ** 2)) for layer in network.layers],
+            ]
+        )
+    return Gauges(*np.sqrt(np.mean(np.square(seen), axis=0)))
 
 
-def _pass(A: Any, Z: Any, activation: str, repair: str | None) -> Any:
-    F = _ACTIVATIONS[activation][0](Z)
-    return A + F if repair == "residual" and A.shape[-1] == F.shape[-1] else F
+def factor_a_layer(
+    activation: str, init: str | float, *, depth: int = 10, seeds: int = 10
+) -> tuple[float, float]:
+    """Return the root-mean-square slope that a delta meets, and its measured factor a layer."""
+    slopes, factors = [], []
+    for seed in range(seeds):
+        seen = gauges(activation, init, depth, seed)
+        slopes.append(np.sqrt(np.mean(seen.slope[:-1] ** 2)))  # layers that the delta passes
+        factors.append((seen.delta[0] / seen.delta[-1]) ** (1 / (depth - 1)))
+    return float(np.mean(slopes)), float(np.mean(factors))
 
 
-def _mean(Z: Any) -> Any:
-    """Return the mean over the samples, (..., N, n) -> (..., 1, n)."""
-    return Z.sum(axis=-2, keepdims=True) / Z.shape[-2]
+def relu_growth(seed: int, *, layers: int = 50, width: int = 80, mean: float = 0.0) -> float:
+    """Return the growth of activations a ReLU layer, with weights of standard deviation 1.
+
+    A standard deviation s of the weights gives s times as much, since relu(s z) = s relu(z); so
+    the activations may be scaled back in every layer, and nothing overflows.
+
+    Parameters
+    ----------
+    seed : int
+    layers, width : int, >= 2
+    mean : float
+        Of the weights, 0 as a rule.
+    """
+    rng = np.random.default_rng(seed)
+    A, logs = rng.normal(size=(64, width)), []
+    for _ in range(layers):
+        A = relu(A @ rng.normal(mean, 1, size=(width, width)))
+        size = np.sqrt(np.mean(A**2))
+        logs.append(np.log(size))
+        A = A / size
+    return float(np.exp(np.mean(logs[1:])))
 
 
-def _gradients(Ws: list[Any], A: Any, Y: Any, activation: str, repair: str | None) -> list[Any]:
-    """Return dL/dW of every layer, each (S, n_in, n_out)."""
-    f, slope_of = _ACTIVATIONS[activation]
-    cache = []
-    for W in Ws[:-1]:
-        Z, spread = A @ W, 1.0
-        if repair == "normalised":
-            Z = Z - _mean(Z)
-            spread = np.sqrt(_mean(Z * Z) + _EPS)
-            Z = Z / spread
-        F = f(Z)
-        cache.append((A, Z, spread, F))
-        A = A + F if repair == "residual" and A.shape[-1] == F.shape[-1] else F
-    logits = A @ Ws[-1]
-    P = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    dZ = (P / P.sum(axis=-1, keepdims=True) - Y) / Y.shape[-2]
-    gradients = [A.swapaxes(-1, -2) @ dZ]
-    dA = dZ @ Ws[-1].swapaxes(-1, -2)
-    for W, (A_prev, Z, spread, F) in zip(reversed(Ws[:-1]), reversed(cache), strict=True):
-        dZ = dA * slope_of(F)
-        if repair == "normalised":
-            dZ = 1.0 / spread * (dZ - _mean(dZ) - Z * _mean(dZ * Z))
-        gradients.append(A_prev.swapaxes(-1, -2) @ dZ)
-        around = dA if repair == "residual" and A_prev.shape[-1] == F.shape[-1] else 0.0
-        dA = around + dZ @ W.swapaxes(-1, -2)
-    return gradients[::-1]
+def learnt_by_layer(activation: str, init: str, seed: int) -> tuple[Any, Any, float]:
+    """Train ten hidden layers of 32 units on the digits for ten epochs, and look at every layer.
+
+    Plain descent at learning rate 0.1, mini-batches of 32.
+
+    Returns
+    -------
+    change : (11,)
+        How far the weights of layers 1 to 11 have moved, relative to their size.
+    between : (10,)
+        Standard deviation between images, before training: how differently a unit of hidden
+        layers 1 to 10 responds to different images.
+    reached : float
+        Share of right answers on held-out images, 0 to 1.
+    """
+    data = digits()
+    network = Network((64, *[32] * 10, 10), activation, "cross_entropy", init=init, rng=seed)
+    network.forward(data.X_train)
+    between = np.array([layer.A.std(axis=0).mean() for layer in network.layers[:10]])
+    before = [W.copy() for W in network.W]
+    fit(
+        network,
+        data.X_train,
+        data.y_train,
+        optimizer=SGD(0.1),
+        epochs=10,
+        batch_size=32,
+        rng=seed,
+        progress=False,
+    )
+    moved = zip(network.W, before, strict=True)
+    change = np.array([np.linalg.norm(W - old) / np.linalg.norm(old) for W, old in moved])
+    return change, between, accuracy(network, data.X_test, data.y_test)
+
+
+def maps_by_depth(activation: str, init: str | float, *, deepest: int = 30) -> tuple[Any, Any]:
+    """Measure one network of every depth, 50 units a layer.
+
+    Returns
+    -------
+    deltas, activations : (deepest, deepest)
+        A row a depth, a column a layer; NaN where a network has no such layer. Deltas are relative
+        to that of the network's last layer.
+    """
+    deltas, activations = np.full((2, deepest, deepest), np.nan)
+    for depth in range(1, deepest + 1):
+        seen = gauges(activation, init, depth, seed=depth, width=50, samples=1)
+        deltas[depth - 1, :depth] = seen.delta / seen.delta[-1]
+        activations[depth - 1, :depth] = seen.activation
+    return deltas, activations

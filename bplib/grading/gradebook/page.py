@@ -10,6 +10,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from bplib.course.checks import report
 from bplib.course.checks.judge import Outcome, Verdict
+from bplib.course.links import without_links
 from bplib.course.registry import find
 from bplib.grading.gradebook import clean
 from bplib.grading.gradebook.apart import Allowance
@@ -58,8 +59,8 @@ def show(nb: NotebookNode, lesson: NotebookNode, graded: Graded) -> None:
     allowance = Allowance()
     for cell in nb.cells:
         if cell.cell_type != "code":
-            if ours.get(cell.id) != cell.source:
-                cell.source = clean.quoted(cell.source)
+            mine = ours.get(cell.id) != cell.source
+            cell.source = clean.quoted(cell.source) if mine else without_links(cell.source)
             continue
         cell.outputs, cell.execution_count = [], None
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
@@ -110,7 +111,8 @@ def bundle(score: Score) -> dict[str, Any]:
     """Return a score in the forms that a notebook can show."""
     if score.verdict and score.result in set(map(str, Outcome)):
         verdict = {**score.verdict, "outcome": Outcome(score.verdict["outcome"])}
-        return report.bundle(Verdict(**verdict))
+        card = report.bundle(Verdict(**verdict))
+        return {**card, "text/html": without_links(card["text/html"])}
     sign = "!" if score.result is Result.REFERENCE else "✗"
     said = [("", f"{sign} {score.exercise}: {score.result}"), ("Noticed", score.reason)]
     said.append(("Next", ADVICE.get(score.result, "")))

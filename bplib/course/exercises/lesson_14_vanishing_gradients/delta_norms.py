@@ -51,7 +51,8 @@ EXERCISE = Function(
     points=2,
     difficulty=3,
     minutes=5,
-    read_again="In NumPy: gauges and repairs",
+    core=True,
+    read_again="In NumPy: a gauge for every layer",
     slips=[
         slip(
             "slopes forgotten", given=lambda dA, weights, slopes: (dA, weights, [1.0] * len(slopes))

@@ -35,6 +35,7 @@ EXERCISE = Function(
     points=2,
     difficulty=2,
     minutes=4,
+    core=True,
     read_again="By hand: one factor a layer",
     slips=[
         slip("tanh below a quarter", steepest=LARGEST_SLOPE | {"tanh": 0.25}).asks(

@@ -17,10 +17,10 @@ EXERCISE = Numbers(
     points=1,
     difficulty=3,
     minutes=4,
-    read_again="In NumPy: gauges and repairs",
+    read_again="Thirty depths in one picture",
     slips=[
         slip("both dying ones swapped", result={"C": 2, "E": 1}).asks(
-            "Both deltas fade. Which of the two can forget its input without a large spread?"
+            "Both deltas fade. In which of the two can a unit's output lie near 0 in every layer?"
         ),
         slip("both growing ones swapped", result={"A": 4, "D": 3}).asks(
             "Which activation cannot give more than 1, however large its input?"

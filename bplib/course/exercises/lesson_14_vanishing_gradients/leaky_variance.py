@@ -18,7 +18,7 @@ EXERCISE = Expressions(
     points=1,
     difficulty=3,
     minutes=4,
-    read_again="By SymPy: the spread that lasts",
+    read_again="Which standard deviation lasts?",
     symbols={"s": (0.05, 0.9), "n": (2.0, 90.0)},
     slips=[
         slip("slope not squared", leak=lambda s: s).asks("What is (s z)² for a negative z?"),
@@ -28,7 +28,9 @@ EXERCISE = Expressions(
         slip("both sides counted whole", share=lambda both: both).asks(
             "Which share of the sums is positive, and which negative?"
         ),
-        slip("spread for variance", power=0.5).asks("Is the variance asked for, or its root?"),
+        slip("standard deviation for variance", power=0.5).asks(
+            "Is the variance asked for, or its root?"
+        ),
         slip("fan forgotten", fan=lambda n: 1).asks(
             "Does a sum of many terms need the same weights as a sum of two?"
         ),

@@ -16,7 +16,7 @@ def xavier(fan_in, fan_out):
 
 
 def scaled_weights(G, activation, *, relu=he, tanh=xavier, root=np.sqrt, times=np.multiply):
-    """Return G times the spread of He (ReLU) or Xavier (tanh)."""
+    """Return G times the standard deviation of He (ReLU) or Xavier (tanh)."""
     variance = relu if activation == "relu" else tanh
     return times(root(variance(*G.shape)), G)
 
@@ -31,9 +31,9 @@ def cases(rng):
     ]
 
 
-def fresh(spread, G):
+def fresh(std, G):
     """Return numbers drawn anew."""
-    return np.random.default_rng(0).normal(0, spread, G.shape)
+    return np.random.default_rng(0).normal(0, std, G.shape)
 
 
 EXERCISE = Function(
@@ -43,9 +43,10 @@ EXERCISE = Function(
     points=2,
     difficulty=2,
     minutes=4,
-    read_again="By SymPy: the spread that lasts",
+    core=True,
+    read_again="Which standard deviation lasts?",
     slips=[
-        slip("variance for spread", root=np.positive).asks(
+        slip("variance for standard deviation", root=np.positive).asks(
             "Multiplying numbers by c: what does it do to their variance?"
         ),
         slip("fan-out for fan-in", relu=lambda fan_in, fan_out: 2 / fan_out).asks(
@@ -73,17 +74,17 @@ EXERCISE = Function(
         slip("fan-out for fan-in in Xavier", tanh=lambda fan_in, fan_out: 2 / fan_out).asks(
             "How many numbers does Xavier's rule look at?"
         ),
-        slip("divided by the spread", times=lambda spread, G: G / spread).asks(
+        slip("divided by the standard deviation", times=lambda std, G: G / std).asks(
             "A layer has more inputs. Should its weights grow or shrink?"
         ),
-        slip("normalised first", times=lambda spread, G: spread * G / G.std()).asks(
+        slip("normalised first", times=lambda std, G: std * G / G.std()).asks(
             "By what is G multiplied, and does that depend on the numbers in G?"
         ),
         slip("rules exchanged", relu=xavier, tanh=he).asks(
             "Which of the two activations throws half of its signal away, and which rule knows?"
         ),
         slip("bounds of uniform numbers", root=lambda variance: np.sqrt(3 * variance)).asks(
-            "Is that the spread of the weights, or a bound for uniform ones?"
+            "Is that the standard deviation of the weights, or a bound for uniform ones?"
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Correct a printed claim about ten layers: how much their slopes can leave of a gradient."""
+"""Correct a common claim about ten layers: how much their slopes can leave of a gradient."""
 
 from bplib.course.checks import Numbers, slip
 
@@ -16,7 +16,7 @@ def slope_claim_misprint(*, sigmoid=0.25, tanh=1.0, layers=10):
 
 EXERCISE = Numbers(
     slope_claim_misprint,
-    title="Correct a published claim",
+    title="Correct a common claim",
     points=1,
     difficulty=1,
     minutes=3,
@@ -25,8 +25,8 @@ EXERCISE = Numbers(
         slip("tanh taken for sigmoid", tanh=0.25).asks(
             "How steep is tanh at 0, and is that the same as the sigmoid there?"
         ),
-        slip("printed number copied", result={"sigmoid_ten": 1e-6}).asks(
-            "How many significant digits does the printed 0.000001 have?"
+        slip("number of the claim copied", result={"sigmoid_ten": 1e-6}).asks(
+            "How many significant digits does the claim's 0.000001 have?"
         ),
         slip("nine factors", layers=9).asks(
             "How many activations does a signal pass in ten layers?"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_14_vanishing_gradients.shared import batch
+from bplib.course.exercises.lesson_15_keeping_gradients_alive.shared import batch
 
 
 def mean(G):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_14_vanishing_gradients.shared import batch
+from bplib.course.exercises.lesson_15_keeping_gradients_alive.shared import batch
 
 
 def batchnorm_forward(
@@ -56,6 +56,7 @@ EXERCISE = Function(
     points=2,
     difficulty=2,
     minutes=4,
+    core=True,
     read_again="Repair: batch normalisation",
     slips=[
         slip("divided by N − 1", averaged=over_one_less).asks(

@@ -55,6 +55,7 @@ EXERCISE = Function(
     points=2,
     difficulty=2,
     minutes=4,
+    core=True,
     read_again="Repair: clipping",
     pure=True,
     slips=[
@@ -71,9 +72,11 @@ EXERCISE = Function(
             "What does your function return at a minimum, where every gradient is 0?"
         ),
         slip(
-            "a small number in the denominator",
+            "a guard in the denominator, as PyTorch has",
             scale=lambda norm, max_norm: min(1.0, max_norm / (norm + 1e-6)),
-        ).asks("How long is your result: exactly as long as stated, or a little shorter?"),
+        ).asks(
+            "PyTorch divides by the norm plus 1e-6. Is the result then exactly as long as stated?"
+        ),
         slip("root forgotten", length=lambda gradients: sum(np.sum(g**2) for g in gradients)).asks(
             "What is the length of the vector (3, 4)?"
         ),

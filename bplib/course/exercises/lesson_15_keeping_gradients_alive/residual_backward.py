@@ -60,6 +60,7 @@ EXERCISE = Function(
     points=2,
     difficulty=3,
     minutes=5,
+    core=True,
     read_again="Repair: residual connections",
     pure=True,
     slips=[

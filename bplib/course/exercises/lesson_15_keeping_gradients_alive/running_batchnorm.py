@@ -3,7 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Class, class_case, slip
-from bplib.course.exercises.lesson_14_vanishing_gradients.shared import (
+from bplib.course.exercises.lesson_15_keeping_gradients_alive.shared import (
     batch,
     from_the_first,
     latest,
@@ -108,9 +108,9 @@ EXERCISE = Class(
         slip("averages never moved", moves=lambda training: False).asks(
             "What are the running averages after a thousand batches?"
         ),
-        slip("spread stored as variance", stored_var=lambda self, Z: Z.std(axis=0)).asks(
-            "Is what you store averaged before the root or after it?"
-        ),
+        slip(
+            "standard deviation stored as variance", stored_var=lambda self, Z: Z.std(axis=0)
+        ).asks("Is what you store averaged before the root or after it?"),
         slip(
             "N − 1 in the stored variance",
             stored_var=lambda self, Z: Z.var(axis=0) * len(Z) / max(len(Z) - 1, 1),

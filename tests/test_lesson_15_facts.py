@@ -1,0 +1,201 @@
+"""What lesson 15 states as given: its derivations and its claims, computed another way."""
+
+import numpy as np
+import pytest
+
+from bplib.course.experiments import lesson_15
+from bplib.course.experiments.lesson_15 import train_on_digits
+
+
+def relu(Z):
+    return np.maximum(Z, 0)
+
+
+# ---- residual blocks -----------------------------------------------------------------------------
+
+
+def test_the_two_roads_of_the_drawn_block():
+    """At a_prev = 2, w = 0.5: the gradient 1 by the short road, 0.21 through the branch."""
+    slope = 1 - np.tanh(1.0) ** 2
+    assert round(slope * 0.5, 2) == 0.21
+    h = 1e-6
+    nudged = [x + np.tanh(0.5 * x) for x in (2 + h, 2 - h)]
+    assert abs((nudged[0] - nudged[1]) / (2 * h) - (1 + slope * 0.5)) < 1e-8
+
+
+def grown(depth, scale, seed, branch, width=120):
+    """Return the mean square after so many blocks; 1 before the first."""
+    rng = np.random.default_rng(seed)
+    A = rng.normal(size=(50, width))
+    start = np.mean(A**2)
+    for _ in range(depth):
+        A = A + scale * branch(A, rng)
+    return np.mean(A**2) / start
+
+
+def never_negative(A, rng):
+    return relu(A @ rng.normal(0, (2 / A.shape[1]) ** 0.5, (A.shape[1],) * 2))
+
+
+def of_mean_0(A, rng):
+    n = A.shape[1]
+    return never_negative(A, rng) @ rng.normal(0, n**-0.5, (n, n))
+
+
+def median_growth(depth, scale, branch):
+    return np.median([grown(depth, scale, seed, branch) for seed in range(5)])
+
+
+def recursion(depth, scale):
+    """Return the mean square that the lesson's two lines predict."""
+    q, M = 1.0, 0.0
+    for _ in range(depth):
+        step = (q / np.pi) ** 0.5
+        q, M = q + 2 * scale * M * step + scale**2 * q, M + scale * step
+    return q
+
+
+def test_a_relu_branch_multiplies_the_mean_square_by_2_8_a_block_not_by_2():
+    assert 2.7 < median_growth(30, 1.0, never_negative) ** (1 / 30) < 2.95
+    assert 1.85 < median_growth(30, 1.0, of_mean_0) ** (1 / 30) < 2.1
+    assert abs(recursion(30, 1.0) ** (1 / 30) - 2.84) < 0.01
+
+
+@pytest.mark.parametrize("depth", [10, 30, 100, 300])
+def test_one_over_the_root_of_the_depth_levels_only_branches_of_mean_0(depth):
+    growth = median_growth(depth, depth**-0.5, never_negative)
+    assert abs(np.log(growth / recursion(depth, depth**-0.5))) < 0.3
+    centred = median_growth(depth, depth**-0.5, of_mean_0)
+    assert abs(centred / np.e - 1) < 0.2
+    assert abs((1 + 1 / depth) ** depth / np.e - 1) < 0.05
+
+
+def test_with_relu_branches_the_growth_depends_on_the_depth():
+    growth = [median_growth(depth, depth**-0.5, never_negative) for depth in (10, 100, 300)]
+    assert growth[0] < 20 < 1e4 < growth[1] < 1e6 < growth[2]
+
+
+def test_the_lesson_measures_what_is_measured_here():
+    for centred, branch in ((False, never_negative), (True, of_mean_0)):
+        sizes = [lesson_15.residual_size(30, 30**-0.5, centred=centred, seed=s) for s in range(5)]
+        ratio = np.median(sizes) ** 2 / median_growth(30, 30**-0.5, branch)
+        assert 0.8 < ratio < 1.25
+
+
+def test_the_mean_of_a_branch_with_he_weights():
+    """Sums have the mean square 2q; half of that bell has the mean of the root of q/π."""
+    rng, n = np.random.default_rng(0), 60
+    a = rng.normal(1, 2, n)
+    q = np.mean(a**2)
+    b = relu(a @ rng.normal(0, (2 / n) ** 0.5, (n, 40_000)))
+    np.testing.assert_allclose(b.mean(), (q / np.pi) ** 0.5, rtol=0.02)
+    np.testing.assert_allclose(np.mean(b**2), q, rtol=0.03)
+
+
+# ---- batch normalisation -------------------------------------------------------------------------
+
+
+def normalised(z, eps):
+    return (z - z.mean()) / np.sqrt(z.var() + eps)
+
+
+def test_the_column_that_is_worked_by_hand():
+    z, g = np.array([0.0, 3, 6]), np.array([3.0, 0, 6])
+    assert (z.mean(), z.var(), np.sqrt(z.var() + 3)) == (3, 6, 3)
+    np.testing.assert_array_equal(normalised(z, 3), [-1, 0, 1])
+    h = 1e-6
+    numeric = [
+        (g @ normalised(z + d, 3) - g @ normalised(z - d, 3)) / (2 * h) for d in h * np.eye(3)
+    ]
+    np.testing.assert_allclose(numeric, [1 / 3, -1, 2 / 3], atol=1e-8)
+
+
+def test_the_drawing_shows_the_gradients_of_the_column():
+    from bplib.course.experiments.lesson_15_roads import batch_norm_roads
+
+    drawn = batch_norm_roads((0, 3, 6), (3, 0, 6), 3, alt="roads").content.decode()
+    for numbers in ("0.33, −1, 0.67", "1.3, 0, 1.7", "−1, −1, −1", "0.33, 0, −0.33", "1, 0, 2"):
+        assert f">{numbers}<" in drawn, numbers
+
+
+def test_relu_behind_batch_normalisation_multiplies_squares_by_pi_over_pi_less_1():
+    z = np.random.default_rng(0).normal(size=400_000)
+    ratio = 0.5 / relu(z).var()
+    np.testing.assert_allclose(ratio, np.pi / (np.pi - 1), rtol=0.01)
+    size = {"depth": 30, "width": 100, "samples": 64}
+    flows = [lesson_15.delta_flow("relu", "he", "normalised", seed=s, **size) for s in (11, 12)]
+    assert all(100 < flow[0] / flow[-1] < 400 for flow in flows)
+    plain = lesson_15.delta_flow("relu", "he", seed=11, **size)
+    assert 0.2 < plain[0] / plain[-1] < 3
+
+
+# ---- powers, clipping, learning ------------------------------------------------------------------
+
+
+def test_the_eigenvectors_and_the_powers_of_the_text():
+    W, J = np.array([[0.9, 0.2], [0.2, 0.9]]), np.array([[0.5, 8], [0, 0.5]])
+    np.testing.assert_allclose([1, 1] @ W, [1.1, 1.1])
+    np.testing.assert_allclose([1, -1] @ W, [0.7, -0.7])
+    for k in (1, 2, 7):
+        mixture = 0.5 * 1.1**k * np.array([1, 1]) + 0.5 * 0.7**k * np.array([1, -1])
+        np.testing.assert_allclose([1, 0] @ np.linalg.matrix_power(W, k), mixture)
+        power = 0.5**k * np.array([[1, 16 * k], [0, 1]])
+        np.testing.assert_allclose(np.linalg.matrix_power(J, k), power)
+
+
+def test_a_driven_net_with_a_radius_above_1_forgets():
+    for seed in (20, 21):
+        assert lesson_15.recurrent_gradient(0.0, seed=seed, linear=True) > 3
+        assert lesson_15.recurrent_gradient(0.5, seed=seed) < -7
+
+
+def test_deltas_of_the_opening_picture():
+    for seed in (0, 9):
+        plain = lesson_15.delta_flow("sigmoid", "xavier", seed=seed)
+        assert 1e-6 < plain[0] / plain[-1] < 4e-6
+        for repair in (("relu", "he"), ("sigmoid", "xavier", "residual")):
+            flow = lesson_15.delta_flow(*repair, seed=seed)
+            assert 0.5 < flow[0] / flow[-1] < 4
+        flow = lesson_15.delta_flow("sigmoid", "xavier", "normalised", seed=seed)
+        assert 0.1 < flow[0] / flow[-1] < 1
+
+
+def test_a_long_step_destroys_what_good_weights_began_and_clipping_prevents_it():
+    assert train_on_digits("relu", "he", lr=0.5, seeds=(5, 6)).max() < 0.5
+    assert train_on_digits("relu", "he", lr=0.5, max_norm=1.0, seeds=(5, 6)).min() > 0.5
+    assert train_on_digits("tanh", 0.01, seeds=(5,)).max() < 0.3
+    assert train_on_digits("tanh", "xavier", depth=0, seeds=(5,)).min() > 0.85
+
+
+def test_deep_sigmoids_are_deaf_and_normalising_wakes_them():
+    plain = train_on_digits("sigmoid", "xavier", seeds=(5,))
+    normalised = train_on_digits("sigmoid", "xavier", "normalised", seeds=(5,))
+    assert plain.max() < 0.2
+    assert normalised.min() > 0.9
+
+
+def test_the_trainer_follows_the_gradient():
+    """One hidden layer: the hand-written gradients agree with central differences."""
+    rng = np.random.default_rng(0)
+    Ws = [rng.normal(size=(1, *shape)) for shape in ((3, 4), (4, 4), (4, 2))]
+    X, Y = rng.normal(size=(1, 5, 3)), np.eye(2)[[[0, 1, 1, 0, 1]]]
+
+    def loss(repair):
+        A = X
+        for W in Ws[:-1]:
+            Z = A @ W
+            if repair == "normalised":
+                Z = (Z - Z.mean(1, keepdims=True)) / np.sqrt(Z.var(1, keepdims=True) + 1e-5)
+            A = np.tanh(Z) + (A if repair == "residual" and A.shape == Z.shape else 0)
+        logits = A @ Ws[-1]
+        return np.mean(np.log(np.exp(logits).sum(-1)) - (Y * logits).sum(-1))
+
+    for repair in (None, "residual", "normalised"):
+        for W, gradient in zip(Ws, lesson_15._gradients(Ws, X, Y, "tanh", repair), strict=True):
+            for index in np.ndindex(W.shape):
+                kept, values = W[index], []
+                for step in (1e-6, -1e-6):
+                    W[index] = kept + step
+                    values.append(loss(repair))
+                W[index] = kept
+                assert abs((values[0] - values[1]) / 2e-6 - gradient[index]) < 1e-8
