@@ -130,7 +130,7 @@ def _torch() -> dict[str, float | None]:
     for name, of in ROWS.items():
         x, y = (torch.zeros((), dtype=torch.float64, requires_grad=True) for _ in range(2))
         of(words, x, y).backward()
-        found[name] = x.grad.item()  # type: ignore[union-attr]
+        found[name] = x.grad.item()
     return found
 
 
