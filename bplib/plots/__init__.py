@@ -2,11 +2,12 @@
 
 Every function returns a `Picture` and demands a text alternative. Matplotlib is imported only when
 a figure is drawn, so importing this package is cheap. It needs nothing of the ground floor but
-numbers, and nothing there imports from here.
+numbers, and nothing there imports from here. `moving` has the figures that a reader moves.
 """
 
 from bplib.plots.computation_graph import computation_graph
 from bplib.plots.curves import gradient_flow, lines, loss_curves
+from bplib.plots.cycle import cycle
 from bplib.plots.decision_boundary import decision_boundary
 from bplib.plots.figures import new_figure, show
 from bplib.plots.graph import Graph, Node
@@ -21,6 +22,7 @@ __all__ = [
     "Node",
     "Picture",
     "computation_graph",
+    "cycle",
     "decision_boundary",
     "gradient_flow",
     "heatmap",

@@ -219,10 +219,17 @@ def grading(results: Results) -> Iterator[Row]:
     yield Row("grading", "one submission of 00", "bplib / nbgrader", values, "≤ 0.5")
 
 
+def moving(results: Results) -> Iterator[Row]:
+    rounds = results.info("moving", "ms")
+    for name in rounds[0] if rounds else ():
+        values = [frames[name] for frames in rounds]
+        yield Row("moving", name, "a frame in Chromium, mean of 200", values, "≤ 16", "ms")
+
+
 def threads(results: Results) -> Iterator[Row]:
     for case in TRAINING:
         values = results.ratios("threads", case, "2 threads", "1 thread")
         yield Row("threads", case, "two BLAS threads / one", values)
 
 
-GROUPS = (training, autodiff, gradcheck, symbolic, feedback, start, grading, threads)
+GROUPS = (training, autodiff, gradcheck, symbolic, feedback, start, grading, moving, threads)
