@@ -35,13 +35,14 @@ def repaired_tanh_net(X, Y, W1, b1, W2, b2):
     return net_gradients("right", X, Y, W1, b1, W2, b2)
 """
 HIDDEN_LAYER = """
-derived = derive((2, 2, 1), ("sigmoid", "sigmoid"), "half_squared_error", convention="column")
+derived = derive((2, 2, 2), ("sigmoid", "sigmoid"), "half_squared_error")
 arrays = derived.arrays()
 theirs = [*arrays["delta2"], *arrays["W2"], *arrays["a1"], *arrays["x"]]
 lines = {step.symbol: step.expression for step in derived.steps}
-names = dict(zip(theirs, [delta, w_1, w_2, a_1, a_2, x_1, x_2]))
+mine = [delta_1, delta_2, w_11, w_12, w_21, w_22, a_1, a_2, x_1, x_2]
+names = dict(zip(theirs, mine))
 delta1_letters = arrays["delta1"].applyfunc(lambda d: lines[d].xreplace(names))
-dW1_letters = delta1_letters * x_letters.T
+dW1_letters = x_letters.T * delta1_letters
 """
 BORROWED = {
     "fork_backward": FORK,
@@ -52,7 +53,7 @@ SLOPE = """
 from bplib.activations import sigmoid_prime
 
 def hidden_delta_221(W2, delta2, z1):
-    return (W2.T @ delta2) * sigmoid_prime(z1)
+    return (delta2 @ W2.T) * sigmoid_prime(z1)
 """
 
 

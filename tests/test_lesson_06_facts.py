@@ -6,6 +6,8 @@ import mpmath
 import numpy as np
 import pytest
 
+from bplib.course.experiments import lesson_06 as lab
+
 X, Y, W1, W2, RATE = 2, 1, 0.5, 0.8, 0.1
 PASSES = ("right", "updated", "raw", "forgotten", "kept", "sign")
 
@@ -71,6 +73,51 @@ def test_five_wrong_passes_and_the_right_one():
     wrong_sign = losses("sign")
     assert wrong_sign[10] == pytest.approx(0.40, abs=5e-3)
     assert wrong_sign.argmin() == 20
+
+
+def test_the_experiment_trains_as_plain_floats_do():
+    names = dict(zip(PASSES, lab.PASSES, strict=True))
+    for mistake, name in names.items():
+        assert lab.train(name, X, Y, W1, W2) == pytest.approx(losses(mistake), rel=1e-12)
+
+
+def test_the_wrong_pass_wins_in_most_networks_and_the_control_says_why():
+    shares = lab.shares()
+    assert set(shares["slope kept"][1]) == {0.0}
+    for name in ("slope forgotten", "right, w₁ step × 5", "updated w₂"):
+        assert min(shares[name][1]) > 0.75, name
+    always = {name for name, (fell, _) in shares.items() if min(fell) == 1.0}
+    assert always == set(shares) - {"raw error", "wrong sign"}
+    assert min(shares["wrong sign"][0]) > 0.5
+
+
+def test_deltas_shrink_here_and_not_in_general():
+    """A hidden delta is the next one times w2 and a slope of at most a quarter."""
+    a1 = logistic(W1 * X)
+    assert W2 * a1 * (1 - a1) < 1
+    assert 6 * a1 * (1 - a1) > 1
+
+
+def test_where_rounded_trainings_end():
+    ends = {name: lab.train_rounded(keep, W1, W2)[-1] for name, keep in lab.ROUNDINGS.items()}
+    assert ends["exact"] == pytest.approx(0.00338, abs=5e-6)
+    assert ends["three decimals"] == pytest.approx(0.00551, abs=5e-6)
+    assert ends["three digits"] == pytest.approx(0.0569, abs=5e-5)
+
+
+def test_the_new_worksheet():
+    x, w1, w2, rate = 1.5, -0.6, 0.7, 0.2
+    with mpmath.workdps(30):
+        a1 = 1 / (1 + mpmath.exp(-mpmath.mpf(x) * w1))
+        slope = mpmath.diff(lambda v: mpmath.log(1 + mpmath.exp(w2 / (1 + mpmath.exp(-v * x)))), w1)
+        a2 = 1 / (1 + mpmath.exp(-w2 * a1))
+    from bplib.course.registry import find
+
+    right = find("one_one_one_numbers").right_answer()
+    assert right["loss"] == pytest.approx(float(-mpmath.log(1 - a2)), rel=1e-12)
+    assert right["delta2"] == right["a2"] == pytest.approx(float(a2), rel=1e-12)
+    assert right["dw1"] == pytest.approx(float(slope), rel=1e-12)
+    assert right["new_w1"] == pytest.approx(w1 - rate * float(slope), rel=1e-12)
 
 
 def test_the_letters_of_the_five_curves():

@@ -4,7 +4,10 @@ import math
 import random
 
 import mpmath
+import numpy as np
 import pytest
+
+from bplib.course.experiments import lesson_07 as lab
 
 X = (0.05, 0.10)
 HIDDEN = [[0.15, 0.20, 0.35], [0.25, 0.30, 0.35]]  # two weights and the bias of each neuron
@@ -81,6 +84,94 @@ def test_every_step_of_the_page_by_hand():
         }
     for name, (values, rounded) in computed.items():
         assert tuple(round(float(v), 4) for v in values) == rounded, name
+
+
+def test_which_of_the_nine_numbers_moves_the_loss_most():
+    (d1, d2), (d,) = deltas(HIDDEN, OUR_OUTPUT, OUR_TARGETS)
+    h, _ = run(HIDDEN, OUR_OUTPUT)
+    nine = {"b2": d, "W2[1]": d * h[1], "W2[0]": d * h[0], "b1[1]": d2, "b1[0]": d1}
+    nine |= {"W1[1, 1]": d2 * 0.10, "W1[1, 0]": d1 * 0.10}
+    nine |= {"W1[0, 1]": d2 * 0.05, "W1[0, 0]": d1 * 0.05}
+    assert list(nine) == sorted(nine, key=lambda name: -nine[name])
+    nudged = [[*OUR_OUTPUT[0][:2], OUR_OUTPUT[0][2] + 1e-6]]
+    slope = error(HIDDEN, nudged, OUR_TARGETS) - error(HIDDEN, OUR_OUTPUT, OUR_TARGETS)
+    assert slope / 1e-6 == pytest.approx(d, rel=1e-5)
+
+
+def test_the_slope_fed_z_would_be_negative():
+    _, (o,) = run(HIDDEN, OUR_OUTPUT)
+    z = -math.log(1 / o - 1)
+    assert 1 < z < 1.01
+    assert z * (1 - z) < 0
+
+
+def test_two_roads_added_in_numbers():
+    """Through output 1 and through output 2, for both hidden neurons of the 2-2-2 network."""
+    (d1, d2), (first, second) = deltas(HIDDEN, COPIED_OUTPUT, COPIED_TARGETS)
+    assert (round(first, 6), round(second, 6)) == (0.138499, -0.038098)
+    roads = {w: round(d * w, 4) for d, w in ((first, 0.40), (second, 0.50))}
+    assert roads == {0.40: 0.0554, 0.50: -0.0190}
+    assert round(first * 0.40 + second * 0.50, 4) == 0.0364
+    assert (round(first * 0.45, 4), round(second * 0.55, 4)) == (0.0623, -0.0210)
+    assert round(first * 0.45 + second * 0.55, 4) == 0.0414
+    h, _ = run(HIDDEN, COPIED_OUTPUT)
+    assert d1 == pytest.approx(0.036350 * h[0] * (1 - h[0]), rel=2e-5)
+    assert d2 == pytest.approx(0.041370 * h[1] * (1 - h[1]), rel=2e-5)
+
+
+def test_columns_are_the_transpose_of_rows():
+    rng = np.random.default_rng(0)
+    x, W1, W2 = rng.normal(size=(1, 3)), rng.normal(size=(3, 4)), rng.normal(size=(4, 2))
+    delta2, a1 = rng.normal(size=(1, 2)), rng.normal(size=(1, 4))
+    V1, V2 = W1.T, W2.T  # (neurons, inputs)
+    for row, column in (
+        (x @ W1, V1 @ x.T),
+        (delta2 @ W2.T, V2.T @ delta2.T),
+        (a1.T @ delta2, delta2.T @ a1),
+    ):
+        np.testing.assert_allclose(row.T, column, rtol=1e-12)
+    assert W1[1, 0] == V1[0, 1]  # what rows call w_21 is w_12 in columns
+
+
+def test_the_experiment_steps_as_plain_python_does():
+    W1 = np.array([[0.15, 0.25], [0.20, 0.30]])
+    copied = np.array([[0.40, 0.50], [0.45, 0.55]])
+    start = [W1, np.full(2, 0.35), copied, np.full(2, 0.60)]
+    x, y = np.array([X]), np.array([COPIED_TARGETS])
+    for slip in (False, True):
+        for biases in (False, True):
+            layers = step(HIDDEN, COPIED_OUTPUT, COPIED_TARGETS, 0.5, slip=slip, biases=biases)
+            name = "updated weights" if slip else ""
+            moved = lab.step_with_slip(start, x, y, 0.5, name, biases=biases)
+            hidden, output = (np.array(layer).T for layer in layers)
+            for got, wanted in zip(
+                moved, (hidden[:2], hidden[2], output[:2], output[2]), strict=True
+            ):
+                np.testing.assert_allclose(got, wanted, rtol=1e-12)
+            assert lab.loss_of(moved, x, y) == pytest.approx(error(*layers, COPIED_TARGETS))
+    printed = {
+        slip: round(lab.loss_of(lab.step_with_slip(start, x, y, 0.5, slip, biases=False), x, y), 9)
+        for slip in ("", "slope forgotten", "transposed", "updated weights")
+    }
+    assert list(printed.values()) == [0.291027774, 0.291024764, 0.291027834, PRINTED_ERROR]
+
+
+def test_what_the_slip_costs_grows_with_the_learning_rate():
+    middle = {rate: np.median(lab.slip_by_rate(rate)[1]) for rate in (0.01, 0.1, 1)}
+    assert middle[0.1] / middle[0.01] == pytest.approx(10, rel=0.05)
+    assert middle[1] / middle[0.1] == pytest.approx(10, rel=0.1)
+    assert lab.agrees_with_bplib(0.01) == 200
+    assert lab.first_different_digit(0.2604526480, 0.2604526564) == 8
+    assert lab.first_different_digit(1.0, 1.0) == 16
+
+
+def test_the_printed_new_weights_are_those_of_the_method():
+    def after(slip):
+        hidden, _ = step(HIDDEN, COPIED_OUTPUT, COPIED_TARGETS, 0.5, slip=slip, biases=False)
+        return [round(w, 8) for neuron in hidden for w in neuron[:2]]
+
+    assert after(slip=False) == [0.14978072, 0.19956143, 0.24975114, 0.29950229]
+    assert after(slip=True)[0] == 0.14981764
 
 
 def test_the_first_layers_weights_do_not_move_in_four_decimals():

@@ -134,6 +134,15 @@ def test_highlight_thickens_exactly_the_path():
     assert len([e for e in root.iter(f"{SVG}rect") if e.get("stroke-width") == "3"]) == 3
 
 
+def test_notes_stand_below_their_edges_and_need_no_gradients():
+    notes = {(1, 0, 0): "0.0554", (1, 0, 1): "−0.0190"}
+    weights = [[[0.15, 0.25], [0.20, 0.30]], [[0.40, 0.50], [0.45, 0.55]]]
+    plain = {"sizes": (2, 2, 2), "weights": weights, "alt": "Two roads."}
+    root = assert_legible(plots.network_diagram(**plain, highlight=notes, notes=notes))
+    italic = [e[1].text for e in root.iter(f"{SVG}text") if len(e) == 2 and not e[0].text]
+    assert sorted(italic) == sorted(notes.values())
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -144,6 +153,7 @@ def test_highlight_thickens_exactly_the_path():
         ({"convention": "row"}, "transposed"),
         ({"biases": [[1, 2]]}, "biases needs 2 arrays"),
         ({"highlight": [(0, 2, 0)]}, "no edge"),
+        ({"notes": {(1, 0, 1): "0"}}, "no edge"),
         ({"layer_names": ["input", "output"]}, "layer_names needs 3 names"),
     ],
 )

@@ -1,7 +1,7 @@
 """Network diagrams with every number on them: weights on the edges, z, a and δ in the neurons."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -46,6 +46,7 @@ def network_diagram(
     bias_gradients: Arrays | None = None,
     convention: Literal["row", "column"] = "row",
     highlight: Iterable[tuple[int, int, int]] = (),
+    notes: Mapping[tuple[int, int, int], str] | None = None,
     layer_names: Sequence[str] | None = None,
     target: Any = None,
     loss: Any = None,
@@ -75,6 +76,8 @@ def network_diagram(
     highlight : iterable of (layer, source, target)
         Edges to emphasise, counted from 0: (0, 1, 0) leads from the second input to the first
         neuron of layer 1; a source of -1 means the bias.
+    notes : mapping of (layer, source, target) to str, optional
+        What stands below single edges, in place of their gradients; counted as in `highlight`.
     layer_names : sequence of L + 1 str, optional
         Headings; by default "input", "hidden", "output".
     target, loss : optional
@@ -114,9 +117,10 @@ def network_diagram(
         loss_name=loss_name,
         row=convention == "row",
         digits=digits,
+        notes={edge: (notes or {})[edge] for edge in _check_edges(notes or (), sizes)},
     )
     names = _layer_names(sizes, layer_names)
-    return _draw(diagram, names, _check_highlight(highlight, sizes), alt)
+    return _draw(diagram, names, _check_edges(highlight, sizes), alt)
 
 
 def _check_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
@@ -147,7 +151,7 @@ def _checked(
     return checked
 
 
-def _check_highlight(
+def _check_edges(
     highlight: Iterable[tuple[int, int, int]], sizes: tuple[int, ...]
 ) -> set[tuple[int, int, int]]:
     edges = set(highlight)
@@ -158,7 +162,7 @@ def _check_highlight(
             and -1 <= source < sizes[layer]
             and 0 <= target < sizes[layer + 1]
         ):
-            raise ValueError(f"highlight {edge!r} is no edge (layer, source, target) of {sizes}")
+            raise ValueError(f"{edge!r} is no edge (layer, source, target) of {sizes}")
     return edges
 
 

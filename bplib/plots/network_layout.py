@@ -33,16 +33,17 @@ class Diagram:
         loss_name: str,
         row: bool,
         digits: int,
+        notes: dict[tuple[int, int, int], str],
     ) -> None:
         self.sizes = sizes
         self.weights, self.gradients = weights, gradients
         self.biases, self.bias_gradients = biases, bias_gradients
         self.activations, self.pre_activations, self.deltas = activations, pre_activations, deltas
         self.target, self.loss, self.loss_name = target, loss, loss_name
-        self.row, self.digits = row, digits
+        self.row, self.digits, self.notes = row, digits, notes
         self.has_bias = biases is not None or bias_gradients is not None
         above = weights is not None or biases is not None
-        below = gradients is not None or bias_gradients is not None
+        below = gradients is not None or bias_gradients is not None or bool(notes)
         self.pitch = 14.0 + 14.0 * above + 14.0 * below
         self._place()
 
@@ -90,6 +91,8 @@ class Diagram:
             symbol = self._symbol("w", layer + 1, *at)
             above = self._number(self.weights, layer, at)
             below = self._number(self.gradients, layer, at)
+        if (layer, i, j) in self.notes:
+            return (symbol if above else "", above), ("", self.notes[layer, i, j])
         return (symbol if above else "", above), ("∂" + symbol if below else "", below)
 
     def _number(self, arrays: list[np.ndarray] | None, layer: int, index: Any) -> str:

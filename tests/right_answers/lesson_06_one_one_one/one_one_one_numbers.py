@@ -6,37 +6,30 @@ import numpy as np
 from right_answers.lesson_06_one_one_one.shared import by_full_chain, logistic
 
 FOUR_DIGITS = {
-    "z1": 1,
-    "a1": 0.7311,
-    "z2": 0.5848,
-    "a2": 0.6422,
-    "loss": 0.4429,
-    "delta2": -0.3578,
-    "dw2": -0.2616,
-    "delta1": -0.05628,
-    "dw1": -0.1126,
-    "new_w2": 0.8262,
-    "new_w1": 0.5113,
+    "z1": -0.9,
+    "a1": 0.2891,
+    "z2": 0.2023,
+    "a2": 0.5504,
+    "loss": 0.7994,
+    "delta2": 0.5504,
+    "dw2": 0.1591,
+    "delta1": 0.07918,
+    "dw1": 0.1188,
+    "new_w2": 0.6682,
+    "new_w1": -0.6238,
 }
 
 
 def worksheet(sigmoid):
-    a1 = sigmoid(1.0)
-    a2 = sigmoid(0.8 * a1)
-    dw1, dw2 = by_full_chain(2.0, 1.0, 0.5, 0.8)
+    a1 = sigmoid(-0.9)
+    a2 = sigmoid(0.7 * a1)
+    dw1, dw2 = by_full_chain(1.5, 0.0, -0.6, 0.7)
     names = ("z1", "a1", "z2", "a2", "loss", "delta2", "dw2", "delta1", "dw1", "new_w2", "new_w1")
-    numbers = (1.0, a1, 0.8 * a1, a2, -math.log(a2), a2 - 1, dw2, dw1 / 2, dw1)
-    return dict(zip(names, (*numbers, 0.8 - 0.1 * dw2, 0.5 - 0.1 * dw1), strict=True))
+    numbers = (-0.9, a1, 0.7 * a1, a2, -math.log(1 - a2), a2, dw2, dw1 / 1.5, dw1)
+    return dict(zip(names, (*numbers, 0.7 - 0.2 * dw2, -0.6 - 0.2 * dw1), strict=True))
 
 
-CUT_OFF = {
-    "a2": 0.6421,
-    "loss": 0.4428,
-    "dw2": -0.2615,
-    "dw1": -0.1125,
-    "new_w2": 0.8261,
-    "new_w1": 0.5112,
-}
+CUT_OFF = {"a1": 0.2890, "delta1": 0.07917, "dw1": 0.1187, "new_w2": 0.6681, "new_w1": -0.6237}
 
 ANSWERS = [
     FOUR_DIGITS,

@@ -12,11 +12,11 @@ def by_tanh(z2, y):
 
 def by_loops(z2, y):
     first, second = [], []
-    for (z,), (target,) in zip(z2.tolist(), y.tolist(), strict=True):
+    for z, target in zip(z2[0].tolist(), y[0].tolist(), strict=True):
         a = logistic(z)
-        first.append([(a - target) * a * (1 - a)])
-        second.append([a - target])
-    return [first, second]
+        first.append((a - target) * a * (1 - a))
+        second.append(a - target)
+    return [[first], [second]]
 
 
 def in_float32(z2, y):

@@ -62,8 +62,10 @@ EXERCISE = Function(
     points=4,
     difficulty=2,
     minutes=6,
+    core=True,
     returns=("∂L/∂w1", "∂L/∂w2"),
     read_again="Delta: the chain on one line",
+    done_by=["course.experiments.lesson_06"],
     slips=[
         slip("updated weight used", back=lambda w1, w2, dw2: w2 - LEARNING_RATE * dw2).asks(
             "With which w2 was the loss computed, and which w2 is in your delta1?"

@@ -1,13 +1,12 @@
 """Find the misprint in a published table of rounded numbers, and where it came from."""
 
 from bplib.course.checks import Numbers, slip
-from bplib.course.exercises.lesson_06_one_one_one.one_one_one_numbers import one_one_one_numbers
+from bplib.course.exercises.lesson_06_one_one_one.shared import DELTA1
 
 
 def one_one_one_misprint(*, rounded=lambda delta1: round(delta1, 3)):
     """Return the line, its right number, and the rounded delta1 that the author doubled."""
-    right = one_one_one_numbers()
-    return {"line": 8, "corrected": right["dw1"], "doubled": rounded(right["delta1"])}
+    return {"line": 8, "corrected": DELTA1 * 2, "doubled": rounded(DELTA1)}
 
 
 EXERCISE = Numbers(
@@ -16,7 +15,7 @@ EXERCISE = Numbers(
     points=1,
     difficulty=2,
     minutes=3,
-    read_again="By hand: one number at a time",
+    read_again="Every rounding error shown",
     slips=[
         slip("a rounded line suspected", result={"line": 7}).asks(
             "Line 7 keeps three decimals of a small number. Is it wrong, or only short?"

@@ -1,26 +1,30 @@
-"""Fill in the worksheet: forward, backward and one step of the 1-1-1 network by hand."""
+"""Fill in a worksheet: forward, backward and one step of another 1-1-1 network, label 0."""
 
 from math import floor, log, log10
 
 from bplib.course.checks import Numbers, slip
-from bplib.course.exercises.lesson_06_one_one_one.shared import LEARNING_RATE, sigmoid, slope
+from bplib.course.exercises.lesson_06_one_one_one.shared import sigmoid, slope
+
+RATE = 0.2
 
 
 def one_one_one_numbers(
     *,
-    loss=lambda a2: -log(a2),
+    y=0.0,
+    loss=lambda a2: -log(1 - a2),
+    fed=lambda x, a1: a1,
     error=lambda a2, y: a2 - y,
     back=lambda w1, w2, new_w2: w2,
     bend=lambda z1, a1: slope(a1),
     inputs=lambda x, a1, a2: (x, a1),
-    lr=LEARNING_RATE,
+    lr=RATE,
     kept=float,
 ):
-    """Return every number of the published example; `kept` is what is noted of each."""
-    x, y, w1, w2 = 2.0, 1.0, 0.5, 0.8
+    """Return every number of the worksheet; `kept` is what is noted of each."""
+    x, w1, w2 = 1.5, -0.6, 0.7
     z1 = w1 * x
     a1 = kept(sigmoid(z1))
-    z2 = kept(w2 * a1)
+    z2 = kept(w2 * fed(x, a1))
     a2 = kept(sigmoid(z2))
     delta2 = kept(error(a2, y))
     into1, into2 = inputs(x, a1, a2)
@@ -43,7 +47,8 @@ EXERCISE = Numbers(
     title="Fill in the worksheet",
     points=1,
     difficulty=1,
-    minutes=4,
+    minutes=5,
+    core=True,
     read_again="By hand: one number at a time",
     slips=[
         slip("three digits", result=lambda out: {n: to_digits(v, 3) for n, v in out.items()}).asks(
@@ -52,8 +57,11 @@ EXERCISE = Numbers(
         slip("rounded at every step", kept=lambda v: to_digits(v, 4)).asks(
             "How many digits did you keep on paper, and how many are right in the end?"
         ),
-        slip("rounded too early", result={"dw1": -0.112}).asks(
+        slip("three decimals at every step", kept=lambda v: round(v, 3)).asks(
             "How many significant digits of delta1 were left when you multiplied it by x?"
+        ),
+        slip("label 1", y=1.0, loss=lambda a2: -log(a2)).asks(
+            "Which label has this worksheet, and which one had the page above?"
         ),
         slip("slope forgotten", bend=lambda z1, a1: 1).asks(
             "Between z1 and the loss stands a sigmoid: where is its slope in your delta1?"
@@ -73,15 +81,15 @@ EXERCISE = Numbers(
                 **out,
                 **{name: -out[name] for name in ("delta2", "dw2", "delta1", "dw1")},
             },
-        ).asks("The output is too low. Does the loss rise or fall when z2 grows?"),
-        slip("uphill", lr=-LEARNING_RATE).asks(
+        ).asks("The output is too high. Does the loss rise or fall when z2 grows?"),
+        slip("uphill", lr=-RATE).asks(
             "The gradient points to where the loss grows. Which way did you step?"
         ),
-        slip("logarithm to base 10", loss=lambda a2: -log10(a2)).asks(
-            "Which logarithm has the slope 1/a?"
+        slip("logarithm to base 10", loss=lambda a2: -log10(1 - a2)).asks(
+            "Which logarithm has the slope 1 over its number?"
         ),
-        slip("loss of the other label", loss=lambda a2: -log(1 - a2)).asks(
-            "Which of the two terms of the loss is left when y is 1?"
+        slip("loss of the other label", loss=lambda a2: -log(a2)).asks(
+            "Which of the two terms of the loss is left when y is 0?"
         ),
         slip("a(1 − a) fed z", bend=lambda z1, a1: slope(z1)).asks(
             "In a(1 − a), which number is a?"
@@ -98,14 +106,17 @@ EXERCISE = Numbers(
         slip("x for a1", inputs=lambda x, a1, a2: (x, x)).asks(
             "Which number does w2 multiply in the forward pass?"
         ),
-        slip("half the squared error", loss=lambda a2: (1 - a2) ** 2 / 2).asks(
+        slip("hidden layer skipped", fed=lambda x, a1: x).asks(
+            "Which number reaches the output neuron: x, or what the hidden neuron makes of it?"
+        ),
+        slip("half the squared error", loss=lambda a2: a2**2 / 2).asks(
             "Which loss does the network have: squared error, or another one?"
         ),
-        slip("squared error", loss=lambda a2: (1 - a2) ** 2).asks(
-            "Which loss does the network have, and what is −ln a2?"
+        slip("squared error", loss=lambda a2: a2**2).asks(
+            "Which loss does the network have, and what is −ln(1 − a2)?"
         ),
         slip("learning rate forgotten", lr=1).asks("How far is one step: how large is lr?"),
-        slip("a tenth of the learning rate", lr=LEARNING_RATE / 10).asks(
+        slip("a tenth of the learning rate", lr=RATE / 10).asks(
             "Which learning rate does the worksheet give?"
         ),
     ],

@@ -1,4 +1,4 @@
-"""Correct a published claim: how steep the sigmoid and tanh are."""
+"""Check a claim: how steep the sigmoid and tanh are."""
 
 from math import tanh
 
@@ -13,7 +13,7 @@ def one_one_one_slopes(*, bend=slope, tanh_at_0=1, tanh_slope=lambda z: 1 - tanh
 
 EXERCISE = Numbers(
     one_one_one_slopes,
-    title="Correct a published claim",
+    title="Check a claim about slopes",
     points=1,
     difficulty=1,
     minutes=2,

@@ -28,6 +28,7 @@ EXERCISE = Function(
     points=2,
     difficulty=1,
     minutes=2,
+    core=True,
     returns=("new w1", "new w2"),
     read_again="Update: one small step downhill",
     slips=[

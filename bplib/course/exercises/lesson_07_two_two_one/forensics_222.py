@@ -3,34 +3,35 @@
 import numpy as np
 
 from bplib.course.checks import Numbers, slip
-from bplib.course.exercises.lesson_07_two_two_one.shared import B1, BREAKS, W1, X, sigmoid
+from bplib.course.exercises.lesson_07_two_two_one.shared import B1, FORENSICS, W1, X, sigmoid
 from bplib.course.exercises.lesson_07_two_two_one.train_step_221 import (
     left,
     moved,
     train_step_221,
 )
 
-COPIED_W2 = np.array([[0.40, 0.45], [0.50, 0.55]])
-COPIED_B2 = np.array([[0.60], [0.60]])
-COPIED_Y = np.array([[0.01], [0.99]])
+W2_TWO = np.array([[0.40, 0.50], [0.45, 0.55]])
+B2_TWO = np.array([0.60, 0.60])
+Y_TWO = np.array([[0.01, 0.99]])
 
 
 def forensics_222(*, lr=0.5, early=False, bias=(left, left), suspect=3, half=0.5):
     """Return the error after one step that keeps the biases, and who gives the printed one."""
-    start = W1, B1, COPIED_W2, COPIED_B2
-    new_W1, new_b1, new_W2, new_b2 = train_step_221(*start, X, COPIED_Y, lr, early=early, bias=bias)
-    a2 = sigmoid(new_W2 @ sigmoid(new_W1 @ X + new_b1) + new_b2)
-    return {"error_by_the_method": half * np.sum((COPIED_Y - a2) ** 2), "suspect": suspect}
+    start = W1, B1, W2_TWO, B2_TWO
+    new_W1, new_b1, new_W2, new_b2 = train_step_221(*start, X, Y_TWO, lr, early=early, bias=bias)
+    a2 = sigmoid(sigmoid(X @ new_W1 + new_b1) @ new_W2 + new_b2)
+    return {"error_by_the_method": half * np.sum((Y_TWO - a2) ** 2), "suspect": suspect}
 
 
 EXERCISE = Numbers(
     forensics_222,
     title="Convict a suspect",
     points=2,
-    difficulty=3,
+    difficulty=2,
     minutes=6,
-    read_again=BREAKS,
+    read_again=FORENSICS,
     digits=9,
+    done_by=["course.experiments.lesson_07.step_with_slip"],
     slips=[
         slip("the printed number", early=True).asks(
             "This is what the page prints. Does it follow from the old output weights?"

@@ -8,9 +8,9 @@ from bplib.course.exercises.lesson_07_two_two_one.shared import B1, FORWARD, W1,
 
 def hidden_forward_numbers(*, W=W1, b=B1, bend=sigmoid):
     """Return the sums and the activations of both hidden units."""
-    z = W @ X + b
+    z = X @ W + b
     a = bend(z)
-    return {"z1_1": z[0, 0], "z1_2": z[1, 0], "a1_1": a[0, 0], "a1_2": a[1, 0]}
+    return {"z1_1": z[0, 0], "z1_2": z[0, 1], "a1_1": a[0, 0], "a1_2": a[0, 1]}
 
 
 EXERCISE = Numbers(
@@ -19,10 +19,11 @@ EXERCISE = Numbers(
     points=1,
     difficulty=1,
     minutes=3,
+    core=True,
     read_again=FORWARD,
     slips=[
         slip("W1 transposed", W=W1.T).asks(
-            "Which row of W1 holds the weights that lead *to* the first hidden unit?"
+            "Which column of W1 holds the weights that lead *to* the first hidden unit?"
         ),
         slip("bias forgotten", b=0.0).asks("What would z be for an input of zeros?"),
         slip("sign of the exponent", bend=lambda z: sigmoid(-z)).asks(

@@ -23,7 +23,7 @@ EXERCISE = Numbers(
     misprints_221,
     title="Find three misprints",
     points=2,
-    difficulty=2,
+    difficulty=1,
     minutes=4,
     read_again=AUDIT,
     rounded=True,

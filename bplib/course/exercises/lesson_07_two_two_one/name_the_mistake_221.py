@@ -5,17 +5,17 @@ from itertools import combinations
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_07_two_two_one.shared import BREAKS, sigmoid, signed, slope
+from bplib.course.exercises.lesson_07_two_two_one.shared import FORENSICS, sigmoid, signed, slope
 
 
 def suspects(W2, delta2, z1, lr):
     """Return the hidden delta of the right method and of each mistake, by name."""
     a1 = sigmoid(z1)
-    back = W2.T @ delta2
-    updated = W2 - lr * delta2 @ a1.T
+    back = delta2 @ W2.T
+    updated = W2 - lr * a1.T @ delta2
     return {
         "none": back * slope(a1),
-        "updated weights": (updated.T @ delta2) * slope(a1),
+        "updated weights": (delta2 @ updated.T) * slope(a1),
         "slope forgotten": back,
         "z for a": back * slope(z1),
         "a for slope": back * a1,
@@ -41,14 +41,14 @@ def of_means(value, printed):
 def clear(rng, n_out, n_hidden, culprit, rate):
     """Draw until the suspects' numbers lie apart; with a large lr, another lr names another."""
     while True:
-        W2, delta2 = signed(rng, (n_out, n_hidden)), signed(rng, (n_out, 1), 0.2, 0.8)
+        W2, delta2 = signed(rng, (n_hidden, n_out)), signed(rng, (1, n_out), 0.2, 0.8)
         if n_hidden > 2:  # the first and the last are zero to six decimals: they accuse nobody
-            W2[:, [0, -1]] -= delta2 @ delta2.T @ W2[:, [0, -1]] * ((1 - 1e-7) / np.sum(delta2**2))
-        z1 = signed(rng, (n_hidden, 1), 0.3, 2.0)
+            W2[[0, -1]] -= W2[[0, -1]] @ delta2.T @ delta2 * ((1 - 1e-7) / np.sum(delta2**2))
+        z1 = signed(rng, (1, n_hidden), 0.3, 2.0)
         even = n_hidden == 2 and culprit == "slope forgotten"
         if even:  # the mean is as near to that of the right ones
-            first, second = (W2.T @ delta2 * (1 - slope(sigmoid(z1))))[:, 0]
-            W2[:, 1] *= -first / second
+            first, second = (delta2 @ W2.T * (1 - slope(sigmoid(z1))))[0]
+            W2[1] *= -first / second
         lr = rate
         values = suspects(W2, delta2, z1, lr)
         moved = np.abs(values["none"] - values["updated weights"]).max()
@@ -98,9 +98,9 @@ EXERCISE = Function(
     cases,
     title="Name the mistake from the number",
     points=4,
-    difficulty=4,
+    difficulty=3,
     minutes=7,
-    read_again=BREAKS,
+    read_again=FORENSICS,
     slips=[
         slip(
             "exact equality", distance=lambda value, printed: not np.array_equal(value, printed)

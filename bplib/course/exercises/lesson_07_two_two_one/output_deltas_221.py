@@ -20,8 +20,8 @@ def cases(rng):
     return [
         call_case(
             f"{n} output{'s' * (n > 1)}",
-            z2=signed(rng, (n, 1), 0.4, 2.5),
-            y=rng.uniform(0.05, 0.95, (n, 1)),
+            z2=signed(rng, (1, n), 0.4, 2.5),
+            y=rng.uniform(0.05, 0.95, (1, n)),
         )
         for n in (1, 2, 3, 5)
     ]
@@ -33,8 +33,8 @@ EXERCISE = Function(
     returns=("squared", "entropy"),
     title="Compute the output's delta, with and without σ′",
     points=2,
-    difficulty=2,
-    minutes=4,
+    difficulty=1,
+    minutes=3,
     read_again=DELTA,
     may_call=("activations.sigmoid_prime",),
     slips=[

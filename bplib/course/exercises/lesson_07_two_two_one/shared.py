@@ -1,20 +1,20 @@
-"""What the exercises of lesson 07 share: the published example, in columns."""
+"""What the exercises of lesson 07 share: the two networks, a sample in a row."""
 
 import numpy as np
 
 FORWARD = "By hand: forward"
 DELTA = "By hand: delta"
 GRADIENTS = "By hand: gradients and update"
-SYMPY = "By SymPy: the output layer, then yours"
-AUDIT = "An audit of the published page"
-BREAKS = "Where it breaks: updating while still backpropagating"
+ROADS = "By hand: two outputs, two roads"
+AUDIT = "An audit of page A"
+FORENSICS = "Forensics on page B"
 
-X = np.array([[0.05], [0.10]])
+X = np.array([[0.05, 0.10]])  # (1, 2)
 Y = np.array([[0.01]])
-W1 = np.array([[0.15, 0.20], [0.25, 0.30]])
-B1 = np.array([[0.35], [0.35]])
-W2 = np.array([[0.40, 0.45]])
-B2 = np.array([[0.50]])
+W1 = np.array([[0.15, 0.25], [0.20, 0.30]])  # column j leads to neuron j
+B1 = np.array([0.35, 0.35])
+W2 = np.array([[0.40], [0.45]])
+B2 = np.array([0.50])
 LR = 0.01
 
 
@@ -38,6 +38,6 @@ def sizes(n_in, n_hidden, n_out):
     return f"{n_in} inputs, {n_hidden} hidden units, {n_out} output{'s' * (n_out > 1)}"
 
 
-A1 = sigmoid(W1 @ X + B1)
-A2 = sigmoid(W2 @ A1 + B2)
+A1 = sigmoid(X @ W1 + B1)
+A2 = sigmoid(A1 @ W2 + B2)
 DELTA2 = (A2 - Y) * slope(A2)

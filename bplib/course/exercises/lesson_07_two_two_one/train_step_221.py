@@ -1,4 +1,4 @@
-"""Repair a training step: forward, delta, gradients and update of a 2-2-1 network, in columns."""
+"""Repair a training step: forward, delta, gradients and update of a 2-2-1 network."""
 
 import numpy as np
 
@@ -37,31 +37,32 @@ def train_step_221(
     sent=lambda error, delta2: delta2,
     early=False,
     fed=lambda z1, a1: a1,
-    heard=lambda delta1, delta2: delta1,
+    heard=lambda delta1, delta2: delta1[0],
+    flat=lambda delta: delta[0],
     weight=moved,
     bias=(moved, moved),
 ):
     """Return the parameters after one step of gradient descent."""
-    z1 = W1 @ x + b1
+    z1 = x @ W1 + b1
     a1 = sigmoid(z1)
-    a2 = sigmoid(W2 @ a1 + b2)
+    a2 = sigmoid(a1 @ W2 + b2)
     error = (a2 - y) / over(y)
     delta2 = error * output(a2)
-    new_W2 = weight(W2, delta2 @ fed(z1, a1).T, lr)
-    delta1 = ((new_W2 if early else W2).T @ sent(error, delta2)) * hidden(a1)
-    new_W1 = weight(W1, delta1 @ x.T, lr)
-    return new_W1, bias[0](b1, heard(delta1, delta2), lr), new_W2, bias[1](b2, delta2, lr)
+    new_W2 = weight(W2, fed(z1, a1).T @ delta2, lr)
+    delta1 = (sent(error, delta2) @ (new_W2 if early else W2).T) * hidden(a1)
+    new_W1 = weight(W1, x.T @ delta1, lr)
+    return new_W1, bias[0](b1, heard(delta1, delta2), lr), new_W2, bias[1](b2, flat(delta2), lr)
 
 
 def cases(rng):
     """Draw three sizes; one step, then three, so that what is kept from step to step shows."""
 
     def case(n_in, n_hidden, n_out, lr, count=3):
-        shapes = {"W1": (n_hidden, n_in), "b1": (n_hidden, 1)}
-        shapes |= {"W2": (n_out, n_hidden), "b2": (n_out, 1)}
+        shapes = {"W1": (n_in, n_hidden), "b1": (n_hidden,)}
+        shapes |= {"W2": (n_hidden, n_out), "b2": (n_out,)}
         start = {name: signed(rng, shape) for name, shape in shapes.items()}
         steps = [
-            {"x": signed(rng, (n_in, 1)), "y": rng.uniform(0.05, 0.95, (n_out, 1))}
+            {"x": signed(rng, (1, n_in)), "y": rng.uniform(0.05, 0.95, (1, n_out))}
             for _ in range(count)
         ]
         return steps_case(start, steps, {"lr": lr}, sizes(n_in, n_hidden, n_out))
@@ -74,10 +75,10 @@ EXERCISE = Steps(
     cases,
     title="Repair a training step",
     points=5,
-    difficulty=4,
+    difficulty=3,
     minutes=7,
     read_again=GRADIENTS,
-    done_by=["network.Network", "gradcheck"],
+    done_by=["network.Network", "gradcheck", "course.experiments.lesson_07"],
     pure=True,
     returns=("W1", "b1", "W2", "b2"),
     may_call=("activations.sigmoid_prime",),
@@ -127,12 +128,17 @@ EXERCISE = Steps(
         slip("biases without lr", bias=[lambda b, gradient, lr: b - gradient] * 2).asks(
             "How far do the biases go when the learning rate is tiny?"
         ),
-        slip("averaged over the outputs", over=len).asks(
+        slip("averaged over the outputs", over=np.size).asks(
             "Is the loss a sum over the outputs, or a mean?"
         ),
         slip("output's delta for b1", heard=lambda delta1, delta2: delta2.sum()).asks(
             "Which layer's delta is the gradient of b1?"
         ),
+        slip(
+            "biases become tables",
+            heard=lambda delta1, delta2: delta1,
+            flat=lambda delta: delta,
+        ).asks("b1 came as a list of n numbers. What shape does it return with?"),
         IN_PLACE.asks("What does the caller find in W1 after calling your function?"),
     ],
 )

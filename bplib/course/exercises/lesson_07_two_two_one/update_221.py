@@ -19,7 +19,7 @@ def cases(rng):
     """Draw three sizes, each with its own learning rate."""
 
     def case(n_in, n_hidden, n_out, lr):
-        shapes = ((n_hidden, n_in), (n_hidden, 1), (n_out, n_hidden), (n_out, 1))
+        shapes = ((n_in, n_hidden), (n_hidden,), (n_hidden, n_out), (n_out,))
         return call_case(
             sizes(n_in, n_hidden, n_out),
             parameters=[signed(rng, shape) for shape in shapes],

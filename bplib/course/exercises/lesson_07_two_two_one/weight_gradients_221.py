@@ -7,10 +7,18 @@ from bplib.course.exercises.lesson_07_two_two_one.shared import GRADIENTS, sigmo
 
 
 def weight_gradients_221(
-    delta1, delta2, x, z1, *, outer=lambda delta, a: delta @ a.T, hidden=sigmoid, bias=np.asarray
+    delta1,
+    delta2,
+    x,
+    z1,
+    *,
+    outer=lambda a, delta: a.T @ delta,
+    hidden=sigmoid,
+    bias=lambda delta: delta[0],
 ):
     """Return dL/dW1, dL/db1, dL/dW2, dL/db2."""
-    return outer(delta1, x), bias(delta1), outer(delta2, hidden(z1)), bias(delta2)
+    a1 = hidden(z1)
+    return outer(x, delta1), bias(delta1), outer(a1, delta2), bias(delta2)
 
 
 def cases(rng):
@@ -19,10 +27,10 @@ def cases(rng):
     def case(n_in, n_hidden, n_out):
         return call_case(
             sizes(n_in, n_hidden, n_out),
-            delta1=signed(rng, (n_hidden, 1)),
-            delta2=signed(rng, (n_out, 1)),
-            x=signed(rng, (n_in, 1)),
-            z1=signed(rng, (n_hidden, 1)),
+            delta1=signed(rng, (1, n_hidden)),
+            delta2=signed(rng, (1, n_out)),
+            x=signed(rng, (1, n_in)),
+            z1=signed(rng, (1, n_hidden)),
         )
 
     return [case(2, 3, 1), case(3, 2, 4), case(4, 5, 3), case(3, 4, 2), case(3, 3, 3)]
@@ -30,7 +38,7 @@ def cases(rng):
 
 def fitted(gradients):
     """Return the gradients with square ones transposed, as who mends shapes alone leaves them."""
-    return tuple(g.T if g.shape[0] == g.shape[1] else g for g in gradients)
+    return tuple(g.T if g.ndim == 2 and len(g) == g.shape[1] else g for g in gradients)
 
 
 EXERCISE = Function(
@@ -40,10 +48,11 @@ EXERCISE = Function(
     points=3,
     difficulty=2,
     minutes=4,
+    core=True,
     read_again=GRADIENTS,
     returns=("dW1", "db1", "dW2", "db2"),
     slips=[
-        slip("transposed", outer=lambda delta, a: a @ delta.T).asks(
+        slip("transposed", outer=lambda a, delta: delta.T @ a).asks(
             "Which shape must ∂L/∂W have, so that it can be subtracted from W?"
         ),
         slip("transposed only where it must be", result=fitted).asks(
@@ -56,12 +65,15 @@ EXERCISE = Function(
             "a1 for x in dW1", given=lambda delta1, delta2, x, z1: (delta1, delta2, sigmoid(z1), z1)
         ).asks("What does W1 multiply in the forward pass?"),
         slip("not an outer product", outer=np.matmul).asks(
-            "How many entries has ∂L/∂W, and how many pairs of a delta and an input are there?"
+            "How many entries has ∂L/∂W, and how many pairs of an input and a delta are there?"
         ),
         slip("bias gradient summed", bias=np.sum).asks(
             "How many biases has the layer, and how many numbers did you return for them?"
         ),
-        slip("bias gradient zero", bias=np.zeros_like).asks(
+        slip("bias gradient as a table", bias=np.asarray).asks(
+            "b is a list of n numbers. What shape has your gradient of it?"
+        ),
+        slip("bias gradient zero", bias=lambda delta: np.zeros_like(delta[0])).asks(
             "If b grows by a little, does z stay where it is?"
         ),
         slip("slope for activation", hidden=lambda z1: sigmoid(z1) * (1 - sigmoid(z1))).asks(
