@@ -81,7 +81,7 @@ def open_guesses(notebook: NotebookNode) -> Iterator[str]:
         if cell.cell_type == "code" and "nbgrader" not in cell.metadata:
             for name, made in guesses(cell.source).items():
                 if not made:
-                    yield f"cell {cell.id!r}: {name} is `...`: write an example, the lesson has none"
+                    yield f"cell {cell.id!r}: {name} is `...`: write an example guess"
 
 
 def exercise_cells(notebook: NotebookNode, exercises: Mapping[str, Exercise]) -> Iterator[str]:
