@@ -27,7 +27,7 @@ EXERCISE = Expressions(
     points=2,
     difficulty=3,
     minutes=6,
-    read_again="By SymPy: one shrinkage, three disguises",
+    read_again="By hand: one shrinkage, three disguises",
     symbols={
         "eta": (0.05, 0.2),
         "lambda": (0.5, 3.0),
