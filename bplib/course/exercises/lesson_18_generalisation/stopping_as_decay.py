@@ -25,8 +25,8 @@ EXERCISE = Expressions(
     stopping_as_decay,
     title="Compare stopping early with weight decay",
     points=2,
-    difficulty=3,
-    minutes=6,
+    difficulty=2,
+    minutes=5,
     read_again="By hand: one shrinkage, three disguises",
     symbols={
         "eta": (0.05, 0.2),
