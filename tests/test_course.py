@@ -327,6 +327,7 @@ def test_structure_faults_name_the_cell(solution):
     assert "cell 'double': lacks the tag raises-exception" in found(untag)
     assert "cell 'double': calls check but is not a graded cell" in found(ungrade)
     assert "does not hold two folded hints" in found(one_hint)
+    assert "cell 'imports': guess_b is `...`" in found(reach("guess_a = 1\nguess_b = ...  # b"))
     for line in (
         "from bplib.course.exercises.lesson_00_start_here.double import EXERCISE",
         "import bplib.course.exercises.lesson_00_start_here as here",

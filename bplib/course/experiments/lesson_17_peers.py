@@ -105,7 +105,8 @@ def table() -> str:
 def compared(name: str) -> str:
     """Take the steps with a library, where it is installed, and say whether the table has them."""
     module = MODULES[name]
-    if importlib.util.find_spec(module) is None:
+    away = os.environ.get("BPLIB_PEERS") == "none"  # while the course is built: pages do not differ
+    if away or importlib.util.find_spec(module) is None:
         return f"{name}: not installed here; its column is computed from its formulas"
     version = importlib.metadata.version(module)
     found = run(name)
