@@ -130,3 +130,64 @@ def test_weights_with_a_mean_bring_the_cross_terms_back():
     assert 5.5 < min(moved) < max(moved) < 7.5
     assert max(abs(growth(F["relu"], 0.0, seed)) for seed in range(5)) < 1
     assert max(growth(F["tanh"], 0.1, seed) for seed in range(5)) < 0
+
+
+def gauge_powers(name, std, depth, seed, width=100):
+    """Return the powers of ten of delta and weight gradient, layer 1 over the last, one sample."""
+    rng = np.random.default_rng(seed)
+    A, weights = [rng.normal(size=(1, width))], []
+    for _ in range(depth):
+        weights.append(rng.normal(0, std, (width, width)))
+        A.append(F[name](A[-1] @ weights[-1]))
+    dA, delta, dW = rng.normal(size=(1, width)), [], []
+    for W, inputs, outputs in zip(weights[::-1], A[-2::-1], A[:0:-1], strict=True):
+        dZ = dA * SLOPE[name](outputs)
+        delta.append(np.linalg.norm(dZ))
+        dW.append(np.linalg.norm(inputs.T @ dZ))
+        dA = dZ @ W.T
+    return np.log10(delta[-1] / delta[0]), np.log10(dW[-1] / dW[0])
+
+
+def test_the_weight_gradient_hides_a_fading_delta_only_where_activations_follow_the_weights():
+    def powers(*case):
+        return np.median([gauge_powers(*case, seed) for seed in range(5)], axis=0)
+
+    delta, dW = powers("relu", 0.01, 30)
+    assert delta < -30
+    assert abs(dW) < 1
+    for case in (("sigmoid", 0.1, 10), ("sigmoid", 0.1, 30), ("tanh", 1.0, 30)):
+        delta, dW = powers(*case)
+        assert abs(delta) > 5
+        assert abs(delta - dW) < 0.6  # here it shows all
+
+
+def test_the_famous_bound_meets_the_opening_stack_and_no_other():
+    """Xavier's σ_w √n is 1 for equal fans; the measured factors are near 0.25 there, near 1 not."""
+    assert (2 / (100 + 100)) ** 0.5 * 100**0.5 == 1
+    assert 0.2 < lesson_14.factor_a_layer("sigmoid", "xavier", seeds=3)[1] < 0.25
+    assert 0.9 < lesson_14.factor_a_layer("sigmoid", 1.0, seeds=3)[1] < 1
+
+
+def test_xaviers_factor_of_tanh_is_below_1_and_hes_is_not():
+    assert abs(lesson_14.factor_a_layer("tanh", "xavier")[1] - 0.87) < 0.015
+    assert abs(lesson_14.factor_a_layer("tanh", "he")[1] - 1) < 0.02
+
+
+def test_three_maps_are_palest_and_sigmoid_of_large_weights_is_the_fourth():
+    def fall(name, init):
+        return abs(np.log10(lesson_14.maps_by_depth(name, init)[0][29, 0]))
+
+    falls = {
+        (name, init): fall(name, init)
+        for name in ("sigmoid", "tanh", "relu")
+        for init in (0.01, "xavier", "he", 1.0)
+    }
+    order = sorted(falls, key=falls.get)
+    assert set(order[:3]) == {("tanh", "he"), ("tanh", "xavier"), ("relu", "he")}
+    assert order[3] == ("sigmoid", 1.0)
+    assert falls[order[2]] < 1.5 < 2 < falls[order[3]]
+
+
+def test_differences_between_images_shrink_forward_by_the_factor_of_the_way_back():
+    _, between, _ = lesson_14.learnt_by_layer("sigmoid", "xavier", 0)
+    assert 0.2 < (between[9] / between[0]) ** (1 / 9) < 0.25

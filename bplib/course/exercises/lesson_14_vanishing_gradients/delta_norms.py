@@ -17,7 +17,7 @@ def delta_norms(
     passed=lambda dA, dZ: dZ,
     back=lambda dZ, W: dZ @ W.T,
 ):
-    """Return the norm of dL/dZ for layers 1 to L."""
+    """Return the norm of dL/dZ for layers 1 to K."""
     norms = []
     for W, slope in zip(reversed(weights), reversed(slopes), strict=True):
         dZ = dA * slope
