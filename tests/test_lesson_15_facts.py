@@ -199,3 +199,95 @@ def test_the_trainer_follows_the_gradient():
                     values.append(loss(repair))
                 W[index] = kept
                 assert abs((values[0] - values[1]) / 2e-6 - gradient[index]) < 1e-8
+
+
+# ---- why a repair helps, and by how much ---------------------------------------------------------
+
+
+def test_normalising_gives_back_what_a_sigmoids_slope_takes():
+    z = np.random.default_rng(0).normal(size=1_000_000)
+    a = 1 / (1 + np.exp(-z))
+    slope, deviation = np.sqrt(np.mean((a * (1 - a)) ** 2)), a.std()
+    assert abs(slope - 0.212) < 1e-3
+    assert abs(deviation - 0.208) < 1e-3
+    assert abs(slope / deviation - 1.02) < 0.01
+    for seed in range(3):  # wide layers, a large batch: level from layer 10 to 2, then the slope
+        flow = lesson_15.delta_flow(
+            "sigmoid", "xavier", "normalised", seed=seed, width=100, samples=1024
+        )
+        assert 0.98 < (flow[1] / flow[-1]) ** (1 / 8) < 1.05
+        assert 0.18 < flow[0] / flow[1] < 0.24
+
+
+def test_the_first_layer_of_a_normalised_relu_stack_loses_what_the_others_do_not():
+    factor = np.sqrt(np.pi / (np.pi - 1))
+    assert round(factor**28 * 0.5**0.5) == 151
+    size = {"depth": 30, "width": 100}
+    for seed in (4, 5):
+        flow = lesson_15.delta_flow("relu", "he", "normalised", seed=seed, samples=1024, **size)
+        assert abs((flow[1] / flow[-1]) ** (1 / 28) - factor) < 0.03
+        assert abs(flow[0] / flow[1] - 0.5**0.5) < 0.05
+        small = lesson_15.delta_flow("relu", "he", "normalised", seed=seed, samples=64, **size)
+        assert 75 < flow[0] / flow[-1] < 151 < small[0] / small[-1] < 300
+
+
+def test_residual_deltas_rise_because_slopes_fall_with_height():
+    """Ten blocks of 32 sigmoid units: dL/dA stays, the rms slope halves from layer 1 to 10."""
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        A, blocks = rng.normal(size=(32, 32)), []
+        for _ in range(10):
+            W = rng.normal(0, 32**-0.5, (32, 32))
+            out = 1 / (1 + np.exp(-(A @ W)))
+            blocks.append((W, out * (1 - out), (A @ W).std()))
+            A = A + out
+        dA, arriving = rng.normal(size=A.shape), []
+        for W, slope, _ in reversed(blocks):
+            arriving.insert(0, np.linalg.norm(dA))
+            dA = dA + (dA * slope) @ W.T
+        slopes = [np.sqrt(np.mean(slope**2)) for _, slope, _ in blocks]
+        assert arriving[0] / arriving[-1] < 1.2
+        assert abs(slopes[0] - 0.21) < 0.01
+        assert 0.09 < slopes[-1] < 0.14
+        assert blocks[-1][2] > 3 * blocks[0][2]
+
+
+def test_a_typical_product_of_random_matrices_is_smaller_than_its_mean_square():
+    """A 4 x 4 matrix of N(0, 1) stretches a vector by the root of a chi-square of 4."""
+    rng = np.random.default_rng(1)
+    stretches = np.linalg.norm(rng.normal(size=(400_000, 4)), axis=1)
+    assert abs(np.sqrt(np.mean(stretches**2)) - 2) < 0.01
+    assert abs(np.exp(np.mean(np.log(stretches))) - 1.75) < 0.01
+
+
+def test_half_of_a_bell_has_the_mean_of_the_text():
+    for q in (0.5, 3.0):
+        z = np.random.default_rng(2).normal(0, (2 * q) ** 0.5, 1_000_000)
+        np.testing.assert_allclose(relu(z).mean(), (q / np.pi) ** 0.5, rtol=0.01)
+
+
+def test_a_level_delta_is_not_enough():
+    """Sigmoid with weights from N(0, 1): lesson 14 measures 0.95 a layer, and it does not learn."""
+    assert train_on_digits("sigmoid", 1.0).max() < 0.6
+    assert train_on_digits("sigmoid", 1.0, seeds=(5, 6)).max() < 0.7
+    assert train_on_digits("tanh", "xavier", seeds=(5, 6)).min() > 0.7
+
+
+def test_the_three_symptoms_of_the_broken_normaliser():
+    """What the lesson says of its class, whose forward pass stands here once more."""
+    stored = np.zeros(2), np.ones(2)
+
+    def forward(Z):
+        nonlocal stored
+        stored = Z.mean(0), Z.var(0)
+        return (Z - stored[0]) / np.sqrt(stored[1] + 1e-5)
+
+    rng = np.random.default_rng(0)
+    image, friends, strangers = (rng.normal(size=(n, 2)) for n in (1, 3, 3))
+    one, other = (forward(np.vstack([image, company]))[0] for company in (friends, strangers))
+    assert not np.allclose(one, other)
+    forward(friends)
+    np.testing.assert_allclose(stored[0], friends.mean(0))  # nothing of the batches before
+    before = stored[0]
+    forward(image)  # an answer alone
+    assert not np.allclose(stored[0], before)
