@@ -211,3 +211,49 @@ def test_the_stacked_networks_are_bplibs_network():
     _, expected = net.loss_and_gradient(X, y)
     found = gradients(net.parameters[None], X[None], one_hot(y, 10)[None])[0]
     np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-14)
+
+
+def momentum_walk(curvature, eta, beta, steps, ahead=False):
+    """Return the places of one weight from 1, of momentum or of Nesterov's."""
+    w, v, places = 1.0, 0.0, [1.0]
+    for _ in range(steps):
+        g = curvature * w
+        v = beta * v + g
+        w -= eta * (g + beta * v if ahead else v)
+        places.append(w)
+    return np.array(places)
+
+
+def test_a_velocity_by_hand_wins_in_the_end():
+    places = momentum_walk(100, 0.018, 0.5, 12)
+    alone = (1 - 0.018 * 100) ** np.arange(13)
+    np.testing.assert_allclose(places[[6, 12]], [0.077, -0.021], atol=5e-4)
+    np.testing.assert_allclose(alone[[6, 12]], [0.262, 0.069], atol=5e-4)
+
+
+def test_nesterovs_look_ahead_brakes_sooner():
+    assert round(momentum_walk(100, 0.005, 0.9, 60).min(), 2) == -0.84
+    assert round(momentum_walk(100, 0.005, 0.9, 60, ahead=True).min(), 2) == -0.40
+
+
+def test_at_a_double_root_the_distance_falls_like_n_times_q_to_the_n():
+    q = 9 / 11
+    for curvature in (1, 100):
+        n = np.array([100, 200, 400])
+        left = np.abs(momentum_walk(curvature, (2 / 11) ** 2, q**2, 400)[n]) / (n * q**n)
+        np.testing.assert_allclose(left, left[-1], rtol=0.15)
+    for kappa, steps in ((100, 69), (10_000, 691)):  # without that factor
+        root = math.sqrt(kappa)
+        assert round(math.log(1e-6) / math.log((root - 1) / (root + 1))) == steps
+    assert 11 < 1_074 / 95 < 11.5
+
+
+def test_powers_of_a_complex_number_swing():
+    np.testing.assert_allclose([(1j**k).real for k in range(5)], [1, 0, -1, 0, 1], atol=1e-15)
+    swing = [((0.7j) ** k).real for k in range(5)]
+    np.testing.assert_allclose(swing, [1, 0, -0.49, 0, 0.24], atol=2e-4)
+
+
+def test_four_components_with_the_best_momentum():
+    ends = [abs(momentum_walk(c, (2 / 11) ** 2, (9 / 11) ** 2, 120)[-1]) for c in (1, 10, 50, 100)]
+    assert 1e-11 < min(ends) < max(ends) < 1e-8
