@@ -275,3 +275,21 @@ def test_the_defaults_of_a_library_are_those_of_the_table(library):
 def test_a_library_that_is_not_installed_is_said_to_be_so(library, monkeypatch):
     monkeypatch.setattr(peers.importlib.util, "find_spec", lambda name: None)
     assert "not installed here" in peers.compared(library)
+
+
+def test_noise_alone_moves_both_weights_alike_and_adamw_leaves_0_60_of_either():
+    """Means of the lesson's five seeds, with and without decay, slopes 10 and 0.01 of noise."""
+    noise = np.random.default_rng(0).normal(size=(5_000, 5, 2)) * [10, 0.01]
+    noise = np.concatenate([noise[:1], noise])  # adam() below counts its steps from 1
+    *_, alone = adam(lambda _, t: noise[t], np.ones((5, 2)), 5_000, 1e-3)
+    *_, decoupled = adam(lambda _, t: noise[t], np.ones((5, 2)), 5_000, 1e-3, decay=0.1)
+    moved = np.median(alone, axis=0) - 1
+    assert moved[0] == pytest.approx(-0.05, abs=0.015)
+    assert moved[1] == pytest.approx(0.05, abs=0.015)
+    np.testing.assert_allclose(np.median(decoupled, axis=0) - moved, 0.60, atol=0.015)
+
+
+def test_adams_first_step_is_a_full_one_for_every_weight():
+    slopes = np.array([3.0, -0.2, 1e-3, -40.0])
+    *_, moved = adam(lambda _, t: slopes, np.zeros(4), 1, 0.01)
+    np.testing.assert_allclose(moved, -0.01 * np.sign(slopes), rtol=1e-4)
