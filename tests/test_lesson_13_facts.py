@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from test_lessons import solution
 
 from bplib.course.experiments.lesson_13 import (
     OTHER_PASSES,
@@ -270,3 +271,39 @@ def test_what_twenty_splits_say_of_the_hidden_layer():
     assert np.sum(net > neighbour) <= 3
     assert abs((narrow - line).mean()) < 2e-3
     assert (line - frozen).mean() > 0.02
+
+
+def test_the_whole_program_on_one_screen(root):
+    """It is short, its steps are bplib's gradients, and it reaches what its picture says."""
+    cell = next(c for c in solution(root, "13_softmax_classifier").cells if c.id == "whole-program")
+    lines = [line for line in cell.source.splitlines() if not line.strip().startswith("#")]
+    assert 15 <= len(lines) <= 20
+    arms, arm = spirals(300, 3, noise=0.05, rng=0)
+    made = {"np": np, "arms": arms, "arm": arm}
+    exec(cell.source, made)
+    new_arms, new_arm = spirals(3000, 3, noise=0.05, rng=1)
+    reached = [np.mean(made["train"](u)(new_arms).argmax(axis=1) == new_arm) for u in (4, 8, 32)]
+    assert 0.86 < reached[0] < 0.93 < 0.96 < reached[1] < reached[2]
+
+    rng = np.random.default_rng(0)  # one epoch, once more with bplib's network
+    W1, W2 = rng.normal(0, 1, (2, 5)), rng.normal(0, np.sqrt(2 / 5), (5, 3))
+    net = Network((2, 5, 3), "relu", "cross_entropy")
+    net.set_parameters(np.concatenate([W1.ravel(), np.zeros(5), W2.ravel(), np.zeros(3)]))
+    for rows in rng.permutation(300).reshape(10, 30):
+        net.parameters -= 0.5 * net.loss_and_gradient(arms[rows], arm[rows])[1]
+    P = np.exp(made["train"](5, epochs=1)(new_arms))
+    np.testing.assert_allclose(net.forward(new_arms), P / P.sum(axis=1, keepdims=True), rtol=1e-9)
+
+
+def test_short_steps_stay_above_what_the_biases_could_learn():
+    X, y = data().X_train, data().y_train
+    left = {name: measured(program, X, y).by_heart for name, program in STUCK.items()}
+    for name in ("all weights 0", "dead units", "nine sigmoid layers"):
+        assert left[name] == pytest.approx(2.0, abs=0.05)
+    assert left["short steps"] > 2.1
+
+
+def test_the_variance_of_one_image_is_q_times_1_less_q():
+    right = np.random.default_rng(0).random((20_000, 360)) < 0.95
+    assert right.var() == pytest.approx(0.95 * 0.05, rel=0.01)
+    assert right.mean(axis=1).std() == pytest.approx((0.95 * 0.05 / 360) ** 0.5, rel=0.02)
