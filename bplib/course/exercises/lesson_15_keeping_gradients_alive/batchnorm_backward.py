@@ -17,7 +17,7 @@ def nothing(G):
 
 
 def batchnorm_backward(
-    dY,
+    dZ_tilde,
     Z,
     gamma,
     eps,
@@ -32,11 +32,11 @@ def batchnorm_backward(
     variance = Z.var(axis=0, ddof=ddof)
     spread = np.sqrt(variance + eps)
     Z_hat = (Z - mean(Z)) / spread
-    dZ_hat = gamma * dY
+    dZ_hat = gamma * dZ_tilde
     by_spread = Z_hat * by_variance(dZ_hat * Z_hat) * excess(variance, eps)
     dZ = (dZ_hat - by_mean(dZ_hat) - by_spread) / spread
-    dgamma = (dY * stretched(Z, Z_hat)).sum(axis=0)
-    dbeta = dY.sum(axis=0)
+    dgamma = (dZ_tilde * stretched(Z, Z_hat)).sum(axis=0)
+    dbeta = dZ_tilde.sum(axis=0)
     return dZ, dgamma, dbeta
 
 
@@ -46,7 +46,7 @@ def cases(rng):
     def case(note, samples, units, eps):
         return call_case(
             note,
-            dY=rng.normal(size=(samples, units)) + 0.4,
+            dZ_tilde=rng.normal(size=(samples, units)) + 0.4,
             Z=batch(rng, samples, units),
             gamma=rng.choice([-1, 1], units) * rng.uniform(0.5, 2, units),
             eps=eps,
@@ -86,11 +86,11 @@ EXERCISE = Function(
         slip("sums for means", by_mean=total, by_variance=total).asks(
             "The mean holds each sample with weight 1/N. Where is that 1/N?"
         ),
-        slip("gamma forgotten", given=lambda dY, Z, gamma, eps: (dY, Z, 1.0, eps)).asks(
-            "What lies between Z_hat and Y?"
+        slip("gamma forgotten", given=lambda dZ_tilde, Z, gamma, eps: (dZ_tilde, Z, 1.0, eps)).asks(
+            "What lies between Z_hat and Z_tilde?"
         ),
         slip("divided by N − 1", ddof=1).asks("Is this the variance that the forward pass used?"),
-        slip("eps left out", given=lambda dY, Z, gamma, eps: (dY, Z, gamma, 0.0)).asks(
+        slip("eps left out", given=lambda dZ_tilde, Z, gamma, eps: (dZ_tilde, Z, gamma, 0.0)).asks(
             "Is this the root that the forward pass divided by?"
         ),
         slip("Z for Z_hat in dgamma", stretched=lambda Z, Z_hat: Z).asks(
@@ -113,8 +113,8 @@ EXERCISE = Function(
         slip("sum for mean in the variance's path", by_variance=total).asks(
             "The variance holds each square with weight 1/N. Where is that 1/N in its path?"
         ),
-        slip("ε of 1e-5 always", given=lambda dY, Z, gamma, eps: (dY, Z, gamma, 1e-5)).asks(
-            "Which ε is your function handed?"
-        ),
+        slip(
+            "ε of 1e-5 always", given=lambda dZ_tilde, Z, gamma, eps: (dZ_tilde, Z, gamma, 1e-5)
+        ).asks("Which ε is your function handed?"),
     ],
 )
