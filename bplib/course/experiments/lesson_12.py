@@ -110,7 +110,9 @@ def steps_back(output: Any, names: Mapping[str, Any], symbols: Mapping[str, str]
         shown = {name: grad if grad else "·" for name, grad in held.items()}
         told = ", ".join(f"{name} {grad:g}" for name, grad in held.items())
         last = next(reversed(found))
-        picture = plots.computation_graph(graph, values, shown, output=last, alt=f"Held: {told}.")
+        picture = plots.computation_graph(
+            graph, values, shown, output=last, alt=f"Held: {told}.", below="gradient held so far"
+        )
         frames[title] = picture
 
     for _, _, node in found.values():
