@@ -216,7 +216,9 @@ def test_the_slope_of_newtons_loop_is_the_worse_one_by_a_factor_that_doubles(les
     factors = [round(slope * 2 * math.sqrt(2) / (value / math.sqrt(2))) for value, slope in errors]
     assert factors == [7, 12, 24, 46]
     assert "7, 12, 24 and 46 times that of the value" in lesson["fine-print"].source
-    assert all(after < before for pair in zip(*errors, strict=True) for before, after in pairwise(pair))
+    assert all(
+        after < before for pair in zip(*errors, strict=True) for before, after in pairwise(pair)
+    )
 
 
 # ---- slopes at corners ---------------------------------------------------------------------------
@@ -250,3 +252,20 @@ def test_a_library_is_not_asked_while_the_course_is_built(monkeypatch):
     monkeypatch.setenv("BPLIB_PEERS", "none")
     for library in peers.VERSIONS:
         assert "not installed here" in peers.compared(library)
+
+
+def test_an_engine_that_overwrites_is_right_without_forks_and_wrong_on_a_square(printed_engine):
+    def overwritten(end, order):
+        end.grad = 1.0
+        for node in reversed(order):
+            for source, slope in zip(node.inputs, node.slopes, strict=True):
+                source.grad = slope * node.grad
+
+    x = printed_engine(3.0)
+    square = x * x
+    overwritten(square, square.order([]))
+    assert x.grad == 3
+    u, v, w = (printed_engine(k) for k in (2.0, 5.0, 7.0))
+    plain = u * v + w
+    overwritten(plain, plain.order([]))
+    assert (u.grad, v.grad, w.grad) == (5, 2, 1)

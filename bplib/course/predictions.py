@@ -111,8 +111,8 @@ def compared(guess: Any, answer: Any, *, choice: bool = False) -> str:
 
     Numbers are near within 10 per cent, or in their order of magnitude; a range holds every number
     between its ends. Whole numbers below 1,000, which are counts or labels, and what was picked
-    from a list (`choice`) have no order of magnitude: 4 is not nearly 8. Words are compared without regard to case. What cannot be compared is left to
-    the reader.
+    from a list (`choice`) have no order of magnitude: 4 is not nearly 8. Words are compared without
+    regard to case. What cannot be compared is left to the reader.
     """
     guessed, right = numbers(guess), numbers(answer)
     if answer is None:
