@@ -22,6 +22,8 @@ _NUMBER = (
 )
 _INTERVAL = re.compile(rf"({_NUMBER})(?:(\s*(?:to|±)\s+)({_NUMBER}))?(\s?%)?")
 _BEGINS = re.compile(rf"(?:about |roughly |≈ ?)?(?={_NUMBER})")
+ANOTHER_AGAIN = "Another one: here is where to look."  # from the second time on
+_said_before: set[str] = set()  # the questions whose guess was another one
 
 
 class Nearness(Enum):
@@ -82,6 +84,9 @@ def predicted(
         _show([("Question", question), ("Result", waits)], "dashed")
         return
     said = compared(guess, result if answer is ... else answer, choice=choice)
+    if said == Nearness.FAR.value:
+        said = ANOTHER_AGAIN if _said_before - {question} else said
+        _said_before.add(question)
     lines = [("Question", question), ("Your guess", str(guess)), ("Result", str(result))]
     _show([*lines, ("", said)], "solid")
 
