@@ -162,3 +162,10 @@ def test_pictures_hold_their_numbers():
     for name in ("dW₁", "db₁", "dW₂", "db₂", "dZ₁", "dZ₂"):
         assert f">{name}<" in asked
         assert f">{name}<" in told
+
+
+def test_a_wrong_product_fits_the_weights_where_the_batch_is_as_long_as_the_inputs(prose):
+    assert "`A_prev @ dZ`" in prose["puzzle-more"]
+    survivors = lesson_08.surviving_products(4, 4, 3)
+    assert "A δ" in survivors
+    assert not lesson_08.surviving_products(5, 3, 4)

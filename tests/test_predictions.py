@@ -6,6 +6,7 @@ import sympy as sp
 import warm
 from test_display import printed
 
+from bplib.course import predictions
 from bplib.course.predictions import Nearness, compared, numbers, open_guesses, predicted
 from bplib.grading.isolation import lesson_side
 
@@ -178,3 +179,12 @@ def test_the_graders_side_takes_the_same_calls(capsys):
     lesson_side.predicted("How many?", ..., 3, answer=3)
     lesson_side.open_guesses()
     assert "How many?" in capsys.readouterr().out
+
+
+def test_the_long_sentence_is_said_once(capsys, monkeypatch):
+    monkeypatch.setattr(predictions, "_said_before", set())
+    for question in ("how many?", "how often?", "how many?"):
+        predicted(question, 4, 8)
+    said = capsys.readouterr().out
+    assert said.count(FAR.value) == 1
+    assert said.count(predictions.ANOTHER_AGAIN) == 2
