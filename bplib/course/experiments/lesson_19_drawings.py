@@ -1,4 +1,4 @@
-"""The drawings of lesson 19: a convolution and its flip, max-pooling, and a net unrolled in time."""
+"""The drawings of lesson 19: a convolution and its flip, max-pooling, a net unrolled in time."""
 
 from collections.abc import Sequence
 from typing import Any
