@@ -13,6 +13,7 @@ from bplib.cli import main
 from bplib.course import build as building
 from bplib.course import faults, notebooks, selfcheck
 from bplib.course.coursemap import MAP_CELL, update_maps
+from bplib.course.finishing import finish
 from bplib.course.lessons import CourseError, course_root, find_lesson, lesson_names, notebook_path
 from bplib.course.preprocessors import blank_guesses, blank_named_values, guesses
 
@@ -38,6 +39,13 @@ def course(root, tmp_path):
         target = notebook_path(tmp_path, part, LESSON)
         target.parent.mkdir(parents=True)
         target.write_bytes(data)
+    for part in ("solutions", "lessons"):  # neither has the course's other lessons as neighbours
+        path = notebook_path(tmp_path, part, LESSON)
+        notebook = notebooks.read(path)
+        finish(LESSON, notebook, [LESSON])
+        if part == "lessons":
+            notebooks.sign(notebook)
+        notebooks.write(notebook, path)
     update_maps(tmp_path)
     return tmp_path
 
@@ -319,6 +327,7 @@ def test_structure_faults_name_the_cell(solution):
     assert "cell 'double': lacks the tag raises-exception" in found(untag)
     assert "cell 'double': calls check but is not a graded cell" in found(ungrade)
     assert "does not hold two folded hints" in found(one_hint)
+    assert "cell 'imports': guess_b is `...`" in found(reach("guess_a = 1\nguess_b = ...  # b"))
     for line in (
         "from bplib.course.exercises.lesson_00_start_here.double import EXERCISE",
         "import bplib.course.exercises.lesson_00_start_here as here",

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import terms
+from terms import WORD_HEAD
 
 import bplib
 from bplib.course import notebooks
@@ -25,7 +27,6 @@ from bplib.course.registry import lesson_exercises
 LESSONS = lesson_names(Path(__file__).resolve().parent.parent)
 
 SYMBOL_HEAD = "| symbol | in code | shape | meaning | lessons |"
-WORD_HEAD = "| word | meaning | lesson |"
 
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 MATHS = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
@@ -356,3 +357,45 @@ def test_every_word_is_found_in_the_lesson_that_introduces_it(glossary, markdown
     names = [word.lower() for word, _, _ in words]
     assert names == sorted(names)
     assert len(names) == len(set(names))
+
+
+# ---- no word before the lesson that teaches it ---------------------------------------------------
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_no_word_is_used_before_the_lesson_that_teaches_it(lesson, glossary, markdown):
+    early = terms.too_early(lesson, markdown[lesson], terms.taught(glossary))
+    assert early == [], "\n".join(early)
+
+
+def test_a_word_is_found_in_its_forms_and_not_where_it_points_ahead_or_is_none():
+    words = {"gradient check": "09", "gradient": "01", "momentum": "16", "held-out": "01"}
+    words |= {"label": "05", "kernel": "19"}
+    cells = [
+        ("plain", "A *gradient check*.\n\nTwo held out, both labelled."),
+        ("ahead", "Lesson 16 adds momentum, and lessons 09 and 16 momentum and gradient checks."),
+        ("code", "`momentum`, $momentum$, [x](momentum.md), <b momentum>"),
+        ("parts", "momentums, momentum-like, label2, kernels"),
+        (
+            "bridge",
+            "Gradients.\n\n**Next:** momentum.\nmomentum\n\n**Further reading.** *Momentum*",
+        ),
+        ("after", "lesson 16. Momentum"),
+        ("course-map", "momentum"),
+    ]
+    found = [line.split(": …")[0] for line in terms.too_early("03_x", cells, words)]
+    assert found == [
+        "03_x, cell plain: “gradient check” is taught in 09",
+        "03_x, cell plain: “labelled” is taught in 05",
+        "03_x, cell parts: “momentums” is taught in 16",
+        "03_x, cell after: “Momentum” is taught in 16",
+    ]
+    assert terms.too_early("16_x", cells[5:6], words) == []
+
+
+def test_what_is_said_of_single_words_is_of_words_of_the_glossary(glossary):
+    words = terms.taught(glossary)
+    assert set(terms.EVERYDAY) <= set(words)
+    assert set(terms.FORMS) <= {*words, "training"}
+    for forms in terms.FORMS.values():
+        assert len(forms) == len(set(forms))

@@ -1,47 +1,102 @@
 """The numbers that lesson 08 tells a story about, from plain Python and autograd."""
 
 import itertools
+import math
+from fractions import Fraction as F
 
 import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
 
+from bplib.course.experiments import lesson_08
+from bplib.course.notebooks import read
 
-def multiplications(sizes, samples):
-    """Count the products of both passes by walking over shapes."""
-    forward = backward = 0
-    for layer, (n_in, n_out) in enumerate(itertools.pairwise(sizes)):
-        forward += samples * n_in * n_out  # Z = A_prev W
-        backward += n_in * samples * n_out  # dW = A_prevᵀ dZ
-        if layer > 0:
-            backward += samples * n_out * n_in  # dA_prev = dZ Wᵀ
-    return forward, backward
-
-
-def parameters(sizes):
-    return sum((n_in + 1) * n_out for n_in, n_out in itertools.pairwise(sizes))
+# The batch of "By hand", in exact numbers: two samples, three tanh neurons, four linear ones.
+A1 = [[F(1, 2), F(-3, 5), F(4, 5)], [F(0), F(3, 5), F(-4, 5)]]
+W2 = [[F(1), F(-1), F(2), F(1, 2)], [F(2), F(1), F(1, 2), F(-1, 2)], [F(-1), F(1, 2), F(1), F(2)]]
+B2 = [F(1, 2), F(-3, 10), F(1, 2), F(-3, 20)]
+Y = [[F(-7, 5), F(-4, 5), F(6, 5), F(8, 5)], [F(23, 10), F(-7, 10), F(2, 5), F(-5, 4)]]
+DELTA2 = [
+    [(sum(A1[n][i] * W2[i][j] for i in range(3)) + B2[j] - Y[n][j]) / 2 for j in range(4)]
+    for n in range(2)
+]
 
 
-def test_the_opening_by_hand():
-    # 64·32 + 32 + 32·10 + 10 = 2048 + 32 + 320 + 10 = 2410, nudged up and down: 4820
-    assert parameters((64, 32, 10)) == 2410
-    assert parameters((64, 256, 256, 10)) == 85_002
+@pytest.fixture(scope="module")
+def prose(root):
+    notebook = read(root / "solutions/08_any_depth/08_any_depth.ipynb")
+    return {cell.id: cell.source for cell in notebook.cells}
 
 
-@pytest.mark.parametrize(("sizes", "share"), [((64, 32, 10), 1.14), ((512,) * 6, 1.80)])
-def test_what_a_backward_pass_costs(sizes, share):
-    forward, backward = multiplications(sizes, 7)
-    assert round(backward / forward, 2) == share
+def test_equation_one_gives_round_deltas():
+    assert DELTA2 == [
+        [F(1, 5), F(-1, 10), F(2, 5), F(1, 5)],
+        [F(1, 10), F(3, 10), F(-1, 5), F(-2, 5)],
+    ]
 
 
-def test_two_forward_passes_are_a_limit():
-    shares = []
-    for depth in (1, 3, 10, 30, 100):
-        forward, backward = multiplications((64, *[64] * depth, 10), 1)
-        shares.append(backward / forward)
-    assert shares == sorted(shares)
-    assert 1.98 < shares[-1] < 2
+def test_equation_two_for_one_entry(prose):
+    total = sum(DELTA2[0][j] * W2[1][j] for j in range(4))
+    slope = 1 - A1[0][1] ** 2
+    assert (total, slope, total * slope) == (F(4, 10), F(64, 100), F(256, 1000))
+    assert r"= 0.4 \cdot 0.64 = 0.256$" in prose["delta-proof"]
+
+
+def test_equations_three_and_four_for_one_entry_each(prose):
+    assert sum(A1[n][1] * DELTA2[n][0] for n in range(2)) == F(-6, 100)
+    assert r"(-0.6) \cdot 0.2 + 0.6 \cdot 0.1 = -0.06$" in prose["gradients"]
+    assert sum(DELTA2[n][0] for n in range(2)) == F(3, 10)
+    assert "$0.2 + 0.1 = 0.3$" in prose["gradients"]
+
+
+def test_all_four_equations_are_the_gradients_of_the_loss():
+    a, w, b, y = (np.array(array, dtype=float) for array in (A1, W2, B2, Y))
+
+    def loss(Z1, W, bias):
+        return anp.sum((anp.dot(anp.tanh(Z1), W) + bias - y) ** 2) / 4
+
+    dZ1, dW, db = (autograd.grad(loss, k)(np.arctanh(a), w, b) for k in range(3))
+    delta = np.array(DELTA2, dtype=float)
+    np.testing.assert_allclose(dZ1, (delta @ w.T) * (1 - a**2), rtol=1e-12)
+    np.testing.assert_allclose(dW, a.T @ delta, atol=1e-14)
+    np.testing.assert_allclose(db, delta.sum(axis=0), atol=1e-14)
+
+
+def roads(depth):
+    """Count the roads from one neuron of layer 1 to the outputs, by walking them all."""
+    return 1 if depth == 1 else sum(roads(depth - 1) for _ in range(2))
+
+
+def test_how_many_roads_there_are(prose):
+    assert [roads(depth) for depth in (2, 3, 10)] == [2, 4, 512]
+    assert "it has 512" in prose["title"]
+
+
+def test_the_delta_of_the_whole_picture(prose):
+    """0.39 in the answer that unfolds, from the network of the picture."""
+    weights = [[[0.8, -0.5], [0.3, 1.0]], [[1.2, -0.7], [0.4, 0.9]], [[0.6, -1.0], [1.1, 0.5]]]
+    a, outputs = [1.0, 0.5], []
+    for k, W in enumerate(weights):
+        z = [sum(a[i] * W[i][j] for i in range(2)) + (0.1, -0.2)[j] for j in range(2)]
+        a = z if k == 2 else [math.tanh(s) for s in z]
+        outputs.append(a)
+    delta3 = [outputs[2][0] - 0.2, outputs[2][1] - 0.1]
+    delta2 = [
+        sum(delta3[j] * weights[2][i][j] for j in range(2)) * (1 - outputs[1][i] ** 2)
+        for i in range(2)
+    ]
+    a11 = outputs[0][0]
+    delta = (delta2[0] * 1.2 + delta2[1] * -0.7) * (1 - a11**2)
+    said = f"({delta2[0]:.3f} · 1.2 + {-delta2[1]:.3f} · 0.7) · (1 − {a11:.3f}²) = {delta:.2f}"
+    assert said in prose["whole-picture-intro"]
+
+
+def test_one_over_n_may_stand_in_the_delta_or_in_the_gradient_but_not_in_both():
+    error = np.random.default_rng(7).normal(size=(4, 2))
+    inside, outside = (error / 4).sum(axis=0), error.sum(axis=0) / 4
+    np.testing.assert_allclose(inside, outside, rtol=1e-12)
+    np.testing.assert_allclose((error / 4).sum(axis=0) / 4, inside / 4, rtol=1e-12)
 
 
 def fitting(shape_p, shape_q, wanted):
@@ -62,48 +117,33 @@ def test_how_many_wrong_products_have_the_right_shape(sizes, wrong):
     fits = fitting((N, n_in), (N, n_out), (n_in, n_out))
     fits += fitting((N, n_out), (n_in, n_out), (N, n_in))
     assert fits - 2 == wrong
+    assert len(lesson_08.surviving_products(*sizes)) == wrong
 
 
-def layer_sums(bend, seed, biases=0.0, l2=0.0):
-    """Return the sum of W * dW of each layer of a 6-9-7-3 network, by autograd."""
-    rng = np.random.default_rng(seed)
-    sizes = (6, 9, 7, 3)
-    weights = [rng.normal(size=pair) / pair[0] ** 0.5 for pair in itertools.pairwise(sizes)]
-    shifts = [biases * rng.normal(size=n) for n in sizes[1:]]
-    X, Y = rng.normal(size=(12, 6)), rng.normal(size=(12, 3))
-
-    def loss(weights):
-        A = X
-        for layer, (W, b) in enumerate(zip(weights, shifts, strict=True)):
-            A = A @ W + b
-            A = bend(A) if layer < 2 else A
-        return anp.sum((A - Y) ** 2) / 24 + l2 / 2 * sum(anp.sum(W**2) for W in weights)
-
-    gradients = autograd.grad(loss)(weights)
-    return np.array([np.sum(W * dW) for W, dW in zip(weights, gradients, strict=True)])
+def test_what_a_surviving_product_does():
+    distances, downhill = lesson_08.square_networks(200)
+    right = ("dW2 = Aᵀ δ", "dA1 = δ Wᵀ")
+    assert all(max(distances[name]) < 1e-12 and all(downhill[name]) for name in right)
+    wrong = {name: np.median(d) for name, d in distances.items() if name not in right}
+    assert len(wrong) == 15
+    assert min(wrong.values()) > 0.5  # a random direction is at 0.71
+    shares = {name: np.mean(downhill[name]) for name in wrong}
+    assert max(shares, key=shares.get) == "dW2 = δᵀ A"
+    assert shares["dW2 = δᵀ A"] > 0.8
+    assert 0.4 < shares["random"] < 0.6
 
 
-def relu(z):
-    return anp.maximum(0, z)
-
-
-def leaky_relu(z):
-    return anp.where(z > 0, z, 0.01 * z)
-
-
-@pytest.mark.parametrize("bend", [relu, leaky_relu])
-def test_the_sum_is_the_same_in_every_layer(bend):
-    for seed in range(10):
-        sums = layer_sums(bend, seed)
-        np.testing.assert_allclose(sums, sums[0], rtol=1e-10)
-
-
-@pytest.mark.parametrize(
-    ("bend", "options"), [(relu, {"biases": 1.0}), (relu, {"l2": 0.1}), (anp.tanh, {})]
-)
-def test_biases_a_penalty_and_tanh_break_the_law(bend, options):
-    distances = [
-        np.ptp(sums) / np.abs(sums).max()
-        for sums in (layer_sums(bend, seed, **options) for seed in range(10))
-    ]
-    assert np.median(distances) > 0.1
+def test_pictures_hold_their_numbers():
+    ways = lesson_08.ways_out([2, 1, 0.5, -0.5], [0.2, -0.1, 0.4, 0.2], 0.64)
+    assert "0.256" in ways.alt
+    assert "0.2 · (−0.5) = −0.1" in ways.content.decode()
+    table = lesson_08.weights_as_table(
+        np.array(A1[0], float), np.array(W2, float), np.array(DELTA2[0], float), neuron=2, column=1
+    )
+    assert "gives −1.5; along row 2 the backward sum gives 0.4" in table.alt
+    asked, told = (lesson_08.shape_map(answered=a).content.decode() for a in (False, True))
+    assert asked.count(">?<") == 12
+    assert "?<" not in told
+    for name in ("dW₁", "db₁", "dW₂", "db₂", "dZ₁", "dZ₂"):
+        assert f">{name}<" in asked
+        assert f">{name}<" in told

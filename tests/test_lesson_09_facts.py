@@ -1,5 +1,7 @@
 """What lesson 09 states as given or shows: its numbers, computed another way."""
 
+import inspect
+import re
 from fractions import Fraction
 
 import autograd.numpy as anp
@@ -8,13 +10,26 @@ import numpy as np
 import pytest
 from autograd import grad
 
+from bplib.course.experiments import lesson_09_broken, lesson_09_checks
 from bplib.course.experiments.lesson_09 import (
     WAYS_BACK,
     eight_suspects,
     net_gradients,
     train_on_digits,
 )
+from bplib.course.notebooks import read
 from bplib.course.registry import find
+from bplib.gradcheck import check_gradient, complex_step_gradient, relative_error
+
+
+@pytest.fixture(scope="module")
+def cells(root):
+    notebook = read(root / "solutions/09_gradient_checking/09_gradient_checking.ipynb")
+    return {cell.id: cell.source for cell in notebook.cells}
+
+
+def largest_entry_error(a, n):
+    return np.max(np.abs(a - n) / np.maximum(np.abs(a), np.abs(n)))
 
 
 def random_net(N=5, D=3, H=4, C=2):
@@ -123,3 +138,180 @@ def test_where_training_starts_the_gradient_is_no_rounding_error():
     gradient = suspect.gradient(suspect.x)
     assert np.count_nonzero(gradient) == 2
     assert np.abs(gradient).max() > 0.1
+
+
+def test_one_wrong_entry_hides_in_a_norm():
+    """One of 2,048 equal entries off by 0.01: 0.01 / (2 sqrt(2048)) = 1.1e-4, but 0.01 / 1.01."""
+    a, n = lesson_09_checks.one_entry_off(2048, by=0.01)
+    assert relative_error(a, n) == pytest.approx(0.01 / (2 * 2048**0.5), rel=1e-3)
+    assert relative_error(a, n) == pytest.approx(1.1e-4, rel=0.01)
+    assert largest_entry_error(a, n) == pytest.approx(0.01 / 1.01)
+
+
+def test_an_error_common_to_all_entries_counts_half_as_much_in_a_norm():
+    n = np.array([0.3, -0.2, 0.5])
+    assert relative_error(1.01 * n, n) == pytest.approx(
+        largest_entry_error(1.01 * n, n) / 2, rel=6e-3
+    )
+
+
+def test_the_deeper_the_larger_the_error_of_a_right_gradient():
+    """The slopes of the first layer fade, the rounding of the loss does not."""
+    sizes, errors = [], []
+    for depth in (1, 5, 10, 20):
+        rights, measured = lesson_09_checks.first_layer(depth, lesson_09_checks.central)
+        gaps = np.abs(rights - measured).max(axis=(1, 2))
+        assert 1e-16 < np.median(gaps) < 1e-9 or depth == 20
+        sizes.append(np.median(np.abs(rights).max(axis=(1, 2))))
+        pairs = zip(rights, measured, strict=True)
+        errors.append(np.median([relative_error(a, n) for a, n in pairs]))
+    assert sizes == sorted(sizes, reverse=True)
+    assert errors == sorted(errors)
+    assert errors[0] < 1e-9 < 1e-3 < errors[-1]
+    assert sizes[-1] < 1e-11, "smaller than what rounding leaves of a loss of order 1"
+
+
+@pytest.mark.parametrize("depth", [1, 5])
+def test_the_deep_nets_gradients_are_right(depth):
+    network, X, Y = lesson_09_checks.deep_net(depth, seed=0)
+    network.loss_and_gradient(X, Y)
+
+    def loss(first):
+        A = X
+        for layer, (W, b) in enumerate(zip(network.W, network.b, strict=True)):
+            A = anp.dot(A, first if layer == 0 else W) + b
+            A = 1 / (1 + anp.exp(-A)) if layer < len(network.W) - 1 else A
+        return anp.sum((A - Y) ** 2) / (2 * len(Y))
+
+    np.testing.assert_allclose(network.dW[0], grad(loss)(network.W[0].copy()), rtol=1e-9)
+
+
+@pytest.mark.parametrize("h", [1e-2, 1e-3])
+def test_every_entry_that_seems_wrong_has_a_changed_winner(h):
+    total, wrong, changed, both = lesson_09_checks.kinks("relu", h)
+    assert total == 1000
+    assert both == wrong > 0
+    assert changed >= wrong
+
+
+def test_a_small_step_and_a_smooth_bend_show_no_kinks():
+    assert lesson_09_checks.kinks("relu", 1e-5)[1] == 0
+    assert lesson_09_checks.kinks("tanh", 1e-2)[1] == 0
+
+
+def test_at_a_kink_the_error_stays_for_every_step_and_goes_when_the_point_moves():
+    stays = [lesson_09_checks.blank_image(0.0, h) for h in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7)]
+    assert min(stays) > 0.01
+    assert np.ptp(stays) < 1e-4 * stays[0] * 10
+    assert max(lesson_09_checks.blank_image(0.1, h) for h in (1e-4, 1e-5, 1e-6)) < 1e-6
+
+
+def test_no_cell_says_that_an_error_that_stays_with_the_step_is_yours(cells):
+    assert "an error that stays at every point is yours" in cells["kink-exercise"].lower()
+    assert "One that stays at every point is yours." in cells["recap"]
+    assert "one that stays is yours" not in " ".join(cells.values()).lower()
+
+
+def test_a_complex_step_through_var_certifies_the_forgotten_variance():
+    methods = {"complex step": complex_step_gradient, "central": lesson_09_checks.central}
+    found = lesson_09_checks.variance_trap(methods, relative_error)
+    right, mistake = found["Z.var(axis=0)", "complex step"]
+    assert right > 0.2
+    assert mistake < 1e-12
+    for key in found.keys() - {("Z.var(axis=0)", "complex step")}:
+        right, mistake = found[key]
+        assert right < 1e-6, key
+        assert mistake > 0.2, key
+
+
+def test_the_right_gradient_of_standardised_columns_is_right():
+    rng = np.random.default_rng(1)
+    Z, R = rng.normal(size=(5, 2)), rng.normal(size=(5, 2))
+
+    def loss(Z):
+        centred = Z - anp.mean(Z, axis=0)
+        return anp.sum(R * centred / anp.sqrt(anp.mean(centred**2, axis=0)))
+
+    H = (Z - Z.mean(axis=0)) / Z.std(axis=0)
+    right = (R - R.mean(axis=0) - H * (R * H).mean(axis=0)) / Z.std(axis=0)
+    np.testing.assert_allclose(right, grad(loss)(Z), rtol=1e-10)
+    with_var = lambda Z: np.sum(R * (Z - Z.mean(axis=0)) / np.sqrt(Z.var(axis=0)))
+    report = check_gradient(with_var, right, Z.copy(), method="complex")
+    assert report.passed, "bplib's checker takes a central difference beside the complex step"
+    assert report.method == "central"
+
+
+def test_the_programs_to_repair_stand_in_the_lesson_as_they_run(cells):
+    places = {
+        "tanh-exercise": lesson_09_broken.broken_tanh_net,
+        "logistic-exercise": lesson_09_broken.broken_logistic,
+        "softmax-exercise": lesson_09_broken.broken_softmax,
+        "layer-exercise": lesson_09_broken.BrokenLayer,
+        "chain-exercise": lesson_09_broken.broken_chain,
+        "tied-exercise": lesson_09_broken.broken_tied,
+    }
+    for place, program in places.items():
+        (shown,) = re.findall(r"```python\n(.*?)\n```", cells[place], re.DOTALL)
+        runs = re.sub(r'\n +"""[^"]*"""', "", inspect.getsource(program))
+        assert shown.split() == runs.split(), place
+
+
+def test_symptoms_are_as_the_lesson_says():
+    found = lesson_09_broken.examine(
+        lesson_09_broken.BROKEN, lesson_09_checks.central, relative_error
+    )
+    wrong = {
+        title: {name for name, error in errors.items() if error > 0.05}
+        for title, errors in found.items()
+    }
+    assert wrong == {
+        "tanh net": {"W1", "b1"},
+        "logistic neuron, samples: 1": set(),
+        "logistic neuron, samples: 5": {"w"},
+        "softmax, upstream ones": set(),
+        "softmax, upstream random": {"Z"},
+        "layer, the first time": set(),
+        "layer, the second time": {"W", "b"},
+        "chain, symmetric weights": set(),
+        "chain, random weights": {"b1", "b2"},
+        "tied weights": {"W"},
+    }
+    right = [error for errors in found.values() for error in errors.values() if error < 0.05]
+    assert max(right) < 1e-6
+    lines = lesson_09_broken.tied_lines(lesson_09_checks.central, relative_error)
+    assert max(lines.values()) < 1e-6
+
+
+def test_the_table_at_the_end_holds_every_line_that_the_repairs_added(cells):
+    repairs = ("logistic", "softmax", "layer", "chain", "tied")
+    rows = [
+        re.findall(r"^\| (?!symptom).*\|$", cells[f"{name}-exercise"], re.M) for name in repairs
+    ]
+    assert all(len(found) == 1 for found in rows)
+    assert all(row in cells["whole-table"] for found in rows for row in found)
+
+
+def test_a_few_entries_find_forgotten_biases_in_a_third_of_all_checks():
+    """42 of 2,410 entries are wrong: 1 - C(2368, 20)/C(2410, 20) = 0.298."""
+    missed = 1.0
+    for k in range(20):
+        missed *= (2410 - 42 - k) / (2410 - k)
+    net = lesson_09_checks.DigitNet(complex_step_gradient)
+    share = net.caught("no bias gradient", from_each=False)
+    assert share == pytest.approx(1 - missed, abs=0.05)
+    assert net.caught("no bias gradient", from_each=True) == 1.0
+    assert net.directions("right") == 0
+    assert net.directions("slope forgotten") == 20
+
+
+@pytest.mark.parametrize(
+    ("how", "count"),
+    [
+        ({}, 0),
+        ({"N": 1}, 4),
+        ({"scale": 0.0}, 8),
+        ({"scale": 1e-3, "bias": 0.0, "threshold": 1e-2}, 5),
+    ],
+)
+def test_fixtures_that_hide_mistakes(how, count):
+    assert len(lesson_09_checks.unseen(lesson_09_checks.central, **how)) == count

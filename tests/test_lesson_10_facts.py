@@ -3,6 +3,14 @@
 import numpy as np
 import pytest
 
+from bplib.course.experiments.lesson_10 import (
+    answers,
+    published_networks,
+    published_rule,
+    repaired_rule,
+)
+from bplib.fast.many_seeds import ManyNetworks, draw, train
+
 X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 Y = np.array([[0.0], [1.0], [1.0], [0.0]])
 
@@ -79,3 +87,51 @@ def test_no_line_gets_four_corners_right_and_some_get_three():
     scores = (X @ np.stack([np.cos(angles), np.sin(angles)]))[..., None] + offsets
     right = ((scores > 0) == (Y[..., None] > 0.5)).sum(axis=0)
     assert right.max() == 3
+
+
+def test_the_loss_of_a_line_is_convex_everywhere_and_ln_2_is_its_least():
+    rng = np.random.default_rng(0)
+    rows = np.c_[X, np.ones(4)]  # the rates at which w1, w2 and b move the four scores
+    for parameters in rng.normal(0, 3, (300, 3)):
+        s = rows @ parameters
+        p = logistic(s)
+        hessian = rows.T @ (p * (1 - p) * rows.T).T / 4
+        assert np.linalg.eigvalsh(hessian).min() > 0
+        assert np.mean(np.logaddexp(0, s) - Y[:, 0] * s) > np.log(2)
+    np.testing.assert_allclose(rows.T @ (0.5 - Y), 0, atol=1e-15)
+
+
+def test_six_tickets_foretell_four_units_and_28_are_too_hopeful_for_eight():
+    share = {
+        (name, width): np.mean(
+            ((answers(draw(range(200), width, name)) - 0.5) * (2 * Y - 1) > 0.1).all(axis=0)
+        )
+        for name in ("sigmoid", "tanh", "relu")
+        for width in (2, 4, 8)
+    }
+    for name in ("sigmoid", "tanh", "relu"):
+        assert abs(1 - (1 - share[name, 2]) ** 6 - share[name, 4]) < 0.05
+    assert 1 - (1 - share["relu", 2]) ** 28 > 0.99
+    assert share["relu", 8] < 0.95
+
+
+def test_the_start_that_gets_stuck_leaves_two_corners_at_one_half():
+    """The third start of the figure to move: 1,000 steps with rate 0.5."""
+    W1, W2 = np.array([[[0, 0.3], [-0.27, -0.89]]]), np.array([[[-0.45], [-0.99]]])
+    start = ManyNetworks("tanh", W1[0][..., None], np.zeros((2, 1)), W2[0], np.zeros(1))
+    stuck = train(start, X, Y, lr=0.5, steps=1000, progress=False)
+    P = stuck.forward(X)
+    assert abs(cross_entropy(P) - 0.35) < 0.01
+    middle = np.abs(P - 0.5) < 0.1
+    assert middle.sum() == 2
+    assert sorted(Y[middle]) == [0, 1]
+
+
+def test_the_mistake_helps_at_its_own_rate():
+    """At the rate 0.1 and after 5,000 steps the repaired gradient has come less far."""
+    networks = published_networks(range(200), 2, "sigmoid", 1.0)
+    found = []
+    for lr, steps, rule in ((0.1, 5000, published_rule), (0.1, 5000, repaired_rule)):
+        P = answers(networks, lr, steps, gradients=rule)
+        found.append(np.mean(((P - 0.5) * (2 * Y - 1) > 0.1).all(axis=0)))
+    assert found[0] > 0.6 > 0.2 > found[1]

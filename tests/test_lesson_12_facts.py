@@ -1,8 +1,31 @@
 """What lesson 12 claims, computed in another way."""
 
 import math
+from dataclasses import dataclass
+from itertools import pairwise
 
+import nbformat
+import numpy as np
+import pytest
 import sympy as sp
+
+from bplib.autodiff import Tensor
+from bplib.course.experiments import lesson_12 as engines
+from bplib.course.experiments import lesson_12_peers as peers
+
+
+@pytest.fixture(scope="module")
+def lesson(root):
+    path = root / "solutions" / "12_autodiff_engine" / "12_autodiff_engine.ipynb"
+    return {cell.id: cell for cell in nbformat.read(path, 4).cells}
+
+
+@pytest.fixture(scope="module")
+def printed_engine(lesson):
+    """Return the class that the lesson prints."""
+    names = {}
+    exec(lesson["whole-engine"].source, names)
+    return names["Number"]
 
 
 def test_sympys_derivatives_explode_and_an_engines_do_not():
@@ -19,6 +42,130 @@ def test_sympys_derivatives_explode_and_an_engines_do_not():
     assert written == 20 * 18 == 360
 
 
+def test_the_printed_engine_has_fifteen_lines_in_its_class(lesson):
+    lines = [line for line in lesson["whole-engine"].source.splitlines() if line.strip()]
+    assert lines[0] == "class Number:"
+    assert len(lines) - 1 == 15
+
+
+def test_the_printed_engine_on_a_square_and_a_sum(printed_engine):
+    x = printed_engine(3.0)
+    p = x * x
+    f = p + x
+    f.backward()
+    assert f.order() == [x, p, f]
+    assert (f.data, p.grad, x.grad) == (12, 1, 1 + 3 + 3)
+    assert "Held: x 1, p 1, f 1" in engines.steps_back(f, {"x": x, "p": p, "f": f}, {}).alt
+    assert x.grad == 7
+
+
+def test_the_printed_engine_is_careless_at_its_second_call(printed_engine):
+    # x = 3, u = x·x, f = u·u. First call: u 2·9 = 18, x 18·6 = 108.
+    # Second: u holds 18, gets 18, speaks with 36: x gets 36·6 = 216 more.
+    x = printed_engine(3.0)
+    u = x * x
+    f = u * u
+    f.backward()
+    assert (x.grad, u.grad) == (108, 18)
+    f.backward()
+    assert (x.grad, u.grad) == (108 + 216, 36)
+    assert 108 + 216 == 3 * 4 * 3**3
+
+
+def test_equal_fields_are_taken_for_one_where_a_sample_comes_twice(printed_engine):
+    class Compared(printed_engine):
+        __hash__ = None
+
+        def __eq__(self, other):
+            return vars(self) == vars(other)
+
+        def __mul__(self, other):
+            return Compared(self.data * other.data, (self, other), (other.data, self.data))
+
+    @dataclass
+    class Written:
+        data: float
+
+    with pytest.raises(TypeError, match="unhashable"):
+        {Written(2.0)}
+    w = Compared(0.3)
+    same = [Compared(0.7) * w for _ in range(2)]
+    assert same[0] is not same[1]
+    assert same[0] == same[1]
+    assert Compared(0.7) * w != Compared(0.8) * w
+    x, y = Compared(2.0), Compared(2.0)
+    u, v = x * x, y * y
+    f = u * v
+    f.backward()
+    assert (x.grad, y.grad, v.grad) == (16, 0, 4)
+
+
+def losses(zeroed, seed, steps=201, lr=0.1):
+    """Return the losses of the net 2-4-1 by arrays, with the gradients zeroed or summed up."""
+    X, y = engines.eight_points()
+    weights, total, found = engines.small_net(seed), [0.0] * 4, []
+    for _ in range(steps):
+        W1, b1, W2, b2 = weights
+        A = np.tanh(X @ W1 + b1)
+        error = A @ W2 + b2 - y
+        found.append((error**2).mean())
+        dP = 2 * error / len(X)
+        dZ = dP @ W2.T * (1 - A**2)
+        slopes = [X.T @ dZ, dZ.sum(0), A.T @ dP, dP.sum(0)]
+        total = slopes if zeroed else [a + b for a, b in zip(total, slopes, strict=True)]
+        weights = [w - lr * g for w, g in zip(weights, total, strict=True)]
+    return found
+
+
+def test_a_loop_that_forgets_to_zero_runs_ahead_and_swings():
+    right, wrong = ([losses(zeroed, seed) for seed in range(5)] for zeroed in (True, False))
+    assert [round(loss, 3) for loss in wrong[0][:3]] == [1.052, 1.029, 1.003]
+    assert max(run[200] for run in right) < 0.01
+    assert max(run[200] for run in wrong) > 0.5
+    assert sum(b[50] < a[50] for a, b in zip(right, wrong, strict=True)) >= 4
+    assert all(np.diff(run).max() > 0.001 for run in wrong)
+    assert right[0][70] > 0.5  # "stays high for 70 steps"
+
+
+def test_the_best_line_of_the_eight_points_answers_0_everywhere():
+    X, y = engines.eight_points()
+    with_one = np.column_stack([X, np.ones(8)])
+    line, *_ = np.linalg.lstsq(with_one, y, rcond=None)
+    assert np.allclose(line, 0)
+    assert np.mean((with_one @ line - y) ** 2) == pytest.approx(1)
+
+
+def test_numbers_need_hundreds_of_records_where_tensors_need_a_handful(printed_engine):
+    class Scalar(printed_engine):
+        """What the forward pass needs beyond + and ×, one node an operation."""
+
+        def made(self, other):
+            other = other if isinstance(other, Scalar) else Scalar(other)
+            return Scalar(0.0, (self, other), (0.0, 0.0))
+
+        __add__ = __radd__ = __mul__ = __rmul__ = __sub__ = __truediv__ = __pow__ = made
+
+        def tanh(self):
+            return Scalar(0.0, (self,), (0.0,))
+
+    X, y = engines.eight_points()
+    W1, b1, W2, b2 = (
+        np.vectorize(Scalar, otypes=[object])(array) for array in engines.small_net(0)
+    )
+    loss = ((np.tanh(X @ W1 + b1) @ W2 + b2 - y) ** 2).mean()
+    results = [node for node in engines.in_order(loss) if node.inputs]
+    assert 200 < len(results) < 400
+    assert isinstance(loss, Scalar)
+    W = Tensor(np.ones((2, 4)))
+    assert (X @ W).tanh().data.shape == (8, 4)
+
+
+def test_forward_mode_needs_337_runs_for_a_net_of_two_hidden_layers():
+    widths = (2, 16, 16, 1)
+    pairs = pairwise(widths)
+    assert sum(before * after + after for before, after in pairs) == 337
+
+
 def test_the_slope_of_newtons_loop_lags_behind():
     a = sp.Symbol("a")
     x, errors = sp.Integer(1), []
@@ -33,7 +180,34 @@ def test_the_slope_of_newtons_loop_lags_behind():
     assert all(slope > value for value, slope in errors)
 
 
-def test_a_careless_second_call_gives_three_times_the_gradient():
-    # x = 3, u = x·x, f = u·u. First call: u 2·9 = 18, x 18·6 = 108.
-    # Second: u holds 18, gets 18, speaks with 36: x gets 36·6 = 216 more.
-    assert 108 + 216 == 3 * 4 * 3**3
+# ---- slopes at corners ---------------------------------------------------------------------------
+
+
+def test_bplibs_slopes_at_corners():
+    ours = peers.ours()
+    assert list(ours) == list(peers.TABLE) == list(peers.ROWS)
+    zero = ("relu(x)", "max(x, y)", "clip(x, 0, 1)", "|x|", "the same, with care")
+    assert [ours[name] for name in zero] == [0] * 5
+    assert math.isnan(ours["√(x² + y²)"])
+    assert math.isnan(ours["ln x if x > 0 else 0"])
+
+
+def test_the_clip_has_three_answers_and_the_size_two():
+    assert len(set(peers.TABLE["clip(x, 0, 1)"])) == 3
+    assert set(peers.TABLE["|x|"]) == {0, 1}
+    for name in ("√(x² + y²)", "ln x if x > 0 else 0"):
+        assert all(math.isnan(slope) for slope in peers.TABLE[name])
+
+
+@pytest.mark.parametrize("library", peers.VERSIONS)
+@pytest.mark.filterwarnings("ignore")
+def test_other_engines_give_the_slopes_of_the_table(library, monkeypatch):
+    monkeypatch.setenv("BPLIB_PEERS", "")
+    pytest.importorskip(peers.MODULES[library])
+    assert "gives the slopes of its column" in peers.compared(library)
+
+
+def test_a_library_is_not_asked_while_the_course_is_built(monkeypatch):
+    monkeypatch.setenv("BPLIB_PEERS", "none")
+    for library in peers.VERSIONS:
+        assert "not installed here" in peers.compared(library)

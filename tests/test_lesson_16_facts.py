@@ -5,6 +5,12 @@ import math
 import numpy as np
 import pytest
 
+from bplib.course.experiments.lesson_16 import largest_curvature, steps_needed, train_on_digits
+from bplib.data.batches import minibatches
+from bplib.data.datasets import digits
+from bplib.network import Network
+from bplib.optimizers import SGD
+
 
 def steps_to_arrive(kappa, lr, beta=0.0):
     """Return the steps of momentum from (1, 1) to within 1e-6, or None where it explodes."""
@@ -15,17 +21,6 @@ def steps_to_arrive(kappa, lr, beta=0.0):
         if math.hypot(x, y) > 1e6:
             return None
     return steps
-
-
-def adam(gradient, w, steps, lr, *, decay=0.0, beta1=0.9, beta2=0.999, eps=1e-8):
-    """Yield the weights after each step; `decay` acts beside the gradient."""
-    m = v = np.zeros_like(w)
-    for t in range(1, steps + 1):
-        g = gradient(w, t)
-        m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
-        quotient = m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps)
-        w = w - lr * quotient - lr * decay * w
-        yield w
 
 
 @pytest.mark.parametrize(
@@ -40,11 +35,15 @@ def test_memory_turns_the_condition_number_into_its_root(kappa, descent, momentu
 
 
 def test_the_limit_is_a_cliff():
-    """2 / 100 = 0.02 without memory, (2 + 1.8) / 100 = 0.038 with beta = 0.9."""
-    assert steps_to_arrive(100, 0.0199) is not None
-    assert steps_to_arrive(100, 0.0201) is None
-    assert steps_to_arrive(100, 0.0379, 0.9) is not None
-    assert steps_to_arrive(100, 0.0381, 0.9) is None
+    """2 / 100 = 0.02 without memory, (2 + 1.8) / 100 = 0.038 with beta = 0.9; half a per cent."""
+    for limit, beta in ((0.02, 0.0), (0.038, 0.9)):
+        assert limit == pytest.approx((2 + 2 * beta) / 100)
+        below = steps_to_arrive(100, 0.995 * limit, beta)
+        assert below is not None
+        assert steps_needed(100, 0.995 * limit, beta) == below
+        assert below > steps_to_arrive(100, 2 / 101 if beta == 0 else (2 / 11) ** 2, beta)
+        assert steps_to_arrive(100, 1.005 * limit, beta) is None
+        assert steps_needed(100, 1.005 * limit, beta) == "explodes"
 
 
 def test_a_sum_of_all_gradients_never_settles():
@@ -57,54 +56,158 @@ def test_a_sum_of_all_gradients_never_settles():
     assert max(far[-100:]) > 0.9
 
 
-def test_the_saddle():
-    def slopes(w):
-        return np.array([2 * w[0], -2 * w[1]])
+def test_the_noise_of_a_batch_against_both_lengths():
+    """One sample: seven times the full gradient's length, but 0.99 of its own, and nearly sideways.
 
-    found = {}
-    for name, beta in (("descent", 0.0), ("momentum", 0.9)):
-        w, v, steps = np.array([1.0, 1e-15]), np.zeros(2), 0
-        while abs(w[1]) <= 1:
-            v = beta * v + slopes(w)
-            w, steps = w - 0.05 * v, steps + 1
-        found[name] = steps
-    path = adam(lambda w, _: slopes(w), np.array([1.0, 1e-15]), 100, 0.05)
-    found["adam"] = 1 + next(i for i, w in enumerate(path) if abs(w[1]) > 1)
-    assert found == {"descent": 363, "momentum": 128, "adam": 22}
-    on_the_ridge = adam(lambda w, _: slopes(w), np.array([1.0, 0.0]), 500, 0.05)
-    assert all(w[1] == 0 for w in on_the_ridge)
-
-
-def test_the_first_step_of_adam_ignores_the_size():
-    for g in (1e-4, 1e6):
-        (w,) = adam(lambda _, t, g=g: np.array([g]), np.zeros(1), 1, 1e-3)
-        assert -w[0] == pytest.approx(1e-3, rel=1e-3)
-    inside = {g: 1e-3 * g / math.sqrt(g**2 + 1e-8) for g in (1e-6, 1e-4)}
-    assert inside[1e-4] == pytest.approx(7e-4, rel=0.02)
-    assert inside[1e-6] == pytest.approx(1e-5, rel=0.01)
+    From 8 to 128 samples the error becomes four times smaller.
+    """
+    data, network = digits(), Network((64, 32, 10), "tanh", "cross_entropy", rng=0)
+    _, full = network.loss_and_gradient(data.X_train, data.y_train)
+    rng, errors = np.random.default_rng(5), {}
+    for size in (1, 8, 128):
+        found = []
+        for _ in range(100):
+            X, y = next(minibatches(data.X_train, data.y_train, size, rng))
+            _, own = network.loss_and_gradient(X, y)
+            error = np.linalg.norm(own - full)
+            cosine = own @ full / np.linalg.norm(own) / np.linalg.norm(full)
+            found.append((error / np.linalg.norm(full), error / np.linalg.norm(own), cosine))
+        errors[size] = np.mean(found, axis=0)
+    of_full, of_own, cosine = errors[1]
+    assert of_full == pytest.approx(7, abs=0.6)
+    assert of_own == pytest.approx(0.99, abs=0.006)
+    assert np.degrees(np.arccos(cosine)) == pytest.approx(80, abs=4)
+    assert errors[8][0] / errors[128][0] == pytest.approx(4, rel=0.1)
 
 
-def test_turning_the_valley_costs_adam_its_gain():
-    def needed(degrees, method):
-        angle = math.radians(degrees)
-        R = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
-        H, w = R @ np.diag([1.0, 100.0]) @ R.T, R @ np.ones(2)
-        if method == "adam":
-            path = adam(lambda w, _: H @ w, w, 1_500, 0.02)
-        else:
-            step = np.eye(2) - 2 / 101 * H
-            path = (np.linalg.matrix_power(step, t) @ w for t in range(1, 1_500))
-        return 1 + next(i for i, w in enumerate(path) if w @ H @ w / 2 < 1e-3)
-
-    assert needed(0, "descent") == needed(30, "descent") == needed(45, "descent") == 271
-    assert needed(0, "adam") == 84
-    assert needed(45, "adam") > 10 * needed(0, "adam")
+def test_four_rates_on_one_parabola():
+    for rate, factor in ((0.005, 0.5), (0.015, -0.5), (0.02, -1.0), (0.021, -1.1)):
+        assert 1 - rate * 100 == pytest.approx(factor)
+    assert 50 * (1 - 0.021 * 100) ** 2 == pytest.approx(60.5)
 
 
-def test_l2_through_adam_is_not_decay():
-    noise = np.random.default_rng(0).normal(size=(5_001, 5, 2)) * [10, 0.01]
-    *_, coupled = adam(lambda w, t: noise[t] + 0.1 * w, np.ones((5, 2)), 5_000, 1e-3)
-    *_, decoupled = adam(lambda _, t: noise[t], np.ones((5, 2)), 5_000, 1e-3, decay=0.1)
-    assert coupled[:, 0].min() > 0.75
-    assert np.abs(coupled[:, 1]).max() < 0.05
-    assert np.abs(decoupled - math.exp(-0.5)).max() < 0.2
+def test_the_best_rate_of_descent():
+    q = 99 / 101
+    assert 1 - 2 / 101 * 1 == pytest.approx(q)
+    assert 1 - 2 / 101 * 100 == pytest.approx(-q)
+    assert round(q, 2) == 0.98
+    assert math.ceil(math.log(0.5) / math.log(q)) == 35  # steps to halve the distance
+    assert math.ceil(math.log(0.1) / math.log(q)) == 116  # the figure: a tenth
+    assert 1 - 50 * 2 / 101 == pytest.approx(1 / 101)
+
+
+def test_a_component_of_curvature_zero_never_moves():
+    """`d - eta H d` along an eigenvector of eigenvalue 0 is that eigenvector."""
+    H = np.array([[1.0, 1.0], [1.0, 1.0]])
+    flat = np.array([1.0, -1.0])
+    np.testing.assert_array_equal(flat - 0.3 * H @ flat, flat)
+
+
+def test_the_table_of_a_velocity_by_hand():
+    y, v, alone, seen = 1.0, 0.0, 1.0, []
+    for _ in range(3):
+        g = 100 * y
+        v = 0.5 * v + g
+        y, alone = y - 0.018 * v, alone - 0.018 * 100 * alone
+        seen.append((g, v, y, alone))
+    expected = [(100, 100, -0.8, -0.8), (-80, -30, -0.26, 0.64), (-26, -41, 0.478, -0.512)]
+    np.testing.assert_allclose(seen, expected, rtol=1e-12)
+
+
+def test_the_step_of_momentum_as_a_matrix_and_as_a_spring():
+    eta, lam, beta = 0.03, 7.0, 0.8
+    M = np.array([[1 - eta * lam, -eta * beta], [lam, beta]])
+    w, v, places = 1.3, 0.4, []
+    for _ in range(4):
+        np.testing.assert_allclose(
+            M @ [w, v], [w - eta * (beta * v + lam * w), beta * v + lam * w], rtol=1e-14
+        )
+        places.append(w)
+        w, v = M @ [w, v]
+    a, b, c = places[1:]
+    assert (c - b) - (b - a) == pytest.approx(-(1 - beta) * (b - a) - eta * lam * b)
+    np.testing.assert_allclose(np.poly(M), [1, -(1 + beta - eta * lam), beta], rtol=1e-14)
+
+
+def larger_root(product, beta):
+    return np.abs(np.roots([1, -(1 + beta - product), beta])).max()
+
+
+@pytest.mark.parametrize("beta", [0.25, 0.5, 0.9])
+def test_between_two_squares_both_roots_have_one_size(beta):
+    low, high = (1 - math.sqrt(beta)) ** 2, (1 + math.sqrt(beta)) ** 2
+    for product in np.linspace(low, high, 7)[1:-1]:
+        assert larger_root(product, beta) == pytest.approx(math.sqrt(beta))
+    assert larger_root(0.9 * low, beta) > math.sqrt(beta)
+    assert larger_root(1.02 * high, beta) > math.sqrt(beta)
+    assert larger_root(2 + 2 * beta, beta) == pytest.approx(1)
+
+
+def test_the_best_momentum_leaves_nine_elevenths():
+    eta, beta = (2 / 11) ** 2, (9 / 11) ** 2
+    for curvature in (1, 100):
+        assert (1 + beta - eta * curvature) ** 2 == pytest.approx(4 * beta)
+    assert round(9 / 11, 2) == 0.82
+    assert round(beta, 2) == 0.67
+    assert round(eta, 3) == 0.033
+
+
+def test_the_spring_with_three_frictions():
+    """Stiffness 0.04: square at beta = 0.64; 0.95 still swings after 100 steps, 0 still creeps."""
+    ends = {}
+    for beta in (0.0, 0.64, 0.95):
+        w, v, places = 1.0, 0.0, [1.0]
+        for _ in range(100):
+            v = beta * v + w
+            w -= 0.04 * v
+            places.append(w)
+        ends[beta] = np.array(places)
+    assert (1 - math.sqrt(0.64)) ** 2 == pytest.approx(0.04)
+    assert ends[0.0][50] == pytest.approx(0.13, abs=0.005)
+    assert abs(ends[0.64][30]) < 0.02
+    assert ends[0.64].min() > 0
+    assert np.abs(ends[0.95][80:]).max() > 0.05
+    assert ends[0.95].min() < -0.5
+
+
+def test_the_limit_of_a_net_belongs_to_a_place():
+    """0.64 at the start; at 1.2 it learns, and ends where the limit is above 1.2; at 4 it fails."""
+    data = digits()
+    network = Network((64, 32, 10), "tanh", "cross_entropy", rng=0)
+    before = network.parameters.copy()
+    start = 2 / largest_curvature(network, data.X_train, data.y_train)
+    assert start == pytest.approx(0.64, abs=0.005)
+    np.testing.assert_array_equal(network.parameters, before)
+    for rate in (0.3, 0.6, 1.2, 4.0):
+        net, losses = Network((64, 32, 10), "tanh", "cross_entropy", rng=0), []
+        for _ in range(100):
+            loss, g = net.loss_and_gradient(data.X_train, data.y_train)
+            losses.append(loss)
+            net.set_parameters(net.parameters - rate * g)
+        rose = np.flatnonzero(np.diff(losses) > 0)
+        if rate == 4.0:
+            assert losses[-1] > 10
+            continue
+        assert losses[-1] < 0.3
+        assert (rose.size > 0) == (rate == 1.2)
+        assert (rose < 20).all()
+        end = 2 / largest_curvature(net, data.X_train, data.y_train)
+        assert end > max(rate, start)
+
+
+def test_the_forgotten_zeroing_wins_at_a_small_rate_and_loses_at_a_larger_one():
+    right = {lr: np.median(train_on_digits(SGD(lr))[-1]) for lr in (0.01, 0.1)}
+    wrong = {lr: np.median(train_on_digits(SGD(lr), zeroed=False)[-1]) for lr in (0.01, 0.1)}
+    assert wrong[0.01] < right[0.01] / 3
+    assert wrong[0.1] > right[0.1] * 3
+
+
+def test_the_stacked_networks_are_bplibs_network():
+    from bplib.course.experiments.lesson_16 import SIZES, gradients
+    from bplib.losses import one_hot
+
+    data, net = digits(), Network(SIZES, "tanh", "cross_entropy", rng=1)
+    X, y = data.X_train[:20], data.y_train[:20]
+    _, expected = net.loss_and_gradient(X, y)
+    found = gradients(net.parameters[None], X[None], one_hot(y, 10)[None])[0]
+    np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-14)

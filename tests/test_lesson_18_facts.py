@@ -7,7 +7,7 @@ import pytest
 
 from bplib.course.experiments import lesson_18
 from bplib.course.experiments.lesson_18 import learning_curves, with_wrong_labels
-from bplib.data.datasets import digits
+from bplib.data.datasets import digits, shift
 from bplib.initializers import he, xavier
 from bplib.network import Network
 from bplib.optimizers import Momentum
@@ -123,3 +123,68 @@ def test_minima_are_rare_among_random_flat_spots():
     M = np.random.default_rng(0).normal(size=(50_000, 2, 2))
     share = np.mean(np.linalg.eigvalsh(M + M.swapaxes(1, 2))[:, 0] > 0)
     assert share == pytest.approx((2 - math.sqrt(2)) / 4, abs=0.006)
+
+
+def test_right_labels_are_fitted_first_and_wrong_ones_later():
+    wrong = np.stack([with_wrong_labels(y, 0.3, 200 + seed) for seed in range(4)])
+    shares = {}
+    for kind in (True, False):
+        rows = np.array([np.flatnonzero((labels == y) == kind) for labels in wrong])
+        watched = {"": (X[rows], np.take_along_axis(wrong, rows, axis=1))}
+        for name, settings in (("nothing", {}), ("L2", {"l2": 0.02}), ("dropout", {"p": 0.5})):
+            run = learning_curves(X, wrong, watched, every=6, **settings)[""]
+            shares[name, kind] = np.median(run.accuracy, axis=1)  # after 6, 12, ..., 60 epochs
+    assert shares["nothing", True][0] > 0.9 > 0.05 > shares["nothing", False][0]
+    assert 0.3 < shares["nothing", False][4] < 0.5
+    assert shares["nothing", True][-1] > 0.98 > 0.9 > shares["nothing", False][-1] > 0.8
+    assert shares["L2", False].max() < 0.1
+    assert 0.25 < shares["dropout", False][-1] < 0.45
+    # With L2 the share of all labels that are fitted ends a little below the share of right ones.
+    fitted = 0.7 * shares["L2", True][-1] + 0.3 * shares["L2", False][-1]
+    assert 0.67 < fitted < 0.7
+
+
+def test_most_of_what_augmentation_seems_to_cost_is_training_too_short():
+    moves = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+    around = [move for move in moves if move != (0, 0)]
+    shifted = np.concatenate([shift(DATA.X_test, *move) for move in around])
+    watched = {
+        "unshifted": (DATA.X_test, DATA.y_test),
+        "shifted": (shifted, np.tile(DATA.y_test, 8)),
+    }
+    settings = {"lr": 0.05, "epochs": 64, "every": 16, "seeds": range(3), "hidden": 128}
+    plain, augmented = (
+        learning_curves(DATA.X_train, DATA.y_train, watched, **settings, **more)
+        for more in ({}, {"moves": moves})
+    )
+    cost = 100 * (plain["unshifted"].accuracy - augmented["unshifted"].accuracy).mean(axis=1)
+    assert 6 < cost[0] < 8  # after 16 epochs, in points
+    assert 0.7 < cost[-1] < 1.6  # after 64
+    gain = augmented["shifted"].accuracy - plain["shifted"].accuracy
+    assert gain[-1].min() > 0.6
+
+
+def test_dropout_before_a_linear_unit_is_a_penalty_on_its_products():
+    """Means over all 16 masks of four products w x, against the formula of the page."""
+    rng = np.random.default_rng(0)
+    products, target, p = rng.normal(size=4), 0.7, 0.3
+    mean = 0.0
+    for mask in np.ndindex(2, 2, 2, 2):
+        chance = np.prod(np.where(mask, 1 - p, p))
+        mean += chance * 0.5 * (np.array(mask) @ products / (1 - p) - target) ** 2
+    penalty = 0.5 * p / (1 - p) * np.sum(products**2)
+    assert mean == pytest.approx(0.5 * (products.sum() - target) ** 2 + penalty)
+
+
+def test_the_smallest_net_has_a_saddle_at_the_origin():
+    def loss(a, b):
+        return 0.5 * (a * b - 1) ** 2
+
+    assert loss(0.1, 0.1) < loss(0, 0) < loss(0.1, -0.1)
+    assert loss(2, 0.5) == 0
+
+
+def test_stopping_is_a_decay_of_one_over_rate_times_steps_where_it_is_flat():
+    lam, eta, t = 1e-3, 0.1, 100
+    left = (1 - eta * lam) ** t
+    assert lam * left / (1 - left) == pytest.approx(1 / (eta * t), rel=0.01)

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 from bplib.course import notebooks
 from bplib.course.checks.exercise import Exercise
+from bplib.course.preprocessors import guesses
 from bplib.course.registry import lesson_exercises
 
 MAX_SECONDS = 20.0
@@ -29,7 +30,8 @@ MIN_LEAK = 25
 def structure_faults(lesson: str, notebook: NotebookNode) -> list[str]:
     """Return what is wrong with a solution before it is run, each with the cell named."""
     exercises = {exercise.name: exercise for exercise in lesson_exercises().get(lesson, ())}
-    rules: tuple[Callable[[NotebookNode], Iterator[str]], ...] = (ids, imports, grade_cells)
+    rules: list[Callable[[NotebookNode], Iterator[str]]]
+    rules = [ids, imports, grade_cells, open_guesses]
     faults = [fault for rule in rules for fault in rule(notebook)]
     return sorted([*faults, *exercise_cells(notebook, exercises)])
 
@@ -71,6 +73,15 @@ def grade_cells(notebook: NotebookNode) -> Iterator[str]:
             yield f"cell {cell.id!r}: its grade id {entry.grade_id!r} is another"
         if entry.get("solution") and "### BEGIN SOLUTION" not in cell.source:
             yield f"cell {cell.id!r}: an answer cell without a solution region"
+
+
+def open_guesses(notebook: NotebookNode) -> Iterator[str]:
+    """Every prediction of a solution has an example guess, so that its result is stored."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "nbgrader" not in cell.metadata:
+            for name, made in guesses(cell.source).items():
+                if not made:
+                    yield f"cell {cell.id!r}: {name} is `...`: write an example guess"
 
 
 def exercise_cells(notebook: NotebookNode, exercises: Mapping[str, Exercise]) -> Iterator[str]:

@@ -22,6 +22,7 @@ EXECUTION_ENVIRONMENT = {
     **ONE_THREAD,
     "TQDM_DISABLE": "1",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "BPLIB_PEERS": "none",  # what other libraries say is not stored, wherever a lesson is built
 }
 
 

@@ -121,8 +121,7 @@ def compared(guess: Any, answer: Any) -> str:
             return worst.value
         return (
             f"Of {len(near)} numbers, {close} {'is' if close == 1 else 'are'} right or within 10 "
-            "per cent. Where your guess and the result part is where to look: that is what a guess "
-            "is for."
+            "per cent. The others show where to look: that is what a guess is for."
         )
     if guessed or right:
         return Nearness.UNJUDGED.value

@@ -7,6 +7,7 @@ numbers, and nothing there imports from here. `moving` has the figures that a re
 
 from bplib.plots.computation_graph import computation_graph
 from bplib.plots.curves import gradient_flow, lines, loss_curves
+from bplib.plots.cycle import cycle
 from bplib.plots.decision_boundary import decision_boundary
 from bplib.plots.figures import new_figure, show
 from bplib.plots.graph import Graph, Node
@@ -21,6 +22,7 @@ __all__ = [
     "Node",
     "Picture",
     "computation_graph",
+    "cycle",
     "decision_boundary",
     "gradient_flow",
     "heatmap",

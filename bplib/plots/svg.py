@@ -176,11 +176,55 @@ class Sheet:
             x, y = u, v
         self._add("path", d=" ".join(path), fill="none", stroke=stroke, stroke_width=float(line))
 
-    def arrow(self, x: float, y: float, *, fill: str = WIRE, size: float = 8) -> None:
-        """Draw an arrow head that points right, its tip at (x, y)."""
+    def track(self, points: list[tuple[float, float]], *, stroke: str = WIRE) -> None:
+        """Draw straight pieces through `points`, each of them level or upright."""
+        x, y = points[0]
+        path = [f"M{_n(x)},{_n(y)}"]
+        for u, v in points[1:]:
+            level = abs(v - y) < 0.05
+            path.append(
+                f"H{_n(u)}" if level else f"C{_n(x)},{_n(y)} {_n(x)},{_n(v)} {_n(x)},{_n(v)}"
+            )
+            x, y = (u, y) if level else (x, v)
+        self._add("path", d=" ".join(path), fill="none", stroke=stroke, stroke_width=1.5)
+
+    def arrow(
+        self, x: float, y: float, *, fill: str = WIRE, size: float = 8, up: bool = False
+    ) -> None:
+        """Draw an arrow head that points right, or up, its tip at (x, y)."""
         half = size * 0.55
-        points = f"{_n(x)},{_n(y)} {_n(x - size)},{_n(y - half)} {_n(x - size)},{_n(y + half)}"
+        ends = [(x, y), (x - size, y - half), (x - size, y + half)]
+        if up:
+            ends = [(x, y), (x - half, y + size), (x + half, y + size)]
+        points = " ".join(f"{_n(u)},{_n(v)}" for u, v in ends)
         self._add("polygon", points=points, fill=fill)
+
+    def vector(
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        *,
+        stroke: str = WIRE,
+        line: float = 1.5,
+        size: float = 8,
+    ) -> None:
+        """Draw a straight arrow from `start` to `end`, whatever its direction."""
+        (x, y), (u, v) = start, end
+        length = math.hypot(u - x, v - y)
+        if length == 0:
+            raise ValueError(f"an arrow needs two different ends, but both are {start!r}")
+        along, across = (u - x) / length, (v - y) / length
+        foot, base = u - size * along, v - size * across
+        self._add(
+            "path",
+            d=f"M{_n(x)},{_n(y)} L{_n(foot)},{_n(base)}",
+            fill="none",
+            stroke=stroke,
+            stroke_width=float(line),
+        )
+        side, rise = size * 0.55 * across, size * 0.55 * along
+        points = f"{_n(u)},{_n(v)} {_n(foot + side)},{_n(base - rise)} "
+        self._add("polygon", points=points + f"{_n(foot - side)},{_n(base + rise)}", fill=stroke)
 
     def picture(self, width: float, height: float, alt: str) -> Picture:
         """Return the drawing; on a narrow page it shrinks, to three quarters at most."""

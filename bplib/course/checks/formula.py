@@ -15,6 +15,10 @@ def _sigmoid(x: Any) -> Any:
     return 0.5 * (1.0 + np.tanh(0.5 * x))
 
 
+def _relu(x: Any) -> Any:
+    return x.relu() if hasattr(x, "relu") else np.maximum(x, 0.0)
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sin": np.sin,
     "cos": np.cos,
@@ -24,6 +28,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "tanh": np.tanh,
     "cosh": np.cosh,
     "sigmoid": _sigmoid,
+    "relu": _relu,
     "sum": np.sum,
 }
 

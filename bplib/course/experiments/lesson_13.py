@@ -3,14 +3,17 @@
 `train_many` trains several classifiers of the same shape, one for each seed or split.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from bplib.activations import relu, softmax
+from bplib.gradcheck import numerical_gradient
 from bplib.losses import one_hot
 from bplib.network import Network
+from bplib.plots import image_grid
+from bplib.plots.picture import Picture
 
 Layers = list[tuple[Any, Any]]
 
@@ -28,6 +31,14 @@ def start_many(sizes: Sequence[int], seeds: Sequence[int]) -> Layers:
         (np.stack([net.W[k] for net in nets]), np.stack([net.b[k] for net in nets])[:, None])
         for k in range(len(sizes) - 1)
     ]
+
+
+def logits_of(layers: Layers, X: Any) -> Any:
+    """Return the logits of each of the S classifiers, (S, N, C); X is (N, D) or (S, N, D)."""
+    A = X
+    for W, b in layers[:-1]:
+        A = relu(A @ W + b)
+    return A @ layers[-1][0] + layers[-1][1]
 
 
 def forward_many(layers: Layers, X: Any) -> list[Any]:
@@ -113,6 +124,68 @@ def accuracies_of(layers: Layers, X: Any, y: Any) -> Any:
     X is (N, D) and y (N,), the same for all, or (S, N, D) and (S, N).
     """
     return (forward_many(layers, X)[-1].argmax(axis=-1) == y).mean(axis=1)
+
+
+# ---- a learner's own functions, and answers ------------------------------------------------------
+
+
+def flat(arrays: Iterable[Any]) -> Any:
+    """Return several arrays as one vector."""
+    return np.concatenate([np.ravel(array) for array in arrays])
+
+
+def numeric_gradient(
+    loss: Callable[..., Any], X: Any, y: Any, values: Sequence[Any], l2: float
+) -> tuple[Any, float]:
+    """Return the gradient of a loss by all values, by nudging each, and how exact it is.
+
+    Parameters
+    ----------
+    loss : callable
+        Of X (N, D), y (N,), the values and l2; returns the probabilities and a number.
+    values : sequence of arrays
+        Each entry of each is nudged in turn, in place, and put back.
+
+    Returns
+    -------
+    gradient : (P,)
+    tolerance : float
+        The relative error to allow; larger where the loss computes in single precision, which also
+        needs a longer step.
+    """
+    single = np.asarray(loss(X, y, *values, l2)[0]).dtype == np.float32
+    step, tolerance = (1e-2, 1e-2) if single else (None, 1e-6)
+
+    def number(_: Any) -> float:
+        return float(loss(X, y, *values, l2)[1])
+
+    return flat([numerical_gradient(number, array, step) for array in values]), tolerance
+
+
+def show_answers(
+    images: Any, labels: Any, answers: Any, truth: int | None = None, answer: int | None = None
+) -> Picture:
+    """Show the images of one cell of a confusion matrix, or all that were read wrongly.
+
+    Parameters
+    ----------
+    images : (N, 64)
+    labels, answers : (N,), int
+        What each image is, and what it was read as.
+    truth, answer : int, optional
+        The cell's row and column; with None for either, every image read wrongly.
+    """
+    chosen = answers != labels
+    if truth is not None and answer is not None:
+        chosen = (labels == truth) & (answers == answer)
+    places = np.flatnonzero(chosen)[:16]
+    titles = [f"{labels[k]} read as {answers[k]}" for k in places]
+    return image_grid(
+        images[places] if len(places) else np.zeros((1, images.shape[1])),
+        titles or ["none"],
+        ncols=6,
+        alt="Validation images: " + (", ".join(titles) or "none") + ".",
+    )
 
 
 # ---- other passes back ---------------------------------------------------------------------------

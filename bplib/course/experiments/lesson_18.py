@@ -57,8 +57,9 @@ def learning_curves(
     X : (N, 64)
     y : (N,) or (S, N)
         Labels, the same for all seeds or another set for each.
-    watched : mapping of name to (images (M, 64), labels (M,) or (S, M))
-        Measured, never learnt from.
+    watched : mapping of name to (images, labels)
+        Measured, never learnt from: images (M, 64) and labels (M,) or (S, M), or images (S, M, 64)
+        with labels (S, M), where each seed has its own.
     seeds : sequence of S int
         Each draws its own weights and its own order of the images.
     hidden : int, >= 0

@@ -7,11 +7,13 @@ from bplib.autodiff import Value
 
 def by_engine(operation, a, b):
     u = Value(a)
-    v = Value(b, requires_grad=operation in "+*")
+    v = Value(b, requires_grad=operation in "+-*/" or a > 0)
     out = {
         "+": lambda: u + v,
+        "-": lambda: u - v,
         "*": lambda: u * v,
-        "**": lambda: u**b,
+        "/": lambda: u / v,
+        "**": lambda: u**v,
         "exp": u.exp,
         "log": lambda: u.log(),
         "tanh": u.tanh,
@@ -27,8 +29,12 @@ def by_match(operation, a, b):
             return [b + a, 1, 1]
         case "*":
             return [b * a, b, a]
+        case "-":
+            return [a - b, 1, -1]
+        case "/":
+            return [a / b, 1 / b, -(a / b) / b]
         case "**":
-            return [a**b, b * a**b / a, 0]
+            return [a**b, b * a**b / a, a**b * np.log(a) if a > 0 else 0]
         case "exp":
             return [np.exp(a), np.exp(a), 0]
         case "log":
@@ -45,7 +51,13 @@ def in_float32(operation, a, b):
     table = {
         "+": lambda: (a + b, 1, 1),
         "*": lambda: (a * b, b, a),
-        "**": lambda: (np.power(a, b), b * np.power(a, b - 1), 0),
+        "-": lambda: (a - b, 1, -1),
+        "/": lambda: (a / b, 1 / b, -a / (b * b)),
+        "**": lambda: (
+            np.power(a, b),
+            b * np.power(a, b - 1),
+            np.power(a, b) * np.log(a) if a > 0 else 0,
+        ),
         "exp": lambda: (np.exp(a), np.exp(a), 0),
         "log": lambda: (np.log(a), 1 / a, 0),
         "tanh": lambda: (t, 1 - t * t, 0),

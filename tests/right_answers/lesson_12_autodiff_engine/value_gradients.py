@@ -13,34 +13,60 @@ class Closures:
     def __init__(self, data, inputs=()):
         self.data, self.grad, self.inputs, self.tell = data, 0, inputs, lambda: None
 
-    def __add__(self, other):
-        out = Closures(self.data + other.data, (self, other))
+    def made(self, data, *shares):
+        """Return a result that will tell each input its share: a function of what it is told."""
+        out = Closures(data, tuple(node for node, _ in shares))
 
         def tell():
-            self.grad += out.grad
-            other.grad += out.grad
+            for node, share in shares:
+                node.grad += share(out.grad)
 
         out.tell = tell
         return out
+
+    def __add__(self, other):
+        b = lift(other)
+        return self.made(self.data + b.data, (self, lambda g: g), (b, lambda g: g))
 
     def __mul__(self, other):
-        out = Closures(self.data * other.data, (self, other))
+        b = lift(other)
+        return self.made(
+            self.data * b.data, (self, lambda g: g * b.data), (b, lambda g: g * self.data)
+        )
 
-        def tell():
-            self.grad += other.data * out.grad
-            other.grad += self.data * out.grad
+    def __pow__(self, k):
+        return self.made(self.data**k, (self, lambda g: g * k * self.data ** (k - 1)))
 
-        out.tell = tell
-        return out
+    def __sub__(self, other):
+        return self + lift(other) * -1
+
+    def __rsub__(self, other):
+        return self * -1 + other
+
+    def __truediv__(self, other):
+        return self * lift(other) ** -1
+
+    def __rtruediv__(self, other):
+        return lift(other) * self**-1
+
+    __radd__, __rmul__ = __add__, __mul__
 
     def tanh(self):
-        out = Closures(math.tanh(self.data), (self,))
+        return self.made(math.tanh(self.data), (self, lambda g: g / math.cosh(self.data) ** 2))
 
-        def tell():
-            self.grad += out.grad / math.cosh(self.data) ** 2
+    def exp(self):
+        return self.made(math.exp(self.data), (self, lambda g: g * math.exp(self.data)))
 
-        out.tell = tell
-        return out
+    def log(self):
+        return self.made(math.log(self.data), (self, lambda g: g / self.data))
+
+    def relu(self):
+        return self.made(max(0, self.data), (self, lambda g: g * (self.data > 0)))
+
+
+def lift(number):
+    """Return a number as one that knows closures."""
+    return number if isinstance(number, Closures) else Closures(number)
 
 
 def run(stages, inputs):
@@ -81,14 +107,48 @@ class Counted:
         self.at = Counted.made
 
     def __add__(self, other):
-        return Counted(self.data + other.data, (self, 1), (other, 1))
+        if isinstance(other, Counted):
+            return Counted(self.data + other.data, (self, 1), (other, 1))
+        return Counted(self.data + other, (self, 1))
 
     def __mul__(self, other):
-        return Counted(self.data * other.data, (self, other.data), (other, self.data))
+        if isinstance(other, Counted):
+            return Counted(self.data * other.data, (self, other.data), (other, self.data))
+        return Counted(self.data * other, (self, other))
+
+    def __neg__(self):
+        return Counted(-self.data, (self, -1))
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __truediv__(self, other):
+        return self * (other**-1)
+
+    def __rtruediv__(self, other):
+        return self**-1 * other
+
+    def __pow__(self, k):
+        return Counted(self.data**k, (self, k * self.data**k / self.data))
+
+    __radd__, __rmul__ = __add__, __mul__
 
     def tanh(self):
         t = math.tanh(self.data)
         return Counted(t, (self, (1 + t) * (1 - t)))
+
+    def exp(self):
+        e = math.exp(self.data)
+        return Counted(e, (self, e))
+
+    def log(self):
+        return Counted(math.log(self.data), (self, 1 / self.data))
+
+    def relu(self):
+        return self if self.data > 0 else Counted(0.0)
 
 
 def by_counting(stages, numbers):

@@ -1,7 +1,7 @@
 """Right answers to `adam_optimizer`: bplib's, one long state for all arrays joined, lists."""
 
 import numpy as np
-from right_answers.lesson_16_step_size_and_momentum.shared import adam_with_one_rate
+from right_answers.lesson_17_adaptive_optimizers.shared import adam_with_one_rate
 
 from bplib import optimizers
 

@@ -1,6 +1,6 @@
 """Right answers to `adam_step`: bplib's, a loop over entries, both corrections in one rate."""
 
-from right_answers.lesson_16_step_size_and_momentum.shared import adam_by_loop, adam_with_one_rate
+from right_answers.lesson_17_adaptive_optimizers.shared import adam_by_loop, adam_with_one_rate
 
 from bplib import optimizers
 

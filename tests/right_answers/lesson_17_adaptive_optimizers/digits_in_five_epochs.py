@@ -1,7 +1,7 @@
 """Right answers to `digits_in_five_epochs`: a flat array, a list of arrays, single precision."""
 
 import numpy as np
-from right_answers.lesson_16_step_size_and_momentum.shared import adam_with_one_rate
+from right_answers.lesson_17_adaptive_optimizers.shared import adam_with_one_rate
 
 from bplib import optimizers, schedules
 from bplib.data.batches import minibatches

@@ -33,7 +33,6 @@ EXERCISE = Function(
     cases,
     title="Forward and backward through two gates",
     points=2,
-    core=True,
     difficulty=1,
     minutes=3,
     returns=("f", "∂f/∂x", "∂f/∂y", "∂f/∂z"),

@@ -61,8 +61,9 @@ EXERCISE = Function(
     cases,
     title="Go back through any number of layers",
     points=6,
-    difficulty=4,
-    minutes=10,
+    difficulty=3,
+    minutes=8,
+    core=True,
     read_again=DELTA,
     done_by=["network.Network", "gradcheck"],
     slips=[

@@ -21,7 +21,7 @@ def forward_with_cache(
     passed=lambda Z, A: A,
     bent=bend,
 ):
-    """Return the sums Z_1 ... Z_L and the activations A_0 = X, A_1 ... A_L."""
+    """Return the sums Z_1 ... Z_K and the activations A_0 = X, A_1 ... A_K."""
     Zs, As, received = [], [X], X
     for W, b, name in zip(weights, biases, activations, strict=True):
         Zs.append(sums(received, W, b))
@@ -58,6 +58,7 @@ EXERCISE = Function(
     points=3,
     difficulty=2,
     minutes=5,
+    core=True,
     read_again=FORWARD,
     pure=True,
     slips=[

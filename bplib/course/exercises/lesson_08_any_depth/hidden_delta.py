@@ -45,8 +45,9 @@ EXERCISE = Function(
     cases,
     title="Send the delta one layer back",
     points=3,
-    difficulty=3,
+    difficulty=2,
     minutes=4,
+    core=True,
     read_again=DELTA,
     slips=[
         slip("weights not transposed", back=lambda dZ, W: dZ @ W).asks(

@@ -37,6 +37,7 @@ EXERCISE = Function(
     points=3,
     difficulty=2,
     minutes=3,
+    core=True,
     returns=("dW", "db"),
     read_again="Gradients: where a batch adds up",
     slips=[

@@ -75,6 +75,7 @@ EXERCISE = Function(
     points=4,
     difficulty=3,
     minutes=6,
+    core=True,
     read_again="A gradient by nudging",
     pure=True,
     double=True,

@@ -63,7 +63,7 @@ EXERCISE = Function(
     cases,
     title="Differentiate by a complex step",
     points=2,
-    difficulty=3,
+    difficulty=2,
     minutes=3,
     read_again="A step into the complex plane",
     slips=[

@@ -27,7 +27,7 @@ EXERCISE = Numbers(
     kink_misprint,
     title="Prove a misprint",
     points=1,
-    difficulty=2,
+    difficulty=1,
     minutes=3,
     read_again="Kinks",
     slips=[

@@ -73,6 +73,7 @@ EXERCISE = Function(
     points=2,
     difficulty=1,
     minutes=3,
+    core=True,
     read_again="How far apart are two gradients?",
     slips=[
         slip("almost equal taken for equal", gap=lambda a, n: norm(a - n) * different(a, n)).asks(

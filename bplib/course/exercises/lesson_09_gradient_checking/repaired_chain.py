@@ -63,7 +63,7 @@ EXERCISE = Function(
     cases,
     title="Repair a stack of equal layers",
     points=2,
-    difficulty=3,
+    difficulty=2,
     minutes=4,
     read_again=LOCALISE,
     pure=True,

@@ -47,7 +47,7 @@ EXERCISE = Function(
     cases,
     title="Repair a gradient that only one sample can pass",
     points=2,
-    difficulty=3,
+    difficulty=2,
     minutes=4,
     returns=("dw", "db"),
     read_again=LOCALISE,

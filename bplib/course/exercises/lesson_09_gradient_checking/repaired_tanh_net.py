@@ -55,6 +55,7 @@ EXERCISE = Function(
     points=2,
     difficulty=2,
     minutes=4,
+    core=True,
     returns=("dW1", "db1", "dW2", "db2"),
     read_again=LOCALISE,
     done_by=["course.experiments.lesson_09.net_gradients"],

@@ -37,7 +37,7 @@ EXERCISE = Function(
     cases,
     title="Repair a gradient in which every line is right",
     points=2,
-    difficulty=3,
+    difficulty=2,
     minutes=4,
     read_again=LOCALISE,
     slips=[

@@ -21,8 +21,8 @@ EXERCISE = Expressions(
     no_line,
     title="Prove that no line separates XOR",
     points=2,
-    difficulty=2,
-    minutes=4,
+    difficulty=1,
+    minutes=3,
     read_again="By hand: why one line is not enough",
     symbols={
         "w1": (-2, 2),

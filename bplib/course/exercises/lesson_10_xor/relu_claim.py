@@ -20,8 +20,8 @@ EXERCISE = Numbers(
     relu_claim,
     title="Correct a published claim",
     points=1,
-    difficulty=2,
-    minutes=4,
+    difficulty=1,
+    minutes=3,
     read_again="Three points share one answer",
     slips=[
         slip("four right", right=4).asks("What does the program print when it is run?"),

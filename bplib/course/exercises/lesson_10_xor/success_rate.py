@@ -61,6 +61,7 @@ EXERCISE = Function(
     cases,
     title="Measure a success rate",
     points=3,
+    core=True,
     difficulty=2,
     minutes=5,
     returns=("share", "error"),

@@ -100,6 +100,7 @@ EXERCISE = Function(
     cases,
     title="Train a two-layer network",
     points=4,
+    core=True,
     difficulty=3,
     minutes=8,
     read_again="In NumPy: train, and ask how often",

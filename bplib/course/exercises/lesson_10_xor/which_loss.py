@@ -86,8 +86,8 @@ EXERCISE = Function(
     cases,
     title="Say which loss a gradient belongs to",
     points=3,
-    difficulty=3,
-    minutes=6,
+    difficulty=2,
+    minutes=5,
     read_again="A loss and a gradient that are strangers",
     slips=[
         slip("slopes by the prediction", given=lambda P, Y, dZ: (P, Y, dZ * slope(P))).asks(

@@ -59,8 +59,9 @@ EXERCISE = Function(
     cases,
     title="Repair a start that makes twins",
     points=2,
-    difficulty=2,
-    minutes=4,
+    core=True,
+    difficulty=1,
+    minutes=3,
     returns=("W1", "b1", "W2", "b2"),
     read_again="Twins stay twins",
     slips=[
@@ -92,7 +93,7 @@ EXERCISE = Function(
         slip(
             "W2 by fan-in",
             second=lambda rng, scale, shape: normal(rng, scale / shape[0] ** 0.5, shape),
-        ).asks("Have both matrices the same spread in the specification?"),
+        ).asks("Have both matrices the same standard deviation in the specification?"),
         slip("biases drawn last", last=normal).asks("What should the biases be at the start?"),
     ],
 )

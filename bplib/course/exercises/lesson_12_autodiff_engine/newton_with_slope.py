@@ -34,7 +34,7 @@ EXERCISE = Function(
     cases,
     title="Differentiate a loop, forwards",
     points=3,
-    difficulty=3,
+    difficulty=2,
     minutes=6,
     read_again="The other direction: forward mode",
     slips=[

@@ -13,8 +13,11 @@ def operation_slopes(
     a,
     b,
     *,
+    minus=-1.0,
     product=lambda a, b: (b, a),
+    quotient=lambda a, b: -a / b**2,
     power=lambda a, b: b * a ** (b - 1),
+    exponent=lambda a, b: a**b * math.log(a),
     exp=math.exp,
     log=lambda a: 1 / a,
     tanh=lambda a: 1 - math.tanh(a) ** 2,
@@ -24,10 +27,14 @@ def operation_slopes(
     match operation:
         case "+":
             return a + b, 1.0, 1.0
+        case "-":
+            return a - b, 1.0, minus
         case "*":
             return a * b, *product(a, b)
+        case "/":
+            return a / b, 1 / b, quotient(a, b)
         case "**":
-            return a**b, power(a, b), 0.0
+            return a**b, power(a, b), exponent(a, b) if a > 0 else 0.0
         case "exp":
             return math.exp(a), exp(a), 0.0
         case "log":
@@ -41,14 +48,14 @@ def operation_slopes(
 def cases(rng):
     """Draw every operation twice, three more powers, and both sides of the ReLU."""
     drawn = []
-    for operation in ("+", "*", "**", "exp", "log", "tanh") * 2:
+    for operation in ("+", "-", "*", "/", "**", "exp", "log", "tanh") * 2:
         a, b = (float(v) for v in signed(rng, 2))
         a *= 1 if abs(abs(a) - abs(b)) > 0.05 else 1.3
         if operation == "log":
             a = abs(a) + 0.7
         if operation == "**":
             a, b = -abs(a), 3.0
-        elif operation not in "+*":
+        elif operation not in "+-*/":
             b = 0.0
         drawn.append(call_case(operation=operation, a=a, b=b))
     for note, b in (("a square", 2.0), ("a reciprocal", -1.0), ("a square root", 0.5)):
@@ -68,7 +75,8 @@ def by_logarithms(answer):
     def through(operation, a, b):
         if operation != "**":
             return answer(operation, a, b)
-        return np.exp(b * np.log(a)), b * np.exp((b - 1) * np.log(a)), 0.0
+        by_b = answer(operation, a, b)[2]
+        return np.exp(b * np.log(a)), b * np.exp((b - 1) * np.log(a)), by_b
 
     return through
 
@@ -76,15 +84,37 @@ def by_logarithms(answer):
 EXERCISE = Function(
     operation_slopes,
     cases,
-    title="Seven operations and their slopes",
+    title="Nine operations and their slopes",
     points=4,
     difficulty=2,
     minutes=6,
+    core=True,
     returns=("value", "slope by a", "slope by b"),
     read_again="One operation: a number that remembers",
     slips=[
         slip("product not swapped", product=lambda a, b: (a, b)).asks(
             "If b is 1000, by how much does a nudge of a move the product?"
+        ),
+        slip("sign of what is taken away", minus=1.0).asks(
+            "If b grows, does a − b grow or shrink?"
+        ),
+        slip("sign of the divisor's slope", quotient=lambda a, b: a / b**2).asks(
+            "If the divisor grows, does a positive quotient grow or shrink?"
+        ),
+        slip("divisor not squared", quotient=lambda a, b: -a / b).asks(
+            "A quotient is a times 1/b. What is the slope of 1/b?"
+        ),
+        slip("power rule for the exponent", exponent=lambda a, b: b * a ** (b - 1)).asks(
+            "When b moves and a stays, is it a power of b or an exponential that changes?"
+        ),
+        slip("logarithm forgotten", exponent=lambda a, b: a**b).asks(
+            "Which base is its own slope: every base, or only e?"
+        ),
+        slip("logarithm of the exponent", exponent=lambda a, b: a**b * math.log(abs(b))).asks(
+            "Of which of the two is the logarithm: of what grows, or of what is raised?"
+        ),
+        slip("exponent taken as fixed", exponent=lambda a, b: 0.0).asks(
+            "Where a is positive, does aᵇ not change when b does?"
         ),
         slip("exponent not lowered", power=lambda a, b: b * a**b).asks(
             "Is the slope of a³ again a third power?"

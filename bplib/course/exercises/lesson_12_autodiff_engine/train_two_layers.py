@@ -1,4 +1,4 @@
-"""Write the training loop of a tanh layer and a linear one, with the engine or by hand."""
+"""Write the training loop of a tanh layer and a linear one, with an engine or by hand."""
 
 import numpy as np
 
@@ -56,12 +56,13 @@ def cases(rng):
 EXERCISE = Function(
     train_two_layers,
     cases,
-    title="Train two layers with the engine",
+    title="Train two layers with your engine",
     points=5,
-    difficulty=3,
+    difficulty=2,
     minutes=10,
+    core=True,
     returns=("W1", "b1", "W2", "b2"),
-    read_again="The engine: PyTorch's names",
+    read_again="Train with your engine",
     rtol=1e-6,
     pure=True,
     slips=[

@@ -16,21 +16,70 @@ class Value:
 
     factors = staticmethod(lambda a, b: (b, a))
     bend = staticmethod(lambda x, t: 1 - t * t)
+    left = staticmethod(lambda number, value: (number, value))
 
     def __init__(self, data, inputs=(), slopes=()):
         self.data, self.grad, self.inputs, self.slopes = float(data), 0.0, inputs, slopes
 
+    def two(self, data, other, by_self, by_other):
+        """Return what an operation with two inputs made."""
+        return type(self)(data, (self, other), (by_self, by_other))
+
+    def one(self, data, slope):
+        """Return what an operation with one input made."""
+        return type(self)(data, (self,), (slope,))
+
+    def taken(self, other):
+        """Return a plain number as a Value."""
+        return other if isinstance(other, Value) else type(self)(other)
+
     def __add__(self, other):
-        return type(self)(self.data + other.data, (self, other), (1.0, 1.0))
+        other = self.taken(other)
+        return self.two(self.data + other.data, other, 1.0, 1.0)
+
+    def __sub__(self, other):
+        other = self.taken(other)
+        return self.two(self.data - other.data, other, 1.0, -1.0)
 
     def __mul__(self, other):
-        slopes = self.factors(self.data, other.data)
-        return type(self)(self.data * other.data, (self, other), slopes)
+        other = self.taken(other)
+        return self.two(self.data * other.data, other, *self.factors(self.data, other.data))
+
+    def __truediv__(self, other):
+        other = self.taken(other)
+        a, b = self.data, other.data
+        return self.two(a / b, other, 1 / b, -a / b**2)
+
+    def __pow__(self, number):
+        return self.one(self.data**number, number * self.data ** (number - 1))
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __rsub__(self, number):
+        a, b = self.left(self.taken(number), self)
+        return a - b
+
+    def __rtruediv__(self, number):
+        a, b = self.left(self.taken(number), self)
+        return a / b
+
+    def exp(self):
+        """Return the exponential of the number."""
+        return self.one(math.exp(self.data), math.exp(self.data))
+
+    def log(self):
+        """Return the logarithm of the number."""
+        return self.one(math.log(self.data), 1 / self.data)
 
     def tanh(self):
         """Return tanh of the number."""
         t = math.tanh(self.data)
-        return type(self)(t, (self,), (self.bend(self.data, t),))
+        return self.one(t, self.bend(self.data, t))
+
+    def relu(self):
+        """Return the number where it is positive, else 0."""
+        return self.one(max(self.data, 0.0), float(self.data > 0))
 
 
 def reports(output):
@@ -62,7 +111,7 @@ def value_gradients(stages, numbers, *, value=Value, seed=1.0, walk=reports, joi
 
 
 def cases(rng):
-    """Draw the numbers of six programs."""
+    """Draw the numbers of nine programs."""
     programs = (
         ("no result is used twice", "xy", ("x*y + tanh(y)",)),
         ("x is used twice by one product", "xy", ("x*x", "u*y + tanh(x)")),
@@ -70,6 +119,9 @@ def cases(rng):
         ("", "xyz", ("tanh(x*y + z)", "u*u*z + x", "tanh(v)*(u + u) + y*v")),
         ("", "xyz", ("x + y", "u*u", "v*tanh(u) + z*v")),
         ("u and v are equal, w is not used", "xyz", ("x*y", "x*y", "x + z", "tanh(u)*v + u*z")),
+        ("numbers on the right", "xy", ("x*3 - 0.5", "u/2 + y**2", "v*u - y/x")),
+        ("numbers on the left", "xy", ("2 - x*y", "3/(1.5 + u*u)", "0.5*v - 1/y + 2*x")),
+        ("", "xyz", ("exp(x) - relu(y)", "log(1 + z*z)", "u*v + relu(z)/(2 + y**2)")),
     )
     drawn = []
     for note, inputs, texts in programs:
@@ -107,8 +159,9 @@ EXERCISE = Function(
     cases,
     title="A Value of your own",
     points=6,
-    difficulty=4,
+    difficulty=3,
     minutes=15,
+    core=True,
     returns=("result", "gradients"),
     read_again="Many operations: who may speak",
     slips=[
@@ -121,6 +174,10 @@ EXERCISE = Function(
         slip("1 − x² for tanh", value=value_with(bend=lambda x, t: 1 - x * x)).asks(
             "In 1 − t², is t what goes into tanh, or what comes out?"
         ),
+        slip(
+            "numbers on the left taken for numbers on the right",
+            value=value_with(left=lambda number, value: (value, number)),
+        ).asks("In 2 − v, which of the two is `a` and which is `b`?"),
         slip("nothing arrives", seed=0.0).asks(
             "The walk begins somewhere, with some number, before any report. Where, with which?"
         ),

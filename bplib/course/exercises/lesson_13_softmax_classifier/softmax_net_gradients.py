@@ -56,8 +56,9 @@ EXERCISE = Function(
     cases,
     title="Backward pass",
     points=4,
-    difficulty=3,
+    difficulty=2,
     minutes=8,
+    core=True,
     read_again="By hand: forward, delta, gradients, update",
     returns=("dW1", "db1", "dW2", "db2"),
     slips=[

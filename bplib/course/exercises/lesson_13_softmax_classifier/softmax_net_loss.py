@@ -79,8 +79,9 @@ EXERCISE = Function(
     cases,
     title="Forward pass and penalised loss",
     points=3,
-    difficulty=3,
+    difficulty=2,
     minutes=7,
+    core=True,
     read_again="By hand: forward, delta, gradients, update",
     returns=("P", "loss"),
     slips=[

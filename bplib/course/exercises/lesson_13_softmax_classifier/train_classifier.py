@@ -82,6 +82,7 @@ EXERCISE = Function(
     points=4,
     difficulty=3,
     minutes=8,
+    core=True,
     read_again="The loop",
     pure=True,
     returns=("parameters", "losses", "validation"),

@@ -36,7 +36,7 @@ EXERCISE = Function(
     points=3,
     difficulty=3,
     minutes=4,
-    read_again="By SymPy: the limit, with memory and without",
+    read_again="Why memory helps: two numbers, one matrix",
     slips=[
         slip("memory forgotten", reach=lambda beta: 2.0).asks(
             "Does a velocity change how far a single step may reach?"

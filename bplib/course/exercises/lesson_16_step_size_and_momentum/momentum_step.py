@@ -23,6 +23,7 @@ EXERCISE = Steps(
     points=2,
     difficulty=2,
     minutes=3,
+    core=True,
     read_again=ONE_STEP,
     returns=("w", "v"),
     pure=True,

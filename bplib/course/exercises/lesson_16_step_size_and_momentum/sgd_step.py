@@ -35,6 +35,7 @@ EXERCISE = Steps(
     points=1,
     difficulty=1,
     minutes=1,
+    core=True,
     read_again=ONE_STEP,
     pure=True,
     slips=[

@@ -3,12 +3,12 @@
 import numpy as np
 
 from bplib.course.checks import Class, class_case, slip
-from bplib.course.exercises.lesson_16_step_size_and_momentum.shared import (
+from bplib.course.exercises.lesson_17_adaptive_optimizers.adam_step import adam_step
+from bplib.course.exercises.lesson_17_adaptive_optimizers.shared import (
     STILL_HELD,
     adam_constants,
     gradients,
 )
-from bplib.course.exercises.lesson_17_adaptive_optimizers.adam_step import adam_step
 
 
 class AdamOptimizer:
@@ -107,7 +107,7 @@ EXERCISE = Class(
     name="adam_optimizer",
     title="An optimizer that keeps its own state",
     points=3,
-    difficulty=4,
+    difficulty=3,
     minutes=6,
     read_again="In NumPy: an optimizer as an object",
     pure=True,

@@ -3,8 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Steps, slip
-from bplib.course.exercises.lesson_16_step_size_and_momentum.shared import (
-    ONE_STEP,
+from bplib.course.exercises.lesson_17_adaptive_optimizers.shared import (
     adam_cases,
     state_in_place,
 )
@@ -55,7 +54,8 @@ EXERCISE = Steps(
     points=3,
     difficulty=3,
     minutes=6,
-    read_again=ONE_STEP,
+    core=True,
+    read_again="Adam: start right, and remember the direction",
     returns=("w", "state"),
     pure=True,
     slips=[

@@ -5,12 +5,11 @@ from functools import partial
 import numpy as np
 
 from bplib.course.checks import IN_PLACE, Steps, slip
-from bplib.course.exercises.lesson_16_step_size_and_momentum.shared import (
-    ONE_STEP,
+from bplib.course.exercises.lesson_17_adaptive_optimizers.adam_step import adam_step
+from bplib.course.exercises.lesson_17_adaptive_optimizers.shared import (
     STILL_HELD,
     adam_cases,
 )
-from bplib.course.exercises.lesson_17_adaptive_optimizers.adam_step import adam_step
 
 
 def adamw_step(
@@ -50,9 +49,10 @@ EXERCISE = Steps(
     cases,
     title="One step of AdamW",
     points=3,
-    difficulty=3,
+    difficulty=2,
     minutes=4,
-    read_again=ONE_STEP,
+    core=True,
+    read_again="AdamW: decay beside the step",
     returns=("w", "state"),
     pure=True,
     slips=[

@@ -3,9 +3,8 @@
 import numpy as np
 
 from bplib.course.checks import Steps, slip, steps_case
-from bplib.course.exercises.lesson_16_step_size_and_momentum.shared import (
+from bplib.course.exercises.lesson_17_adaptive_optimizers.shared import (
     NOTES,
-    ONE_STEP,
     SHAPES,
     STILL_HELD,
     gradients,
@@ -60,7 +59,8 @@ EXERCISE = Steps(
     points=2,
     difficulty=2,
     minutes=4,
-    read_again=ONE_STEP,
+    core=True,
+    read_again="RMSprop: divide by a running size",
     returns=("w", "s"),
     pure=True,
     slips=[

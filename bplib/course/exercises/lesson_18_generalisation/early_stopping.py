@@ -64,6 +64,7 @@ EXERCISE = Function(
     cases,
     title="Stop in time, and go back",
     points=3,
+    core=True,
     difficulty=3,
     minutes=6,
     read_again=BY_HAND,

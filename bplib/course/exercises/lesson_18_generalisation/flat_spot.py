@@ -54,7 +54,7 @@ EXERCISE = Function(
     cases,
     title="Tell a minimum from a saddle",
     points=2,
-    difficulty=2,
+    difficulty=1,
     minutes=3,
     read_again="Where the slope is zero",
     slips=[

@@ -48,6 +48,7 @@ EXERCISE = Function(
     cases,
     title="Silence units at random",
     points=2,
+    core=True,
     difficulty=2,
     minutes=4,
     read_again=BY_HAND,

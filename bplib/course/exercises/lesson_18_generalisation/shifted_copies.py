@@ -64,7 +64,7 @@ EXERCISE = Function(
     cases,
     title="Make shifted copies",
     points=2,
-    difficulty=3,
+    difficulty=2,
     minutes=5,
     read_again="In NumPy: remedies",
     returns=("images", "labels"),

@@ -25,9 +25,9 @@ EXERCISE = Expressions(
     stopping_as_decay,
     title="Compare stopping early with weight decay",
     points=2,
-    difficulty=3,
-    minutes=6,
-    read_again="By SymPy: one shrinkage, three disguises",
+    difficulty=2,
+    minutes=5,
+    read_again="By hand: one shrinkage, three disguises",
     symbols={
         "eta": (0.05, 0.2),
         "lambda": (0.5, 3.0),

@@ -1,9 +1,9 @@
-"""Follow two steps of descent and of momentum, and one of Adam, from (1, 1) in a steep valley."""
+"""Follow two steps of descent and of momentum from (1, 1) in a steep valley, with a pen."""
 
 import numpy as np
 
 from bplib.course.checks import Numbers, slip
-from bplib.course.exercises.lesson_16_step_size_and_momentum.shared import BY_HAND
+from bplib.course.exercises.lesson_16_step_size_and_momentum.shared import MEMORY
 
 
 def two_steps_by_hand(
@@ -12,29 +12,24 @@ def two_steps_by_hand(
     steps=2,
     share=lambda beta: 1.0,
     where=lambda w, start: w,
-    corrected=lambda mean, beta: mean / (1 - beta),
-    size=np.sqrt,
+    curvature=(1.0, 100.0),
 ):
     """Return where they lead in f = (x² + 100 y²) / 2 with a rate of 0.015."""
-    curvature, start, lr = np.array([1.0, 100.0]), np.ones(2), 0.015
+    start, lr, curved = np.ones(2), 0.015, np.array(curvature)
 
     def walk(beta, steps):
         w, v = start, 0.0
         for _ in range(steps):
-            v = beta * v + share(beta) * curvature * where(w, start)
+            v = beta * v + share(beta) * curved * where(w, start)
             w = w - lr * v
         return w
 
     descent, momentum = walk(0.0, steps), walk(beta, 2)
-    g = curvature * start
-    m_hat, v_hat = corrected(0.1 * g, 0.9), corrected(0.001 * g**2, 0.999)
-    adam = start - lr * m_hat / size(v_hat)
     return {
         "descent_x": descent[0],
         "descent_y": descent[1],
         "momentum_x": momentum[0],
         "momentum_y": momentum[1],
-        "adam_y": adam[1],
     }
 
 
@@ -44,7 +39,7 @@ EXERCISE = Numbers(
     points=2,
     difficulty=2,
     minutes=5,
-    read_again=BY_HAND,
+    read_again=MEMORY,
     slips=[
         slip("weights of a mean in the velocity", share=lambda beta: 1 - beta).asks(
             "Do the two numbers in front of v and g have to sum to one here?"
@@ -58,13 +53,13 @@ EXERCISE = Numbers(
         slip("memory forgotten", beta=0.0).asks(
             "What is left of the first step's velocity when the second begins?"
         ),
-        slip("step as long as the slope", size=np.ones_like).asks(
-            "By which two running means does Adam's first step divide and multiply, "
-            "and what is their quotient after one gradient?"
-        ),
-        slip("bias left in", corrected=lambda mean, beta: mean).asks(
-            "How far below the gradient are the running means after one step from zero?"
+        slip("nothing fades", beta=1.0).asks(
+            "How much of the first step's velocity is left when the second begins?"
         ),
         slip("one step of descent", steps=1).asks("How many steps of descent have you taken?"),
+        slip("half forgotten", curvature=(0.5, 50.0)).asks(
+            "What is the derivative of ½ · 100 y², and what became of the ½?"
+        ),
+        slip("uphill", share=lambda beta: -1.0).asks("In which direction does the gradient point?"),
     ],
 )

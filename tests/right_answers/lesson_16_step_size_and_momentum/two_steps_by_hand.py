@@ -20,7 +20,7 @@ def steps_in_fractions():
             v = beta * v + curvature * w
             w -= rate * v
         found[f"momentum_{axis}"] = float(w)
-    return {**found, "adam_y": float(start - rate)}
+    return found
 
 
 def steps_by_bplib():
@@ -33,9 +33,7 @@ def steps_by_bplib():
         for _ in range(2):
             optimizer.step(w, np.array([1.0, 100.0]) * w)
         found[f"{name}_x"], found[f"{name}_y"] = w
-    w = np.array([1.0])
-    optimizers.Adam(0.015).step(w, 100 * w)
-    return {**found, "adam_y": w[0]}
+    return found
 
 
 ANSWERS = [
@@ -46,6 +44,5 @@ ANSWERS = [
         "descent_y": np.float32(0.25),
         "momentum_x": 0.956725,
         "momentum_y": -0.5 - 0.015 * (90 - 50),
-        "adam_y": 0.985,
     },
 ]
