@@ -39,7 +39,9 @@ EVERYDAY = {
     "clipping": "05 cuts a probability off at a bound, and says so; the term is of gradients",
     "forward": "a direction",
     "gradients": "the plural of gradient; the glossary's is the name of a step",
+    "input": "what a function is handed",
     "kernel": "Jupyter's, which runs the cells",
+    "prediction": "what the reader guesses before a cell runs",
     "slope": "of a curve, known from calculus",
     "vanish": "to become 0, in mathematics as elsewhere",
 }

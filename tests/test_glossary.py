@@ -36,10 +36,11 @@ ACCENT = re.compile(
 )
 TOKEN = re.compile(r"\\[a-zA-Z]+|[^\W\d_]")
 
-LAYOUT = """left right big Big bigl bigr Bigl Bigr quad qquad textstyle displaystyle
+LAYOUT = """left right phantom big Big bigl bigr Bigl Bigr quad qquad textstyle displaystyle
     underbrace overbrace frac dfrac tfrac sqrt rVert rvert rfloor"""
 ARITHMETIC = """cdot times pm cdots dots ldots le leq ge geq ne neq to Longrightarrow infty
-    ln log exp sin cos tan tanh max min arg"""
+    ln log exp sin cos tan tanh max min arg
+    Rightarrow Longleftrightarrow mp"""
 NO_SYMBOLS = {"\\" + name for name in f"{LAYOUT} {ARITHMETIC}".split()}
 SIGNS = {"∂": r"\partial", "⊙": r"\odot", "Σ": r"\sum", "ε": r"\varepsilon", "λ": r"\lambda"}
 

@@ -13,9 +13,9 @@ def logistic(z):
     return 1 / (1 + math.exp(-z))
 
 
-def share_beyond(limit, spread):
+def share_beyond(limit, std):
     """Share of a normal distribution about 0 outside ±limit."""
-    return math.erfc(limit / spread / math.sqrt(2))
+    return math.erfc(limit / std / math.sqrt(2))
 
 
 def test_share_of_deaf_neurons_by_fan_in():
@@ -77,3 +77,47 @@ def test_a_row_against_a_column_doubles_the_variance():
         pairs = [(u - v) ** 2 for u in y for v in y]
         assert sum(pairs) / len(pairs) == pytest.approx(2 * y.var())
         assert ((y.reshape(50, 1) - y) ** 2).mean() == pytest.approx(2 * y.var())
+
+
+def test_where_the_sigmoid_is_deaf_half_of_the_time():
+    """Half of a normal distribution lies beyond 0.6745 of its standard deviation."""
+    a = (1 + math.sqrt(0.96)) / 2
+    std = math.log(a / (1 - a)) / 0.67449
+    assert std == pytest.approx(7, abs=0.3), "between 3 and 10, near 7"
+
+
+def test_where_exponentials_end():
+    assert math.floor(math.log(np.finfo(np.float32).max)) == 88
+    assert math.floor(math.log(np.finfo(np.float64).max)) == 709
+
+
+def test_the_coloured_entry_of_the_layer():
+    assert 1 * (-1) + 2 * 2 + 0.3 == pytest.approx(3.3)
+
+
+def test_the_variance_of_a_sum_of_products():
+    """By enumeration: two inputs, weights and inputs each -s or s with the same chance."""
+    for s, m in ((1.0, 1.0), (0.5, 2.0)):
+        sums = [
+            w1 * x1 + w2 * x2
+            for w1 in (-s, s)
+            for w2 in (-s, s)
+            for x1 in (-m, m)
+            for x2 in (-m, m)
+        ]
+        assert np.mean(np.square(sums)) == pytest.approx(2 * s**2 * m**2)
+
+
+def test_the_tables_of_the_experiments():
+    from bplib.course.experiments import lesson_04 as lab
+
+    z = np.array([0.0, 3.0, -3.0, 40.0, -40.0])
+    exact = [float(1 / (2 + 2 * mpmath.cosh(v))) for v in z]
+    assert lab.true_slope(z) == pytest.approx(exact, rel=1e-14)
+    assert lab.right_digits(lambda z: 0 * z, 1, 5, 1) == "0", "always 0: no digit right"
+    assert lab.deaf_shares([100], [0.0]) == ["0"]
+    picture = lab.layer_tables(
+        np.ones((3, 2)), np.ones((2, 4)), np.ones(4), row=0, column=2, alt="A"
+    )
+    drawn = picture.content.decode()
+    assert [drawn.count(c) for c in (lab.ROW, lab.COLUMN, lab.BOTH)] == [2 + 3, 2 + 1 + 2, 1]

@@ -88,3 +88,50 @@ def test_the_letters_of_the_six_gradients():
     assert zero == {letters[name] for name in wrong | {"right"}}
     assert gradients[letters["not_subtracted"]].sum(axis=1) == pytest.approx([1 / 3] * 3)
     assert gradients[letters["not_averaged"]] == pytest.approx(3 * right)
+
+
+def test_what_the_moving_figure_asks():
+    """The two deltas for the target 0 differ by the factor a (1 - a)."""
+    a = logistic(6)
+    assert 1 / (a * (1 - a)) == pytest.approx(400, rel=0.02)
+    assert logistic(math.log(2)) == pytest.approx(2 / 3)
+    assert math.log(2) == pytest.approx(0.7, abs=0.01)
+
+
+def test_likelihoods_multiply_and_their_logarithms_add():
+    costs = [-math.log(q) for q in (0.9, 0.8, 0.1)]
+    assert [f"{cost:.3f}" for cost in costs] == ["0.105", "0.223", "2.303"], "the text alternative"
+    assert math.exp(-sum(costs)) == pytest.approx(0.072)
+
+
+def test_the_short_way_and_the_long_way_to_the_delta_of_softmax():
+    z, true = [2.0, 1.0, -1.0], 1
+    total = sum(map(math.exp, z))
+    p = [math.exp(v) / total for v in z]
+    assert math.log(total) - z[true] == pytest.approx(-math.log(p[true]))
+    for i in range(3):
+
+        def share(v, k, i=i):
+            moved = [v if j == i else z[j] for j in range(3)]
+            return mpmath.exp(moved[k]) / sum(map(mpmath.exp, moved))
+
+        by_z = [float(mpmath.diff(lambda v, k=k: share(v, k), z[i])) for k in range(3)]
+        assert by_z == pytest.approx([p[k] * ((k == i) - p[i]) for k in range(3)])
+        assert -by_z[true] / p[true] == pytest.approx(p[i] - (i == true))
+
+
+def test_one_small_number_costs_held_out_digits():
+    from bplib.course.experiments import lesson_05 as lab
+    from bplib.data import datasets
+
+    data = lab.threes_and_eights(datasets.digits())
+    shares = {name: lab.held_out_shares(data, name) for name in lab.DELTAS}
+    means = {name: share.mean() for name, share in shares.items()}
+    assert means["squared error"] < 0.55 < means["1e-8 in the logarithm"] < means["from the logit"]
+    assert means["clipped at 1e-8"] == pytest.approx(means["1e-8 in the logarithm"], abs=0.01)
+    assert shares["1e-8 in the logarithm"].min() < 0.55, "some starts never leave the coin"
+    scaled = [
+        lab.held_out_shares(data, name, scale=16.0, lr=0.3).mean()
+        for name in ("1e-8 in the logarithm", "from the logit")
+    ]
+    assert scaled[0] == pytest.approx(scaled[1], abs=0.005), "alike where no logit is large"

@@ -36,6 +36,7 @@ EXERCISE = Function(
     cases,
     title="A whole layer on a whole batch",
     points=3,
+    core=True,
     difficulty=2,
     minutes=4,
     pure=True,

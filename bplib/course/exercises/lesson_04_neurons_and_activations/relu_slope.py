@@ -29,6 +29,7 @@ EXERCISE = Function(
     cases,
     title="The slope of ReLU, and its corner",
     points=1,
+    core=True,
     difficulty=1,
     minutes=1,
     pure=True,

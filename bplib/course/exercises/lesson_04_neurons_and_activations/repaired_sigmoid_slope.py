@@ -41,7 +41,7 @@ EXERCISE = Function(
     cases,
     title="Repair a slope that goes deaf",
     points=2,
-    difficulty=3,
+    difficulty=2,
     minutes=3,
     pure=True,
     accuracy=1e-7,

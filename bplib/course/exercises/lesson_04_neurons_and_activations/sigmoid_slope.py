@@ -17,6 +17,7 @@ EXERCISE = Function(
     places,
     title="The slope of the sigmoid, from z",
     points=2,
+    core=True,
     difficulty=1,
     minutes=2,
     pure=True,

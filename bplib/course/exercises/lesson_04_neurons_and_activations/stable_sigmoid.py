@@ -42,6 +42,7 @@ EXERCISE = Function(
     cases,
     title="A sigmoid that never overflows",
     points=3,
+    core=True,
     difficulty=3,
     minutes=5,
     pure=True,

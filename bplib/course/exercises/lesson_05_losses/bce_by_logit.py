@@ -1,4 +1,4 @@
-"""Repair a published loss: binary cross-entropy by the logit, finite however large it is."""
+"""Repair a loss and its slope: binary cross-entropy by the logit, finite however large it is."""
 
 import numpy as np
 
@@ -72,9 +72,10 @@ def by_probability(Z, Y, small=0.0, least=0.0):
 EXERCISE = Function(
     bce_by_logit,
     cases,
-    title="Repair a published loss",
+    title="Repair a loss and its slope",
     points=4,
-    difficulty=3,
+    core=True,
+    difficulty=2,
     minutes=5,
     pure=True,
     returns=("loss", "dZ"),

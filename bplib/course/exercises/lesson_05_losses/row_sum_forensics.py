@@ -28,7 +28,7 @@ EXERCISE = Numbers(
     row_sum_forensics,
     title="Name six gradients",
     points=2,
-    difficulty=3,
+    difficulty=2,
     minutes=4,
     read_again=SOFTMAX,
     slips=[

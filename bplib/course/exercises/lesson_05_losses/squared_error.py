@@ -50,6 +50,7 @@ EXERCISE = Function(
     cases,
     title="Squared error, two conventions",
     points=3,
+    core=True,
     difficulty=2,
     minutes=4,
     pure=True,

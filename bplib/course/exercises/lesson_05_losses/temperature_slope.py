@@ -54,7 +54,7 @@ EXERCISE = Function(
     cases,
     title="One knob for all logits",
     points=3,
-    difficulty=4,
+    difficulty=3,
     minutes=5,
     pure=True,
     read_again=SOFTMAX,

@@ -30,7 +30,7 @@ EXERCISE = Expressions(
     wished_loss,
     title="Wish for a loss yourself",
     points=3,
-    difficulty=4,
+    difficulty=3,
     minutes=5,
     read_again=ANSWER,
     symbols={"a": (-0.9, 0.9), "y": (-0.9, 0.9)},
