@@ -75,3 +75,11 @@ def test_what_ten_thousand_steps_take():
     # 10⁶ runs of 10⁻³ s for each of 10⁴ steps are 10⁷ s; three runs a step are 30 s.
     assert round(1e7 / 86_400) == 116
     assert 3 * 1e-3 * 1e4 == 30
+
+
+def test_multiplications_route_by_route_and_factored():
+    first, second = (2, -1, 3), (4, 1, -2)
+    by_routes = [r * t for r in first for t in second]
+    assert (len(by_routes), len(by_routes) - 1) == (9, 8)  # multiplications, additions
+    assert sum(by_routes) == sum(first) * sum(second)  # one multiplication
+    assert (len(first) - 1) + (len(second) - 1) == 4  # additions

@@ -9,6 +9,7 @@ import pytest
 import sympy as sp
 
 from bplib.autodiff.graphs import backward, forward, wire_gradients
+from bplib.course.notebooks import read
 from bplib.course.registry import find
 
 # a = x·y, b = a + x, c = a·b, f = b + c, as (consumer, source, local slope) at x = 2, y = 3:
@@ -176,3 +177,37 @@ def test_the_neuron():
 def test_a_tie_measures_a_half():
     h = 1e-3
     assert (max(1 + h, 1) - max(1 - h, 1)) / (2 * h) == pytest.approx(0.5)
+
+
+def test_what_the_opening_graph_wants(root):
+    """The gradients of (x + y)·z at −2, 5, −4, and the words that answer the question."""
+    x, y, z = -2, 5, -4
+    step = 1e-6
+    nudged = [
+        ((x + step * a + y + step * b) * (z + step * c) - (x + y) * z) / step
+        for a, b, c in ((1, 0, 0), (0, 1, 0), (0, 0, 1))
+    ]
+    assert [round(slope) for slope in nudged] == [-4, -4, 3]
+    path = root / "solutions/03_computational_graphs/03_computational_graphs.ipynb"
+    cells = {cell.id: cell.source for cell in read(path).cells}
+    assert "both alike: 4 for each, against 3" in cells["read-the-wires"]
+
+
+@pytest.mark.parametrize(
+    ("walk", "table"),
+    [
+        ("overwrite", [1, 1, 6, 6, 18, 12]),
+        ("early", [1, 1, 7, 9, 28, 18]),
+        ("again", [1, 1, 7, 16, 86, 52]),
+    ],
+)
+def test_the_three_walks_run_as_the_exercise_prints_them(root, walk, table):
+    path = root / "solutions/03_computational_graphs/03_computational_graphs.ipynb"
+    text = next(cell.source for cell in read(path).cells if cell.id == "tables-exercise")
+    printed = text.split("```python\n")[1].split("```")[0]
+    program = printed.split(f'# "{walk}"')[1].split("\n# ")[0]
+    links = {"x": [], "y": [], "a": [("x", 3), ("y", 2)], "b": [("a", 1), ("x", 1)]}
+    links |= {"c": [("a", 8), ("b", 6)], "f": [("b", 1), ("c", 1)]}
+    held = dict.fromkeys(links, 0) | {"f": 1}
+    exec("# " + program, {"held": held, "links": links})
+    assert [held[name] for name in "fcbaxy"] == table

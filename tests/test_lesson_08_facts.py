@@ -63,14 +63,29 @@ def test_all_four_equations_are_the_gradients_of_the_loss():
     np.testing.assert_allclose(db, delta.sum(axis=0), atol=1e-14)
 
 
-def roads(depth):
-    """Count the roads from one neuron of layer 1 to the outputs, by walking them all."""
-    return 1 if depth == 1 else sum(roads(depth - 1) for _ in range(2))
+def routes(depth, layer=1, neuron=0):
+    """Return all routes from one neuron of a layer to the outputs, each a tuple of weights."""
+    if layer == depth:
+        return [()]
+    return [
+        ((layer, neuron, following), *rest)
+        for following in range(2)
+        for rest in routes(depth, layer + 1, following)
+    ]
 
 
-def test_how_many_roads_there_are(prose):
-    assert [roads(depth) for depth in (2, 3, 10)] == [2, 4, 512]
+def test_how_many_routes_there_are_and_of_how_many_weights(root, prose):
+    assert [len(routes(depth)) for depth in (2, 3, 10)] == [2, 4, 512]
     assert "it has 512" in prose["title"]
+    assert "six bold weights" in prose["question"]
+    notebook = read(root / "solutions/08_any_depth/08_any_depth.ipynb")
+    said = next(cell for cell in notebook.cells if cell.id == "roads-count").outputs[0].text
+    lines = [line.replace(",", "").split() for line in said.splitlines()]
+    printed = {int(line[0]): (int(line[4]), int(line[-2])) for line in lines}
+    for depth in (2, 3, 10):
+        found = routes(depth)
+        assert printed[depth] == (len(found), len({weight for route in found for weight in route}))
+    assert [pieces for _, pieces in printed.values()] == [2, 6, 34, 114]
 
 
 def test_the_delta_of_the_whole_picture(prose):
@@ -89,7 +104,7 @@ def test_the_delta_of_the_whole_picture(prose):
     a11 = outputs[0][0]
     delta = (delta2[0] * 1.2 + delta2[1] * -0.7) * (1 - a11**2)
     said = f"({delta2[0]:.3f} · 1.2 + {-delta2[1]:.3f} · 0.7) · (1 − {a11:.3f}²) = {delta:.2f}"
-    assert said in prose["whole-picture-intro"]
+    assert said in prose["whole-picture-read"]
 
 
 def test_one_over_n_may_stand_in_the_delta_or_in_the_gradient_but_not_in_both():
@@ -125,7 +140,7 @@ def test_what_a_surviving_product_does():
     right = ("dW2 = Aᵀ δ", "dA1 = δ Wᵀ")
     assert all(max(distances[name]) < 1e-12 and all(downhill[name]) for name in right)
     wrong = {name: np.median(d) for name, d in distances.items() if name not in right}
-    assert len(wrong) == 15
+    assert len(wrong) == 15  # 14 products and the random one
     assert min(wrong.values()) > 0.5  # a random direction is at 0.71
     shares = {name: np.mean(downhill[name]) for name in wrong}
     assert max(shares, key=shares.get) == "dW2 = δᵀ A"
@@ -147,3 +162,10 @@ def test_pictures_hold_their_numbers():
     for name in ("dW₁", "db₁", "dW₂", "db₂", "dZ₁", "dZ₂"):
         assert f">{name}<" in asked
         assert f">{name}<" in told
+
+
+def test_a_wrong_product_fits_the_weights_where_the_batch_is_as_long_as_the_inputs(prose):
+    assert "`A_prev @ dZ`" in prose["puzzle-more"]
+    survivors = lesson_08.surviving_products(4, 4, 3)
+    assert "A δ" in survivors
+    assert not lesson_08.surviving_products(5, 3, 4)

@@ -7,6 +7,7 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 
+from bplib.course.notebooks import read
 from bplib.course.registry import find
 
 
@@ -86,6 +87,36 @@ def test_the_opening_by_hand():
     # 64·32 + 32 + 32·10 + 10 = 2048 + 32 + 320 + 10 = 2410, nudged up and down: 4820
     assert parameters((64, 32, 10)) == 2410
     assert parameters((64, 256, 256, 10)) == 85_002
+
+
+def test_forward_mode_is_dearer_than_nudging_up_and_down(root):
+    """Count the products of one forward-mode pass, each (N, m) · (m, n)."""
+
+    class Counted(np.ndarray):
+        work = 0
+
+        def __matmul__(self, other):
+            Counted.work += self.shape[0] * self.shape[1] * other.shape[1]
+            return np.asarray(self) @ np.asarray(other)
+
+    sizes = (64, 32, 10)
+    A, speed = np.ones((1, 64)), None
+    for n_in, n_out in itertools.pairwise(sizes):
+        W, V = np.ones((n_in, n_out)), np.ones((n_in, n_out))
+        Z_speed = A.view(Counted) @ V
+        if speed is not None:  # the data stand still
+            Z_speed = Z_speed + speed.view(Counted) @ W
+        A, speed = A.view(Counted) @ W, Z_speed
+    forward, _ = multiplications(sizes, 1)
+    one_pass = Counted.work / forward
+    assert 2 < one_pass < 3
+    whole = round(parameters(sizes) * one_pass)
+    assert 2 * 2410 < whole < 3 * 2410
+    path = root / "solutions/11_what_a_gradient_costs/11_what_a_gradient_costs.ipynb"
+    cells = {cell.id: cell for cell in read(path).cells}
+    (picture,) = cells["question-picture"].outputs
+    assert f"forward mode {whole:,}" in str(picture.data)
+    assert "1 + 1.14 = 2.14" in cells["costs-map-intro"].source
 
 
 @pytest.mark.parametrize(("sizes", "share"), [((64, 32, 10), 1.14), ((512,) * 6, 1.80)])

@@ -42,10 +42,45 @@ def test_sympys_derivatives_explode_and_an_engines_do_not():
     assert written == 20 * 18 == 360
 
 
-def test_the_printed_engine_has_fifteen_lines_in_its_class(lesson):
+def test_what_an_engine_does_at_most_for_each_operation():
+    """Count for the logistic map: values, slopes that are computed, and the walk back."""
+    count = 0
+
+    class Counted:
+        def __init__(self, data, inputs=()):
+            self.data, self.inputs, self.grad = data, inputs, 0.0
+
+        def result(self, value, *pairs):
+            nonlocal count
+            count += 1 + sum(slope not in (1.0, -1.0) for _, slope in pairs)  # 1 needs no work
+            return Counted(value, pairs)
+
+    x, rounds = Counted(0.3), 5
+    trail, last = [], x
+    for _ in range(rounds):
+        less = last.result(1 - last.data, (last, -1.0))
+        four = last.result(4 * last.data, (last, 4.0))
+        last = four.result(four.data * less.data, (four, less.data), (less, four.data))
+        trail += [less, four, last]
+    last.grad = 1.0
+    for node in reversed(trail):
+        for source, slope in node.inputs:
+            source.grad += slope * node.grad
+            count += 2
+    z, slope = sp.Symbol("z"), 1.0
+    formula = z
+    for _ in range(rounds):
+        formula = 4 * formula * (1 - formula)
+    slope = float(sp.diff(formula, z).subs(z, 0.3))
+    assert x.grad == pytest.approx(slope)
+    assert count <= 7 * 3 * rounds == 105
+
+
+def test_the_printed_engine_has_eighteen_lines(lesson):
     lines = [line for line in lesson["whole-engine"].source.splitlines() if line.strip()]
     assert lines[0] == "class Number:"
-    assert len(lines) - 1 == 15
+    assert len(lines) == 18
+    assert "a whole engine of eighteen lines" in lesson["title"].source
 
 
 def test_the_printed_engine_on_a_square_and_a_sum(printed_engine):
@@ -53,7 +88,7 @@ def test_the_printed_engine_on_a_square_and_a_sum(printed_engine):
     p = x * x
     f = p + x
     f.backward()
-    assert f.order() == [x, p, f]
+    assert f.order([]) == [x, p, f]
     assert (f.data, p.grad, x.grad) == (12, 1, 1 + 3 + 3)
     assert "Held: x 1, p 1, f 1" in engines.steps_back(f, {"x": x, "p": p, "f": f}, {}).alt
     assert x.grad == 7
@@ -166,7 +201,7 @@ def test_forward_mode_needs_337_runs_for_a_net_of_two_hidden_layers():
     assert sum(before * after + after for before, after in pairs) == 337
 
 
-def test_the_slope_of_newtons_loop_lags_behind():
+def test_the_slope_of_newtons_loop_is_the_worse_one_by_a_factor_that_doubles(lesson):
     a = sp.Symbol("a")
     x, errors = sp.Integer(1), []
     for _ in range(4):
@@ -177,7 +212,13 @@ def test_the_slope_of_newtons_loop_lags_behind():
     orders = [[round(math.log10(e / lead)) for e, lead in zip(pair, (2, 1), strict=True)]
               for pair in errors[2:]]  # fmt: skip
     assert orders == [[-6, -5], [-12, -11]]
-    assert all(slope > value for value, slope in errors)
+    # relative errors; the root is √2 and its slope 1/(2√2)
+    factors = [round(slope * 2 * math.sqrt(2) / (value / math.sqrt(2))) for value, slope in errors]
+    assert factors == [7, 12, 24, 46]
+    assert "7, 12, 24 and 46 times that of the value" in lesson["fine-print"].source
+    assert all(
+        after < before for pair in zip(*errors, strict=True) for before, after in pairwise(pair)
+    )
 
 
 # ---- slopes at corners ---------------------------------------------------------------------------
@@ -211,3 +252,20 @@ def test_a_library_is_not_asked_while_the_course_is_built(monkeypatch):
     monkeypatch.setenv("BPLIB_PEERS", "none")
     for library in peers.VERSIONS:
         assert "not installed here" in peers.compared(library)
+
+
+def test_an_engine_that_overwrites_is_right_without_forks_and_wrong_on_a_square(printed_engine):
+    def overwritten(end, order):
+        end.grad = 1.0
+        for node in reversed(order):
+            for source, slope in zip(node.inputs, node.slopes, strict=True):
+                source.grad = slope * node.grad
+
+    x = printed_engine(3.0)
+    square = x * x
+    overwritten(square, square.order([]))
+    assert x.grad == 3
+    u, v, w = (printed_engine(k) for k in (2.0, 5.0, 7.0))
+    plain = u * v + w
+    overwritten(plain, plain.order([]))
+    assert (u.grad, v.grad, w.grad) == (5, 2, 1)

@@ -1,5 +1,7 @@
 """What lesson 20 claims: its recipe reaches both marks, and what stands beside it does not."""
 
+from math import comb
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from bplib.course.exercises.lesson_20_capstone.signed_model import (
     signed_model,
 )
 from bplib.course.exercises.lesson_20_capstone.wilson_interval import wilson_interval
+from bplib.course.experiments import lesson_20_report as report
 from bplib.course.experiments.lesson_20 import held_out_scores, right_by_seed, six_peers
 from bplib.course.registry import find
 from bplib.data.datasets import digits, shift
@@ -85,3 +88,52 @@ def test_wilson_by_hand():
 def test_weights_that_make_no_net_are_refused(weights, message):
     with pytest.raises(ValueError, match=message):
         held_out_scores(weights)
+
+
+# ---- reports that mislead ------------------------------------------------------------------------
+
+
+def test_the_usual_interval_holds_the_true_share_too_rarely():
+    """With 50 images and a share of 0.98 it holds 0.98 for 45 to 49 right: 0.64 in all."""
+    held = sum(comb(50, k) * 0.98**k * 0.02 ** (50 - k) for k in range(45, 50))
+    assert report.coverage(report.usual_interval, 0.98, 50) == pytest.approx(held, abs=1e-9)
+    assert held == pytest.approx(0.64, abs=0.005)
+    assert report.coverage(wilson_interval, 0.98, 50) > 0.9
+
+
+def test_a_lead_of_seeds_is_lost_and_a_lead_of_rates_stays():
+    seeds, rates = report.leads_of_seeds_and_rates()
+    assert seeds[1] < seeds[0] / 10
+    assert rates[1] > 0.8 * rates[0]
+
+
+def test_what_is_tuned_on_one_half_falls_on_the_other():
+    gain, elsewhere = report.tuned_on_the_test_set(trials=3)
+    assert gain > 0.01
+    assert elsewhere < 0
+
+
+def test_labels_thrown_by_dice_are_read_where_copies_leak():
+    leaking, honest = report.scores_on_dice(seeds=(9,))
+    assert leaking[0] > 0.3
+    assert honest[0] == pytest.approx(0.1, abs=0.03)
+
+
+def test_the_colleagues_model_minds_one_pixel_and_the_commonest_digit_is_no_reader():
+    in_place, moved = report.two_scores(report.linear(*report.the_colleagues()))
+    assert in_place == pytest.approx(0.98, abs=0.01)
+    assert moved == pytest.approx(0.37, abs=0.02)
+    assert max(report.two_scores(lambda X: np.full(len(X), 3))) < 0.15
+
+
+def test_the_line_up_sees_only_what_its_setting_shows(capsys):
+    right = find("classifier_gradients").right_answer()
+    report.line_up(right, samples=1, l2=0.0)
+    unseen = capsys.readouterr().out
+    assert "E  none" in unseen
+    assert "D  none" in unseen
+    report.line_up(right, samples=5, l2=0.3)
+    seen = capsys.readouterr().out
+    assert "D  db1, db2" in seen
+    assert "C  none" in seen
+    assert np.nanmax(report.ratios(right, "E", "dW1", samples=5, l2=0.0)) == pytest.approx(0.2)

@@ -6,6 +6,7 @@ import sympy as sp
 import warm
 from test_display import printed
 
+from bplib.course import predictions
 from bplib.course.predictions import Nearness, compared, numbers, open_guesses, predicted
 from bplib.grading.isolation import lesson_side
 
@@ -126,6 +127,20 @@ def test_nearness(guess, answer, nearness):
     assert compared(guess, answer) == nearness.value
 
 
+@pytest.mark.parametrize(
+    ("guess", "answer"), [(4, "8: 0.26"), (216, 324.0), (4, 8), (25, "20, with more"), (3, 1)]
+)
+def test_a_count_or_a_label_has_no_order_of_magnitude(guess, answer):
+    assert compared(guess, answer) == FAR.value
+
+
+def test_what_was_picked_from_a_list_is_right_or_another_one():
+    assert compared(0.3, 0.8, choice=True) == FAR.value
+    assert compared(0.8, 0.8, choice=True) == RIGHT.value
+    assert compared(0.78, 0.8, choice=True) == FAR.value
+    assert compared(5000, 2000) == ORDER.value
+
+
 def test_of_several_numbers_those_that_are_near_are_counted():
     assert compared((1, 2, 30), [1, 2.1, 3]).startswith("Of 3 numbers, 2 are right or within 10")
     assert compared((1, 20), [1, 2.1]).startswith("Of 2 numbers, 1 is right or within 10")
@@ -164,3 +179,12 @@ def test_the_graders_side_takes_the_same_calls(capsys):
     lesson_side.predicted("How many?", ..., 3, answer=3)
     lesson_side.open_guesses()
     assert "How many?" in capsys.readouterr().out
+
+
+def test_the_long_sentence_is_said_once(capsys, monkeypatch):
+    monkeypatch.setattr(predictions, "_said_before", set())
+    for question in ("how many?", "how often?", "how many?"):
+        predicted(question, 4, 8)
+    said = capsys.readouterr().out
+    assert said.count(FAR.value) == 1
+    assert said.count(predictions.ANOTHER_AGAIN) == 2

@@ -14,6 +14,7 @@ from bplib.course.display import show
 NAME = re.compile(r"guess_\w+")
 CLOSE_SHARE = 0.1
 ORDER = 0.5  # in powers of ten
+COUNTS_END = 1000  # a whole number below it is a count or a label: another one is another one
 
 _NUMBER = (
     r"[-+−]?(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)"  # 1,437 or 0.25 or .25
@@ -21,6 +22,8 @@ _NUMBER = (
 )
 _INTERVAL = re.compile(rf"({_NUMBER})(?:(\s*(?:to|±)\s+)({_NUMBER}))?(\s?%)?")
 _BEGINS = re.compile(rf"(?:about |roughly |≈ ?)?(?={_NUMBER})")
+ANOTHER_AGAIN = "Another one: here is where to look."  # from the second time on
+_said_before: set[str] = set()  # the questions whose guess was another one
 
 
 class Nearness(Enum):
@@ -52,7 +55,9 @@ class Nearness(Enum):
 # ---- what a lesson calls -------------------------------------------------------------------------
 
 
-def predicted(question: str, guess: Any, result: Any, *, answer: Any = ...) -> None:
+def predicted(
+    question: str, guess: Any, result: Any, *, answer: Any = ..., choice: bool = False
+) -> None:
     """Show a guess beside the result that it was made for; without a guess, no result.
 
     Parameters
@@ -66,6 +71,8 @@ def predicted(question: str, guess: Any, result: Any, *, answer: Any = ...) -> N
     answer : object, optional
         What the guess is held against, where `result` is a sentence: a number, several, words, or
         a range such as ``"0.2 to 0.3"``. ``None`` leaves the judgement to the reader.
+    choice : bool, optional
+        Whether the guess was picked from a list: then it is right, or it is another one.
     """
     if guess is ...:
         name = _name_of_the_guess(sys._getframe(1))
@@ -76,7 +83,10 @@ def predicted(question: str, guess: Any, result: Any, *, answer: Any = ...) -> N
         )
         _show([("Question", question), ("Result", waits)], "dashed")
         return
-    said = compared(guess, result if answer is ... else answer)
+    said = compared(guess, result if answer is ... else answer, choice=choice)
+    if said == Nearness.FAR.value:
+        said = ANOTHER_AGAIN if _said_before - {question} else said
+        _said_before.add(question)
     lines = [("Question", question), ("Your guess", str(guess)), ("Result", str(result))]
     _show([*lines, ("", said)], "solid")
 
@@ -101,18 +111,21 @@ def open_guesses() -> None:
 # ---- how near a guess came -----------------------------------------------------------------------
 
 
-def compared(guess: Any, answer: Any) -> str:
+def compared(guess: Any, answer: Any, *, choice: bool = False) -> str:
     """Return a sentence on how near a guess came to an answer, and what the guess was good for.
 
     Numbers are near within 10 per cent, or in their order of magnitude; a range holds every number
-    between its ends. Words are compared without regard to case. What cannot be compared is left to
-    the reader.
+    between its ends. Whole numbers below 1,000, which are counts or labels, and what was picked
+    from a list (`choice`) have no order of magnitude: 4 is not nearly 8. Words are compared without
+    regard to case. What cannot be compared is left to the reader.
     """
     guessed, right = numbers(guess), numbers(answer)
     if answer is None:
         return Nearness.UNJUDGED.value
     if len(guessed) == 1 and right:
-        return _nearness(guessed[0], right[0]).value
+        near = _nearness(guessed[0], right[0])
+        picked = choice and near is not Nearness.RIGHT
+        return (Nearness.FAR if picked else near).value
     if len(guessed) == len(right) > 1:
         near = [_nearness(g, r) for g, r in zip(guessed, right, strict=True)]
         worst = max(near, key=list(Nearness).index)
@@ -184,6 +197,8 @@ def _nearness_at(guess: float, low: float, high: float) -> Nearness:
     if abs(guess - end) <= CLOSE_SHARE * abs(end):
         return Nearness.CLOSE
     if 0 in (guess, end) or not math.isfinite(guess) or abs(math.log10(abs(guess / end))) > ORDER:
+        return Nearness.FAR
+    if guess.is_integer() and end.is_integer() and abs(end) < COUNTS_END and guess * end > 0:
         return Nearness.FAR
     return Nearness.ORDER if guess * end > 0 else Nearness.SIGN
 

@@ -1,6 +1,7 @@
 """Experiments of lesson 11: problems to time, orders of multiplication, and wrong ledgers."""
 
 import itertools
+import os
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -63,6 +64,13 @@ def seconds(action: Callable[[], Any], repeats: int = 20) -> float:
         action()
         times.append(time.perf_counter() - start)
     return min(times)
+
+
+def ratios_here(ratios: Sequence[float]) -> str:
+    """Say how many times as long the way back took; a stored page leaves that to your machine."""
+    if os.environ.get("BPLIB_PEERS") == "none":
+        return "run this cell: the ratios are those of your machine"
+    return ", ".join(f"{ratio:.1f}" for ratio in ratios) + " on this machine; they differ elsewhere"
 
 
 def brackets(sizes: Sequence[int], names: Sequence[str]) -> list[tuple[str, int]]:

@@ -4,7 +4,7 @@ An engine's number is here any object with ``data``, ``grad``, ``inputs`` and ``
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -16,7 +16,6 @@ from bplib.plots.picture import Picture
 from bplib.plots.svg import FONT, INK
 
 SYMBOLS = {"*": "×", "/": "÷", "-": "−", "log": "ln"}
-Pairs = list[tuple[int, float]]  # the places of a record's inputs, with its slopes by them
 
 
 # ---- drawings ------------------------------------------------------------------------------------
@@ -110,7 +109,9 @@ def steps_back(output: Any, names: Mapping[str, Any], symbols: Mapping[str, str]
         shown = {name: grad if grad else "·" for name, grad in held.items()}
         told = ", ".join(f"{name} {grad:g}" for name, grad in held.items())
         last = next(reversed(found))
-        picture = plots.computation_graph(graph, values, shown, output=last, alt=f"Held: {told}.")
+        picture = plots.computation_graph(
+            graph, values, shown, output=last, alt=f"Held: {told}.", below="gradient held so far"
+        )
         frames[title] = picture
 
     for _, _, node in found.values():
@@ -166,42 +167,6 @@ def beside(pictures: Mapping[str, Picture], columns: int = 2) -> Picture:
     )
     alt = " ".join(f"{name}: {picture.alt}" for name, picture in pictures.items())
     return Picture(svg.encode(), "svg", alt, w)
-
-
-# ---- tapes ---------------------------------------------------------------------------------------
-
-
-def random_tape(rng: np.random.Generator, forks: bool) -> list[Pairs]:
-    """Return a tape of 8 operations: each uses the one before, some an earlier one as well."""
-    tape: list[Pairs] = [[]]
-    for k in range(1, 9):
-        forked = forks and rng.random() < 0.2
-        places = [k - 1, int(rng.integers(k))] if forked else [k - 1]
-        tape.append([(place, float(rng.uniform(0.5, 1.5))) for place in places])
-    return tape
-
-
-def overwriting(tape: Sequence[Pairs]) -> float:
-    """Return the gradient of the first record by a walk with ``=`` where ``+=`` belongs."""
-    grad = [0.0] * (len(tape) - 1) + [1.0]
-    for k in reversed(range(len(tape))):
-        for place, slope in tape[k]:
-            grad[place] = slope * grad[k]
-    return grad[0]
-
-
-def share_right(
-    answer: Callable[[Sequence[Pairs]], float],
-    truth: Callable[[Sequence[Pairs], list[float]], Sequence[float]],
-    forks: bool,
-    seed: int,
-) -> float:
-    """Return on which share of 40 random tapes an answer for the first gradient is right."""
-    rng = np.random.default_rng(seed)
-    tapes = [random_tape(rng, forks) for _ in range(40)]
-    true = [truth(tape, [0.0] * len(tape))[0] for tape in tapes]
-    right = [np.isclose(answer(t), g, rtol=1e-4) for t, g in zip(tapes, true, strict=True)]
-    return float(np.mean(right))
 
 
 # ---- points --------------------------------------------------------------------------------------

@@ -1,13 +1,22 @@
 """Experiments of lesson 19: small networks that learn in other ways, and what each reaches."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from bplib.beyond.convolution import conv2d, conv2d_backward, max_pool2d, max_pool2d_backward
+from bplib.beyond.levenberg_marquardt import fit_levenberg_marquardt
 from bplib.data.datasets import digits
+from bplib.gradcheck import numerical_gradient, relative_error
 from bplib.losses import one_hot
+from bplib.network import Network
+
+TEST_KERNELS = {
+    "blur": np.array([[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]]) / 16,
+    "edges": np.array([[0.0, -1.0, 0.0], [-1.0, 4.0, -1.0], [0.0, -1.0, 0.0]]),
+    "random": np.random.default_rng(1).normal(size=(3, 2)),
+}
 
 
 def train_ways_back(
@@ -21,8 +30,9 @@ def train_ways_back(
 
     Parameters
     ----------
-    way : {"backpropagation", "feedback", "synthetic", "frozen"}
-        How the first layer learns; "frozen" means that it does not.
+    way : {"backpropagation", "feedback", "signs", "synthetic", "frozen"}
+        How the first layer learns: "signs" sends the error back through the signs of the output
+        weights, as large as the feedback; "frozen" means that it does not learn.
     epochs : int, >= 1
     lr : float, > 0
     width : int, >= 1
@@ -40,8 +50,8 @@ def train_ways_back(
     X, Y = data.X_train, one_hot(data.y_train, 10)
     rngs = [np.random.default_rng(seed) for seed in seeds]
 
-    def draw(rows: int, columns: int, spread: float) -> Any:
-        return np.stack([rng.normal(0, spread, (rows, columns)) for rng in rngs])
+    def draw(rows: int, columns: int, deviation: float) -> Any:
+        return np.stack([rng.normal(0, deviation, (rows, columns)) for rng in rngs])
 
     W1, W2 = draw(64, width, 1 / 8), draw(width, 10, 0.1 * width**-0.5)
     B, M = draw(width, 10, width**-0.5), np.zeros((len(rngs), width + 11, width))
@@ -67,7 +77,8 @@ def train_ways_back(
             N = rows.shape[1]
             A, P = forward(X[rows])
             dZ = (P - Y[rows]) / N
-            dA = dZ @ (B if way == "feedback" else W2).swapaxes(-1, -2)
+            backward = {"feedback": B, "signs": np.sign(W2) * width**-0.5}.get(way, W2)
+            dA = dZ @ backward.swapaxes(-1, -2)
             if way == "synthetic":
                 seen = np.concatenate([A, Y[rows], np.ones((len(rngs), N, 1))], axis=-1)
                 guess = seen @ M
@@ -161,7 +172,7 @@ def scenes(n: int, columns: Sequence[int], rng: np.random.Generator) -> tuple[An
     Returns
     -------
     X : (n, 1, 8, 8)
-        Noise of spread 0.2; pixels of the shape are 1 higher.
+        Noise of standard deviation 0.2; pixels of the shape are 1 higher.
     Y : (n, 1)
     """
     shapes = np.array([[[0, 1, 0], [1, 1, 1], [0, 1, 0]], [[1, 0, 1], [0, 1, 0], [1, 0, 1]]])
@@ -214,3 +225,97 @@ def train_kernels(
             K, b = K - lr * dK, b - lr * db
             A, winners = forward(X)
     return [float(np.mean((forward(images)[0] @ V + c > 0) == labels)) for images, labels in tests]
+
+
+def train_dense(seed: int, *, steps: int = 150, lr: float = 0.5) -> list[float]:
+    """Train a dense 64-16-1 network on the same scenes as `train_kernels`, and score it alike.
+
+    Parameters
+    ----------
+    seed : int
+    steps : int
+    lr : float, > 0
+
+    Returns
+    -------
+    list of two floats
+        Accuracy with shapes in the left half, and in the right half.
+    """
+    rng = np.random.default_rng(seed)
+    sides = (120, (0, 1, 2)), (300, (0, 1, 2)), (300, (3, 4, 5))
+    drawn = (scenes(n, columns, rng) for n, columns in sides)
+    (X, Y), *tests = ((images.reshape(len(images), 64), labels) for images, labels in drawn)
+    network = Network((64, 16, 1), "tanh", "binary_cross_entropy", rng=rng)
+    for _ in range(steps):
+        _, gradient = network.loss_and_gradient(X, Y)
+        network.parameters[...] -= lr * gradient
+    return [float(np.mean(network.predict(images) == labels)) for images, labels in tests]
+
+
+def input_gradient_error(gradient: Callable[..., Any], W: Any, seed: int = 0) -> float:
+    """Return the relative error of a convolution's input gradient, by central differences.
+
+    Parameters
+    ----------
+    gradient : callable
+        ``gradient(dZ, W)`` returns dL/dX of a convolution with one channel, stride 1, no padding.
+    W : (K1, K2)
+    seed : int
+        Of a 4 x 5 image and of dL/dZ.
+    """
+    rng = np.random.default_rng(seed)
+    X, rows, columns = rng.normal(size=(1, 4, 5)), 5 - W.shape[0], 6 - W.shape[1]
+    dZ, kernels = rng.normal(size=(1, rows, columns)), W[np.newaxis, np.newaxis]
+    numeric = numerical_gradient(
+        lambda x: np.sum(dZ * conv2d(x[:, np.newaxis], kernels, [0.0])[:, 0]), X
+    )
+    return float(relative_error(np.asarray(gradient(dZ, W)), numeric))
+
+
+def fit_sine(seed: int, *, biases: bool = True, steps: int = 150, descent: int = 2000) -> Any:
+    """Fit sin(pi x) at 30 points by a 1-5-1 tanh network, in three ways from one start.
+
+    Parameters
+    ----------
+    seed : int
+        All 16 parameters come from N(0, 1).
+    biases : bool
+        Whether the biases keep their draw, or start at 0.
+    steps : int
+        Of Levenberg-Marquardt, at most.
+    descent : int
+        Steps of descent, learning rate 0.1.
+
+    Returns
+    -------
+    marquardt, descended, frozen : float
+        Mean square of the error after Levenberg-Marquardt, after descent, and with the hidden layer
+        frozen and the output weights solved for.
+    taken : int
+        Steps that Levenberg-Marquardt took.
+    largest : float
+        Largest output weight of the frozen network, in absolute value.
+    """
+    grid = np.linspace(-1, 1, 30)[:, np.newaxis]
+    sine = np.sin(np.pi * grid)
+
+    def started() -> Network:
+        network = Network((1, 5, 1), "tanh", "mse")
+        network.parameters[...] = np.random.default_rng(seed).normal(size=16)
+        for b in network.b:
+            b *= biases
+        return network
+
+    run = fit_levenberg_marquardt(started(), grid, sine, steps=steps, target=1e-5)
+    (W1, W2), (b1, b2) = started().W, started().b
+    features = np.column_stack([np.tanh(grid @ W1 + b1), np.ones(30)])
+    solved = np.linalg.lstsq(features, sine, rcond=None)[0]
+    for _ in range(descent):
+        A = np.tanh(grid @ W1 + b1)
+        dZ2 = 2 / 30 * (A @ W2 + b2 - sine)
+        dZ1 = (dZ2 @ W2.T) * (1 - A * A)
+        W2, b2 = W2 - 0.1 * A.T @ dZ2, b2 - 0.1 * dZ2.sum(axis=0)
+        W1, b1 = W1 - 0.1 * grid.T @ dZ1, b1 - 0.1 * dZ1.sum(axis=0)
+    descended = np.mean((np.tanh(grid @ W1 + b1) @ W2 + b2 - sine) ** 2)
+    frozen = np.mean((features @ solved - sine) ** 2)
+    return run[-1], float(descended), float(frozen), len(run) - 1, float(np.abs(solved).max())

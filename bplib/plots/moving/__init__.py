@@ -110,7 +110,7 @@ def worksheet_111(w1: float = 0.5, w2: float = 0.8, lr: float = 0.1) -> Moving:
 
 
 def roads_222(weight: str = "w₁₁⁽¹⁾") -> Moving:
-    """Return the 2-2-2 network with one weight's roads to the loss, and the numbers along them.
+    """Return the 2-2-2 network with one weight's routes to the loss, and the numbers along them.
 
     Parameters
     ----------

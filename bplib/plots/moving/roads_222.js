@@ -1,4 +1,4 @@
-// Lesson 07: the 2-2-2 network; choose a weight, and its roads to the loss light with their numbers.
+// Lesson 07: the 2-2-2 network; choose a weight, and its routes to the loss light with their numbers.
 
 const X1 = [0.05, 0.1], Y = [0.01, 0.99];
 const W1 = [[0.15, 0.25], [0.2, 0.3]], B1 = 0.35;
@@ -68,7 +68,7 @@ function net(state, n) {
 function sum(state, n) {
   const [layer, i, j] = wires[state.weight];
   const s = "₁₂";
-  let body = text(4, 20, `∂L/∂${state.weight}: ${n.roads.length} road${n.roads.length > 1 ? "s" : ""}`, { anchor: "start", bold: true, size: 15 });
+  let body = text(4, 20, `∂L/∂${state.weight}: ${n.roads.length} route${n.roads.length > 1 ? "s" : ""}`, { anchor: "start", bold: true, size: 15 });
   n.roads.forEach(({ out, links }, k) => {
     const words = layer === 2 ? [`δ of o${s[out]}`, `h${s[i]}`]
       : [`δ of o${s[out]}`, `w${s[j]}${s[out]}⁽²⁾`, `slope of h${s[j]}`, `x${s[i]}`];
@@ -83,7 +83,7 @@ function sum(state, n) {
   });
   const y = 228;
   body += n.roads.length > 1
-    ? text(4, y - 18, "the roads are added:", { anchor: "start", colour: "muted" })
+    ? text(4, y - 18, "the routes are added:", { anchor: "start", colour: "muted" })
       + text(4, y + 4, `${fixed(n.amounts[0], 6)} + (${fixed(n.amounts[1], 6)})`, { anchor: "start", size: 15 })
       + text(4, y + 28, `= ${fixed(n.slope, 6)}`, { anchor: "start", colour: "red", bold: true, size: 17 })
     : text(4, y, `= ${fixed(n.slope, 6)}`, { anchor: "start", colour: "red", bold: true, size: 17 });
@@ -91,7 +91,7 @@ function sum(state, n) {
 }
 
 export const figure = {
-  title: "Choose a weight of the 2-2-2 network: its roads to the loss light",
+  title: "Choose a weight of the 2-2-2 network: its routes to the loss light",
   knobs: { weight: { label: "weight", options: Object.keys(wires), value: "w₁₁⁽¹⁾" } },
   panels: (state) => {
     const n = compute(state);
@@ -100,7 +100,7 @@ export const figure = {
   says: (state) => {
     const n = compute(state);
     const roads = n.roads.map(({ out }, k) => `${fixed(n.amounts[k], 6)} through o${"₁₂"[out]}`).join(", and ");
-    return `${state.weight} reaches the loss on ${n.roads.length > 1 ? "two roads" : "one road"}: ${roads}. `
+    return `${state.weight} reaches the loss on ${n.roads.length > 1 ? "two routes" : "one route"}: ${roads}. `
       + `${n.roads.length > 1 ? "Together" : "So"} ∂L/∂${state.weight} = ${fixed(n.slope, 6)}.`;
   },
   buttons: [

@@ -31,7 +31,8 @@ def insides(body: Sequence[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
     for statement in body:
         if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
             call, name = statement.value, target_of(statement)
-            if name and len(call.args) == 1 and not call.keywords:
+            alone = len(call.args) == 1 and not isinstance(call.args[0], ast.Starred)
+            if name and alone and not call.keywords:
                 yield name, copy.deepcopy(call.args[0])
 
 

@@ -169,7 +169,11 @@ class _Switching(ast.NodeVisitor):
     def visit(self, node: ast.AST) -> Any:
         """Return a piece with its alternatives."""
         new = super().visit(node)
-        if not isinstance(node, ast.expr) or not isinstance(getattr(node, "ctx", _LOAD), ast.Load):
+        if (
+            not isinstance(node, ast.expr)
+            or isinstance(node, ast.Starred)
+            or not isinstance(getattr(node, "ctx", _LOAD), ast.Load)
+        ):
             return new
         return self._with(new, changes(node, self._scope()))
 

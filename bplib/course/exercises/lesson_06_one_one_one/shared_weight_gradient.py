@@ -1,4 +1,4 @@
-"""Differentiate by a weight that stands in two places: a change reaches the loss by two roads."""
+"""Differentiate by a weight that stands in two places: a change reaches the loss by two routes."""
 
 from operator import add, mul
 
@@ -47,7 +47,7 @@ def cases(rng):
 
 
 def one_road(x, y, w):
-    """Multiply the links of both roads, the delta once."""
+    """Multiply the links of both routes, the delta once."""
     a1 = sigmoid(w * x)
     return (sigmoid(w * a1) - y) * a1 * w * slope(a1) * x
 
@@ -62,28 +62,28 @@ EXERCISE = Function(
     read_again="Delta: the chain on one line",
     slips=[
         slip("last use only", join=lambda first, last: last).asks(
-            "By how many roads does a change of w reach the loss?"
+            "By how many routes does a change of w reach the loss?"
         ),
         slip("first use only", join=lambda first, last: first).asks(
-            "By how many roads does a change of w reach the loss?"
+            "By how many routes does a change of w reach the loss?"
         ),
         slip("product of the paths", join=mul).asks(
-            "Links of one road are multiplied. What is done with two roads?"
+            "Links of one route are multiplied. What is done with two routes?"
         ),
         slip("links of both roads in one product", instead=one_road).asks(
-            "Do all of your factors lie on one and the same road?"
+            "Do all of your factors lie on one and the same route?"
         ),
         slip("mean of the paths", join=lambda first, last: (first + last) / 2).asks(
             "If two people push a cart, is the force on it their mean?"
         ),
         slip("difference of the paths", join=lambda first, last: last - first).asks(
-            "With which sign does each road enter the total?"
+            "With which sign does each route enter the total?"
         ),
         slip("slope forgotten", bend=lambda a1: 1).asks(
-            "The longer road passes the hidden sigmoid. Where is its slope?"
+            "The longer route passes the hidden sigmoid. Where is its slope?"
         ),
         slip("raw error on the longer road", back=lambda w: 1).asks(
-            "The longer road passes w once more on its way back. Does yours?"
+            "The longer route passes w once more on its way back. Does yours?"
         ),
         slip("sign", result=lambda gradient: -gradient).asks(
             "If the output is above y, should its delta be positive or negative?"
@@ -98,7 +98,7 @@ EXERCISE = Function(
             "A delta is ∂L/∂z. Which link leads from z to the weight?"
         ),
         slip("last use twice", join=lambda first, last: 2 * last).asks(
-            "Do both roads pass the same links?"
+            "Do both routes pass the same links?"
         ),
         slip(
             "weight returned", around=lambda answer: lambda x, y, w: w - 0.1 * answer(x, y, w)

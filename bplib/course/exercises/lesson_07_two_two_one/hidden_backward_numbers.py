@@ -41,7 +41,7 @@ EXERCISE = Numbers(
     read_again=DELTA,
     slips=[
         slip("slope forgotten", bend=np.ones_like).asks(
-            "The road to z⁽¹⁾ passes through a⁽¹⁾. Which link is missing from your product?"
+            "The route to z⁽¹⁾ passes through a⁽¹⁾. Which link is missing from your product?"
         ),
         slip("raw error sent back", sent=A2 - Y).asks(
             "Is what you send back ∂L/∂a⁽²⁾, or ∂L/∂z⁽²⁾?"

@@ -63,7 +63,7 @@ EXERCISE = Function(
             "Does one unit's slope act on the other units' deltas? And is what comes back a row?"
         ),
         slip("first output only", given=lambda W2, delta2, z1: (W2[:, :1], delta2[:, :1], z1)).asks(
-            "By how many roads does a hidden unit reach the loss when there are two outputs?"
+            "By how many routes does a hidden unit reach the loss when there are two outputs?"
         ),
         slip(
             "transposed only where it must be",
@@ -73,7 +73,7 @@ EXERCISE = Function(
             "Which activation has the slope 1 − a²?"
         ),
         slip("averaged over the outputs", back=lambda W2, d: d @ W2.T / d.size).asks(
-            "Do the roads from a hidden unit to the loss add up, or does their mean count?"
+            "Do the routes from a hidden unit to the loss add up, or does their mean count?"
         ),
     ],
 )

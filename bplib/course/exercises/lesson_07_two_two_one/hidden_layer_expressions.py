@@ -33,7 +33,7 @@ EXERCISE = Expressions(
     symbols=dict.fromkeys(SYMBOLS, (-2.0, 2.0)) | {"a_1": (0.1, 0.9), "a_2": (0.1, 0.9)},
     slips=[
         slip("one road only", sent=("delta_1", 0)).asks(
-            "By how many roads does a hidden unit reach the loss when there are two outputs?"
+            "By how many routes does a hidden unit reach the loss when there are two outputs?"
         ),
         slip("W for Wᵀ", weights=(("w_11", "w_21"), ("w_12", "w_22"))).asks(
             "Which two weights leave the first hidden unit, and where in W⁽²⁾ do they stand?"

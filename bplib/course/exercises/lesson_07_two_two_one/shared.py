@@ -5,7 +5,7 @@ import numpy as np
 FORWARD = "By hand: forward"
 DELTA = "By hand: delta"
 GRADIENTS = "By hand: gradients and update"
-ROADS = "By hand: two outputs, two roads"
+ROADS = "By hand: two outputs, two routes"
 AUDIT = "An audit of page A"
 FORENSICS = "Forensics on page B"
 

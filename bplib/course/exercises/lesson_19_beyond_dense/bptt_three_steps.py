@@ -55,7 +55,7 @@ EXERCISE = Function(
     cases,
     title="Go back through three time steps",
     points=3,
-    difficulty=4,
+    difficulty=3,
     minutes=8,
     read_again=TIMES,
     slips=[

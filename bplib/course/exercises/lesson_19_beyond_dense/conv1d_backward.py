@@ -84,6 +84,7 @@ EXERCISE = Function(
     points=3,
     difficulty=3,
     minutes=7,
+    core=True,
     read_again=PLACES,
     slips=[
         slip("kernel the wrong way round", given=lambda dZ, x, w: (dZ, x, w[::-1])).asks(

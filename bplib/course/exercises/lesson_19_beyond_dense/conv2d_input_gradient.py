@@ -74,7 +74,7 @@ EXERCISE = Function(
     cases,
     title="Repair a gradient that symmetric kernels cannot fault",
     points=3,
-    difficulty=4,
+    difficulty=3,
     minutes=7,
     read_again=PLACES,
     slips=[

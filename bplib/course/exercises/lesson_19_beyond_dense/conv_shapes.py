@@ -36,7 +36,7 @@ EXERCISE = Numbers(
     conv_shapes,
     title="Count places and parameters",
     points=1,
-    difficulty=2,
+    difficulty=1,
     minutes=4,
     read_again=PLACES,
     slips=[

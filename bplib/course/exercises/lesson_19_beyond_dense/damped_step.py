@@ -24,21 +24,21 @@ def damped_step(
 
 
 def cases(rng):
-    """Draw more residuals than parameters, and one of each, damped a little and a lot."""
+    """Draw more errors than parameters, and one of each, damped a little and a lot."""
 
-    def case(note, residuals, parameters, damping):
+    def case(note, errors, parameters, damping):
         return call_case(
             note,
             theta=rng.normal(size=parameters),
-            J=rng.normal(size=(residuals, parameters)),
-            r=rng.normal(size=residuals),
+            J=rng.normal(size=(errors, parameters)),
+            r=rng.normal(size=errors),
             damping=damping,
         )
 
     return [
-        case("eight residuals, three parameters", 8, 3, float(rng.uniform(0.3, 0.6))),
-        case("twelve residuals, four parameters", 12, 4, float(rng.uniform(2, 4))),
-        case("one residual, one parameter", 1, 1, float(rng.uniform(0.05, 0.2))),
+        case("eight errors, three parameters", 8, 3, float(rng.uniform(0.3, 0.6))),
+        case("twelve errors, four parameters", 12, 4, float(rng.uniform(2, 4))),
+        case("one error, one parameter", 1, 1, float(rng.uniform(0.05, 0.2))),
         case("heavily damped", 9, 5, float(rng.uniform(20, 40))),
     ]
 
@@ -48,7 +48,7 @@ EXERCISE = Function(
     cases,
     title="Take one Levenberg–Marquardt step",
     points=2,
-    difficulty=3,
+    difficulty=2,
     minutes=5,
     read_again="By hand: a matrix for a learning rate",
     pure=True,
@@ -82,7 +82,7 @@ EXERCISE = Function(
         slip(
             "step without its start", given=lambda theta, J, r, damping: (0 * theta, J, r, damping)
         ).asks("What was asked for: the step, or where it leads?"),
-        slip("divided by the residuals", curvature=lambda J: J.T @ J / len(J)).asks(
+        slip("divided by the number of errors", curvature=lambda J: J.T @ J / len(J)).asks(
             "Is the loss half a sum of squares, or a mean of them?"
         ),
         slip("mean in the slope", slope=lambda J, r: J.T @ r / len(r)).asks(

@@ -57,8 +57,9 @@ EXERCISE = Function(
     cases,
     title="Send the error back through random weights",
     points=2,
-    difficulty=3,
+    difficulty=2,
     minutes=6,
+    core=True,
     read_again=OTHERS,
     slips=[
         slip("slope forgotten", bend=lambda dA, slope: dA).asks(

@@ -43,7 +43,7 @@ EXERCISE = Function(
     cases,
     title="Teach a layer to guess its gradient",
     points=2,
-    difficulty=3,
+    difficulty=2,
     minutes=5,
     read_again=OTHERS,
     returns=("guess", "new M"),

@@ -22,8 +22,9 @@ EXERCISE = Expressions(
     unrolled_gradient,
     title="Unroll three steps on paper",
     points=1,
-    difficulty=2,
-    minutes=4,
+    difficulty=1,
+    minutes=3,
+    core=True,
     read_again=TIMES,
     symbols=dict.fromkeys(("w", "h0", "x1", "x2", "x3"), (0.4, 1.9)),
     slips=[

@@ -64,6 +64,7 @@ EXERCISE = Function(
     points=2,
     difficulty=2,
     minutes=6,
+    core=True,
     read_again=PARTS,
     returns=("A1", "P"),
     slips=[

@@ -31,6 +31,7 @@ EXERCISE = Numbers(
     points=1,
     difficulty=1,
     minutes=4,
+    core=True,
     read_again="By hand: what you are going to build",
     slips=[
         slip("biases forgotten", bias=0).asks(
