@@ -135,3 +135,10 @@ def test_one_small_number_costs_held_out_digits():
         for name in ("1e-8 in the logarithm", "from the logit")
     ]
     assert scaled[0] == pytest.approx(scaled[1], abs=0.005), "alike where no logit is large"
+
+
+def test_the_wish_splits_over_the_common_denominator():
+    for y in (0.0, 0.3, 1.0):
+        for a in (0.1, 0.6):
+            assert -y * (1 - a) + (1 - y) * a == pytest.approx(a - y)
+            assert (a - y) / (a * (1 - a)) == pytest.approx(-y / a + (1 - y) / (1 - a))

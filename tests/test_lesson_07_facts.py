@@ -221,6 +221,13 @@ def test_the_printed_outputs_after_ten_thousand_steps_come_from_the_slip():
     assert round(error(*right, COPIED_TARGETS), 10) == 0.0000351019
 
 
+def test_the_printed_final_error_is_the_methods_one_step_early():
+    early = train(COPIED_OUTPUT, COPIED_TARGETS, 0.5, 9_999, biases=False)
+    assert round(error(*early, COPIED_TARGETS), 10) == 0.0000351085
+    slipped = train(COPIED_OUTPUT, COPIED_TARGETS, 0.5, 9_999, slip=True, biases=False)
+    assert round(error(*slipped, COPIED_TARGETS), 10) != 0.0000351085
+
+
 def test_updating_the_biases_too_lowers_the_error_fourteenfold():
     layers = train(COPIED_OUTPUT, COPIED_TARGETS, 0.5, 10_000)
     assert error(*layers, COPIED_TARGETS) == pytest.approx(2.4e-6, rel=0.03)

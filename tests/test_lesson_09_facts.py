@@ -17,6 +17,7 @@ from bplib.course.experiments.lesson_09 import (
     net_gradients,
     train_on_digits,
 )
+from bplib.course.minutes import minutes
 from bplib.course.notebooks import read
 from bplib.course.registry import find
 from bplib.gradcheck import check_gradient, complex_step_gradient, relative_error
@@ -329,3 +330,19 @@ def test_the_share_that_the_lesson_derives(cells):
     assert round((1 - 42 / 2410) ** 20, 2) == 0.70
     assert 32 + 10 == 42
     assert "70 %" in cells["localise"]
+
+
+def test_an_error_common_to_all_entries_in_both_measures(cells):
+    n = np.array([0.3, -0.2, 0.5])
+    assert f"{largest_entry_error(1.01 * n, n):.4f}" == "0.0099"
+    assert f"{relative_error(1.01 * n, n):.4f}" == "0.0050"
+    assert "0.0099, and ours 0.0050" in cells["thresholds"]
+
+
+def test_the_check_that_one_needs_today_takes_fifteen_minutes(root):
+    notebook = read(root / "solutions/09_gradient_checking/09_gradient_checking.ipynb")
+    ids = [cell.id for cell in notebook.cells]
+    first, last = ids.index("relative-exercise"), ids.index("array_gradient")
+    notebook.cells = [*notebook.cells[first : last + 1], notebook.cells[ids.index("recap")]]
+    asked = [find("relative_error"), find("array_gradient")]
+    assert 13 <= minutes(notebook, asked).full <= 17

@@ -12,6 +12,7 @@ import sympy as sp
 from bplib.autodiff import Tensor
 from bplib.course.experiments import lesson_12 as engines
 from bplib.course.experiments import lesson_12_peers as peers
+from bplib.course.registry import find
 
 
 @pytest.fixture(scope="module")
@@ -269,3 +270,16 @@ def test_an_engine_that_overwrites_is_right_without_forks_and_wrong_on_a_square(
     plain = u * v + w
     overwritten(plain, plain.order([]))
     assert (u.grad, v.grad, w.grad) == (5, 2, 1)
+
+
+def test_the_cases_that_the_cell_of_the_class_fills_in(lesson):
+    right = find("operation_slopes").right_answer()
+    names = {"math": math, "operation_slopes": right, "working_version": lambda _, mine: mine}
+    exec(lesson["value_gradients_answer"].source, names)
+    v = names["MyValue"](3)
+    made = names["record"]("*", 2, v)
+    assert (made.data, made.slopes, made.symbol) == (6, (3, 2), "*")
+    assert made.inputs[0].data == 2
+    assert made.inputs[1] is v
+    stages = [lambda x, y: x * y, lambda x, y, p: p + x]
+    assert names["value_gradients"](stages, [2, 3]) == (8, [4, 2])
