@@ -127,13 +127,13 @@ def compared(guess: Any, answer: Any, *, choice: bool = False) -> str:
         picked = choice and near is not Nearness.RIGHT
         return (Nearness.FAR if picked else near).value
     if len(guessed) == len(right) > 1:
-        near = [_nearness(g, r) for g, r in zip(guessed, right, strict=True)]
-        worst = max(near, key=list(Nearness).index)
-        close = sum(one in (Nearness.RIGHT, Nearness.CLOSE) for one in near)
-        if close == len(near):
+        nears = [_nearness(g, r) for g, r in zip(guessed, right, strict=True)]
+        worst = max(nears, key=list(Nearness).index)
+        close = sum(one in (Nearness.RIGHT, Nearness.CLOSE) for one in nears)
+        if close == len(nears):
             return worst.value
         return (
-            f"Of {len(near)} numbers, {close} {'is' if close == 1 else 'are'} right or within 10 "
+            f"Of {len(nears)} numbers, {close} {'is' if close == 1 else 'are'} right or within 10 "
             "per cent. The others show where to look: that is what a guess is for."
         )
     if guessed or right:

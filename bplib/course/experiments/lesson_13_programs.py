@@ -165,8 +165,8 @@ def after_updates(updates: int, batch_size: int, X: Any, y: Any, seeds: int = 5)
     epochs = updates // -(-images // batch_size)
     rows = np.stack([np.random.default_rng(50 + k).permutation(len(X)) for k in range(seeds)])
     nets = start_many(SHALLOW, range(seeds))
-    settings = {"lr": 0.1, "batch_size": batch_size, "epochs": epochs}
-    train_many(nets, X, y, samples=rows[:, :images], **settings)
+    some = rows[:, :images]
+    train_many(nets, X, y, samples=some, lr=0.1, batch_size=batch_size, epochs=epochs)
     return float(np.median(losses_of(nets, X, y)))
 
 

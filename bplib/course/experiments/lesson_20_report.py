@@ -237,7 +237,8 @@ def scores_on_dice(seeds: Sequence[int] = range(3)) -> tuple[list[float], list[f
         With the copies shuffled before the split, and with all copies of an image on one side.
     """
     X, _ = training_digits()
-    leaking, honest = [], []
+    leaking: list[float] = []
+    honest: list[float] = []
     for seed in seeds:
         rng = np.random.default_rng(seed)
         dice = np.tile(rng.integers(0, 10, len(X)), 5)
