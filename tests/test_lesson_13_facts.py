@@ -307,3 +307,12 @@ def test_the_variance_of_one_image_is_q_times_1_less_q():
     right = np.random.default_rng(0).random((20_000, 360)) < 0.95
     assert right.var() == pytest.approx(0.95 * 0.05, rel=0.01)
     assert right.mean(axis=1).std() == pytest.approx((0.95 * 0.05 / 360) ** 0.5, rel=0.02)
+
+
+def test_the_comment_over_the_first_program_names_the_call_that_made_its_data(root):
+    source = {cell.id: cell.source for cell in solution(root, "13_softmax_classifier").cells}
+    call = "datasets.spirals(300, 3, noise=0.05, rng=0)"
+    assert f"arms, arm = {call}" in source["spiral"]
+    assert f"made by {call}:" in source["whole-program"]
+    arms, arm = spirals(300, 3, noise=0.05, rng=0)
+    assert (arms.shape, arm.shape, set(arm)) == ((300, 2), (300,), {0, 1, 2})

@@ -191,3 +191,24 @@ def test_three_maps_are_palest_and_sigmoid_of_large_weights_is_the_fourth():
 def test_differences_between_images_shrink_forward_by_the_factor_of_the_way_back():
     _, between, _ = lesson_14.learnt_by_layer("sigmoid", "xavier", 0)
     assert 0.2 < (between[9] / between[0]) ** (1 / 9) < 0.25
+
+
+def test_rms_slopes_over_a_bell_and_the_smaller_sums_of_xavier():
+    """Printed beside the means; Xavier's sums are half as large, so its slopes are steeper."""
+    z = np.random.default_rng(0).normal(size=1_000_000)
+    rms = {name: np.sqrt(np.mean(SLOPE[name](F[name](z)) ** 2.0)) for name in ("sigmoid", "tanh")}
+    assert abs(rms["sigmoid"] - 0.212) < 0.001
+    assert abs(rms["tanh"] - 0.681) < 0.002
+    sums, outputs = [], []
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        A = rng.normal(size=(64, 100))
+        for layer in range(10):
+            Z = A @ rng.normal(0, 0.1, (100, 100))
+            A = F["sigmoid"](Z)
+            if layer:
+                sums.append(np.sqrt(np.mean(Z**2)))
+                outputs.append(np.mean(A))
+    assert abs(np.mean(sums) - 0.5) < 0.05
+    assert abs(np.mean(outputs) - 0.5) < 0.05
+    assert rms["sigmoid"] + 0.01 < lesson_14.factor_a_layer("sigmoid", "xavier", seeds=3)[0] < 0.25

@@ -143,6 +143,16 @@ def test_between_two_squares_both_roots_have_one_size(beta):
     assert larger_root(2 + 2 * beta, beta) == pytest.approx(1)
 
 
+@pytest.mark.parametrize("beta", [0.25, 0.5, 0.9])
+def test_for_a_small_rate_both_roots_are_inside(beta):
+    product = 1e-3 * (1 - beta) ** 2
+    roots = sorted(np.roots([1, -(1 + beta - product), beta]))
+    assert roots == pytest.approx([beta, 1 - product / (1 - beta)], rel=2e-3)
+    assert 1 - roots[1] == pytest.approx(product / (1 - beta), rel=0.01)
+    for product in np.linspace(1e-3, 2 + 2 * beta - 1e-3, 500):
+        assert larger_root(product, beta) < 1
+
+
 def test_the_best_momentum_leaves_nine_elevenths():
     eta, beta = (2 / 11) ** 2, (9 / 11) ** 2
     for curvature in (1, 100):
