@@ -3,7 +3,7 @@
 from bplib.grading.judging.scores import Result
 
 EXPECTED = Result.WRONG_TYPE
-LESSON = "14_vanishing_gradients"
+LESSON = "15_keeping_gradients_alive"
 EXERCISE = "running_batchnorm"
 ANSWER = """
 class RunningBatchNorm:
