@@ -195,6 +195,7 @@ function control(name, knob, set) {
 /** Keep up with the theme of whatever page this stands on; returns how to stop. */
 function followTheme(root) {
   const look = () => {
+    if (!root.isConnected) return;
     root.classList.remove("dark", "light");
     const [red, green, blue, alpha = 1] = getComputedStyle(root).backgroundColor.match(/[\d.]+/g).map(Number);
     root.classList.add(alpha > 0 && 0.3 * red + 0.6 * green + 0.1 * blue < 110 ? "dark" : "light");
@@ -202,10 +203,13 @@ function followTheme(root) {
   const watch = new MutationObserver(look);
   const system = matchMedia("(prefers-color-scheme: dark)");
   [document.documentElement, document.body].forEach((node) => watch.observe(node, { attributes: true }));
+  // JupyterLab renders a cell that is out of sight before it is on the page.
+  const shown = new ResizeObserver(look);
+  shown.observe(root);
   system.addEventListener("change", look);
   look();
   requestAnimationFrame(look);
-  return () => (watch.disconnect(), system.removeEventListener("change", look));
+  return () => (watch.disconnect(), shown.disconnect(), system.removeEventListener("change", look));
 }
 
 const KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp",
