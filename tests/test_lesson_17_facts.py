@@ -277,6 +277,13 @@ def test_a_library_that_is_not_installed_is_said_to_be_so(library, monkeypatch):
     assert "not installed here" in peers.compared(library)
 
 
+@pytest.mark.parametrize("library", peers.VERSIONS)
+def test_a_library_is_not_asked_while_the_course_is_built(library, monkeypatch):
+    monkeypatch.setenv("BPLIB_PEERS", "none")
+    monkeypatch.setattr(peers.importlib.util, "find_spec", lambda name: name)
+    assert "not installed here" in peers.compared(library)
+
+
 def test_noise_alone_moves_both_weights_alike_and_adamw_leaves_0_60_of_either():
     """Means of the lesson's five seeds, with and without decay, slopes 10 and 0.01 of noise."""
     noise = np.random.default_rng(0).normal(size=(5_000, 5, 2)) * [10, 0.01]

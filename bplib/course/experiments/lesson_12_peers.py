@@ -5,9 +5,7 @@ it is installed; `ours` asks bplib.
 """
 
 import importlib.metadata
-import importlib.util
 import math
-import os
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from bplib.autodiff import Tensor
+from bplib.course.experiments import peers
 
 VERSIONS = {"PyTorch": "2.13", "JAX": "0.10", "autograd": "1.9"}
 MODULES = {"PyTorch": "torch", "JAX": "jax", "autograd": "autograd"}
@@ -92,10 +91,8 @@ def _shown(slope: float | None) -> str:
 
 
 def installed(library: str) -> bool:
-    """Whether a library is here; none is while the course is built, so that pages do not differ."""
-    if os.environ.get("BPLIB_PEERS") == "none":
-        return False
-    return importlib.util.find_spec(MODULES[library]) is not None
+    """Whether a library of the table is here."""
+    return peers.is_here(MODULES[library])
 
 
 def compared(library: str) -> str:

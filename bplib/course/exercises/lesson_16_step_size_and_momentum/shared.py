@@ -1,4 +1,4 @@
-"""What the exercises of lesson 16 share: inputs, two headings and a question, a state in place.
+"""What the exercises of lessons 16 and 17 share: inputs, headings, a question, a state in place.
 
 The coordinates of every gradient differ in size by a factor of a thousand, so that each rule shows
 what it does with small ones and with large ones.
@@ -52,7 +52,10 @@ def state_in_place(answer):
 
     def step(w, state, *others):
         w, new = answer(w, state, *others)
-        state[...] = new
+        if isinstance(state, dict):
+            state.update(new)
+        else:
+            state[...] = new
         return w, new
 
     return step

@@ -3,12 +3,9 @@
 import numpy as np
 
 from bplib.course.checks import Class, class_case, slip
+from bplib.course.exercises.lesson_16_step_size_and_momentum.shared import STILL_HELD, gradients
 from bplib.course.exercises.lesson_17_adaptive_optimizers.adam_step import adam_step
-from bplib.course.exercises.lesson_17_adaptive_optimizers.shared import (
-    STILL_HELD,
-    adam_constants,
-    gradients,
-)
+from bplib.course.exercises.lesson_17_adaptive_optimizers.shared import adam_constants
 
 
 class AdamOptimizer:

@@ -3,10 +3,8 @@
 import numpy as np
 
 from bplib.course.checks import Steps, slip
-from bplib.course.exercises.lesson_17_adaptive_optimizers.shared import (
-    adam_cases,
-    state_in_place,
-)
+from bplib.course.exercises.lesson_16_step_size_and_momentum.shared import state_in_place
+from bplib.course.exercises.lesson_17_adaptive_optimizers.shared import adam_cases
 
 
 def adam_step(

@@ -5,11 +5,9 @@ from functools import partial
 import numpy as np
 
 from bplib.course.checks import IN_PLACE, Steps, slip
+from bplib.course.exercises.lesson_16_step_size_and_momentum.shared import STILL_HELD
 from bplib.course.exercises.lesson_17_adaptive_optimizers.adam_step import adam_step
-from bplib.course.exercises.lesson_17_adaptive_optimizers.shared import (
-    STILL_HELD,
-    adam_cases,
-)
+from bplib.course.exercises.lesson_17_adaptive_optimizers.shared import adam_cases
 
 
 def adamw_step(

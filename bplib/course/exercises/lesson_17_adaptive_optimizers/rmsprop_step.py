@@ -3,7 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Steps, slip, steps_case
-from bplib.course.exercises.lesson_17_adaptive_optimizers.shared import (
+from bplib.course.exercises.lesson_16_step_size_and_momentum.shared import (
     NOTES,
     SHAPES,
     STILL_HELD,
