@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from right_answers.lesson_16_step_size_and_momentum.shared import entrywise, float32
+from right_answers.lesson_17_adaptive_optimizers.shared import entrywise, float32
 
 
 def rmsprop_by_loop(w, s, g, lr, decay, eps):
