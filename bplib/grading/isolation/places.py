@@ -19,9 +19,10 @@ SYSTEM = (
 )
 # What the student's side never sees: references, solutions, judges, and the grader's own side.
 HIDDEN = ("course", "grading", "cli.py", "__main__.py")
+SANDBOX_MODULES = ("forkserver", "shell", "wire", "landlock", "namespaces", "seccomp")
 # What it sees of these again.
 STUDENT_SIDE = (
-    *(f"grading/isolation/{name}.py" for name in ("shell", "wire", "landlock", "seccomp")),
+    *(f"grading/isolation/{name}.py" for name in SANDBOX_MODULES),
     *(f"course/checks/{name}.py" for name in ("called", "calling", "data", "formula")),
     "course/experiments",
 )

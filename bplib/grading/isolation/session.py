@@ -17,6 +17,8 @@ class Session:
     ----------
     limits : Limits
         What the submission may use, all its sandboxes together.
+    stream : int
+        Where the random streams of each of its processes begin.
 
     Attributes
     ----------
@@ -24,8 +26,9 @@ class Session:
         The level of isolation of its sandboxes; ``"not run"`` before the first one.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, stream: int = 0) -> None:
         self.limits = limits
+        self._stream = stream
         self.isolation = "not run"
         self._ends = time.monotonic() + limits.seconds
         self._sandbox: Sandbox | None = None
@@ -100,7 +103,7 @@ class Session:
         if self._sandbox is None:
             if not self._seconds():
                 raise wire.Late("the time of the whole notebook is used up")
-            self._sandbox = take(self.limits)
+            self._sandbox = take(self.limits, self._stream)
             self._called = False
             self.isolation = self._sandbox.level
             for source in self._good:
