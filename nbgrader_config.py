@@ -15,9 +15,14 @@ from nbgrader.preprocessors import (
 )
 
 from bplib.course.preprocessors import ClearAnswers
-from bplib.grading.gradebook import clean, exchange
-from bplib.grading.gradebook.nbgrader_side import Judge, SaveScores, SubmissionExporter
-from bplib.grading.gradebook.page import FeedbackSummary
+from bplib.grading.gradebook import exchange
+from bplib.grading.gradebook.nbgrader_side import (
+    FeedbackSummary,
+    Judge,
+    SaveScores,
+    SubmissionExporter,
+)
+from bplib.grading.pages import clean
 from bplib.grading.reading.collect import Collector
 
 c = get_config()  # noqa: F821, the name is given to every configuration file

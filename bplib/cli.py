@@ -94,6 +94,12 @@ def _port(word: str) -> int:
     return port
 
 
+def _workers(word: str) -> int:
+    if not word.isascii() or not word.isdigit() or not 0 < int(word) <= 1_000:
+        raise argparse.ArgumentTypeError(f"{word} is no number of workers: give one from 1 to 1000")
+    return int(word)
+
+
 def _version() -> str:
     return f"bplib {bplib.__version__}, Python {sys.version.split()[0]}"
 
@@ -173,6 +179,14 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("lessons", nargs="*", metavar="LESSON", help="all where none is named")
     grade.add_argument("--force", action="store_true", help="grade everything again")
     grade.add_argument(
+        "--student", action="append", metavar="STUDENT", help="only this one; may be repeated"
+    )
+    grade.add_argument("--dry-run", action="store_true", help="say what would be graded")
+    grade.add_argument("--json", action="store_true", help="print the table as JSON")
+    grade.add_argument(
+        "--workers", type=_workers, metavar="N", help="processes that grade (one for every core)"
+    )
+    grade.add_argument(
         "--require-sandbox",
         action="store_true",
         help="refuse to grade where this machine has no sandbox for submissions",
@@ -231,16 +245,21 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from bplib.grading import selftest
-    from bplib.grading.gradebook import batch
+    from bplib.grading.engines import local
+
+    root = course_root()
+    if not options.dry_run:
+        local.start_ahead()
+    from bplib.grading.gradebook import batch, rows
     from bplib.grading.isolation import sandbox
 
     if options.require_sandbox and sandbox.level() is sandbox.Level.LIMITS:
         raise CourseError(f"this machine cannot isolate submissions: {sandbox.advice()}")
-    selftest.ensure()
-    rows = batch.grade_class(course_root(), options.lessons, force=options.force)
-    print(batch.table(rows))
-    return 0 if all(row.judged for row in rows) else 1
+    engine = None if options.dry_run else local.LocalEngine(options.workers)
+    students = options.student
+    found = batch.grade_class(root, options.lessons, engine, students=students, force=options.force)
+    print(rows.as_json(found) if options.json else rows.table(found))
+    return 0 if all(row.judged for row in found) or options.dry_run else 1
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -230,7 +230,7 @@ def test_nobody_else_is_affected(tmp_path):
 
 DROWSY = f"""
 import os
-from bplib.grading.gradebook import apart
+from bplib.grading.pages import apart
 apart.PROGRAM, apart.LONGEST = "converters_that_sleep", 1.0
 os.environ["PYTHONPATH"] = {str(ROOT / "tests")!r} + os.pathsep + os.environ.get("PYTHONPATH", "")
 """

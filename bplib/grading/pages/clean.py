@@ -18,8 +18,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from bplib.course.reading import is_base64
-from bplib.grading.gradebook.apart import Allowance, NotConverted
-from bplib.grading.gradebook.converters import svg_address
+from bplib.grading.pages.apart import Allowance, NotConverted
+from bplib.grading.pages.converters import svg_address
 
 MAX_TEXT = 20_000  # characters of what a cell printed
 MAX_SOURCE = 50_000  # of a cell

@@ -17,7 +17,7 @@ from typing import Any
 import bplib
 from bplib.grading.isolation import wire
 
-PROGRAM = "bplib.grading.gradebook.converters"
+PROGRAM = "bplib.grading.pages.converters"
 START = 60.0  # seconds until the process has imported what it needs
 LONGEST = 2.0  # seconds for one text
 

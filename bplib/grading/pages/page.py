@@ -5,17 +5,14 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
-from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_solution
 
 from bplib.course.checks import report
 from bplib.course.checks.judge import Outcome, Verdict
 from bplib.course.links import without_links
 from bplib.course.registry import find
-from bplib.grading.gradebook import clean
-from bplib.grading.gradebook.apart import Allowance
-from bplib.grading.gradebook.records import MARK
 from bplib.grading.judging.scores import Graded, Result, Score
+from bplib.grading.pages import clean
+from bplib.grading.pages.apart import Allowance
 
 # What to do where there is nothing to compare.
 ADVICE = {
@@ -75,9 +72,15 @@ def show(nb: NotebookNode, lesson: NotebookNode, graded: Graded) -> None:
             unchanged = ours.get(cell.id) == cell.source
             cell.outputs = [o for o in shown if not (unchanged and _is_traceback(o))]
     rows = [(s.exercise, str(s.result), s.points, s.possible) for s in graded.scores]
-    by_hand = [c.metadata.nbgrader for c in lesson.cells if is_grade(c) and is_solution(c)]
-    rows += [(mark.grade_id, BY_HAND, 0, mark.points) for mark in by_hand]
+    marks = [c.metadata.nbgrader for c in lesson.cells if by_hand(c)]
+    rows += [(mark.grade_id, BY_HAND, 0, mark.points) for mark in marks]
     nb.cells.insert(0, new_markdown_cell(summary(rows), id="summary"))
+
+
+def by_hand(cell: NotebookNode) -> bool:
+    """Whether a cell holds an answer that an instructor grades."""
+    mark = cell.metadata.get("nbgrader", {})
+    return bool(mark.get("grade") and mark.get("solution"))
 
 
 def _is_traceback(output: NotebookNode) -> bool:
@@ -130,29 +133,3 @@ def bundle(score: Score) -> dict[str, Any]:
         "text/plain": text,
         "text/html": f'<div role="status" style="{_CARD}">{rows}</div>',
     }
-
-
-class FeedbackSummary(NbGraderPreprocessor):
-    """Brings the summary up to date: an instructor's points, comments and penalties count.
-
-    Stands after nbgrader's `GetGrades`, which looks these up in the gradebook.
-    """
-
-    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Write the summary anew from the verdicts and the points in the gradebook."""
-        found = nb.metadata.get(MARK, {}).get("scores", {})
-        rows = []
-        for cell in nb.cells:
-            mark = cell.metadata.get("nbgrader", {})
-            if mark.get("grade") and mark.get("grade_id") in found:
-                name = mark["grade_id"]
-                verdict = found[name]["result"]
-                if mark["score"] != found[name]["points"]:
-                    verdict += ", points by an instructor"
-                rows.append((name, verdict, mark["score"], mark["points"]))
-            elif is_grade(cell):
-                rows.append((mark["grade_id"], BY_HAND, mark["score"], mark["points"]))
-        for cell in nb.cells:
-            if cell.get("id") == "summary":
-                cell.source = summary(rows, resources["nbgrader"].get("late_penalty") or 0.0)
-        return nb, resources
