@@ -1,6 +1,7 @@
 """The `bplib` command."""
 
 import argparse
+import contextlib
 import difflib
 import sys
 from collections.abc import Sequence
@@ -245,19 +246,24 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from bplib.grading.engines import local
+    from bplib.grading.engines.local import LocalEngine
 
     root = course_root()
-    if not options.dry_run:
-        local.start_ahead()
-    from bplib.grading.gradebook import batch, rows
-    from bplib.grading.isolation import sandbox
+    with contextlib.closing(LocalEngine(options.workers)) as engine:
+        if not options.dry_run:
+            engine.start_ahead()  # it comes up while this process imports nbgrader
+        from bplib.grading.gradebook import batch, rows
+        from bplib.grading.isolation import sandbox
 
-    if options.require_sandbox and sandbox.level() is sandbox.Level.LIMITS:
-        raise CourseError(f"this machine cannot isolate submissions: {sandbox.advice()}")
-    engine = None if options.dry_run else local.LocalEngine(options.workers)
-    students = options.student
-    found = batch.grade_class(root, options.lessons, engine, students=students, force=options.force)
+        if options.require_sandbox and sandbox.level() is sandbox.Level.LIMITS:
+            raise CourseError(f"this machine cannot isolate submissions: {sandbox.advice()}")
+        found = batch.grade_class(
+            root,
+            options.lessons,
+            None if options.dry_run else engine,
+            students=options.student,
+            force=options.force,
+        )
     print(rows.as_json(found) if options.json else rows.table(found))
     return 0 if all(row.judged for row in found) or options.dry_run else 1
 

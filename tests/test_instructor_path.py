@@ -4,6 +4,8 @@ import contextlib
 import json
 import shutil
 import sqlite3
+import threading
+import time
 
 import nbformat
 import pytest
@@ -20,12 +22,14 @@ from classroom import (
     solved,
     start,
 )
+from engines import Here, grade_class
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
 from bplib.cli import main
 from bplib.course import notebooks
-from bplib.grading.gradebook import batch, records
+from bplib.course.lessons import CourseError
+from bplib.grading.gradebook import batch, patience, records, writer
 
 SUBMITTED = f"submitted/STUDENT/{LESSON}/"
 
@@ -51,7 +55,7 @@ def configure(folder, line):
 
 def rows(folder, **options):
     """Grade; return the rows by student."""
-    return {row.student: row for row in batch.grade_class(folder, [], **options)}
+    return {row.student: row for row in grade_class(folder, [], **options)}
 
 
 @contextlib.contextmanager
@@ -115,8 +119,8 @@ def test_only_misplaced_submissions_get_rows_too_and_other_lessons_are_left_alon
     put(folder, "zoe", NOTEBOOK)
     put(folder, "zoe", "01_other.ipynb")
     put(folder, "yan", "01", "x.ipynb")
-    assert [row.student for row in batch.grade_class(folder, ["00"])] == ["zoe"]
-    assert len(batch.grade_class(folder, ["01"])) == 2
+    assert [row.student for row in grade_class(folder, ["00"])] == ["zoe"]
+    assert len(grade_class(folder, ["01"])) == 2
 
 
 def test_a_file_that_is_no_notebook_has_a_row_that_says_so(folder):
@@ -246,30 +250,44 @@ def test_a_gradebook_that_cannot_be_opened_is_one_sentence(folder, monkeypatch, 
     assert "Traceback" not in log
 
 
-def test_a_lock_in_the_middle_costs_one_submission(folder, monkeypatch):
-    for student in ("ada", "bob"):
-        hand_in(folder, student)
-    real, seen = batch.grade_one, []
+class Locked(Here):
+    """Locks the gradebook while somebody is graded, and for some seconds after that."""
 
-    def locked_for_ada(*arguments):
-        seen.append(arguments)
-        if len(seen) > 1:
-            return real(*arguments)
-        with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as other:
+    def __init__(self, path, seconds):
+        self.path = path
+        self.seconds = seconds
+
+    def results(self, tasks):
+        for finished in super().results(tasks):
+            other = sqlite3.connect(self.path, check_same_thread=False)
             other.execute("BEGIN EXCLUSIVE")
-            return real(*arguments)
+            threading.Timer(self.seconds, other.close).start()
+            yield finished
 
-    monkeypatch.setattr(batch, "grade_one", locked_for_ada)
-    found = rows(folder)
-    assert "is locked by another program: close that" in found["ada"].verdicts
-    assert not found["ada"].judged
-    assert found["bob"].points == 3
+
+def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(folder, capsys):
+    hand_in(folder, "ada")
+    batch.grade_class(folder, [], Locked(folder / "gradebook.db", 8))
+    assert "is locked by another program: close that, and try again; waiting" in (
+        capsys.readouterr().err
+    )
+    assert scores(folder)["ada"]["double"] == (1, False)
+
+
+def test_a_gradebook_that_stays_locked_ends_grading_and_nothing_is_lost(folder, monkeypatch):
+    hand_in(folder, "ada")
+    with monkeypatch.context() as patch:
+        patch.setattr(patience, "SECONDS", 0.0)
+        with pytest.raises(CourseError, match="is locked by another program"):
+            batch.grade_class(folder, [], Locked(folder / "gradebook.db", 7))
+    time.sleep(3)
     assert rows(folder)["ada"].points == 3
 
 
 def test_a_lock_at_the_start_is_one_sentence(folder, monkeypatch, capsys):
     hand_in(folder, "ada")
     monkeypatch.chdir(folder)
+    monkeypatch.setattr(patience, "SECONDS", 0.0)
     with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert main(["grade"]) == 2
@@ -288,9 +306,9 @@ def test_a_full_disk_is_said(folder, monkeypatch, capsys):
         assert main(["grade"]) == 2
     assert capsys.readouterr().err == "bplib grade: No space left on device\n"
     with monkeypatch.context() as patch:
-        patch.setattr(batch.scratch, "folder", full)
-        assert main(["grade"]) == 1
-    assert "no verdict: the gradebook" not in capsys.readouterr().out
+        patch.setattr(writer.os, "replace", full)
+        (ada,) = grade_class(folder, [])
+    assert "no verdict: its page cannot be written: No space left on device" in ada.verdicts
     assert main(["grade"]) == 0
 
 

@@ -46,10 +46,10 @@ class Job:
         The submitted file.
     seed : int
         The nonce of this run.
+    version : str
+        Of the code and the packages, see `this_version`.
     limits : Limits
         What the submission may use.
-    version : str
-        Of the code and the packages, see `version`.
     beside : dict of str to str
         What is kept beside the scores, unread.
     """
@@ -58,13 +58,13 @@ class Job:
     handed_out: str
     data: bytes
     seed: int
+    version: str
     limits: Limits = field(default_factory=Limits)
-    version: str = field(default_factory=lambda: version())
     beside: dict[str, str] = field(default_factory=dict)
 
 
 @functools.cache
-def version() -> str:
+def this_version() -> str:
     """Return a digest of bplib's code and of the packages that a score can depend on."""
     digest = hashlib.sha256(json.dumps(installed(), sort_keys=True).encode())
     root = Path(str(files("bplib")))
@@ -95,10 +95,10 @@ def work(job: Job) -> dict[str, Any]:
     SandboxError
         If there is no sandbox here.
     """
-    if job.version != version():
+    if job.version != this_version():
         raise OtherVersionError(
-            f"a worker has another version of bplib, Python, NumPy or SymPy ({version()}) than "
-            f"this command ({job.version}): install the same on both, and start it again"
+            f"a worker has another version of bplib, Python, NumPy or SymPy ({this_version()}) "
+            f"than this command ({job.version}): install the same on both, and start it again"
         )
     lesson = _lesson(job.handed_out)
     try:

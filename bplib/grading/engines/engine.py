@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bplib.course.lessons import CourseError
+from bplib.grading.isolation.levels import SandboxError
 from bplib.grading.work import Job
 
 GRACE = 60.0  # seconds of a job beside the submission's own
@@ -60,6 +61,9 @@ class Engine(Protocol):
     def results(self, tasks: Iterable[Task]) -> Iterator[Finished]:
         """Yield every task's result once; tasks are taken as there is room for them."""
 
+    def close(self) -> None:
+        """End what was started for this."""
+
 
 def reply(run: Callable[[Any], Any], job: Any) -> dict[str, Any]:
     """Return as data what a job came to; an error becomes a sentence.
@@ -68,6 +72,8 @@ def reply(run: Callable[[Any], Any], job: Any) -> dict[str, Any]:
     """
     try:
         return {"found": run(job)}
+    except SandboxError as error:
+        return {"why": str(error)}
     except CourseError as error:
         return {"refused": str(error)}
     except Exception as error:  # whatever it is, it is the matter of one submission

@@ -5,34 +5,25 @@ workers is nobody's job again.
 """
 
 import json
-import multiprocessing
 import os
+import socket
+import subprocess
+import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
+import bplib
 from bplib.course.lessons import CourseError
 from bplib.grading.engines.engine import Finished, Task
-from bplib.grading.engines.worker import serve
 
+PROGRAM = "bplib.grading.engines.worker"
 AHEAD = 2  # tasks that a worker holds, so that it never waits for the next one
 TRIES = 2
 START = 180.0  # seconds until a worker is ready: it may have to compile what it imports
-
-_KIND = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-_processes: Any = multiprocessing.get_context(_KIND)
-
-
-def start_ahead() -> None:
-    """Start what workers are forked from, so that it imports while other work is done."""
-    if _KIND == "forkserver":
-        from multiprocessing.forkserver import ensure_running
-
-        _processes.set_forkserver_preload(["bplib.grading.engines.worker"])
-        ensure_running()
 
 
 def cores() -> int:
@@ -42,13 +33,24 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-@dataclass
 class _Worker:
-    process: Any
-    connection: Connection
-    tasks: deque[Task] = field(default_factory=deque)
-    since: float = field(default_factory=time.monotonic)  # when its first task became the first
-    ready: bool = False
+    """A worker's process, and what it has in hand."""
+
+    def __init__(self) -> None:
+        self.tasks: deque[Task] = deque()
+        self.ready = False
+        self.since = time.monotonic()  # when its first task became the first
+        ours, theirs = socket.socketpair()
+        own = str(Path(bplib.__file__).parent.parent)
+        path = os.pathsep.join(filter(None, (own, os.environ.get("PYTHONPATH"))))
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-m", PROGRAM, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": path},
+            )
+        self.connection: Connection = Connection(ours.detach())
 
     @property
     def deadline(self) -> float:
@@ -56,8 +58,9 @@ class _Worker:
         return self.since + (self.tasks[0].deadline if self.ready and self.tasks else START)
 
     def end(self) -> None:
+        """End it, and its sandboxes with it."""
         self.process.kill()
-        self.process.join()
+        self.process.wait()
         self.connection.close()
 
 
@@ -78,34 +81,33 @@ class LocalEngine:
     def results(self, tasks: Iterable[Task]) -> Iterator[Finished]:
         """Yield every task's result once, in the order in which they are there."""
         waiting, again = iter(tasks), deque[Task]()
-        try:
-            self._workers = [self._new() for _ in range(self.count)]
-            while True:
-                for most in range(1, AHEAD + 1):  # everybody has one before anybody has two
-                    for worker in self._workers:
-                        self._feed(worker, most, waiting, again)
-                if not any(worker.tasks for worker in self._workers):
-                    return
-                yield from self._heard(again)
-        finally:
-            while self._workers:
-                self._workers.pop().end()
+        while True:
+            for most in range(1, AHEAD + 1):  # everybody has one before anybody has two
+                for place in range(self.count):
+                    self._feed(place, most, waiting, again)
+            if not any(worker.tasks for worker in self._workers):
+                return
+            yield from self._heard(again)
 
-    def _new(self) -> _Worker:
-        here, there = _processes.Pipe()
-        process = _processes.Process(target=serve, args=(there,), daemon=True)
-        process.start()
-        there.close()
-        return _Worker(process, here)
+    def close(self) -> None:
+        """End the workers, whatever they are doing."""
+        while self._workers:
+            self._workers.pop().end()
 
-    def _feed(
-        self, worker: _Worker, most: int, waiting: Iterator[Task], again: deque[Task]
-    ) -> None:
-        """Give a worker tasks until it holds so many."""
-        while len(worker.tasks) < most:
+    def start_ahead(self) -> None:
+        """Start a worker, so that it is ready when there is something to do."""
+        self._workers.append(_Worker())
+
+    def _feed(self, place: int, most: int, waiting: Iterator[Task], again: deque[Task]) -> None:
+        """Give a worker tasks until it holds so many; one that is not there yet is started."""
+        while place >= len(self._workers) or len(self._workers[place].tasks) < most:
             task = again.popleft() if again else next(waiting, None)
             if task is None:
                 return
+            if place >= len(self._workers):
+                self._workers.append(_Worker())
+                place = len(self._workers) - 1
+            worker = self._workers[place]
             if not worker.tasks and worker.ready:
                 worker.since = time.monotonic()
             worker.tasks.append(task)
@@ -146,7 +148,7 @@ class LocalEngine:
         worker.end()
         if not worker.ready:
             raise CourseError(f"a worker {what} before it was ready to grade")
-        self._workers[place] = self._new()
+        self._workers[place] = _Worker()
         if not worker.tasks:
             return
         task = worker.tasks.popleft()

@@ -2,22 +2,19 @@
 
 import json
 import signal
+import sys
 from multiprocessing.connection import Connection
 
+from bplib.course import lean  # noqa: F401 - before whatever imports nbformat
 from bplib.grading import selftest
 from bplib.grading.engines.engine import reply
 from bplib.grading.work import work
 
 
-def serve(connection: Connection) -> None:
-    """Do jobs until nobody gives any more.
-
-    Parameters
-    ----------
-    connection : Connection
-        Jobs come by it, and JSON goes back.
-    """
+def main() -> None:
+    """Do jobs until nobody gives any more: jobs come by a connection, and JSON goes back."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever gives the jobs
+    connection: Connection = Connection(int(sys.argv[1]))
     try:
         proof = reply(lambda _: selftest.ensure(), None)
         connection.send_bytes(json.dumps(proof).encode())
@@ -26,3 +23,7 @@ def serve(connection: Connection) -> None:
             connection.send_bytes(json.dumps(reply(work, job)).encode())
     except (EOFError, OSError):
         return
+
+
+if __name__ == "__main__":
+    main()

@@ -7,13 +7,13 @@ back. It never runs or judges an answer.
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from tqdm import tqdm
 from traitlets.config import Config, PyFileConfigLoader
 
@@ -22,13 +22,14 @@ from bplib.grading.engines.engine import Engine, Finished, Task
 from bplib.grading.gradebook import records, standing, tables
 from bplib.grading.gradebook.lateness import Lateness
 from bplib.grading.gradebook.nbgrader_side import Judge
+from bplib.grading.gradebook.patience import patiently
 from bplib.grading.gradebook.register import handed_out, register
 from bplib.grading.gradebook.rows import Pair, Row, rows
 from bplib.grading.gradebook.writer import Graded, Writer
 from bplib.grading.isolation import scratch
 from bplib.grading.reading import intake
 from bplib.grading.reading.intake import NoVerdict, Submitted
-from bplib.grading.work import Job
+from bplib.grading.work import Job, this_version
 
 TOGETHER = 64  # submissions in one transaction
 AT_LEAST_EVERY = 1.0  # seconds between transactions
@@ -121,12 +122,16 @@ def grade_class(
     lateness = Lateness(config)
     try:
         scratch.sweep()
-        records.make_gradebook(coursedir)
-        triage(round, lateness, force=force)
+        url = coursedir.db_url
+        patiently(url, lambda: records.make_gradebook(coursedir))
+        patiently(url, lambda: triage(round, lateness, force=force))
         kept = grade(round, engine) if engine else {}
         nowhere = [Row(s, lesson, 0, 0, f"no verdict: {why}", False) for s, lesson, why in astray]
         waiting = [] if engine else round.waiting
-        return [*rows(coursedir, lateness, found, round.failed, kept, waiting), *nowhere]
+        stand = patiently(
+            url, lambda: rows(coursedir, lateness, found, round.failed, kept, waiting)
+        )
+        return [*stand, *nowhere]
     except (SQLAlchemyError, OSError, ImportError) as error:  # what is graded stays graded
         raise CourseError(records.trouble(error, coursedir.db_url)) from None
 
@@ -141,36 +146,53 @@ def triage(round: Round, lateness: Lateness, *, force: bool) -> None:
 
     What is graded already gets the late penalty that holds now.
     """
+    round.failed, round.waiting = {}, []
+    for lesson in dict.fromkeys(lesson for _, lesson in round.found):
+        waiting = _waiting(round, lesson, lateness, force=force)
+        if waiting and (why := _unregistered(round, lesson)):
+            round.failed |= dict.fromkeys(waiting, why)
+        else:
+            round.waiting += waiting
+
+
+def _waiting(round: Round, lesson: str, lateness: Lateness, *, force: bool) -> list[Pair]:
+    """Return what of a lesson is to be graded."""
+    waiting, graded = [], []
     with records.connection(round.coursedir) as connection:
-        for lesson in dict.fromkeys(lesson for _, lesson in round.found):
+        cells = tables.lesson(connection, lesson)
+        stand = standing.read(connection, cells, lateness) if cells else {}
+        for pair in [pair for pair in round.found if pair[1] == lesson]:
             try:
-                register(round.config, round.coursedir, lesson)
-            except Exception as error:  # the other lessons' work is graded
-                known = isinstance(error, CourseError)
-                why = str(error) if known else records.trouble(error, round.coursedir.db_url)
-                round.failed |= {pair: why for pair in round.found if pair[1] == lesson}
-                continue
-            cells = tables.lesson(connection, lesson)
-            stand = standing.read(connection, cells, lateness)
-            graded = []
-            for student in [student for student, name in round.found if name == lesson]:
-                try:
-                    submitted = intake.read(round.folder, student, lesson)
-                except NoVerdict as reason:
-                    round.failed[student, lesson] = str(reason)
-                    continue
-                except Exception as error:  # whatever it is, it is the matter of one student
-                    why = f"it cannot be read: {type(error).__name__}"
-                    round.failed[student, lesson] = why
-                    continue
-                if not force and standing.is_graded(
-                    round.coursedir, stand.get(student), student, lesson, submitted
+                submitted = intake.read(round.folder, *pair)
+                if force or not standing.is_graded(
+                    round.coursedir, stand.get(pair[0]), *pair, submitted
                 ):
-                    graded.append(student)
+                    waiting.append(pair)
                 else:
-                    round.waiting.append((student, lesson))
+                    graded.append(pair[0])
+            except NoVerdict as reason:
+                round.failed[pair] = str(reason)
+            except Exception as error:  # whatever it is, it is the matter of one student
+                round.failed[pair] = f"it cannot be read: {type(error).__name__}"
+        if cells:
             standing.renew_penalties(connection, cells, stand, graded, lateness)
-            connection.commit()
+        connection.commit()
+    return waiting
+
+
+def _unregistered(round: Round, lesson: str) -> str:
+    """Let the gradebook know a lesson; return why it cannot."""
+    try:
+        register(round.config, round.coursedir, lesson)
+    except (OperationalError, InterfaceError):
+        raise  # it may go by
+    except Exception as error:  # the other lessons' work is graded
+        return (
+            str(error)
+            if isinstance(error, CourseError)
+            else records.trouble(error, round.coursedir.db_url)
+        )
+    return ""
 
 
 def grade(round: Round, engine: Engine) -> dict[Pair, dict[str, object]]:
@@ -178,11 +200,15 @@ def grade(round: Round, engine: Engine) -> dict[Pair, dict[str, object]]:
     writer = Writer(round.config, round.coursedir)
     desk = _Desk(round, writer)
     try:
-        with contextlib.closing(desk.tasks()) as tasks:
+        with contextlib.closing(desk.tasks(round.waiting)) as tasks:
             for finished in engine.results(tasks):
                 desk.take(finished)
         desk.write()
-    except KeyboardInterrupt:
+        for pair in desk.later:  # one at a time: who waits for another grader holds nothing
+            for finished in engine.results(desk.tasks([pair], patient=True)):
+                desk.take(finished)
+            desk.write()
+    except BaseException:
         desk.write()  # what is done is done
         raise
     finally:
@@ -198,6 +224,8 @@ class _Desk:
         self.round = round
         self.writer = writer
         self.kept: dict[Pair, dict[str, object]] = {}
+        self.later: list[Pair] = []  # what another grader has in hand
+        self._given = 0
         self._out: dict[int, tuple[Pair, Submitted, contextlib.ExitStack]] = {}
         self._done: list[tuple[Graded, contextlib.ExitStack]] = []
         self._written = time.monotonic()
@@ -208,59 +236,58 @@ class _Desk:
             total=total, desc="grading", unit=" submissions", leave=False, disable=None
         )
 
-    def tasks(self) -> Iterator[Task]:
-        """Yield what is to be graded; what another grader has in hand comes last."""
-        later: list[Pair] = []
-        number = 0
-        for patient, pairs in ((False, self.round.waiting), (True, later)):
-            for pair in pairs:
-                held = contextlib.ExitStack()
-                place = self.round.folder.joinpath(*pair)
-                state = held.enter_context(records.alone(place, wait=patient))
-                if state is records.Lock.TAKEN:
-                    held.close()
-                    later.append(pair)
-                    continue
-                task = self._task(number, pair, held, again=patient)
-                if task is None:
-                    held.close()
-                    self._bar.update()
-                    continue
-                number += 1
-                yield task
+    def tasks(self, pairs: list[Pair], *, patient: bool = False) -> Generator[Task, None, None]:
+        """Yield what is to be graded; what another grader has in hand is for later.
 
-    def _task(
-        self, number: int, pair: Pair, held: contextlib.ExitStack, *, again: bool
-    ) -> Task | None:
+        Parameters
+        ----------
+        pairs : list
+            Student and lesson.
+        patient : bool
+            Whether to wait for another grader.
+        """
+        for pair in pairs:
+            held = contextlib.ExitStack()
+            place = self.round.folder.joinpath(*pair)
+            lock = held.enter_context(records.alone(place, wait=patient))
+            if lock is records.Lock.TAKEN:
+                self.later.append(pair)
+            elif task := self._task(pair, held, again=lock is records.Lock.WAITED or patient):
+                yield task
+                continue
+            held.close()
+
+    def _task(self, pair: Pair, held: contextlib.ExitStack, *, again: bool) -> Task | None:
         """Return a task; None where there is nothing to do for a submission any more."""
-        student, lesson = pair
         try:
-            submitted = intake.read(self.round.folder, student, lesson)
+            submitted = intake.read(self.round.folder, *pair)
         except NoVerdict as reason:
             self.round.failed[pair] = str(reason)
+            self._bar.update()
             return None
         if again and self._graded_meanwhile(pair, submitted):
+            self._bar.update()
             return None
-        self._out[number] = pair, submitted, held
-        text = nbformat.writes(handed_out(self.round.root, lesson))
-        return Task(
-            number,
-            Job(
-                lesson,
-                text,
-                submitted.data,
-                self._judge.nonce(),
-                self._judge.limits,
-                beside=submitted.fingerprint(),
-            ),
+        self._given += 1
+        self._out[self._given] = pair, submitted, held
+        job = Job(
+            pair[1],
+            nbformat.writes(handed_out(self.round.root, pair[1])),
+            submitted.data,
+            self._judge.nonce(),
+            this_version(),
+            self._judge.limits,
+            beside=submitted.fingerprint(),
         )
+        return Task(self._given, job)
 
     def _graded_meanwhile(self, pair: Pair, submitted: Submitted) -> bool:
         """Whether another grader has graded a submission to the end."""
         coursedir = self.round.coursedir
         with records.connection(coursedir) as connection:
             cells = tables.lesson(connection, pair[1])
-            stand = standing.read(connection, cells, Lateness(self.round.config))
+            lateness = Lateness(self.round.config)
+            stand = standing.read(connection, cells, lateness) if cells else {}
         return standing.is_graded(coursedir, stand.get(pair[0]), *pair, submitted)
 
     def take(self, finished: Finished) -> None:

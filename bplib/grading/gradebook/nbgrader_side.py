@@ -117,15 +117,17 @@ class SubmissionExporter(NotebookExporter):
             if fnmatch.fnmatchcase(student, real.student_id):
                 self.log.error("No verdict for %s: %s", lesson, why)
         known, lateness = tables.lesson(connection, lesson), Lateness(converter.config)
-        stand = standing.read(connection, known, lateness)
+        stand = standing.read(connection, known, lateness) if known else {}
         for student, _ in intake.submissions(folder, [lesson]):
             if not fnmatch.fnmatchcase(student, real.student_id):
                 continue
             place = Path(self._view.format_path(self._view.submitted_directory, student, lesson))
             try:
                 submitted = intake.read(folder, student, lesson)
-                if not converter.force and standing.is_graded(
-                    real, stand.get(student), student, lesson, submitted
+                if (
+                    known
+                    and not converter.force
+                    and standing.is_graded(real, stand.get(student), student, lesson, submitted)
                 ):
                     self.log.info("%s of %s is graded already", lesson, student)
                     standing.renew_penalties(connection, known, stand, [student], lateness)

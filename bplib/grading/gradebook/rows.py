@@ -75,10 +75,8 @@ def rows(
             pairs = [pair for pair in found if pair[1] == lesson]
             stand: dict[str, standing.Standing] = {}
             possible = 0.0
-            if any(pair not in failed and pair not in wait for pair in pairs):
-                known = tables.lesson(connection, lesson)
-                stand = standing.read(connection, known, lateness)
-                possible = known.possible
+            if known := tables.lesson(connection, lesson):
+                stand, possible = standing.read(connection, known, lateness), known.possible
             for pair in pairs:
                 if pair in wait:
                     made[pair] = Row(*pair, 0, 0, "would be graded", False)

@@ -80,13 +80,16 @@ class Marked:
     comments: dict[str, bool]
 
 
-def lesson(connection: Connection, name: str) -> Lesson:
-    """Return what the gradebook knows of a lesson that is registered."""
-    assignment, notebook, due = connection.execute(
+def lesson(connection: Connection, name: str) -> Lesson | None:
+    """Return what the gradebook knows of a lesson; None where it knows none of this name."""
+    found = connection.execute(
         select(Assignment.id, Notebook.id, Assignment.duedate)
         .join(Notebook, Notebook.assignment_id == Assignment.id)
         .where(Assignment.name == name, Notebook.name == name)
-    ).one()
+    ).one_or_none()
+    if found is None:
+        return None
+    assignment, notebook, due = found
     query = select(BaseCell.__table__).where(BaseCell.__table__.c.notebook_id == notebook)
     cells: dict[str, dict[str, str]] = {}
     for cell in connection.execute(query).mappings():
@@ -258,5 +261,5 @@ def _update(connection: Connection, table: Any, rows: list[dict[str, Any]], **co
     """Update rows: each holds its key as ``of``, and by a name of its own every new value."""
     if rows:
         statement = update(table.__table__).where(table.__table__.c.id == bindparam("of"))
-        given = {column: bindparam(name) for column, name in columns.items()}
+        given: dict[str, Any] = {column: bindparam(name) for column, name in columns.items()}
         connection.execute(statement.values(given), rows)

@@ -7,7 +7,6 @@ submission again.
 
 import os
 import shutil
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,18 +15,14 @@ from typing import Any
 from nbgrader import utils
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import InterfaceError, OperationalError
 from traitlets.config import Config
 
 from bplib.course.lessons import CourseError
 from bplib.grading.gradebook import records, tables
 from bplib.grading.gradebook.lateness import Lateness
+from bplib.grading.gradebook.patience import patiently
 from bplib.grading.reading.intake import SECRET, Submitted
 from bplib.grading.reading.times import read_time
-
-PATIENCE = 90.0  # seconds to wait for a gradebook that is locked or gone
-PAUSE = 1.0
-_LASTING = ("disk is full", "readonly database", "password", "does not exist")
 
 
 @dataclass(frozen=True)
@@ -81,7 +76,7 @@ class Writer:
             If the gradebook cannot be written, although it was waited for; then nothing is.
         """
         began = time.monotonic()
-        self._patiently(batch)
+        patiently(self.coursedir.db_url, lambda: self._transaction(batch))
         failed = {}
         for graded in batch:
             try:
@@ -93,30 +88,20 @@ class Writer:
         self.seconds += time.monotonic() - began
         return failed
 
-    def _patiently(self, batch: list[Graded]) -> None:
-        """Write scores; wait, and try again, while the gradebook is locked or gone."""
-        until, told = time.monotonic() + PATIENCE, False
-        while True:
-            try:
-                with self._engine.begin() as connection:
-                    for lesson in dict.fromkeys(graded.lesson for graded in batch):
-                        self._scores(connection, [g for g in batch if g.lesson == lesson])
-                return
-            except (OperationalError, InterfaceError) as error:
-                why = records.trouble(error, self.coursedir.db_url)
-                lasting = any(word in str(error.orig) for word in _LASTING)
-                if lasting or time.monotonic() > until:
-                    raise CourseError(why) from None
-                if not told:
-                    print(f"{why}; waiting for up to {PATIENCE:g} s", file=sys.stderr)
-                    told = True
-                time.sleep(PAUSE)
+    def _transaction(self, batch: list[Graded]) -> None:
+        """Write the scores of submissions, all or none."""
+        with self._engine.begin() as connection:
+            for lesson in dict.fromkeys(graded.lesson for graded in batch):
+                self._scores(connection, [g for g in batch if g.lesson == lesson])
 
     def _scores(self, connection: Connection, batch: list[Graded]) -> None:
         """Write the scores of submissions of one lesson."""
         name = batch[0].lesson
         if name not in self._lessons:
-            self._lessons[name] = tables.lesson(connection, name)
+            known = tables.lesson(connection, name)
+            if known is None:
+                raise CourseError(f"the gradebook knows no {name} any more: run this again")
+            self._lessons[name] = known
         for graded in batch:
             records.refuse_unknown(graded.found["marks"], set(self._lessons[name].grades), name)
         found = [
@@ -145,7 +130,7 @@ class Writer:
             (place / SECRET).write_text(graded.submitted.secret, encoding="utf-8")
         new = place / f".{lesson}.new"
         new.write_text(graded.found["page"], encoding="utf-8")
-        mode = 0o664 if course.groupshared else 0o644
+        mode = 0o664 if course.groupshared else 0o444
         for path in place.rglob("*"):
             if path.is_file():
                 path.chmod(mode)
