@@ -4,6 +4,7 @@ A worker that dies or hangs is replaced, and what it had is given out once more;
 workers is nobody's job again.
 """
 
+import contextlib
 import json
 import os
 import socket
@@ -19,10 +20,12 @@ from typing import Any
 import bplib
 from bplib.course.lessons import CourseError
 from bplib.grading.engines.engine import Finished, Task
+from bplib.grading.isolation import scratch
 
 PROGRAM = "bplib.grading.engines.worker"
 AHEAD = 2  # tasks that a worker holds, so that it never waits for the next one
 TRIES = 2
+GOODBYE = 10.0  # seconds for an idle worker to end by itself
 START = 180.0  # seconds until a worker is ready: it may have to compile what it imports
 
 
@@ -58,10 +61,13 @@ class _Worker:
         return self.since + (self.tasks[0].deadline if self.ready and self.tasks else START)
 
     def end(self) -> None:
-        """End it, and its sandboxes with it."""
+        """End it, and its sandboxes with it; one that has nothing to do tidies up."""
+        self.connection.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            if self.ready and not self.tasks:
+                self.process.wait(GOODBYE)
         self.process.kill()
         self.process.wait()
-        self.connection.close()
 
 
 class LocalEngine:
@@ -91,8 +97,10 @@ class LocalEngine:
 
     def close(self) -> None:
         """End the workers, whatever they are doing."""
-        while self._workers:
-            self._workers.pop().end()
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+        scratch.sweep()  # what a worker that was killed has left behind
 
     def start_ahead(self) -> None:
         """Start a worker, so that it is ready when there is something to do."""
