@@ -5,11 +5,14 @@ import contextlib
 import difflib
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import bplib
 from bplib.course import lean  # noqa: F401 - before whatever imports nbformat
 from bplib.course.lessons import CourseError, course_root
+
+if TYPE_CHECKING:
+    from bplib.grading.engines.engine import Engine
 
 DESCRIPTION = """\
 bplib: backpropagation you can check.
@@ -188,6 +191,11 @@ def _parser() -> argparse.ArgumentParser:
         "--workers", type=_workers, metavar="N", help="processes that grade (one for every core)"
     )
     grade.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="let the workers of a Dask scheduler grade, as tcp://host:8786",
+    )
+    grade.add_argument(
         "--require-sandbox",
         action="store_true",
         help="refuse to grade where this machine has no sandbox for submissions",
@@ -246,26 +254,39 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from bplib.grading.engines.local import LocalEngine
-
     root = course_root()
-    with contextlib.closing(LocalEngine(options.workers)) as engine:
-        if not options.dry_run:
-            engine.start_ahead()  # it comes up while this process imports nbgrader
+    with contextlib.closing(_engine(options)) as engine:
         from bplib.grading.gradebook import batch, rows
-        from bplib.grading.isolation import sandbox
 
-        if options.require_sandbox and sandbox.level() is sandbox.Level.LIMITS:
-            raise CourseError(f"this machine cannot isolate submissions: {sandbox.advice()}")
         found = batch.grade_class(
             root,
             options.lessons,
             None if options.dry_run else engine,
             students=options.student,
             force=options.force,
+            sandboxed=options.require_sandbox,
         )
     print(rows.as_json(found) if options.json else rows.table(found))
     return 0 if all(row.judged for row in found) or options.dry_run else 1
+
+
+def _engine(options: argparse.Namespace) -> "Engine":
+    """Return who grades; a worker of this machine comes up while nbgrader is imported."""
+    if options.scheduler and not options.dry_run:
+        if options.workers:
+            raise _Usage(
+                "bplib grade: --workers and --scheduler exclude each other: a cluster has as many "
+                "workers as were started"
+            )
+        from bplib.grading.engines.cluster import ClusterEngine
+
+        return ClusterEngine(options.scheduler)
+    from bplib.grading.engines.local import LocalEngine
+
+    engine = LocalEngine(options.workers)
+    if not options.dry_run:
+        engine.start_ahead()
+    return engine
 
 
 def _doctor(options: argparse.Namespace) -> int:

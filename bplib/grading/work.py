@@ -18,6 +18,7 @@ from nbformat.v4 import new_notebook
 
 from bplib.course import notebooks
 from bplib.course.lessons import CourseError
+from bplib.grading.isolation import sandbox
 from bplib.grading.isolation.sandbox import Limits
 from bplib.grading.judging.run import grade
 from bplib.grading.judging.scores import Graded, Result, installed
@@ -50,6 +51,8 @@ class Job:
         Of the code and the packages, see `this_version`.
     limits : Limits
         What the submission may use.
+    sandboxed : bool
+        Whether a machine without a sandbox refuses it.
     beside : dict of str to str
         What is kept beside the scores, unread.
     """
@@ -60,6 +63,7 @@ class Job:
     seed: int
     version: str
     limits: Limits = field(default_factory=Limits)
+    sandboxed: bool = False
     beside: dict[str, str] = field(default_factory=dict)
 
 
@@ -92,14 +96,18 @@ def work(job: Job) -> dict[str, Any]:
     ------
     OtherVersionError
         If this is not the code that the job is meant for.
+    CourseError
+        If there is no sandbox here and the job asks for one.
     SandboxError
-        If there is no sandbox here.
+        If the sandbox does not come up.
     """
     if job.version != this_version():
         raise OtherVersionError(
             f"a worker has another version of bplib, Python, NumPy or SymPy ({this_version()}) "
             f"than this command ({job.version}): install the same on both, and start it again"
         )
+    if job.sandboxed and sandbox.level() is sandbox.Level.LIMITS:
+        raise CourseError(f"this machine cannot isolate submissions: {sandbox.advice()}")
     lesson = _lesson(job.handed_out)
     try:
         cells = match(lesson, parse(job.data)).page

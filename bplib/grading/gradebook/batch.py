@@ -53,6 +53,8 @@ class Round:
         Why a submission has no verdict.
     waiting : list
         What is to be graded.
+    sandboxed : bool
+        Whether a machine without a sandbox refuses to grade.
     """
 
     root: Path
@@ -61,6 +63,7 @@ class Round:
     found: list[Pair]
     failed: dict[Pair, str] = field(default_factory=dict)
     waiting: list[Pair] = field(default_factory=list)
+    sandboxed: bool = False
 
     @property
     def folder(self) -> Path:
@@ -75,6 +78,7 @@ def grade_class(
     *,
     students: list[str] | None = None,
     force: bool = False,
+    sandboxed: bool = False,
 ) -> list[Row]:
     """Grade every submission that is new or changed since it was graded.
 
@@ -90,6 +94,8 @@ def grade_class(
         Only these; all where not given.
     force : bool
         Grade the others again too.
+    sandboxed : bool
+        Refuse to grade where there is no sandbox.
 
     Returns
     -------
@@ -118,7 +124,7 @@ def grade_class(
             f"nothing is in {folder} for {', '.join(lessons)}: submissions belong in "
             "submitted/STUDENT/LESSON/LESSON.ipynb, where `bplib collect` puts them"
         )
-    round = Round(root, config, coursedir, found)
+    round = Round(root, config, coursedir, found, sandboxed=sandboxed)
     lateness = Lateness(config)
     try:
         scratch.sweep()
@@ -277,6 +283,7 @@ class _Desk:
             self._judge.nonce(),
             this_version(),
             self._judge.limits,
+            self.round.sandboxed,
             beside=submitted.fingerprint(),
         )
         return Task(self._given, job)
