@@ -75,7 +75,8 @@ def before(tmp_path_factory):
         capture_output=True,
         check=True,
     )
-    tarfile.open(fileobj=io.BytesIO(packed.stdout)).extractall(folder, filter="data")
+    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+        archive.extractall(folder, filter="data")
     subprocess.run([sys.executable, "-m", "compileall", "-q", str(folder)], check=True)
     return folder
 
