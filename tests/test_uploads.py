@@ -58,7 +58,7 @@ MOODLE = ("123456", "Ada Lovelace", None)
     ],
 )
 def test_every_platforms_names_are_read(name, student, called, time, file):
-    found = sender(name, LESSON)
+    found = sender(name, [LESSON])
     assert (found.student, found.name, found.time) == (student, called, time)
     assert file is None or found.file == file
     if file is None:
@@ -88,21 +88,21 @@ def test_every_platforms_names_are_read(name, student, called, time, file):
     ],
 )
 def test_a_file_name_speaks_for_nobody_else(name, student):
-    assert sender(name, LESSON).student == student
+    assert sender(name, [LESSON]).student == student
 
 
 def test_what_is_not_clear_is_refused():
     with pytest.raises(NoTime, match="month must be in"):
-        sender(f"ada_attempt_2026-13-31-12-00-00_{LESSON}.ipynb", LESSON)
+        sender(f"ada_attempt_2026-13-31-12-00-00_{LESSON}.ipynb", [LESSON])
     with pytest.raises(NotClear, match="Canvas's or Blackboard's"):
-        sender("Hw_1_2_ada_attempt_2026-01-31-12-00-00_x.ipynb", LESSON)
+        sender("Hw_1_2_ada_attempt_2026-01-31-12-00-00_x.ipynb", [LESSON])
     for name in (
         "homework.ipynb",
         f"{LESSON}.ipynb",
         "gradebook_2026_123_x.zip",
         "moodle-05-1.zip",
     ):
-        assert sender(name, LESSON) is None
+        assert sender(name, [LESSON]) is None
 
 
 def test_an_instructors_own_pattern_is_asked_first():
