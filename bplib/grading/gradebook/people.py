@@ -1,5 +1,6 @@
-"""What the gradebook notes of students: what they are called, and how a platform tells them apart."""
+"""What the gradebook notes of students: what they are called, and a platform's id of them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from nbgrader.coursedir import CourseDirectory
 from bplib.grading.gradebook import records
 from bplib.grading.reading.uploads import Sender
 
+_FORMS = {"Moodle": "Participant {}", "Canvas": "{}", "Brightspace": "Brightspace {}"}
+_OURS = re.compile(r"(?:Participant |Brightspace )?\d+")
 STABLE = ("Canvas", "Brightspace")  # platforms whose number is a student's own in every lesson
 
 
@@ -25,11 +28,22 @@ class Person:
 def platform_id(sender: Sender) -> str:
     """Return a platform's id as the gradebook keeps it, in `lms_user_id`.
 
-    That of Moodle is written as in its worksheets; it is a participant's of one assignment.
+    Canvas's is its plain number, which tools for Canvas expect there; that of Moodle is written as
+    in its worksheets, and is a participant's of one assignment.
     """
-    if sender.platform == "Moodle" and sender.student:
-        return f"Participant {sender.student}"
-    return sender.student if sender.platform in STABLE else ""
+    if not sender.student or sender.platform not in _FORMS:
+        return ""
+    return _FORMS[sender.platform].format(sender.student)
+
+
+def known_ids(coursedir: CourseDirectory) -> dict[str, str]:
+    """Return the platforms' ids that are noted, by student."""
+    path = records.sqlite_path(coursedir.db_url)
+    if path is not None and not path.exists():
+        return {}
+    with Gradebook(coursedir.db_url, coursedir.course_id) as book:
+        found = book.db.query(Student.id, Student.lms_user_id)
+        return {student: known for student, known in found if _OURS.fullmatch(known or "")}
 
 
 def note(coursedir: CourseDirectory, people: Iterable[Person]) -> None:

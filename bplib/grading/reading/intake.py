@@ -142,6 +142,7 @@ def _is_work(name: str) -> bool:
 
 
 def stem(name: str) -> str:
+    """Return a file's name without what a notebook's or an archive's ends in."""
     found = NOTEBOOK.fullmatch(name)
     return found["stem"] if found else name.split(".")[0]
 

@@ -183,6 +183,8 @@ class Sorter:
         name = inside[-1]
         if path is not None and (path.is_symlink() or not path.is_file()):
             raise Refused("it is not an ordinary file, and links are not followed")
+        if is_receipt(name):
+            return
         depth, whose = (0, place.known) if place.known else self._whose(place, inside)
         by_exchange = whose is not None and depth > 0 and _by_exchange(whose, inside[depth - 1])
         if whose and by_exchange and path and not place.above:
@@ -191,7 +193,7 @@ class Sorter:
             self._open(place, inside, path, shown, whose)
         elif path and by_exchange and name == SECRET and len(inside) == depth + 1:
             self.secrets[shown.rpartition("/")[0]] = path
-        elif name in _PLATFORMS_OWN or is_receipt(name):
+        elif name in _PLATFORMS_OWN:
             return
         elif not path or not NOTEBOOK.fullmatch(name):
             if whose is None:

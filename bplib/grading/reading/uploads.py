@@ -220,7 +220,7 @@ def exchange_parts(name: str, lesson: str) -> tuple[str, str] | None:
 
 
 def exchange_time(said: str) -> datetime | None:
-    """Return the time in the name of a folder of the exchange, with its random string or without."""
+    """Return the time in the name of a folder of the exchange; None where it is none."""
     try:
         return _exchange_time(said)
     except NoTime:
@@ -228,7 +228,7 @@ def exchange_time(said: str) -> datetime | None:
 
 
 def _exchange_time(said: str) -> datetime:
-    try:
+    try:  # with a random string behind it, and without
         return read_time(said.rpartition("+")[0])
     except NoTime:
         return read_time(said)
