@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from bplib.grading.reading.intake import ARCHIVES, NOTEBOOK
 from bplib.grading.reading.submission import MAX_BYTES
@@ -172,7 +172,7 @@ class _Metered(io.RawIOBase):
         with path.open("rb") as file:
             begins = file.read(6)
         opens = next((way for mark, way in _COMPRESSED if begins.startswith(mark)), open)
-        self._file: IO[bytes] = opens(path, "rb")  # type: ignore[operator]
+        self._file = cast(IO[bytes], opens(path, "rb"))
         self._most, self._limit = most, most + MAX_MEMBERS * BULK * tarfile.BLOCKSIZE
 
     def readable(self) -> bool:

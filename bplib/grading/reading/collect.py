@@ -56,8 +56,8 @@ class SafeExtractor(ExtractorPlugin):
                     "Not collected: %s: its name tells no id: `bplib collect --roster` reads it",
                     work.shown,
                 )
-        for student, work in found.items():
-            found[student], earlier = latest(work)
+        for student, attempts in found.items():
+            found[student], earlier = latest(attempts)
             self.latest[student] = found[student][0].sender
             for one in earlier:
                 self.log.warning("Left: %s: %s has a later attempt", one.shown, student)
