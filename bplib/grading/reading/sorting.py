@@ -183,18 +183,15 @@ class Sorter:
         name = inside[-1]
         if path is not None and (path.is_symlink() or not path.is_file()):
             raise Refused("it is not an ordinary file, and links are not followed")
-        if is_receipt(name):
+        if is_receipt(name) or name in _PLATFORMS_OWN:
+            if path and name == SECRET:
+                self._note_secret(place, inside, path, shown)
             return
         depth, whose = (0, place.known) if place.known else self._whose(place, inside)
-        by_exchange = whose is not None and depth > 0 and _by_exchange(whose, inside[depth - 1])
-        if whose and by_exchange and path and not place.above:
+        if path and whose and depth and not place.above and _by_exchange(whose, inside[depth - 1]):
             _check_owner(path.parents[len(inside) - depth - 1], whose.student)
         if path and is_archive(name):
             self._open(place, inside, path, shown, whose)
-        elif path and by_exchange and name == SECRET and len(inside) == depth + 1:
-            self.secrets[shown.rpartition("/")[0]] = path
-        elif name in _PLATFORMS_OWN:
-            return
         elif not path or not NOTEBOOK.fullmatch(name):
             if whose is None:
                 raise Refused("it is neither a notebook nor an archive")
@@ -208,6 +205,12 @@ class Sorter:
             own = inside[depth:] if depth < len(inside) else (whose.file,)
             self.work.append(Work(whose, own, path, shown))
             self._handed_in.add(_key(whose))
+
+    def _note_secret(self, place: _Place, inside: Parts, path: Path, shown: str) -> None:
+        """Note the secret that the exchange put beside a submission."""
+        whose = self._known(place, inside)
+        if whose and len(inside) > 1 and _by_exchange(whose, inside[-2]):
+            self.secrets[shown.rpartition("/")[0]] = path
 
     def _open(
         self, place: _Place, inside: Parts, path: Path, shown: str, whose: Sender | None
