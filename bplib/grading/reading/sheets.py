@@ -11,7 +11,7 @@ from bplib.course.lessons import CourseError
 
 MAX_SHEET = 50_000_000  # bytes
 _SIGNS = ",;\t"
-_FORMULA = re.compile(r"\s*[=+\-@\t\r\0＝＋－＠]")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")  # Excel reads the wide ones as well
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,14 @@ class Sheet:
     def write(self, path: Path) -> None:
         """Write the sheet as it was read; a file that is there is replaced at the end."""
         text = io.StringIO(newline="")
-        writer = csv.writer(text, delimiter=self.sign, lineterminator=self.newline)
-        writer.writerows([self.heads, *self.rows])
+        for row in (self.heads, *self.rows):
+            # Python 3.11 does not quote a sign for a new line that is not the one in use
+            lines = any("\r" in cell or "\n" in cell for cell in row)
+            quoting = csv.QUOTE_ALL if lines else csv.QUOTE_MINIMAL
+            ends = self.newline
+            csv.writer(text, delimiter=self.sign, lineterminator=ends, quoting=quoting).writerow(
+                row
+            )
         made = path.with_name(f".{path.name}.new")
         made.write_bytes(text.getvalue().encode(self.encoding))
         made.replace(path)
@@ -117,13 +123,13 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 
 def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula.
+    """Return a text that no spreadsheet takes for a formula, in one line.
 
-    What begins with = + - @, or with a sign that a spreadsheet takes for one of them or passes
-    over, gets an apostrophe in front, as OWASP advises (owasp.org/www-community/attacks/
-    CSV_Injection).
+    What begins with = + - @ gets an apostrophe in front, and tabs and ends of lines become blanks,
+    as OWASP advises (owasp.org/www-community/attacks/CSV_Injection).
     """
-    return f"'{text}" if _FORMULA.match(text) else text
+    line = re.sub(r"[\0-\x1f\x7f]+", " ", text).strip()
+    return f"'{line}" if _FORMULA.match(line) else line
 
 
 def plain_name(name: str) -> str:
