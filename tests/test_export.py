@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import datetime, timedelta
 
+import platforms_page
 import pytest
 import warm
 from classroom import LESSON, NOTEBOOK, NOTHING_IN_IT, course, grade, hand_in, solved
@@ -442,3 +443,11 @@ def test_three_thousand_students(folder):
     sheet = worksheet(*((n, f"Student {n}", f"s{n}@uni.edu") for n in range(3000)))
     done = exporting.export(folder, "moodle", [], template=given(folder, sheet))
     assert (done.filled, len(read(folder / done.file))) == (1, 3001)
+
+
+@pytest.mark.usefixtures("sandboxed")
+def test_the_page_on_platforms_shows_what_happens(tmp_path):
+    shown = platforms_page.PAGE.read_text(encoding="utf-8")
+    assert shown == platforms_page.page(tmp_path), "run `python tests/platforms_page.py`"
+    for kind in ("collect", "grade", "export"):
+        assert f"\n$ bplib {kind} " in shown

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -122,6 +122,8 @@ def collect(
                 )
                 for one in (*sorter.left, *left)
             ]
+            inside = f"{source.name}/"
+            rows = [replace(row, file=row.file.removeprefix(inside)) for row in rows]
             if others:
                 said = f"{others} notebooks of other lessons were left"
                 rows.append(Row("-", wanted, None, source.name, said))
