@@ -230,6 +230,17 @@ def test_a_number_of_the_universitys_is_no_participants(folder):
     assert [row[4] for row in read(folder / done.file)] == ["Grade", ""]
 
 
+def test_a_participants_number_is_none_of_the_universitys(folder):
+    note(folder, Person("11", "Ada Lovelace", "", "Participant 11"))
+    with opened(folder) as book:
+        lesson(book)
+        submit(book, "11", [2.0, 1.0])
+    heads = ("Identifier", "Full name", "ID number", "Grade", "Maximum Grade")
+    sheet = table(heads, ("Participant 50", "Bo Li", "11", "", "14"))
+    done = exporting.export(folder, "moodle", [], template=given(folder, sheet))
+    assert done.open == [("11", LESSON, "the sheet has no row of this student")]
+
+
 def test_points_are_scaled_to_moodles_maximum_and_written_in_its_way(graded):
     rows = [
         line.split(";")
@@ -380,12 +391,16 @@ def test_what_was_handed_in_and_not_graded_since_is_listed(folder):
     (folder / "submitted" / "bob" / LESSON / NOTEBOOK).write_bytes(NOTHING_IN_IT)  # the same again
     (folder / "autograded" / "eve" / LESSON / NOTEBOOK).unlink()
     hand_in(folder, "new", NOTHING_IN_IT)
+    (folder / "solutions" / OTHER).mkdir()
+    (folder / "solutions" / OTHER / f"{OTHER}.ipynb").write_bytes(solved())
+    (folder / "submitted" / "zoe" / OTHER).mkdir(parents=True)  # of a lesson without any grade
     done = exporting.export(folder, "csv", [])
     assert done.filled == 1
     assert {student: why.split(":")[0] for student, _, why in done.open} == {
         "ada": "it is not graded since it was handed in",
         "eve": "it is not graded since it was handed in",
         "new": "it is not graded",
+        "zoe": "it is not graded",
     }
 
 

@@ -261,8 +261,10 @@ def test_the_outermost_name_decides_whatever_is_inside(folder, collected):
         moodle("Mal", 4, f"deep/{moodle('Bob', 2)}"): notebook("by Mal"),
         moodle("Ned", 5, "nested.zip"): packed({"Bob_2_assignsubmission_file_.zip": packed(bobs)}),
         "bob.zip": packed(bobs),
+        f"somewhere/bob_attempt_2028-01-31-12-00-00_{NOTEBOOK}": notebook("by whom?"),
     }
     unclear = collected(members)
+    assert "its name tells no learner" in unclear[list(members)[-1]]
     found = handed_in(folder)
     assert (found["2"], found["4"]) == ("by Bob", "by Mal")
     assert set(found["3"].split("+")) == {"by Eve"}
@@ -374,6 +376,16 @@ def test_a_single_file(folder, collected, tmp_path):
     own = zipped(tmp_path / moodle("Bo", 2, "b.zip", folder=False), {"x.ipynb": notebook("Bo")})
     assert collected(own, lesson="00") == {}
     assert handed_in(folder) == {"101": "Ada", "2": "Bo"}
+
+
+def test_names_that_cannot_be_noted_lose_no_submission(folder, collected, monkeypatch):
+    def locked(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(collecting.people, "note", locked)
+    unclear = collected({moodle("Ada", 1): notebook("Ada")})
+    assert handed_in(folder) == {"1": "Ada"}
+    assert list(unclear.values()) == ["names are not noted: No space left on device"]
 
 
 # ---- rosters -------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """`bplib collect`: what a platform handed out, sorted into `submitted/STUDENT/LESSON/`."""
 
 import contextlib
+import itertools
 import os
 import shutil
 import tempfile
@@ -127,11 +128,20 @@ def collect(
             if others:
                 said = f"{others} notebooks of other lessons were left"
                 rows.append(Row("-", wanted, None, source.name, said))
-            if not dry_run:
-                people.note(coursedir, keeper.people.values())
+            if not dry_run and (why := _note(coursedir, keeper.people)):
+                rows.append(Row("-", "-", None, source.name, why, False))
     except (SQLAlchemyError, OSError, ImportError) as error:
         raise CourseError(records.trouble(error, coursedir.db_url)) from None
     return rows
+
+
+def _note(coursedir: CourseDirectory, found: dict[str, people.Person]) -> str:
+    """Note names in the gradebook; return why not: what was collected is not lost with them."""
+    try:
+        people.note(coursedir, found.values())
+    except (SQLAlchemyError, OSError, ImportError) as error:
+        return f"names are not noted: {records.trouble(error, coursedir.db_url)}"
+    return ""
 
 
 def _configured(config: Config, section: str, name: str) -> str:
@@ -176,7 +186,7 @@ class _Keeper:
     ) -> None:
         self.people: dict[str, people.Person] = {}
         self._coursedir, self._staged, self._sorter = coursedir, staged, sorter
-        self._ids, self._dry_run = ids, dry_run
+        self._ids, self._dry_run, self._numbers = ids, dry_run, itertools.count()
 
     def keep(self, group: list[Claim]) -> list[Row]:
         """Keep the latest attempt at one lesson of one student; return a row for every attempt."""
@@ -222,7 +232,7 @@ class _Keeper:
     def _place(self, first: Claim, claims: list[Claim]) -> str:
         """Put notebooks into their folder; say what happened."""
         target = records.folder(self._coursedir) / first.student / first.lesson
-        made = self._staged / "made" / first.student / first.lesson
+        made = self._staged / f"made-{next(self._numbers)}"
         names = lay_out(made, [one.work for one in claims], first.lesson)
         if first.time:
             (made / "timestamp.txt").write_text(first.time.isoformat(" "), encoding="utf-8")

@@ -65,6 +65,8 @@ class Exporter(ExportPlugin):
         course = coursedir if isinstance(coursedir, CourseDirectory) else None
         lessons, students = ([str(one) for one in many] for many in (self.assignment, self.student))
         found = grades(gradebook, course, lessons, students)
+        for lesson in set(lessons) - {g.lesson for g in found}:
+            self.said.append(f"{lesson}: nothing was handed in, and nothing is graded")
         self.to = self.to or self.name
         target = Path(self.to)
         if self.template and target.exists() and target.samefile(self.template):

@@ -21,9 +21,12 @@ from nbgrader.api import (
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import case, func, select
 
+from bplib.course.lessons import lesson_names
 from bplib.grading.gradebook import records
 from bplib.grading.reading import intake
 from bplib.grading.reading.intake import NoVerdict
+
+_NOT_GRADED = "it is not graded: run `bplib grade`"
 
 
 @dataclass(frozen=True)
@@ -93,14 +96,34 @@ def grades(
     list of Graded
         By lesson, then by student.
     """
-    wanted = [a for a in book.assignments if not lessons or a.name in lessons]
+    lessons = lessons or [*(a.name for a in book.assignments), *_lessons(coursedir)]
+    assignments = {a.name: a for a in book.assignments}
     people = {p.id: p for p in book.db.scalars(select(Student).order_by(Student.id))}
-    return [
-        graded
-        for assignment in wanted
-        for graded in _of_lesson(book, coursedir, assignment, people)
-        if not students or graded.student in students
-    ]
+    found: list[Graded] = []
+    for lesson in dict.fromkeys(lessons):
+        handed_in = _handed_in(coursedir, lesson)
+        if lesson in assignments:
+            found += _of_lesson(book, coursedir, assignments[lesson], people, handed_in)
+        else:
+            found += [_ungraded(people, student, lesson) for student in sorted(handed_in)]
+    return [graded for graded in found if not students or graded.student in students]
+
+
+def _lessons(coursedir: CourseDirectory | None) -> list[str]:
+    return lesson_names(Path(coursedir.root)) if coursedir else []
+
+
+def _who(people: dict[str, Student], student: str) -> tuple[str, str, str, str, str]:
+    """Return a student's id, names, address and platform's id."""
+    who = people.get(student) or Student(id=student)
+    known = who.first_name, who.last_name, who.email, who.lms_user_id
+    first, last, email, number = (one or "" for one in known)
+    return student, first, last, email, number
+
+
+def _ungraded(people: dict[str, Student], student: str, lesson: str) -> Graded:
+    """Return how a student stands in a lesson of which nothing is graded."""
+    return Graded(*_who(people, student), lesson, None, 0.0, 0.0, 0.0, None, None, _NOT_GRADED)
 
 
 def _of_lesson(
@@ -108,23 +131,17 @@ def _of_lesson(
     coursedir: CourseDirectory | None,
     assignment: Assignment,
     people: dict[str, Student],
+    handed_in: set[str],
 ) -> Iterator[Graded]:
     """Yield how everybody stands in one lesson."""
     lesson, possible, due = assignment.name, float(assignment.max_score), assignment.duedate
     sums = _sums(book, assignment)
-    handed_in = _handed_in(coursedir, lesson)
-    extra = sorted(handed_in - people.keys())
-    for student in sorted([*people, *extra]):
-        who = people.get(student) or Student(id=student)
+    for student in sorted(people.keys() | handed_in):
         found = sums.get(student)
         why = _why_open(coursedir, student, lesson, found, student in handed_in)
         graded = found is not None and not why
         yield Graded(
-            student,
-            who.first_name or "",
-            who.last_name or "",
-            who.email or "",
-            who.lms_user_id or "",
+            *_who(people, student),
             lesson,
             found.score if found and graded else None,
             found.raw if found and graded else 0.0,
@@ -207,7 +224,7 @@ def _why_open(
 ) -> str:
     """Return why something that was handed in has no grade; empty where it has one."""
     if found is None or (found.cells and not found.graded and not found.waiting):
-        return "it is not graded: run `bplib grade`" if found or handed_in else ""
+        return _NOT_GRADED if found or handed_in else ""
     if coursedir is not None and handed_in and _is_newer(coursedir, student, lesson):
         return "it is not graded since it was handed in: run `bplib grade`"
     waiting = found.waiting or found.cells - found.graded

@@ -51,14 +51,14 @@ class Sheet:
     def write(self, path: Path) -> None:
         """Write the sheet as it was read; a file that is there is replaced at the end."""
         text = io.StringIO(newline="")
+        least, most = (
+            csv.writer(text, delimiter=self.sign, lineterminator=self.newline, quoting=quoting)
+            for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL)
+        )
         for row in (self.heads, *self.rows):
             # Python 3.11 does not quote a sign for a new line that is not the one in use
             lines = any("\r" in cell or "\n" in cell for cell in row)
-            quoting = csv.QUOTE_ALL if lines else csv.QUOTE_MINIMAL
-            ends = self.newline
-            csv.writer(text, delimiter=self.sign, lineterminator=ends, quoting=quoting).writerow(
-                row
-            )
+            (most if lines else least).writerow(row)
         made = path.with_name(f".{path.name}.new")
         made.write_bytes(text.getvalue().encode(self.encoding))
         made.replace(path)
