@@ -17,6 +17,7 @@ from bplib.course.lessons import CourseError
 from bplib.grading.gradebook import batch, exporting, people, records
 from bplib.grading.gradebook.grades import grades
 from bplib.grading.gradebook.people import Person
+from bplib.grading.reading.sheets import Sheet, read_sheet
 
 # nbgrader's own, where it adds a submission
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type:sqlalchemy.exc.SAWarning")
@@ -178,6 +179,14 @@ def test_the_exporters_are_nbgraders(graded):
     assert status == 1
     assert "no.csv is no file" in said
     assert "Traceback" not in said
+
+
+def test_a_sheet_keeps_its_cells_its_signs_and_its_encoding(tmp_path):
+    for encoding, sign, newline in (("utf-16", "\t", "\n"), ("cp1252", ";", "\r\n")):
+        rows = [["näme", "b"], ["a\rb", 'x "y"'], ["two\nlines", f"a{sign}b"], ["", "-"]]
+        sheet = Sheet(rows[0], rows[1:], sign, encoding, newline)
+        sheet.write(tmp_path / "sheet.csv")
+        assert read_sheet(tmp_path / "sheet.csv") == sheet
 
 
 # ---- Moodle --------------------------------------------------------------------------------------
