@@ -198,27 +198,23 @@ class _Keeper:
         if sender.platform not in people.STABLE and sender.student != first.student:
             known_as = ""  # a roster translated it, and it is another one in the next lesson
         file = " + ".join(shown(work.shown) for work in newest)
+        others = [by_work[work] for work in earlier]
+        rows = [
+            Row(c.student, c.lesson, c.time, shown(c.work.shown), "left: a later one counts")
+            for c in others
+        ]
         try:
             self._check_id(first.student, known_as)
             said = self._place(first, [by_work[work] for work in newest])
         except (NotClear, OSError) as reason:
-            words = getattr(reason, "strerror", None) or reason
-            why = f"not collected: {words}"
-            return [Row(first.student, first.lesson, first.time, file, why, False)]
+            why = f"not collected: {getattr(reason, 'strerror', None) or reason}"
+            return [Row(first.student, first.lesson, first.time, file, why, False), *rows]
         noted = people.Person(first.student, first.name, first.email, known_as)
         self.people.setdefault(first.student, noted)
         if sender.late:
             said += ", late"
             said += "" if first.time else " (without a time, so that no penalty is taken)"
-        rows = [Row(first.student, first.lesson, first.time, file, said)]
-        for work in earlier:
-            one = by_work[work]
-            rows.append(
-                Row(
-                    one.student, one.lesson, one.time, shown(work.shown), "left: a later one counts"
-                )
-            )
-        return rows
+        return [Row(first.student, first.lesson, first.time, file, said), *rows]
 
     def _check_id(self, student: str, known_as: str) -> None:
         """Raise where a student of the gradebook is another platform's of the same number."""
