@@ -5,6 +5,7 @@ import contextlib
 import difflib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import bplib
@@ -29,21 +30,23 @@ examples:
   bplib check my/copy.ipynb the same for a notebook somewhere else
   bplib build               regenerate every lesson from its solution
   bplib new NAME --lesson 6 begin a new exercise of lesson 06
+  bplib collect FILE        sort what a platform handed out into submitted/
   bplib grade 06            grade what was submitted for lesson 06
+  bplib export --csv        write the grades into a file
   bplib doctor              is everything here that the course needs?
   bplib doctor --grading    does the grader hold here what it promises?
 
 exit status:
   0  all is well
-  1  some exercise does not pass yet, a submission has no verdict, something is
-     missing, or the grader breaks a promise
+  1  some exercise does not pass yet, a submission was not collected or has no
+     verdict or no grade, something is missing, or the grader breaks a promise
   2  the command cannot be carried out; one sentence says why
 
 LESSON is a number (6 or 06) or a lesson's name (06_one_one_one).
 Run these inside the course's folder.
 """
 
-COMMANDS = ("lab", "build", "new", "check", "grade", "doctor")
+COMMANDS = ("lab", "build", "new", "check", "collect", "grade", "export", "doctor")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -172,6 +175,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.set_defaults(run=_check)
 
+    _add_collect(commands)
+
     grade = commands.add_parser(
         "grade",
         help="grade what was submitted",
@@ -202,6 +207,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     grade.set_defaults(run=_grade)
 
+    _add_export(commands)
+
     doctor = commands.add_parser(
         "doctor",
         help="look for what is missing",
@@ -214,6 +221,57 @@ def _parser() -> argparse.ArgumentParser:
     )
     doctor.set_defaults(run=_doctor)
     return parser
+
+
+def _add_collect(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    collect = commands.add_parser(
+        "collect",
+        help="sort what a platform handed out into submitted/",
+        description=(
+            "Sort what Moodle, Canvas, Blackboard, Brightspace, GitHub Classroom or nbgrader's "
+            "exchange handed out into submitted/STUDENT/LESSON/, and print a table: student, "
+            "lesson, time, file, what happened. The latest attempt counts. Nothing is lost, and "
+            "nobody is guessed."
+        ),
+    )
+    collect.add_argument("source", metavar="SOURCE", help="an archive, a folder or a file")
+    collect.add_argument(
+        "--lesson", default="", metavar="LESSON", help="the lesson; read from names where not given"
+    )
+    collect.add_argument(
+        "--roster",
+        metavar="CSV",
+        help="the platform's own sheet of students: tells who is meant by its ids and by names",
+    )
+    collect.add_argument(
+        "--timezone",
+        default="",
+        metavar="ZONE",
+        help="the zone of times that name none, as Europe/Berlin; else the configuration's",
+    )
+    collect.add_argument("--dry-run", action="store_true", help="change nothing, print the table")
+    collect.set_defaults(run=_collect)
+
+
+def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    export = commands.add_parser(
+        "export",
+        help="write the grades into a file for a platform",
+        description=(
+            "Write the grades of the gradebook, late penalties taken off. FILE is the sheet that "
+            "the platform itself exports: it is filled in, and written elsewhere. A submission "
+            "that has no grade, or waits for a human, leaves its cell as it is and is listed."
+        ),
+    )
+    kind = export.add_mutually_exclusive_group(required=True)
+    kind.add_argument(
+        "--moodle", nargs="?", const="", metavar="FILE", help="Moodle's grading worksheet"
+    )
+    kind.add_argument("--canvas", nargs="?", const="", metavar="FILE", help="Canvas's gradebook")
+    kind.add_argument("--csv", action="store_true", help="a plain table, as nbgrader's")
+    export.add_argument("lessons", nargs="*", metavar="LESSON", help="all where none is named")
+    export.add_argument("-o", "--output", default="", metavar="OUT", help="the file to write")
+    export.set_defaults(run=_export)
 
 
 def _lab(options: argparse.Namespace) -> int:
@@ -251,6 +309,36 @@ def _check(options: argparse.Namespace) -> int:
     if lessons > 1:
         print(f"{lessons} lessons: {total(rows)} points")
     return 0 if all(row.passed for row in rows) else 1
+
+
+def _collect(options: argparse.Namespace) -> int:
+    from bplib.grading.gradebook import collecting
+
+    rows = collecting.collect(
+        course_root(),
+        Path(options.source),
+        lesson=options.lesson,
+        timezone=options.timezone,
+        roster=Path(options.roster) if options.roster else None,
+        dry_run=options.dry_run,
+    )
+    print(collecting.table(rows))
+    return 0 if rows and all(row.clear for row in rows) else 1
+
+
+def _export(options: argparse.Namespace) -> int:
+    from bplib.grading.gradebook import exporting
+
+    kind = "csv" if options.csv else "moodle" if options.moodle is not None else "canvas"
+    done = exporting.export(
+        course_root(),
+        kind,
+        options.lessons,
+        template=getattr(options, kind) if kind != "csv" else "",
+        output=options.output,
+    )
+    print(exporting.table(done))
+    return 1 if done.open else 0
 
 
 def _grade(options: argparse.Namespace) -> int:
