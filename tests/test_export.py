@@ -364,10 +364,10 @@ def test_a_moved_due_date_and_an_extension_change_what_is_exported(folder):
     def now():
         said = rows.table(grade_class(folder, []))
         exporting.export(folder, "csv", [])
-        heads, *rows = read(folder / "grades.csv")
+        heads, *lines = read(folder / "grades.csv")
         found = {
             row[3]: (row[heads.index("late_submission_penalty")], row[heads.index("score")])
-            for row in rows
+            for row in lines
         }
         return found, {line.split()[0]: line.split()[2] for line in said.splitlines()[1:]}
 
