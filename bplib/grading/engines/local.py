@@ -83,6 +83,7 @@ class LocalEngine:
         self.count = count or cores()
         self._workers: list[_Worker] = []
         self._tried: dict[int, int] = {}
+        self._stillborn = 0
 
     def results(self, tasks: Iterable[Task]) -> Iterator[Finished]:
         """Yield every task's result once, in the order in which they are there."""
@@ -155,7 +156,11 @@ class LocalEngine:
         worker = self._workers[place]
         worker.end()
         if not worker.ready:
-            raise CourseError(f"a worker {what} before it was ready to grade")
+            self._stillborn += 1
+            if self._stillborn >= TRIES:
+                raise CourseError(f"a worker {what} before it was ready to grade, {TRIES} times")
+            again.extend(worker.tasks)
+            worker.tasks.clear()
         self._workers[place] = _Worker()
         if not worker.tasks:
             return
