@@ -90,10 +90,10 @@ def grade(folder, *arguments):
     return warm.call(_grade, str(folder), arguments)
 
 
-def scores(folder):
+def scores(folder, url=None):
     """Return what the gradebook holds: by student, the score of every cell and the penalty."""
     found = {}
-    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "bplib") as book:
+    with Gradebook(url or f"sqlite:///{folder / 'gradebook.db'}", "bplib") as book:
         for submission in book.assignment_submissions(LESSON) if book.assignments else []:
             student, notebook = submission.student.id, submission.notebooks[0]
             found[student] = {
