@@ -28,6 +28,7 @@ except ImportError:  # Windows has no such locks; grading alone works there
     fcntl = None
 
 MARK = "bplib_grading"
+TOLD = (Result.UNREADABLE, Result.REFERENCE)  # what a human must look at, so the reason is kept
 
 
 def record(graded: Graded, submitted: Submitted) -> dict[str, Any]:
@@ -47,7 +48,8 @@ def record(graded: Graded, submitted: Submitted) -> dict[str, Any]:
                 "seed": s.seed,
                 "seconds": round(s.seconds, 3),
                 "memory": s.memory,
-                **({"reason": s.reason} if s.result is Result.UNREADABLE else {}),
+                **({"reason": s.reason} if s.result in TOLD else {}),
+                **({"slips": s.verdict["slips"]} if s.verdict.get("slips") else {}),
             }
             for s in graded.scores
         },
