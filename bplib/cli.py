@@ -26,6 +26,7 @@ examples:
   bplib build               regenerate every lesson from its solution
   bplib new NAME --lesson 6 begin a new exercise of lesson 06
   bplib grade 06            grade what was submitted for lesson 06
+  bplib report              what did the class get wrong, and who needs a human?
   bplib doctor              is everything here that the course needs?
   bplib doctor --grading    does the grader hold here what it promises?
 
@@ -39,7 +40,7 @@ LESSON is a number (6 or 06) or a lesson's name (06_one_one_one).
 Run these inside the course's folder.
 """
 
-COMMANDS = ("lab", "build", "new", "check", "grade", "doctor")
+COMMANDS = ("lab", "build", "new", "check", "grade", "report", "doctor")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -179,6 +180,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     grade.set_defaults(run=_grade)
 
+    report = commands.add_parser(
+        "report",
+        help="say what the class got wrong, and who needs a human",
+        description=(
+            "Make one HTML page and one CSV of what is graded: scores, the commonest mistakes, what "
+            "needs a human, what is unusual, and the change since last week."
+        ),
+    )
+    report.add_argument("lesson", nargs="?", default="", metavar="LESSON", help="all where none")
+    report.add_argument("-o", "--out", metavar="DIR", help="the folder to write to (report/)")
+    report.add_argument(
+        "--anonymous",
+        action="store_true",
+        help="call students by pseudonyms, which stay the same",
+    )
+    report.set_defaults(run=_report)
+
     doctor = commands.add_parser(
         "doctor",
         help="look for what is missing",
@@ -241,6 +259,19 @@ def _grade(options: argparse.Namespace) -> int:
     rows = batch.grade_class(course_root(), options.lessons, force=options.force)
     print(batch.table(rows))
     return 0 if all(row.judged for row in rows) else 1
+
+
+def _report(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from bplib.grading.report.make import course, make
+
+    out = Path(options.out) if options.out else None
+    made = make(course(course_root()), options.lesson, out, anonymous=options.anonymous)
+    for remark in made.remarks:
+        print(f"bplib report: {remark}", file=sys.stderr)
+    print(f"{made.summary}\n{made.page}\n{made.table}")
+    return 0
 
 
 def _doctor(options: argparse.Namespace) -> int:

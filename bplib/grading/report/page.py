@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bplib.course.lessons import CourseError
 from bplib.course.registry import find
@@ -25,7 +26,8 @@ from bplib.grading.report.read import Reading, Work
 from bplib.grading.report.waiting import KINDS, Open
 
 HERE = Path(__file__).parent
-SHOWN = 8  # rows that stand open; the others unfold
+OPEN = 5  # rows of each kind that needs a human; the others unfold
+SHOWN = 8  # mistakes that stand open
 MOST = 300  # rows of one list; all are in the CSV
 _OPENED = 3  # lessons whose exercises stand open
 
@@ -113,6 +115,7 @@ def page(figures: Figures, names: Names, links: Links) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(whole=_whole, signed=_signed, day=_day, size=_size, plural=_plural)
+    environment.filters.update(breakable=_breakable, words=_words)
     script = (HERE / "page.js").read_text("utf-8").strip()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     text = environment.get_template("page.html.jinja").render(
@@ -127,6 +130,7 @@ def page(figures: Figures, names: Names, links: Links) -> str:
         work_of={(work.student, work.lesson): work for work in figures.found.works},
         title_of=titles({one.exercise for one in figures.exercises}),
         rules={
+            "open": OPEN,
             "shown": SHOWN,
             "most": MOST,
             "opened": len(figures.lessons) <= _OPENED,
@@ -154,6 +158,7 @@ def _totals(figures: Figures) -> dict[str, Any]:
         "mean": sum(scores) / len(scores),
         "tried": tried,
         "passed": passed,
+        "most_share": max((one.share for one in figures.mistakes), default=1),
         "named": sum(one.named for one in exercises),
         "wrong": sum(one.named + one.nameless for one in exercises),
         "nobody_passes": [one for one in exercises if one.nobody == "passes"],
@@ -191,6 +196,16 @@ def titles(exercises: set[str]) -> dict[str, str]:
         except (ValueError, CourseError):  # an instructor's own, which is no longer there
             found[name] = ""
     return found
+
+
+def _breakable(name: str) -> Markup:
+    """Return a name that may be broken after each of its words."""
+    return Markup(str(escape(name)).replace("_", "_<wbr>"))
+
+
+def _words(text: str) -> Markup:
+    """Return a sentence whose commands look like commands."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _whole(number: float) -> str:

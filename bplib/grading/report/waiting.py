@@ -11,7 +11,7 @@ from bplib.grading.report.read import Answer, Reading, Work
 # The kinds, the most pressing first, and what to do about each.
 KINDS = {
     "no verdict": "Nothing is scored until this is mended; `bplib grade` then grades it.",
-    "handed in again": "What is scored is not the newest file: run `bplib grade`.",
+    "handed in again": "What is scored is not what lies there now: run `bplib grade`.",
     "unreadable": "The file is no notebook and has no points: ask for it once more.",
     "uses the reference": (
         "A right answer that lets bplib do the exercise is held: look, and set its points."
@@ -73,7 +73,8 @@ def _of_work(work: Work) -> Iterator[Open]:
             kinds.setdefault(kind, []).append(answer)
     for kind, answers in kinds.items():
         names = () if kind == "unreadable" else tuple(answer.exercise for answer in answers)
-        reasons = dict.fromkeys(answer.reason for answer in answers if answer.reason)
+        told = (answer.reason.removesuffix(": an instructor should look") for answer in answers)
+        reasons = dict.fromkeys(filter(None, told))
         yield Open(kind, *mine, names, "; ".join(reasons), work)
 
 
