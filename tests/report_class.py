@@ -1,5 +1,6 @@
 """Classes that are graded on paper: a gradebook and graded notebooks with known numbers."""
 
+import functools
 import inspect
 import json
 import random
@@ -7,6 +8,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import exercise_table
 from exercise_table import right_answers
 from nbgrader.api import (
     Assignment,
@@ -23,13 +25,13 @@ from nbgrader.api import (
 from nbgrader.coursedir import CourseDirectory
 
 from bplib.course.checks.verdict import Outcome, Verdict
-from bplib.course.registry import lesson_exercises
 from bplib.grading.gradebook import records
 from bplib.grading.gradebook.page import bundle
 from bplib.grading.judging.scores import Graded, Result, Score
 from bplib.grading.reading.intake import Submitted
 
 ROOT = Path(__file__).resolve().parent.parent
+in_order = functools.cache(exercise_table.in_order)
 STUB = "def {}(*inputs):\n    raise NotImplementedError\n"
 COPIED = 3  # of the large class
 NAMES = (
@@ -87,7 +89,7 @@ class Class:
         assignment = Assignment(name=lesson, course_id="bplib")
         notebook = Notebook(name=lesson, assignment=assignment)
         self.db.add_all([assignment, notebook])
-        for exercise in lesson_exercises()[lesson]:
+        for exercise in in_order(lesson):
             name = exercise.name
             self.cell(lesson, notebook, name, exercise.points)
             stub = SourceCell(
@@ -146,10 +148,9 @@ class Class:
             self._grade(notebook, name, None, points, points is None)
 
     def _grade(self, notebook, name, auto, manual, waits):
-        lesson = notebook.notebook.name
         self.db.add(
             Grade(
-                cell=self.cells[lesson, name],
+                cell=self.cells[notebook.notebook.name, name],
                 notebook=notebook,
                 auto_score=auto,
                 manual_score=manual,
@@ -159,7 +160,7 @@ class Class:
 
     def _scores(self, lesson, handed):
         scores = []
-        for exercise in lesson_exercises()[lesson]:
+        for exercise in in_order(lesson):
             given = handed.answers.get(exercise.name, Given(Result.NOT_ATTEMPTED))
             slips = [one for one in exercise.slips if one.name in given.slips]
             assert len(slips) == len(given.slips), given.slips
@@ -221,7 +222,12 @@ class Class:
 
 # ---- a large class -------------------------------------------------------------------------------
 
-LESSONS = ("05_losses", "06_one_one_one", "07_two_two_one")
+CALLED = {
+    "05_losses": "losses.softmax_cross_entropy",
+    "06_one_one_one": "network.Network.backward",
+    "07_two_two_one": "layers.Dense.backward",
+}
+LESSONS = tuple(CALLED)
 
 
 def large(folder, students=300, seed=5, lessons=LESSONS):
@@ -252,7 +258,7 @@ def _work(rng, lesson, able):
     )
     if rng.random() < 0.006:
         handed.seconds, handed.memory = rng.uniform(20, 60), int(rng.uniform(6e8, 1.4e9))
-    exercises = lesson_exercises()[lesson]
+    exercises = in_order(lesson)
     unreadable = rng.random() < 0.003
     handed.renewed = rng.random() < 0.004
     for place, exercise in enumerate(exercises):
@@ -263,9 +269,9 @@ def _work(rng, lesson, able):
             given = Given(Result.UNREADABLE, reason="the file is not JSON, so it is not a notebook")
         elif luck < right:
             given = Given(source=_written(rng, exercise))
-            if rng.random() < 0.006:
+            if rng.random() < 0.002:
                 given.result = Result.REFERENCE
-                given.reason = "calls network.Network.backward: an instructor should look"
+                given.reason = f"calls {CALLED[lesson]}: an instructor should look"
         elif luck > 0.97:
             continue
         else:
@@ -285,13 +291,18 @@ def _wrong(rng, exercise):
     return Given(result, source=source)
 
 
+@functools.cache
+def _styles(name):
+    """Return the lines of the tests' right answers that are functions."""
+    answers = [answer for answer in right_answers(name) if inspect.isfunction(answer)]
+    found = [inspect.getsource(answer).splitlines() for answer in answers]
+    return found or [[f"def {name}(*inputs):"]]
+
+
 def _written(rng, exercise):
     """Return an answer in one of the tests' styles, with detours that few others make."""
-    answers = [answer for answer in right_answers(exercise.name) if inspect.isfunction(answer)]
-    lines = [f"def {exercise.name}(*inputs):"]
-    if answers:
-        weights = [1 / (k + 1) for k in range(len(answers))]
-        lines = inspect.getsource(rng.choices(answers, weights)[0]).splitlines()
+    styles = _styles(exercise.name)
+    lines = rng.choices(styles, [1 / (k + 1) for k in range(len(styles))])[0]
     detours = [f"    part_{k} = {rng.choice(_DETOURS)}" for k in range(rng.choice((0, 0, 0, 1, 2)))]
     return "\n".join([*lines, *detours]) + "\n"
 

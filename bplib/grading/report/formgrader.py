@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2.ext import Extension
-from jupyter_server.utils import url_path_join
-from nbgrader.api import Gradebook, MissingEntry
+from jupyter_server.utils import url_escape, url_path_join
+from nbgrader.api import MissingEntry
 from nbgrader.server_extensions.formgrader.base import BaseHandler, check_notebook_dir, check_xsrf
 from tornado import web
 
@@ -120,12 +120,11 @@ class Submission(BaseHandler):
     @check_notebook_dir
     def get(self, student: str, lesson: str) -> None:
         """Redirect to the page of a submission."""
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
-            try:
-                found = book.find_submission_notebook(lesson, lesson, student)
-            except MissingEntry:
-                raise web.HTTPError(404, "the gradebook does not know this work") from None
-            self.redirect(f"{self.base_url}/formgrader/submissions/{found.id}/")
+        try:
+            found = self.gradebook.find_submission_notebook(lesson, lesson, student)
+        except MissingEntry:
+            raise web.HTTPError(404, "the gradebook does not know this work") from None
+        self.redirect(f"{self.base_url}/formgrader/submissions/{found.id}/")
 
 
 class Submissions(BaseHandler):
@@ -136,7 +135,7 @@ class Submissions(BaseHandler):
     @check_notebook_dir
     def get(self, lesson: str) -> None:
         """Redirect to the list."""
-        self.redirect(f"{self.base_url}/formgrader/manage_submissions/{lesson}")
+        self.redirect(f"{self.base_url}/formgrader/manage_submissions/{url_escape(lesson)}")
 
 
 HANDLERS = [

@@ -115,11 +115,11 @@ def read(path: Path, today: date) -> History:
             found.append(one)
     for count, what in (
         (broken, "cannot be read"),
-        (newer, "come from another version of bplib"),
+        (newer, "another version of bplib wrote"),
         (future, f"are dated after {today.isoformat()}"),
     ):
         if count:
-            remarks.append(f"{count:,} of the lines in {path.name} {what} and are passed over.")
+            remarks.append(f"Lines of {path.name} that {what} are passed over ({count:,}).")
     return History(tuple(found), tuple(remarks))
 
 
