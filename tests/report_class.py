@@ -13,8 +13,8 @@ from exercise_table import right_answers
 from nbgrader.api import (
     Assignment,
     Grade,
-    GradeCell,
     Gradebook,
+    GradeCell,
     Notebook,
     SolutionCell,
     SourceCell,
@@ -35,11 +35,13 @@ in_order = functools.cache(exercise_table.in_order)
 STUB = "def {}(*inputs):\n    raise NotImplementedError\n"
 COPIED = 3  # of the large class
 NAMES = (
-    "Ada Mira Noor Jonas Lea Emil Sofia Luca Hanna Omar Ines Felix Yuki Clara Tariq Nina Oskar Zoe Ivan Ella"
-).split()
+    *("Ada", "Mira", "Noor", "Jonas", "Lea", "Emil", "Sofia", "Luca", "Hanna", "Omar"),
+    *("Ines", "Felix", "Yuki", "Clara", "Tariq", "Nina", "Oskar", "Zoe", "Ivan", "Ella"),
+)
 FAMILIES = (
-    "Okafor Lindqvist Moreau Haddad Novak Tanaka Silva Becker Rossi Kaya Larsen Ito Weber Costa Singh"
-).split()
+    *("Okafor", "Lindqvist", "Moreau", "Haddad", "Novak", "Tanaka", "Silva", "Becker"),
+    *("Rossi", "Kaya", "Larsen", "Ito", "Weber", "Costa", "Singh"),
+)
 
 
 @dataclass
@@ -143,7 +145,13 @@ class Class:
             given = handed.answers.get(score.exercise, Given())
             held = score.result is Result.REFERENCE
             waits = given.waits if given.waits is not None else held and given.manual is None
-            self._grade(notebook, score.exercise, records.auto_score(score, score.possible), given.manual, waits)
+            self._grade(
+                notebook,
+                score.exercise,
+                records.auto_score(score, score.possible),
+                given.manual,
+                waits,
+            )
         for name, points in handed.by_hand.items():
             self._grade(notebook, name, None, points, points is None)
 
@@ -205,7 +213,12 @@ class Class:
                 {"cell_type": "code", "source": source, "metadata": answer, "outputs": []},
                 {"cell_type": "code", "source": "", "metadata": check, "outputs": [said]},
             ]
-        page = {"cells": cells, "metadata": {records.MARK: record}, "nbformat": 4, "nbformat_minor": 5}
+        page = {
+            "cells": cells,
+            "metadata": {records.MARK: record},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
         place = self.folder / "autograded" / student / lesson
         place.mkdir(parents=True)
         (place / f"{lesson}.ipynb").write_text(json.dumps(page))

@@ -1,4 +1,4 @@
-"""The picture of a report in `bplib/grading/REPORT.md`: `python tests/report_picture.py` takes it."""
+"""The picture in `bplib/grading/REPORT.md`: `python tests/report_picture.py` takes it."""
 
 import io
 import json

@@ -186,7 +186,5 @@ def _agreements(
         if most is None or mine.count(most) < 2:
             continue
         if len(writers[most]) <= max(2, len(by_student) // COMMON):
-            rows.append(
-                Agreement(exercise, mine.count(most), len(writers[most]), len(by_student))
-            )
+            rows.append(Agreement(exercise, mine.count(most), len(writers[most]), len(by_student)))
     return sorted(rows, key=lambda row: (row.writers, -row.members, row.exercise))

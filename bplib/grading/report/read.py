@@ -19,7 +19,7 @@ from nbgrader.api import (
     TaskCell,
 )
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -227,7 +227,10 @@ def _book(coursedir: CourseDirectory, lessons: list[str]) -> _Book:
                 raise CourseError(NO_GRADES.format(place="the gradebook"))
             with Session(engine) as session:
                 return _Book(
-                    {row[0]: _called(*row[1:]) for row in session.query(*_NAME)},
+                    {
+                        student: _called(first, last)
+                        for student, first, last in session.execute(_NAMES)
+                    },
                     _keys(session, lessons),
                     _marks(session, lessons),
                     _stubs(session, lessons),
@@ -238,7 +241,7 @@ def _book(coursedir: CourseDirectory, lessons: list[str]) -> _Book:
         raise CourseError(records.trouble(error, url)) from None
 
 
-_NAME = (Student.id, Student.first_name, Student.last_name)
+_NAMES = select(Student.id, Student.first_name, Student.last_name)
 
 
 def _called(first: str | None, last: str | None) -> str:
@@ -248,8 +251,8 @@ def _called(first: str | None, last: str | None) -> str:
 
 def _keys(session: Session, lessons: list[str]) -> dict[tuple[str, str], tuple[str, float]]:
     """Return by student and lesson: nbgrader's id of the notebook, and the penalty."""
-    rows = (
-        session.query(
+    asked = (
+        select(
             SubmittedAssignment.student_id,
             Assignment.name,
             SubmittedNotebook.id,
@@ -259,17 +262,18 @@ def _keys(session: Session, lessons: list[str]) -> dict[tuple[str, str], tuple[s
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
         .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
-        .filter(Assignment.name.in_(lessons), Notebook.name == Assignment.name)
+        .where(Assignment.name.in_(lessons), Notebook.name == Assignment.name)
     )
-    return {(student, lesson): (key, float(late or 0)) for student, lesson, key, late in rows}
+    found = session.execute(asked)
+    return {(student, lesson): (key, float(late or 0)) for student, lesson, key, late in found}
 
 
 def _marks(session: Session, lessons: list[str]) -> dict[str, dict[str, _Mark]]:
     """Return by notebook and cell what the gradebook says."""
-    possible: dict[str, float] = dict(session.query(GradeCell.id, GradeCell.max_score).tuples())
-    possible |= dict(session.query(TaskCell.id, TaskCell.max_score).tuples())
-    rows = (
-        session.query(
+    cells = [select(kind.id, kind.max_score) for kind in (GradeCell, TaskCell)]
+    possible = {cell: points for asked in cells for cell, points in session.execute(asked)}
+    asked = (
+        select(
             Grade.notebook_id,
             BaseCell.name,
             Grade.cell_id,
@@ -280,25 +284,27 @@ def _marks(session: Session, lessons: list[str]) -> dict[str, dict[str, _Mark]]:
         .select_from(Grade)
         .join(BaseCell, Grade.cell_id == BaseCell.id)
         .join(Notebook, BaseCell.notebook_id == Notebook.id)
-        .filter(Notebook.name.in_(lessons))
+        .where(Notebook.name.in_(lessons))
     )
     marks: dict[str, dict[str, _Mark]] = {}
-    for key, name, cell, score, waits, manual in rows:
-        mark = _Mark(float(score or 0), float(possible.get(cell) or 0), bool(waits), manual is not None)
+    for key, name, cell, score, waits, manual in session.execute(asked):
+        mark = _Mark(
+            float(score or 0), float(possible.get(cell) or 0), bool(waits), manual is not None
+        )
         marks.setdefault(key, {})[name] = mark
     return marks
 
 
 def _stubs(session: Session, lessons: list[str]) -> dict[str, dict[str, str]]:
     """Return by lesson and exercise the cell that learners write in, as it was handed out."""
-    rows = (
-        session.query(Notebook.name, SourceCell.name, SourceCell.source)
+    asked = (
+        select(Notebook.name, SourceCell.name, SourceCell.source)
         .select_from(SourceCell)
         .join(Notebook, SourceCell.notebook_id == Notebook.id)
-        .filter(Notebook.name.in_(lessons))
+        .where(Notebook.name.in_(lessons))
     )
     stubs: dict[str, dict[str, str]] = {}
-    for lesson, cell, source in rows:
+    for lesson, cell, source in session.execute(asked):
         if cell.endswith("_answer"):
             stubs.setdefault(lesson, {})[cell.removesuffix("_answer")] = source or ""
     return stubs
