@@ -184,8 +184,8 @@ def _parser() -> argparse.ArgumentParser:
         "report",
         help="say what the class got wrong, and who needs a human",
         description=(
-            "Make one HTML page and one CSV of what is graded: scores, the commonest mistakes, what "
-            "needs a human, what is unusual, and the change since last week."
+            "Make one HTML page and one CSV of what is graded: what needs a human, the commonest "
+            "mistakes, scores, what is unusual, and the change since last week."
         ),
     )
     report.add_argument("lesson", nargs="?", default="", metavar="LESSON", help="all where none")

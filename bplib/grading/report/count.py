@@ -233,7 +233,7 @@ def _usual(wordings: Counter[Mistake]) -> Mistake:
 
 def outliers(found: Reading) -> list[Outlier]:
     """Return what took much more time or memory than others of its lesson, the most first."""
-    rows = []
+    rows: list[Outlier] = []
     for lesson in found.lessons:
         works = [work for work in found.graded if work.lesson == lesson]
         for kind, measured, limit in (

@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
@@ -84,10 +84,7 @@ def make(
     names = _names(root, found, anonymous=anonymous)
     counts, rows = count.exercises(found), waiting(found)
     scores = count.lessons(found)
-    past = root / history.FILE
-    known = history.read(past, now.date())
-    failures = history.add(past, _snapshots(scores, counts, now), known)
-    earlier = {one.lesson: history.before(known, one.lesson, now.date()) for one in scores}
+    earlier, remarks = _compared(root / history.FILE, scores, counts, now.date())
     figures = page.Figures(
         course=str(coursedir.course_id),
         scope=lessons[0] if wanted else "",
@@ -99,22 +96,19 @@ def make(
         waiting=rows,
         groups=alike.groups(found),
         outliers=count.outliers(found),
-        earlier={lesson: one for lesson, one in earlier.items() if one},
-        remarks=(*known.remarks, *failures),
+        earlier=earlier,
+        remarks=remarks,
     )
     stem = (lessons[0] if wanted else "index") + "-anonymous" * anonymous
-    written = {
-        out / f"{stem}.html": page.page(figures, names, page.Links(out, anonymous)),
-        out / f"{stem}.csv": "\ufeff" + sheet.sheet(found, rows, names),  # so that Excel sees UTF-8
-    }
+    shown, table = out / f"{stem}.html", out / f"{stem}.csv"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for path, text in written.items():
-            _write(path, text)
+        _write(shown, page.page(figures, names, page.Links(out, anonymous)))
+        _write(table, "\ufeff" + sheet.sheet(found, rows, names))  # so that Excel sees UTF-8
     except OSError as error:
         raise CourseError(f"the report cannot be written to {out}: {error.strerror}") from None
     graded = f"{len(found.graded)} of {len(found.works)} submissions graded"
-    return Made(*written, f"{graded}, {len(rows)} to be looked at", figures.remarks)
+    return Made(shown, table, f"{graded}, {len(rows)} to be looked at", figures.remarks)
 
 
 def _names(root: Path, found: Reading, *, anonymous: bool) -> Names:
@@ -122,16 +116,17 @@ def _names(root: Path, found: Reading, *, anonymous: bool) -> Names:
         return Names(found.names)
     students = {work.student for work in found.works} | {*found.names}
     students |= {student for student, _, _ in found.astray}
-    return Names(found.names, pseudonyms(students, read_key(root)))
+    return Names(found.names, pseudonyms(students - {"?"}, read_key(root)))
 
 
-def _snapshots(
-    scores: list[count.LessonCount], counts: list[count.ExerciseCount], now: datetime
-) -> list[history.Snapshot]:
-    """Return what the next reports compare themselves with."""
-    return [
+def _compared(
+    past: Path, scores: list[count.LessonCount], counts: list[count.ExerciseCount], today: date
+) -> tuple[dict[str, history.Snapshot], tuple[str, ...]]:
+    """Return what to compare lessons with, and what is wrong with it; keep what is counted now."""
+    known = history.read(past, today)
+    now = [
         history.Snapshot(
-            now.date(),
+            today,
             one.lesson,
             one.graded,
             one.mean,
@@ -139,6 +134,10 @@ def _snapshots(
         )
         for one in scores
     ]
+    failures = history.add(past, now, known)
+    earlier = {one.lesson: history.before(known, one.lesson, today) for one in scores}
+    found = {lesson: one for lesson, one in earlier.items() if one}
+    return found, (*known.remarks, *failures)
 
 
 def _write(path: Path, text: str) -> None:

@@ -6,22 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import (
-    Assignment,
-    BaseCell,
-    Grade,
-    GradeCell,
-    Notebook,
-    SourceCell,
-    Student,
-    SubmittedAssignment,
-    SubmittedNotebook,
-    TaskCell,
-)
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy import create_engine, inspect, select
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from bplib.course.checks.report import MIME
 from bplib.course.lessons import CourseError, lesson_names
@@ -29,8 +14,7 @@ from bplib.grading.gradebook import records
 from bplib.grading.gradebook.page import BY_HAND
 from bplib.grading.reading import intake
 from bplib.grading.reading.intake import NoVerdict
-
-NO_GRADES = "nothing is graded yet in {place}: run `bplib grade` first"
+from bplib.grading.report.book import NO_GRADES, Book, Mark, read_book
 
 
 @dataclass(frozen=True)
@@ -94,6 +78,8 @@ class Work:
         nbgrader's id of it, which Formgrader's address holds; empty where there is none.
     answers : dict of str to Answer
         By exercise, in the lesson's order; empty where there is no verdict.
+    points, possible : float
+        Points after penalties, as nbgrader exports them, and points to be had.
     late : float
         Points taken off.
     seconds, memory : float
@@ -109,21 +95,13 @@ class Work:
     place: Path
     key: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
+    points: float = 0.0
+    possible: float = 0.0
     late: float = 0.0
     seconds: float = 0.0
     memory: float = 0.0
     why: str = ""
     renewed: bool = False
-
-    @property
-    def points(self) -> float:
-        """Points after penalties, as nbgrader exports them."""
-        return sum(answer.points for answer in self.answers.values()) - self.late
-
-    @property
-    def possible(self) -> float:
-        """Points to be had."""
-        return sum(answer.possible for answer in self.answers.values())
 
 
 @dataclass
@@ -156,26 +134,6 @@ class Reading:
         return [work for work in self.works if work.answers]
 
 
-@dataclass(frozen=True)
-class _Mark:
-    """One cell in the gradebook."""
-
-    points: float
-    possible: float
-    waits: bool
-    by_hand: bool
-
-
-@dataclass
-class _Book:
-    """What the gradebook says."""
-
-    names: dict[str, str]
-    keys: dict[tuple[str, str], tuple[str, float]]
-    marks: dict[str, dict[str, _Mark]]
-    stubs: dict[str, dict[str, str]]
-
-
 def read(coursedir: CourseDirectory, lessons: list[str]) -> Reading:
     """Read how a class stands.
 
@@ -196,7 +154,7 @@ def read(coursedir: CourseDirectory, lessons: list[str]) -> Reading:
     CourseError
         If there is no gradebook, it cannot be read, or nothing is graded.
     """
-    book = _book(coursedir, lessons)
+    book = read_book(coursedir.db_url, lessons)
     submitted = records.folder(coursedir)
     graded = Path(coursedir.root, coursedir.autograded_directory)
     pairs = {*intake.submissions(submitted, lessons), *intake.submissions(graded, lessons)}
@@ -214,118 +172,25 @@ def read(coursedir: CourseDirectory, lessons: list[str]) -> Reading:
     )
 
 
-def _book(coursedir: CourseDirectory, lessons: list[str]) -> _Book:
-    """Read the gradebook without writing to it."""
-    url = coursedir.db_url
-    try:
-        path = records.sqlite_path(url)
-        if path is not None and not path.exists():
-            raise CourseError(f"there is no gradebook at {path}: run `bplib grade` first")
-        engine = create_engine(url)
-        try:
-            if not inspect(engine).has_table("submitted_notebook"):
-                raise CourseError(NO_GRADES.format(place="the gradebook"))
-            with Session(engine) as session:
-                return _Book(
-                    {
-                        student: _called(first, last)
-                        for student, first, last in session.execute(_NAMES)
-                    },
-                    _keys(session, lessons),
-                    _marks(session, lessons),
-                    _stubs(session, lessons),
-                )
-        finally:
-            engine.dispose()
-    except (SQLAlchemyError, OSError, ImportError) as error:
-        raise CourseError(records.trouble(error, url)) from None
-
-
-_NAMES = select(Student.id, Student.first_name, Student.last_name)
-
-
-def _called(first: str | None, last: str | None) -> str:
-    """Return a student's name; nothing where the gradebook knows none."""
-    return " ".join(part for part in (first, last) if part).strip()
-
-
-def _keys(session: Session, lessons: list[str]) -> dict[tuple[str, str], tuple[str, float]]:
-    """Return by student and lesson: nbgrader's id of the notebook, and the penalty."""
-    asked = (
-        select(
-            SubmittedAssignment.student_id,
-            Assignment.name,
-            SubmittedNotebook.id,
-            SubmittedNotebook.late_submission_penalty,
-        )
-        .select_from(SubmittedNotebook)
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
-        .where(Assignment.name.in_(lessons), Notebook.name == Assignment.name)
-    )
-    found = session.execute(asked)
-    return {(student, lesson): (key, float(late or 0)) for student, lesson, key, late in found}
-
-
-def _marks(session: Session, lessons: list[str]) -> dict[str, dict[str, _Mark]]:
-    """Return by notebook and cell what the gradebook says."""
-    cells = [select(kind.id, kind.max_score) for kind in (GradeCell, TaskCell)]
-    possible = {cell: points for asked in cells for cell, points in session.execute(asked)}
-    asked = (
-        select(
-            Grade.notebook_id,
-            BaseCell.name,
-            Grade.cell_id,
-            Grade.score,
-            Grade.needs_manual_grade,
-            Grade.manual_score,
-        )
-        .select_from(Grade)
-        .join(BaseCell, Grade.cell_id == BaseCell.id)
-        .join(Notebook, BaseCell.notebook_id == Notebook.id)
-        .where(Notebook.name.in_(lessons))
-    )
-    marks: dict[str, dict[str, _Mark]] = {}
-    for key, name, cell, score, waits, manual in session.execute(asked):
-        mark = _Mark(
-            float(score or 0), float(possible.get(cell) or 0), bool(waits), manual is not None
-        )
-        marks.setdefault(key, {})[name] = mark
-    return marks
-
-
-def _stubs(session: Session, lessons: list[str]) -> dict[str, dict[str, str]]:
-    """Return by lesson and exercise the cell that learners write in, as it was handed out."""
-    asked = (
-        select(Notebook.name, SourceCell.name, SourceCell.source)
-        .select_from(SourceCell)
-        .join(Notebook, SourceCell.notebook_id == Notebook.id)
-        .where(Notebook.name.in_(lessons))
-    )
-    stubs: dict[str, dict[str, str]] = {}
-    for lesson, cell, source in session.execute(asked):
-        if cell.endswith("_answer"):
-            stubs.setdefault(lesson, {})[cell.removesuffix("_answer")] = source or ""
-    return stubs
-
-
-def _work(coursedir: CourseDirectory, book: _Book, student: str, lesson: str) -> Work:
+def _work(coursedir: CourseDirectory, book: Book, student: str, lesson: str) -> Work:
     """Return how one submission stands."""
     folder = Path(coursedir.format_path(coursedir.autograded_directory, student, lesson))
     path = folder / f"{lesson}.ipynb"
     key, late = book.keys.get((student, lesson), ("", 0.0))
-    work = Work(student, lesson, path, key, late=late)
+    work = Work(student, lesson, path, key)
     submitted = records.folder(coursedir)
+    kept: dict[str, Any] = {}
     try:
         notebook = json.loads(path.read_bytes())
-        kept = notebook["metadata"][records.MARK]
-        work.answers = _answers(notebook["cells"], kept["scores"], book.marks[key])
+        kept, marks = notebook["metadata"][records.MARK], book.marks[key]
+        work.answers = _answers(notebook["cells"], kept["scores"], marks)
         work.seconds, work.memory = float(kept["seconds"]), float(kept["memory"])
+        work.points = sum(mark.points for mark in marks.values()) - late
+        work.possible = sum(mark.possible for mark in marks.values())
+        work.late = late
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        work.answers = {}  # missing, cut off, or of a run that did not come to its end
-        work.place, work.late = submitted / student / lesson, 0.0
-        kept = {}
+        kept, work.answers = {}, {}  # missing, cut off, or of a run that did not come to its end
+        work.place = submitted / student / lesson
     try:
         now = intake.read(submitted, student, lesson).fingerprint()
         work.renewed = bool(kept) and any(kept.get(part) != now[part] for part in now)
@@ -344,7 +209,7 @@ def _no_verdict(lesson: str, *, begun: bool) -> str:
 
 
 def _answers(
-    cells: Iterable[dict[str, Any]], scores: Mapping[str, Any], marks: Mapping[str, _Mark]
+    cells: Iterable[dict[str, Any]], scores: Mapping[str, Any], marks: Mapping[str, Mark]
 ) -> dict[str, Answer]:
     """Return the answers of a graded notebook, then what a human grades."""
     sources, verdicts = _cells(cells)
@@ -364,7 +229,7 @@ def _answers(
             tuple(_mistakes(score.get("slips", []), verdicts.get(name, {}))),
         )
     for name, mark in marks.items():
-        if name not in found:
+        if mark.for_human and name not in found:
             found[name] = Answer(
                 name, BY_HAND, mark.points, mark.possible, mark.waits, mark.by_hand
             )
