@@ -133,6 +133,15 @@ def test_what_is_handed_out_makes_no_group():
     assert found(answers, dict.fromkeys(answers, program)) == [], "one sign is too little"
 
 
+def test_who_leaves_the_stub_as_it_is_has_written_nothing():
+    answers = a_class()
+    for e in range(7):
+        answers[f"e{e}"]["s007"] = answers[f"e{e}"]["s008"] = rare(5_000, e)
+        answers[f"e{e}"].update(dict.fromkeys((f"s{k:03}" for k in range(40, 60)), STUB))
+    (group,) = found(answers)
+    assert {one.answers for one in group.agreements} == {40}
+
+
 def test_short_answers_make_no_group_however_rare():
     answers = a_class()
     for e, by_student in enumerate(answers.values()):
