@@ -15,7 +15,7 @@ from bplib.cli import COMMANDS, main
 from bplib.course import doctor, lab
 
 SENTENCES = {
-    "": "bplib: no command is given: choose one of lab, build, new, check, grade, doctor",
+    "": "bplib: no command is given: choose one of lab, build, new, check, grade, report, doctor",
     "chek 05": "bplib: there is no command 'chek': did you mean check?",
     "frobnicate": "bplib: there is no command 'frobnicate': choose one of lab, build, new,",
     "lab 1.5": "bplib lab: no lesson is called '1.5'",

@@ -1,6 +1,7 @@
 """Answers that are written alike: what is dictated says nothing, what is rare and large does."""
 
 import random
+from pathlib import Path
 
 import pytest
 
@@ -155,6 +156,19 @@ def test_several_exercises_must_agree(exercises, groups):
     for e in range(exercises):
         answers[f"e{e}"]["s007"] = answers[f"e{e}"]["s008"] = rare(5_000, e)
     assert len(found(answers)) == groups
+
+
+def test_the_documentation_has_the_rules_that_hold():
+    page = Path(alike.__file__).parents[1].joinpath("REPORT.md").read_text("utf-8")
+    words = " ".join(page.split())
+    assert alike.COMMON == 8
+    assert "more than one student in eight writes" in words
+    assert alike.LEAST == 3
+    assert "at least three exercises of one lesson must agree" in words
+    assert alike.BITS_A_PART == 0.5
+    assert "at most half a bit for each part" in words
+    assert alike.LESSONS == 100
+    assert "fewer than one lesson in a hundred" in words
 
 
 def test_the_order_of_students_and_exercises_does_not_matter():
