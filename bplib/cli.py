@@ -1,19 +1,15 @@
 """The `bplib` command."""
 
 import argparse
-import contextlib
 import difflib
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import bplib
 from bplib.course import lean  # noqa: F401 - before whatever imports nbformat
 from bplib.course.lessons import CourseError, course_root
-
-if TYPE_CHECKING:
-    from bplib.grading.engines.engine import Engine
+from bplib.grading import commands as grading
 
 DESCRIPTION = """\
 bplib: backpropagation you can check.
@@ -33,6 +29,7 @@ examples:
   bplib collect FILE        sort what a platform handed out into submitted/
   bplib grade 06            grade what was submitted for lesson 06
   bplib export --csv        write the grades into a file
+  bplib report              what did the class get wrong, and who needs a human?
   bplib doctor              is everything here that the course needs?
   bplib doctor --grading    does the grader hold here what it promises?
 
@@ -46,7 +43,7 @@ LESSON is a number (6 or 06) or a lesson's name (06_one_one_one).
 Run these inside the course's folder.
 """
 
-COMMANDS = ("lab", "build", "new", "check", "collect", "grade", "export", "doctor")
+COMMANDS = ("lab", "build", "new", "check", "collect", "grade", "export", "report", "doctor")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,12 +96,6 @@ def _port(word: str) -> int:
     if not 0 < port < 65_536:
         raise argparse.ArgumentTypeError(f"{word} is no port: give a number from 1 to 65535")
     return port
-
-
-def _workers(word: str) -> int:
-    if not word.isascii() or not word.isdigit() or not 0 < int(word) <= 1_000:
-        raise argparse.ArgumentTypeError(f"{word} is no number of workers: give one from 1 to 1000")
-    return int(word)
 
 
 def _version() -> str:
@@ -175,39 +166,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.set_defaults(run=_check)
 
-    _add_collect(commands)
-
-    grade = commands.add_parser(
-        "grade",
-        help="grade what was submitted",
-        description=(
-            "Grade every submission in submitted/STUDENT/LESSON/ that is new or changed: run it "
-            "in a sandbox, judge it outside, save the scores in the gradebook, and print a table."
-        ),
-    )
-    grade.add_argument("lessons", nargs="*", metavar="LESSON", help="all where none is named")
-    grade.add_argument("--force", action="store_true", help="grade everything again")
-    grade.add_argument(
-        "--student", action="append", metavar="STUDENT", help="only this one; may be repeated"
-    )
-    grade.add_argument("--dry-run", action="store_true", help="say what would be graded")
-    grade.add_argument("--json", action="store_true", help="print the table as JSON")
-    grade.add_argument(
-        "--workers", type=_workers, metavar="N", help="processes that grade (one for every core)"
-    )
-    grade.add_argument(
-        "--scheduler",
-        metavar="ADDRESS",
-        help="let the workers of a Dask scheduler grade, as tcp://host:8786",
-    )
-    grade.add_argument(
-        "--require-sandbox",
-        action="store_true",
-        help="refuse to grade where this machine has no sandbox for submissions",
-    )
-    grade.set_defaults(run=_grade)
-
-    _add_export(commands)
+    grading.add(commands)
 
     doctor = commands.add_parser(
         "doctor",
@@ -221,57 +180,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     doctor.set_defaults(run=_doctor)
     return parser
-
-
-def _add_collect(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    collect = commands.add_parser(
-        "collect",
-        help="sort what a platform handed out into submitted/",
-        description=(
-            "Sort what Moodle, Canvas, Blackboard, Brightspace, GitHub Classroom or nbgrader's "
-            "exchange handed out into submitted/STUDENT/LESSON/, and print a table: student, "
-            "lesson, time, file, what happened. The latest attempt counts. Nothing is lost, and "
-            "nobody is guessed."
-        ),
-    )
-    collect.add_argument("source", metavar="SOURCE", help="an archive, a folder or a file")
-    collect.add_argument(
-        "--lesson", default="", metavar="LESSON", help="the lesson; read from names where not given"
-    )
-    collect.add_argument(
-        "--roster",
-        metavar="CSV",
-        help="the platform's own sheet of students: tells who is meant by its ids and by names",
-    )
-    collect.add_argument(
-        "--timezone",
-        default="",
-        metavar="ZONE",
-        help="the zone of times that name none, as Europe/Berlin; else the configuration's",
-    )
-    collect.add_argument("--dry-run", action="store_true", help="change nothing, print the table")
-    collect.set_defaults(run=_collect)
-
-
-def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    export = commands.add_parser(
-        "export",
-        help="write the grades into a file for a platform",
-        description=(
-            "Write the grades of the gradebook, late penalties taken off. FILE is the sheet that "
-            "the platform itself exports: it is filled in, and written elsewhere. A submission "
-            "that has no grade, or waits for a human, leaves its cell as it is and is listed."
-        ),
-    )
-    kind = export.add_mutually_exclusive_group(required=True)
-    kind.add_argument(
-        "--moodle", nargs="?", const="", metavar="FILE", help="Moodle's grading worksheet"
-    )
-    kind.add_argument("--canvas", nargs="?", const="", metavar="FILE", help="Canvas's gradebook")
-    kind.add_argument("--csv", action="store_true", help="a plain table, as nbgrader's")
-    export.add_argument("lessons", nargs="*", metavar="LESSON", help="all where none is named")
-    export.add_argument("-o", "--output", default="", metavar="OUT", help="the file to write")
-    export.set_defaults(run=_export)
 
 
 def _lab(options: argparse.Namespace) -> int:
@@ -309,72 +217,6 @@ def _check(options: argparse.Namespace) -> int:
     if lessons > 1:
         print(f"{lessons} lessons: {total(rows)} points")
     return 0 if all(row.passed for row in rows) else 1
-
-
-def _collect(options: argparse.Namespace) -> int:
-    from bplib.grading.gradebook import collecting
-
-    rows = collecting.collect(
-        course_root(),
-        Path(options.source),
-        lesson=options.lesson,
-        timezone=options.timezone,
-        roster=Path(options.roster) if options.roster else None,
-        dry_run=options.dry_run,
-    )
-    print(collecting.table(rows))
-    return 0 if rows and all(row.clear for row in rows) else 1
-
-
-def _export(options: argparse.Namespace) -> int:
-    from bplib.grading.gradebook import exporting
-
-    kind = "csv" if options.csv else "moodle" if options.moodle is not None else "canvas"
-    done = exporting.export(
-        course_root(),
-        kind,
-        options.lessons,
-        template=getattr(options, kind) if kind != "csv" else "",
-        output=options.output,
-    )
-    print(exporting.table(done))
-    return 1 if done.open else 0
-
-
-def _grade(options: argparse.Namespace) -> int:
-    root = course_root()
-    with contextlib.closing(_engine(options)) as engine:
-        from bplib.grading.gradebook import batch, rows
-
-        found = batch.grade_class(
-            root,
-            options.lessons,
-            None if options.dry_run else engine,
-            students=options.student,
-            force=options.force,
-            sandboxed=options.require_sandbox,
-        )
-    print(rows.as_json(found) if options.json else rows.table(found))
-    return 0 if all(row.judged for row in found) or options.dry_run else 1
-
-
-def _engine(options: argparse.Namespace) -> "Engine":
-    """Return who grades; a worker of this machine comes up while nbgrader is imported."""
-    if options.scheduler and not options.dry_run:
-        if options.workers:
-            raise _Usage(
-                "bplib grade: --workers and --scheduler exclude each other: a cluster has as many "
-                "workers as were started"
-            )
-        from bplib.grading.engines.cluster import ClusterEngine
-
-        return ClusterEngine(options.scheduler)
-    from bplib.grading.engines.local import LocalEngine
-
-    engine = LocalEngine(options.workers)
-    if not options.dry_run:
-        engine.start_ahead()
-    return engine
 
 
 def _doctor(options: argparse.Namespace) -> int:

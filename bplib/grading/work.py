@@ -26,6 +26,7 @@ from bplib.grading.pages.page import by_hand, show
 from bplib.grading.reading.submission import Unreadable, match, parse
 
 MARK = "bplib_grading"  # where a graded notebook holds what is kept
+TOLD = (Result.UNREADABLE, Result.REFERENCE)  # what a human must look at, so the reason is kept
 BLANK, MANUAL = "blank", "by hand"  # in place of a verdict, where an instructor grades
 
 
@@ -185,7 +186,8 @@ def record(graded: Graded, beside: dict[str, str]) -> dict[str, Any]:
                 "seed": s.seed,
                 "seconds": round(s.seconds, 3),
                 "memory": s.memory,
-                **({"reason": s.reason} if s.result is Result.UNREADABLE else {}),
+                **({"reason": s.reason} if s.result in TOLD else {}),
+                **({"slips": s.verdict["slips"]} if s.verdict.get("slips") else {}),
             }
             for s in graded.scores
         },
