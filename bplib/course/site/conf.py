@@ -21,6 +21,7 @@ extensions = [
     "bplib.course.site.extension",
 ]
 exclude_patterns = ["_*"]
+templates_path = ["templates"]
 smartquotes = False
 
 # Lessons come executed.
@@ -45,21 +46,26 @@ nitpick_ignore_regex = [("py:.*", r"(?!bplib\.).*")]  # "(N, D)" is a type to Sp
 add_module_names = False
 
 html_theme = "sphinx_book_theme"
+html_context = {"default_mode": "auto"}
 html_theme_options = {
     "use_download_button": False,
     "use_fullscreen_button": False,
-    "home_page_in_toc": True,
-    "show_navbar_depth": 1,
+    "navbar_persistent": [],
+    "max_navbar_depth": 1,
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
+html_sidebars = {"**": ["home.html", "search-button-field.html", "sbt-sidebar-nav.html"]}
 html_copy_source = False
+html_use_index = False
+html_domain_indices = False
 html_show_copyright = False
 html_show_sphinx = False
 _mathjax = distribution("sphinx-mathjax-offline").locate_file(
     f"sphinx-mathjax-offline/static/mathjax/{MATHJAX}"
 )
 html_static_path = [str(Path(__file__).with_name("static")), str(_mathjax)]
+html_favicon = str(Path(__file__).with_name("static") / "favicon.svg")
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
 mathjax_path = MATHJAX

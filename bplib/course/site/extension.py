@@ -1,4 +1,4 @@
-"""Sphinx's side: words of the glossary become links, places are named once, |z| stays |z|."""
+"""Sphinx's side: words become links, places are named once, |z| stays |z|, all can be read aloud."""
 
 import re
 from pathlib import Path
@@ -12,6 +12,11 @@ from bplib.course.site.words import first_uses, table
 
 _PLACE = re.compile(r'\s*<div id="([\w-]+)"></div>\s*')
 _CODE_OR_BAR = re.compile(r"(`[^`]*`)|\|")
+# What a reader who listens would hear otherwise: a name that hides the words, an empty heading.
+_MENDED = {
+    '<summary aria-label="Toggle hidden content">': "<summary>",
+    '<th class="head"><p></p></th>': "<td></td>",
+}
 # What stands in these is a link, code or a formula already, or a heading.
 _NO_PROSE = (
     nodes.reference,
@@ -29,6 +34,7 @@ _NO_PROSE = (
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect all of it with Sphinx."""
     app.connect("doctree-read", finish)
+    app.connect("html-page-context", mend)
     app.connect("autodoc-process-docstring", escape_bars, priority=100)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}
 
@@ -84,3 +90,9 @@ def escape_bars(
 ) -> None:
     """Escape the bars of absolute values in a docstring, which Sphinx takes for substitutions."""
     lines[:] = [_CODE_OR_BAR.sub(lambda found: found[1] or r"\|", line) for line in lines]
+
+
+def mend(app: Sphinx, page: str, template: str, context: dict[str, Any], document: Any) -> None:
+    """Mend what the libraries write against the rules of accessibility."""
+    for wrong, right in _MENDED.items():
+        context["body"] = context.get("body", "").replace(wrong, right)

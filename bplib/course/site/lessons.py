@@ -11,8 +11,8 @@ from bplib.course.preprocessors import ClearAnswers
 from bplib.course.site.addresses import Links
 
 SHOW, HIDE = "Show one solution", "Hide the solution"
+STUB = {"python": "raise NotImplementedError"}  # as in nbgrader_config.py
 _MARKER = re.compile(r"^ *### (?:BEGIN|END) SOLUTION\n?", re.MULTILINE)
-_PLACE_LINK = re.compile(r"(?<![!\\])\[([^\[\]]*)\]\((#[^)\s]+)\)")
 HOW_TO_READ = (
     "```{{note}}\nThis is the lesson solved: every answer is folded behind “{show}”, and figures "
     "with knobs move. To type your own answers and have them checked, [set the course "
@@ -62,7 +62,7 @@ def _answer(cell: NotebookNode) -> list[NotebookNode]:
     """Return the stub of an answer, and its solution folded."""
     stub = nbformat.v4.new_code_cell(cell.source, id=f"{cell.id[:58]}-stub")
     stub.metadata = nbformat.from_dict(cell.metadata)
-    stub, _ = ClearAnswers().preprocess_cell(stub, {"language": "python"}, 0)
+    stub, _ = ClearAnswers(code_stub=STUB).preprocess_cell(stub, {"language": "python"}, 0)
     stub.metadata = NotebookNode()
     cell.source = _MARKER.sub("", cell.source)
     cell.metadata = nbformat.from_dict(
