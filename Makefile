@@ -9,7 +9,7 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 export TQDM_MININTERVAL := 1
 
-.PHONY: help setup lab test first types tests bench times build lock clean \
+.PHONY: help setup lab test first types tests bench times build site lock clean \
 	test-processors test-slips test-perturbed test-locked test-newest test-oldest
 
 help: ## this list
@@ -92,6 +92,11 @@ times: setup ## say where the time of the tests goes
 build: setup ## regenerate the lessons from the solutions
 	$(BIN)/bplib build
 
+# Asks nothing of the network; the last line looks at every page.
+site: setup ## build the course as a site into .site/html
+	$(BIN)/python -m bplib.course.site
+	$(BIN)/python tests/site_pages.py .site/html
+
 # Renews requirements.lock for every platform, with hashes and without addresses.
 lock: setup ## renew requirements.lock
 	$(PYTHON) -m venv .venv/lock
@@ -101,4 +106,4 @@ lock: setup ## renew requirements.lock
 		--no-emit-find-links --no-header
 
 clean: ## remove .venv and all caches
-	rm -rf .venv .import_linter_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis bplib.egg-info
+	rm -rf .venv .import_linter_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .site bplib.egg-info

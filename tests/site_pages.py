@@ -65,7 +65,9 @@ def of_page(page, pages, site):
         if re.match(r"[a-z]+:|//", address):
             continue
         file, _, place = unquote(address).partition("#")
-        other = (page.path.parent / file.partition("?")[0]).resolve() if file else page.path.resolve()
+        other = (
+            (page.path.parent / file.partition("?")[0]).resolve() if file else page.path.resolve()
+        )
         if not other.is_file() or site.resolve() not in other.parents:
             yield f"{address} leads nowhere"
         elif place and other in pages and place not in pages[other].ids:

@@ -5,12 +5,15 @@ import sys
 import time
 from pathlib import Path
 
-from bplib.course import lean  # noqa: F401 - before whatever imports nbformat
-from bplib.course import notebooks
+from bplib.course import (
+    lean,  # noqa: F401 - before whatever imports nbformat
+    notebooks,
+)
 from bplib.course.lessons import CourseError, course_root, lesson_names, notebook_path
 from bplib.course.site import addresses, lessons, pages, reference
 
 PLACE = ".site"
+NEEDED = ("myst-nb", "sphinx-book-theme", "sphinx-mathjax-offline")
 
 
 def translate(root: Path, folder: Path) -> None:
@@ -37,13 +40,24 @@ def translate(root: Path, folder: Path) -> None:
 
 def build(folder: Path) -> int:
     """Let Sphinx build the site from ``folder/source`` into ``folder/html``; return its status."""
-    try:
-        from sphinx.cmd.build import main as sphinx
-    except ImportError:
-        raise CourseError("the site is made by Sphinx: run `pip install 'bplib[dev]'`") from None
+    missing = [name for name in NEEDED if not _is_installed(name)]
+    if missing:
+        raise CourseError(
+            f"the site needs {' and '.join(missing)}: run `pip install {' '.join(missing)}`"
+        )
+    from sphinx.cmd.build import main as sphinx
+
     options = ["-c", str(Path(__file__).parent), "-d", str(folder / "doctrees"), "-b", "html"]
     strict = ["--nitpicky", "--fail-on-warning", "--keep-going", "--quiet"]
     return sphinx([*options, *strict, str(folder / "source"), str(folder / "html")])
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def main() -> int:

@@ -22,9 +22,7 @@ _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _MARKDOWN_LINK = re.compile(
     r"(?<![!\\])\[(?P<words>(?:[^\[\]]|\[[^\]]*\])*)\]\(\s*(?P<target>[^)\s]+)\s*\)"
 )
-_HTML_LINK = re.compile(
-    r'<a\b[^>]*\bhref="(?P<target>[^"]*)"[^>]*>(?P<words>.*?)</a>', re.DOTALL
-)
+_HTML_LINK = re.compile(r'<a\b[^>]*\bhref="(?P<target>[^"]*)"[^>]*>(?P<words>.*?)</a>', re.DOTALL)
 _ELSEWHERE = re.compile(r"[a-z]+:")
 
 

@@ -1,4 +1,4 @@
-"""Sphinx's side: words become links, places are named once, |z| stays |z|, all can be read aloud."""
+"""Sphinx's side: words become links, a place is named once, |z| stays, all can be read aloud."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from bplib.course.site.words import first_uses, table
 
 _PLACE = re.compile(r'\s*<div id="([\w-]+)"></div>\s*')
-_CODE_OR_BAR = re.compile(r"(`[^`]*`)|\|")
+_CODE_OR_BAR = re.compile(r"(`+)[^`]*\1|\|")
 # What a reader who listens would hear otherwise: a name that hides the words, an empty heading.
 _MENDED = {
     '<summary aria-label="Toggle hidden content">': "<summary>",
@@ -85,14 +85,18 @@ def drop_places(document: nodes.document) -> None:
             node.parent.remove(node)
 
 
-def escape_bars(
-    app: Sphinx, what: str, name: str, documented: Any, options: Any, lines: list[str]
-) -> None:
+def escape_bars(*event: Any) -> None:
     """Escape the bars of absolute values in a docstring, which Sphinx takes for substitutions."""
-    lines[:] = [_CODE_OR_BAR.sub(lambda found: found[1] or r"\|", line) for line in lines]
+    lines = event[-1]
+    lines[:] = [_CODE_OR_BAR.sub(_escaped, line) for line in lines]
 
 
-def mend(app: Sphinx, page: str, template: str, context: dict[str, Any], document: Any) -> None:
+def mend(*event: Any) -> None:
     """Mend what the libraries write against the rules of accessibility."""
+    context = event[3]
     for wrong, right in _MENDED.items():
         context["body"] = context.get("body", "").replace(wrong, right)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return r"\|" if found[0] == "|" else found[0]

@@ -13,11 +13,12 @@ from bplib.course.site.addresses import Links
 SHOW, HIDE = "Show one solution", "Hide the solution"
 STUB = {"python": "raise NotImplementedError"}  # as in nbgrader_config.py
 _MARKER = re.compile(r"^ *### (?:BEGIN|END) SOLUTION\n?", re.MULTILINE)
-HOW_TO_READ = (
-    "```{{note}}\nThis is the lesson solved: every answer is folded behind “{show}”, and figures "
-    "with knobs move. To type your own answers and have them checked, [set the course "
-    "up]({setup}).\n```"
-)
+HOW_TO_READ = f"""\
+```{{note}}
+This is the lesson solved: every answer is folded behind “{SHOW}”, and figures with knobs move. To
+type your own answers and have them checked, [set the course up](../setup.md).
+```
+"""
 
 
 def page(lesson: str, solution: NotebookNode, links: Links) -> NotebookNode:
@@ -46,16 +47,15 @@ def page(lesson: str, solution: NotebookNode, links: Links) -> NotebookNode:
             continue
         cell.outputs = [_shown(output) for output in cell.outputs]
         cells += _answer(cell) if cell.metadata.get("nbgrader", {}).get("solution") else [cell]
-    cells[0].source = _with_introduction(lesson[:2], cells[0].source, links)
+    cells[0].source = _with_introduction(lesson[:2], cells[0].source)
     metadata = nbformat.from_dict(dict(solution.metadata))
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
 
-def _with_introduction(number: str, source: str, links: Links) -> str:
-    """Number the title, and say below it what this page is."""
+def _with_introduction(number: str, source: str) -> str:
+    """Return a first cell with the number in its title, and below it what this page is."""
     heading, _, rest = source.partition("\n")
-    note = HOW_TO_READ.format(show=SHOW, setup="../setup.md")
-    return f"# {number} {heading.removeprefix('# ')}\n\n{note}\n{rest}"
+    return f"# {number} {heading.removeprefix('# ')}\n\n{HOW_TO_READ}\n{rest}"
 
 
 def _answer(cell: NotebookNode) -> list[NotebookNode]:

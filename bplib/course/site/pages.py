@@ -5,7 +5,6 @@ from pathlib import Path
 
 from bplib.course.coursemap import course_map
 from bplib.course.lessons import CourseError, lesson_names
-from bplib.course.site import addresses
 from bplib.course.site.addresses import Links
 from bplib.course.site.words import WORD_HEAD, table
 

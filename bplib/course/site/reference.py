@@ -42,7 +42,9 @@ def pages() -> dict[str, str]:
 
 def of_files() -> dict[str, str]:
     """Return which page of the reference a module's file or a package's folder is shown on."""
-    return {part.replace(".", "/") + end: f"reference/{part}" for part in PARTS for end in ("", ".py")}
+    return {
+        part.replace(".", "/") + end: f"reference/{part}" for part in PARTS for end in ("", ".py")
+    }
 
 
 def _members(part: str) -> Iterator[str]:
