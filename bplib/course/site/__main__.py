@@ -3,6 +3,7 @@
 import shutil
 import sys
 import time
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from bplib.course import (
