@@ -32,6 +32,8 @@ class Page(HTMLParser):
     links: list[str] = field(default_factory=list)
     loaded: list[str] = field(default_factory=list)
     unnamed: list[str] = field(default_factory=list)
+    nested: int = 0
+    in_link: bool = False
 
     def __post_init__(self):
         super().__init__()
@@ -41,6 +43,9 @@ class Page(HTMLParser):
         found = dict(attrs)
         if "id" in found:
             self.ids.append(found["id"])
+        if tag == "a":
+            self.nested += self.in_link
+            self.in_link = True
         if tag == "a" and found.get("href"):
             self.links.append(found["href"])
         if found.get(LOADED.get(tag, "")) and found.get("rel") not in ("next", "prev", "search"):
@@ -48,6 +53,9 @@ class Page(HTMLParser):
         drawn = tag == "figure" and found.get("role") == "img"
         if (tag == "img" and not found.get("alt")) or (drawn and not found.get("aria-label")):
             self.unnamed.append(f"{tag} {(found.get('src') or found.get('style') or '')[:40]}")
+
+    def handle_endtag(self, tag):
+        self.in_link &= tag != "a"
 
 
 def read(site):
@@ -74,6 +82,8 @@ def of_page(page, pages, site):
             yield f"{address} has no such place"
     for what in page.unnamed:
         yield f"a picture has no words: {what}"
+    if page.nested:
+        yield f"{page.nested} links stand inside of links"
     for name, times in Counter(page.ids).items():
         if times > 1:
             yield f"{times} places are called {name}"

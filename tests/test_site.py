@@ -182,6 +182,17 @@ def test_words_are_linked_in_prose_alone():
     assert document.astext().endswith("loss and losses. The loss again.")
 
 
+def test_no_word_is_linked_inside_of_a_link():
+    document = publish_doctree("A loss.\n")
+    (paragraph,) = document.findall(extension.nodes.paragraph)
+    paragraph.insert(0, extension.nodes.raw("", '<a href="#x">', format="html"))
+    extension.link_words(document, ["loss"], "lessons/06_x")
+    assert not list(document.findall(extension.addnodes.pending_xref))
+    paragraph.insert(1, extension.nodes.raw("", "</a>", format="html"))
+    extension.link_words(document, ["loss"], "lessons/06_x")
+    assert list(document.findall(extension.addnodes.pending_xref))
+
+
 def test_bars_are_escaped_outside_of_code():
     lines = ["where |z| is large, ``a | b``"]
     extension.escape_bars(None, "function", "f", None, None, lines)
@@ -213,6 +224,7 @@ def test_what_the_libraries_write_against_accessibility_is_mended():
         ('<a href="b.html">b</a>', "b.html leads nowhere"),
         ('<a href="../a.html">b</a>', "../a.html leads nowhere"),
         ('<a href="#b">b</a>', "#b has no such place"),
+        ('<a href="#c" id="c"><a href="#c">c</a></a>', "1 links stand inside of links"),
         ('<p id="c"></p><p id="c"></p>', "2 places are called c"),
         ('<a href="https://x.org">x</a><a href="a.html?q=1#c" id="c">c</a>', None),
     ],

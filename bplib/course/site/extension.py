@@ -70,6 +70,10 @@ def link_words(document: nodes.document, words: list[str], page: str) -> None:
 
 def _is_prose(node: nodes.Text) -> bool:
     parent = node.parent
+    before = [sibling.astext() for sibling in parent.children[: parent.index(node)]]
+    tags = [text for text in before if text.startswith(("<a ", "</a>"))]
+    if tags and tags[-1].startswith("<a "):
+        return False
     while parent is not None:
         if isinstance(parent, _NO_PROSE) or "cell" in parent.get("classes", ()):
             return False
