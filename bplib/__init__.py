@@ -9,7 +9,10 @@ neither is needed by the rest. Every name below loads when it is first used.
 """
 
 import importlib
+import warnings
 from typing import TYPE_CHECKING, Any
+
+from bplib._support import foreign
 
 if TYPE_CHECKING:
     from bplib import (
@@ -69,6 +72,9 @@ _NAMES = {
     "derive": "symbolic",
     "fit": "training",
 }
+
+if another := foreign.beside():
+    warnings.warn(foreign.sentence(another), stacklevel=2)
 
 if not TYPE_CHECKING:  # a type checker, which would take any name then, has the imports above
 
