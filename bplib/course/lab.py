@@ -1,4 +1,4 @@
-"""`bplib lab`: JupyterLab on a lesson of a workspace, in the server that has it open or in a new."""
+"""`bplib lab`: JupyterLab on a lesson of a workspace, in a server that has it open or a new one."""
 
 import contextlib
 import os

@@ -41,14 +41,19 @@ class Carried:
 
 
 def carry(
-    base: NotebookNode, mine: NotebookNode, new: NotebookNode, *, answers_stay: bool = True
+    base: NotebookNode | None,
+    mine: NotebookNode,
+    new: NotebookNode,
+    *,
+    answers_stay: bool = True,
 ) -> Carried:
     """Carry what somebody wrote in a lesson over into another version of the lesson.
 
     Parameters
     ----------
-    base : NotebookNode
-        The lesson as it was handed out to the learner.
+    base : NotebookNode or None
+        The lesson as it was handed out to the learner. Where nobody knows it any more, all text and
+        given code that differs is put beside the other version's.
     mine : NotebookNode
         What the learner made of it.
     new : NotebookNode
@@ -62,6 +67,7 @@ def carry(
         The other version's cells in its order, each with what the learner wrote in it.
     """
     with_ids(new)
+    known_base, base = base is not None, base or new
     old = {cell.id: cell for cell in base.cells}
     fresh = {cell.id: cell for cell in new.cells}
     there = _places(base.cells, new.cells)
@@ -79,7 +85,8 @@ def carry(
             result[place] = _with_outputs(fresh[place], cell)
         elif place:
             stays = answers_stay and is_answer(fresh[place])
-            result[place], put = _merged(cell, old[known], fresh[place], stays=stays)
+            sure = known_base or is_answer(fresh[place])
+            result[place], put = _merged(cell, old[known], fresh[place], stays=stays, sure=sure)
             following += put
             beside += [known] * bool(put)
             answers += not put or stays
@@ -91,7 +98,7 @@ def carry(
     notebook = nbformat.from_dict({**new, "metadata": {**mine.metadata, **new.metadata}})
     notebook.cells = cells
     own = sum(KEPT not in cell.metadata.get("tags", ()) for cell in cells) - len(fresh)
-    return Carried(notebook, answers, own, tuple(beside))
+    return Carried(notebook, answers, max(own, 0), tuple(beside))
 
 
 def with_ids(notebook: NotebookNode) -> None:
@@ -133,7 +140,7 @@ def _recognised(mine: list[NotebookNode], base: list[NotebookNode]) -> list[str]
             by_key.setdefault(key(cell), []).append(cell.id)
         for k, cell in enumerate(mine):
             known = by_key.get(key(cell)) if key(cell) and not found[k] else None
-            if known and (key is not _text or not cell.get("id")):
+            if known:
                 found[k] = known.pop(0)
                 free.pop(found[k])
     return found
@@ -163,10 +170,13 @@ def _same(one: NotebookNode, other: NotebookNode) -> bool:
 
 
 def _merged(
-    cell: NotebookNode, old: NotebookNode, fresh: NotebookNode, *, stays: bool
+    cell: NotebookNode, old: NotebookNode, fresh: NotebookNode, *, stays: bool, sure: bool
 ) -> tuple[NotebookNode, list[NotebookNode]]:
-    """Return what stands in a cell that the learner changed, and what is put beside it."""
-    if _same(old, fresh) or _same(cell, fresh):
+    """Return what stands in a cell that the learner changed, and what is put beside it.
+
+    Whether it was the learner who changed it is `sure` where the old version is known.
+    """
+    if (sure and _same(old, fresh)) or _same(cell, fresh):
         return _in_place(cell, old, fresh), []
     filled = filled_in(cell.source, old.source, fresh.source)
     if filled is not None:

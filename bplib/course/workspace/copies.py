@@ -3,10 +3,12 @@
 import contextlib
 import json
 import re
+import warnings
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 
 from bplib.course import notebooks
 from bplib.course.lessons import CourseError
@@ -95,6 +97,14 @@ def as_handed_out(course: Path, lesson: str) -> NotebookNode:
     notebooks.sign(notebook)
     notebook.metadata["bplib"]["course"] = of_course
     return notebook
+
+
+def read(path: Path) -> NotebookNode:
+    """Read a notebook that somebody has edited: ids that stand twice or are missing are renewed."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=DuplicateCellId)
+        warnings.filterwarnings("ignore", category=MissingIDFieldWarning)
+        return notebooks.read(path)
 
 
 def link_from_a_copy(notebook: NotebookNode) -> None:

@@ -125,9 +125,9 @@ def _renewed(workspace: Workspace, course: Path, lesson: str) -> str:
     new = copies.as_handed_out(course, lesson)
     for _ in range(TRIES):
         before = path.read_bytes()
-        mine = notebooks.read(path)
+        mine = copies.read(path)
         base = copies.remembered(workspace, lesson, mine)
-        carried = carry(base or new, mine, new)
+        carried = carry(base, mine, new)
         copies.remember(workspace, lesson, new)
         kept = files.keep(path, workspace.kept)
         if path.read_bytes() == before:
@@ -139,11 +139,13 @@ def _renewed(workspace: Workspace, course: Path, lesson: str) -> str:
 def _brought(workspace: Workspace, course: Path, source: Path) -> str:
     lesson = source.stem
     path = workspace.notebook(lesson)
-    theirs, new = notebooks.read(source), copies.as_handed_out(course, lesson)
+    theirs, new = copies.read(source), copies.as_handed_out(course, lesson)
     origin = around(str(source.parent)) or workspace
-    base = copies.remembered(origin, lesson, theirs) or new
+    base = copies.remembered(origin, lesson, theirs)
+    if base is None and copies.version(source) == new.metadata["bplib"]["course"]:
+        base = new
     copies.link_from_a_copy(theirs)
-    mine = notebooks.read(path) if path.is_file() else new
+    mine = copies.read(path) if path.is_file() else new
     if notebooks.is_typed_in(mine):
         carried = carry(base, theirs, mine, answers_stay=False)
     else:
