@@ -42,6 +42,8 @@ def a_course(folder):
     """Make a course of one lesson in a folder."""
     (folder / "nbgrader_config.py").touch()
     publish(folder, lesson())
+    solution = folder / "solutions" / LESSON / f"{LESSON}.ipynb"
+    notebooks.write(lesson(), solution)
     (folder / "lessons" / "GLOSSARY.md").write_text("# Glossary\n")
     tasks = [
         {"name": name, "title": name, "points": 1, "minutes": 2, "core": True}

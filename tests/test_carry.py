@@ -177,15 +177,14 @@ def test_two_copies_of_one_learner_become_one_and_twice_changes_nothing():
 
 
 def test_where_the_old_version_is_lost_the_course_is_new_and_what_differs_stands_beside():
-    mine = written(
-        section="Old text.", double_answer="mine", guess__one="guess_one = 2  # a number"
-    )
+    guess = "guess_one = 2  # a number"
+    mine = written(section="Old text.", double_answer="mine", guess__one=guess)
     found = carry(None, mine, lesson()).notebook
     place = ids(found).index("section")
     assert found.cells[place].source == cell(lesson(), "section").source
     assert found.cells[place + 1].source.endswith("Old text.")
     assert cell(found, "double_answer").source == "mine"
-    assert cell(found, "guess-one").source == "guess_one = 2  # a number"
+    assert cell(found, "guess-one").source == guess
 
 
 # ---- at random -----------------------------------------------------------------------------------

@@ -69,14 +69,14 @@ def meant(words: Sequence[str], course: Path) -> tuple[str, Path]:
         if len(found) > 1:
             raise CourseError(f"two {kind} are named, {' and '.join(found[:2])}: name one")
     folder = Path(folders[0]).expanduser().absolute() if folders else places.default()
-    return (lessons or ["0"])[0], folder
+    return lessons[0] if lessons else lesson_names(course)[0], folder
 
 
 def _is_folder(word: str, course: Path) -> bool:
-    if word.endswith(".ipynb") or word in lesson_names(course) or word.isdecimal():
-        return False
     path = Path(word).expanduser()
-    return path.is_dir() or len(path.parts) > 1 or word.endswith(("/", os.sep))
+    if path.suffix == ".ipynb" or path.name in lesson_names(course) or word.isdecimal():
+        return False
+    return path.is_dir() or "/" in word or os.sep in word
 
 
 def open_lesson(words: Sequence[str], port: int | None, browser: bool) -> None:
