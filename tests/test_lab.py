@@ -25,6 +25,7 @@ from bplib.course.workspace.places import Workspace
 @pytest.fixture
 def course(tmp_path, monkeypatch):
     """A small course, which is the current folder."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # which takes longer than all the rest
     (tmp_path / "course").mkdir()
     monkeypatch.chdir(tmp_path / "course")
     return a_course(tmp_path / "course")

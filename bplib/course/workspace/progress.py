@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from bplib.course.workspace import files
 from bplib.course.workspace.places import MARK, around
@@ -22,6 +22,7 @@ RUNNING = "checking"
 DIED = "kernel died"
 
 _told: set[str] = set()
+_marks: dict[Path, IO[bytes]] = {}
 
 
 def checked(exercise: str, outcome: str, slips: Sequence[str] = ()) -> None:
@@ -89,34 +90,53 @@ def is_on(folder: Path) -> bool:
 
 
 def watched(check: Callable[..., None]) -> Callable[..., None]:
-    """Return a check that leaves a mark while it runs, so that a kernel that dies in it is told."""
+    """Return a check that leaves a mark while it runs, so that a kernel that dies in it is told.
+
+    The mark is one small file of each kernel, which is filled and emptied: that is quicker than to
+    make one for each check.
+    """
 
     @functools.wraps(check)
     def marked(name: str, *arguments: Any, **options: Any) -> None:
-        folder = _here()
-        if folder is None:
+        mark = _mark()
+        if mark is None:
             return check(name, *arguments, **options)
-        mark = folder / MARK / RUNNING / str(os.getpid())
-        with contextlib.suppress(OSError, ValueError, TypeError):
-            mark.write_text(name, encoding="utf-8")
+        with contextlib.suppress(OSError):
+            mark.write(str(name).encode(errors="replace"))
         try:
             return check(name, *arguments, **options)
         finally:
             with contextlib.suppress(OSError):
-                mark.unlink()
+                mark.seek(0)
+                mark.truncate()
 
     return marked
+
+
+def _mark() -> IO[bytes] | None:
+    """Return the open file of this kernel in the workspace that it works in; None in none."""
+    folder = _here()
+    if folder is None:
+        return None
+    path = folder / MARK / RUNNING / str(os.getpid())
+    if path not in _marks:
+        try:
+            _marks[path] = path.open("wb", buffering=0)
+        except OSError:
+            return None
+    return _marks[path]
 
 
 def died(folder: Path) -> Iterator[str]:
     """Yield the exercises in whose checks a kernel has ended, once each, and record them."""
     with contextlib.suppress(OSError):
         for mark in sorted((folder / MARK / RUNNING).iterdir()):
-            if mark.name.isdecimal() and not _is_alive(int(mark.name)):
-                name = mark.read_text(encoding="utf-8")
+            if mark not in _marks and mark.name.isdecimal() and not _is_alive(int(mark.name)):
+                name = mark.read_text(encoding="utf-8", errors="replace")
                 mark.unlink()
-                note(folder, {"exercise": name, "outcome": DIED, "slips": []})
-                yield name
+                if name:
+                    note(folder, {"exercise": name, "outcome": DIED, "slips": []})
+                    yield name
 
 
 def _is_alive(process: int) -> bool:
