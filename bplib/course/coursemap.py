@@ -180,18 +180,18 @@ def course_outline(root: Path) -> str:
     for entry in entries(root):
         solution = notebooks.read(notebook_path(root, "solutions", entry.name))
         known = {exercise.name: exercise for exercise in lesson_exercises()[entry.name]}
+        asked = [known[name] for name in notebooks.exercise_cells(solution) if name in known]
         tasks = [
             {
-                "name": name,
-                "title": known[name].title,
-                "points": known[name].points,
-                "minutes": EXERCISE[known[name].difficulty],
-                "core": known[name].core,
+                "name": exercise.name,
+                "title": exercise.title,
+                "points": exercise.points,
+                "minutes": EXERCISE[exercise.difficulty],
+                "core": exercise.core,
             }
-            for name in notebooks.exercise_cells(solution)
-            if name in known
+            for exercise in asked
         ]
-        page = entry.minutes - sum(EXERCISE[known[task["name"]].difficulty] for task in tasks)
+        page = entry.minutes - sum(EXERCISE[exercise.difficulty] for exercise in asked)
         lessons.append({"name": entry.name, "title": entry.title, "page": page, "tasks": tasks})
     return json.dumps(lessons, ensure_ascii=False, indent=1) + "\n"
 

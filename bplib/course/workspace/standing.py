@@ -126,7 +126,7 @@ def _entry(line: bytes) -> dict[str, Any] | None:
     """Return a line of the record with its values as they must be; None where they are not."""
     try:
         entry = json.loads(line)
-        clean = {"time": float(entry["time"])}
+        clean: dict[str, Any] = {"time": float(entry["time"])}
         for key in ("exercise", "outcome", "reset", "asked", "lesson"):
             if key in entry:
                 clean[key] = entry[key]
