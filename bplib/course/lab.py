@@ -197,6 +197,8 @@ def _serve(served: Path, page: str, course: Path, port: int | None, browser: boo
         f"--ServerApp.port={port or PORT}",
         f"--ServerApp.kernel_spec_manager_class={__name__}.{KernelSpecs.__name__}",
         "--Application.log_level=WARN",
+        "--LabApp.news_url=None",  # nothing is asked of anybody, and no page is covered by it
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
     if not browser:
         arguments.append("--no-browser")

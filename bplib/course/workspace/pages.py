@@ -1,6 +1,6 @@
 """Progress as it is shown: in a terminal, in lesson 00, and where a lesson begins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,14 @@ from bplib.course.workspace.outline import Lesson, Task
 from bplib.course.workspace.places import around, course
 from bplib.course.workspace.standing import Standing
 
-HEADS = ("lesson", "", "exercises", "core", "points", "minutes left")
+HEADS = ("lesson", "title", "exercises", "core", "points", "minutes left", "for the core")
 DONE = "Every exercise of the course passes."
 NO_WORKSPACE = (
     "Nothing is recorded here. `bplib lab` makes a copy of the lessons that is your own; in it, "
     "this cell shows what you have solved and what comes next."
 )
 OFF = "Checks are not recorded here; `bplib progress --on` turns the record on again."
+_LEFT = ' style="text-align: left"'
 _FONT = "font-family: var(--jp-content-font-family, sans-serif)"
 
 
@@ -41,11 +42,14 @@ def rows(lessons: list[Lesson], now: Standing) -> Iterator[tuple[str, ...]]:
     yield ("", "all", *_figures(lessons, now))
 
 
-def _figures(lessons: list[Lesson], now: Standing) -> tuple[str, str, str, str]:
+def _figures(lessons: list[Lesson], now: Standing) -> tuple[str, ...]:
     tasks = [task for lesson in lessons for task in lesson.tasks]
     in_core = [task for lesson in lessons for task in core(lesson)]
-    left = sum(minutes_left(lesson, now) for lesson in lessons)
-    return (_share(tasks, now), _share(in_core, now), _points(tasks, now), str(left))
+    left = (
+        sum(minutes_left(lesson, now, core_alone=core_alone) for lesson in lessons)
+        for core_alone in (False, True)
+    )
+    return (_share(tasks, now), _share(in_core, now), _points(tasks, now), *map(str, left))
 
 
 def _share(tasks: list[Task], now: Standing) -> str:
@@ -98,16 +102,18 @@ def show_progress() -> None:
 
 
 def _table(lessons: list[Lesson], now: Standing) -> str:
-    heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
     body = []
     for lesson in lessons:
-        figures = "".join(f"<td>{figure}</td>" for figure in _figures([lesson], now))
-        title = f"<td>{escape(lesson.title)}</td>"
         number = f'<a href="{_address(lesson)}">{lesson.number}</a>'
-        body.append(f'<tr><th scope="row">{number}</th>{title}{figures}</tr>')
-    total = "".join(f"<td><b>{figure}</b></td>" for figure in _figures(lessons, now))
-    body.append(f"<tr><td></td><td><b>all</b></td>{total}</tr>")
+        row = _cells(escape(lesson.title), _figures([lesson], now))
+        body.append(f'<tr><th scope="row">{number}</th>{row}</tr>')
+    body.append(f"<tr><td></td>{_cells('<b>all</b>', _figures(lessons, now))}</tr>")
+    heads = "".join(f'<th scope="col"{_LEFT * (head == "title")}>{head}</th>' for head in HEADS)
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+
+
+def _cells(title: str, figures: Iterable[str]) -> str:
+    return f"<td{_LEFT}>{title}</td>" + "".join(f"<td>{figure}</td>" for figure in figures)
 
 
 def _link(lessons: list[Lesson], now: Standing) -> str:
@@ -170,7 +176,7 @@ def where_i_am(folder: Path, name: str) -> dict[str, Any] | None:
 
 
 def _line(lesson: Lesson, now: Standing) -> str:
-    exercises, in_core, points, _ = _figures([lesson], now)
+    exercises, in_core, points, *_ = _figures([lesson], now)
     left = minutes_left(lesson, now)
     if not left:
         return f"Lesson {lesson.number}: all {len(lesson.tasks)} exercises pass, {points} points."
