@@ -45,6 +45,7 @@ def launched(course, tmp_path, monkeypatch):
     monkeypatch.setattr(webbrowser, "open", lambda link: found.update(link=link))
     monkeypatch.setattr(webbrowser, "get", lambda: None)
     monkeypatch.setenv("PATH", os.environ["PATH"])
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/elsewhere")
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
     monkeypatch.delenv("OPENBLAS_NUM_THREADS")
     return found
@@ -201,6 +202,15 @@ def test_a_workspace_is_made_once_and_what_is_in_it_is_never_overwritten(course,
     assert main(["lab"]) == 0
     assert "holds your own copy" not in capsys.readouterr().out
     assert mine.read_text() == "mine, broken"
+
+
+def test_learners_see_no_graders_tools_and_nothing_that_asks_the_network(course, launched):
+    from jupyterlab_server.config import get_page_config
+
+    assert main(["lab"]) == 0
+    page = get_page_config([], app_settings_dir=None)
+    assert set(lab.LEFT_OUT) <= set(page["disabledExtensions"])
+    assert os.environ["JUPYTER_CONFIG_PATH"].endswith(f"{os.pathsep}/elsewhere")
 
 
 def test_links_of_a_copy_lead_to_its_own_pages(course, launched):

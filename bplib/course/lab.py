@@ -1,6 +1,7 @@
 """`bplib lab`: JupyterLab on a lesson of a workspace, in a server that has it open or a new one."""
 
 import contextlib
+import json
 import os
 import socket
 import sys
@@ -23,6 +24,12 @@ from bplib.course.workspace.places import Workspace
 EXTENSION = "bplib.course.display"
 PORT = 8888
 STARTING = 30.0  # seconds that a server may take to answer
+LEFT_OUT = (
+    "@jupyterlab/apputils-extension:announcements",
+    "@jupyter/nbgrader:course-list",
+    "@jupyter/nbgrader:create-assignment",
+    "@jupyter/nbgrader:formgrader",
+)
 NO_BROWSER = "No browser was found here: open the address below in one."
 
 
@@ -108,10 +115,23 @@ def open_lesson(words: Sequence[str], port: int | None, browser: bool) -> None:
         _open(course, notebook, course, contextlib.nullcontext(True), port, browser)
         return
     workspace, new = copies.make(folder, course)
+    _leave_out(workspace)
     for sentence in _news(workspace, course, new):
         print(sentence, flush=True)
     lock = files.held(workspace.own / "lab.lock")
     _open(workspace.folder, workspace.notebook(lesson), course, lock, port, browser)
+
+
+def _leave_out(workspace: Workspace) -> None:
+    """Let JupyterLab show what learners use: nothing that asks the network, no grader's tools."""
+    path = workspace.own / "jupyter" / "labconfig" / "page_config.json"
+    page = {"disabledExtensions": dict.fromkeys(LEFT_OUT, True)}
+    with files.told(path):
+        files.write(path, json.dumps(page).encode())
+    found = os.environ.get("JUPYTER_CONFIG_PATH", "")
+    os.environ["JUPYTER_CONFIG_PATH"] = f"{path.parent.parent}{os.pathsep}{found}".rstrip(
+        os.pathsep
+    )
 
 
 def _news(workspace: Workspace, course: Path, new: list[str]) -> Iterator[str]:
@@ -196,9 +216,7 @@ def _serve(served: Path, page: str, course: Path, port: int | None, browser: boo
         f"--LabApp.default_url=/{page}",
         f"--ServerApp.port={port or PORT}",
         f"--ServerApp.kernel_spec_manager_class={__name__}.{KernelSpecs.__name__}",
-        "--Application.log_level=WARN",
-        "--LabApp.news_url=None",  # nothing is asked of anybody, and no page is covered by it
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--Application.log_level=ERROR",  # and the address, which is told above all levels
     ]
     if not browser:
         arguments.append("--no-browser")

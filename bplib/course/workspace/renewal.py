@@ -169,7 +169,5 @@ def in_words(carried: Carried) -> str:
     if carried.own:
         parts.append(f"{carried.own} of your own cells")
     if carried.beside:
-        parts.append(
-            f"put beside cell {', '.join(carried.beside)} what has no place in the new lesson"
-        )
+        parts.append(f"see what stands below {', '.join(carried.beside)} now")
     return ", ".join(parts)
