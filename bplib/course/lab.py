@@ -43,7 +43,8 @@ class KernelSpecs(KernelSpecManager):
         """Return how a kernel is started."""
         spec = super().get_kernel_spec(kernel_name)
         if kernel_name == NATIVE_KERNEL_NAME and spec.argv[0] in ("python", sys.executable):
-            spec.argv = [*spec.argv, f"--IPKernelApp.extra_extensions={EXTENSION}"]
+            extension = f"--IPKernelApp.extra_extensions={EXTENSION}"
+            spec.argv = [*spec.argv, extension, "--log-level=ERROR"]
         return spec
 
 
