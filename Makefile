@@ -1,7 +1,8 @@
-# `make help` lists what there is; everything sets up .venv first.
+# `make help` lists what there is; everything sets up .venv first, quietly, with a log in it.
 
 PYTHON ?= python3
 BIN := .venv/bin
+READY := .venv/.ready
 STAMP := .venv/.installed
 
 # One BLAS thread: two make small nets slower and change the last digits.
@@ -15,19 +16,17 @@ export TQDM_MININTERVAL := 1
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 24
 
-
 setup: $(STAMP) ## install everything into .venv
 
-$(STAMP): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "bplib needs Python 3.11 or newer, this is " + sys.version.split()[0] + ": try make setup PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(BIN)/python -m compileall -q bplib .venv/lib > /dev/null || true
-	@touch $(STAMP)
+# What a learner needs is half of what a developer needs.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -m bplib setup
 
-lab: setup ## open the course in JupyterLab
-	$(BIN)/bplib lab
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -m bplib setup --dev
+
+lab: $(READY) ## open your own copy of the course in JupyterLab
+	@$(BIN)/bplib lab
 
 # The types are checked beside the tests, which now and then wait and leave a core free.
 test: setup first ## check everything, as continuous integration does

@@ -42,7 +42,18 @@ LESSON is a number (6 or 06) or a lesson's name (06_one_one_one).
 Run these inside the course's folder.
 """
 
-COMMANDS = ("lab", "progress", "update", "reset", "build", "new", "check", "grade", "doctor")
+COMMANDS = (
+    "lab",
+    "progress",
+    "update",
+    "reset",
+    "setup",
+    "build",
+    "new",
+    "check",
+    "grade",
+    "doctor",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -152,6 +163,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     reset.add_argument("lesson", metavar="LESSON")
     reset.set_defaults(run=_reset)
+
+    setup = commands.add_parser(
+        "setup",
+        help="install what the course needs into .venv",
+        description=(
+            "Make .venv in the course's folder and install what the course needs into it, in the "
+            "versions of requirements.lock. Python alone is needed: `python3 -m bplib setup`."
+        ),
+    )
+    setup.add_argument("--dev", action="store_true", help="and what its developers need")
+    setup.set_defaults(run=_setup)
 
     build = commands.add_parser(
         "build",
@@ -279,6 +301,13 @@ def _reset(options: argparse.Namespace) -> int:
 
     course = places.course()
     print(renewal.reset(places.needed(), course, find_lesson(course, options.lesson)))
+    return 0
+
+
+def _setup(options: argparse.Namespace) -> int:
+    from bplib.course.setting_up import set_up
+
+    set_up(course_root(), developer=options.dev)
     return 0
 
 
