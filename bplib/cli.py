@@ -4,6 +4,7 @@ import argparse
 import difflib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 import bplib
@@ -19,8 +20,10 @@ checked at once, and a wrong one is told which mistake it is.
 """
 EPILOG = """\
 examples:
-  bplib lab                 open the course in JupyterLab
+  bplib lab                 open your own copy of the course, my-lessons/, in JupyterLab
   bplib lab 06              open lesson 06
+  bplib progress            what is done, and what comes next?
+  bplib update              bring newer lessons; what you wrote comes along
   bplib check 06            how do my answers to lesson 06 stand?
   bplib check my/copy.ipynb the same for a notebook somewhere else
   bplib build               regenerate every lesson from its solution
@@ -39,7 +42,18 @@ LESSON is a number (6 or 06) or a lesson's name (06_one_one_one).
 Run these inside the course's folder.
 """
 
-COMMANDS = ("lab", "build", "new", "check", "grade", "doctor")
+COMMANDS = (
+    "lab",
+    "progress",
+    "update",
+    "reset",
+    "setup",
+    "build",
+    "new",
+    "check",
+    "grade",
+    "doctor",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -107,12 +121,59 @@ def _parser() -> argparse.ArgumentParser:
     lab = commands.add_parser(
         "lab",
         help="open the course in JupyterLab",
-        description="Open JupyterLab on a lesson, the first one where none is named.",
+        description=(
+            "Open JupyterLab on a lesson of your own copy of the course, the first one where none "
+            "is named. The copy is in my-lessons/, or in DIR, and is made where there is none. A "
+            "word is a folder where it exists or has a slash in it, as ./mine has; else a lesson."
+        ),
     )
-    lab.add_argument("lesson", nargs="?", default="0", metavar="LESSON")
+    lab.add_argument("words", nargs="*", metavar="LESSON | DIR")
     lab.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
-    lab.add_argument("--port", type=_port, default=8888, help="the port to listen on (8888)")
+    lab.add_argument("--port", type=_port, help="the port to listen on (a free one from 8888 on)")
     lab.set_defaults(run=_lab)
+
+    progress = commands.add_parser(
+        "progress",
+        help="say what is done and what comes next",
+        description="Print what the checks in your own copy of the course have recorded.",
+    )
+    switch = progress.add_mutually_exclusive_group()
+    switch.add_argument("--off", action="store_true", help="record no checks from now on")
+    switch.add_argument("--on", action="store_true", help="record checks again")
+    progress.set_defaults(run=_progress)
+
+    update = commands.add_parser(
+        "update",
+        help="bring newer lessons into your own copy",
+        description=(
+            "Bring newer lessons into your own copy of the course. Answers, guesses, notes and "
+            "cells of your own come along; what has no place in the new lesson is put beside it, "
+            "and the file before is kept in kept/."
+        ),
+    )
+    update.add_argument(
+        "--from", dest="source", metavar="PATH", help="copy what you wrote there: lessons, a copy"
+    )
+    update.set_defaults(run=_update)
+
+    reset = commands.add_parser(
+        "reset",
+        help="begin a lesson afresh",
+        description="Put a lesson back as it was handed out; yours is kept in kept/.",
+    )
+    reset.add_argument("lesson", metavar="LESSON")
+    reset.set_defaults(run=_reset)
+
+    setup = commands.add_parser(
+        "setup",
+        help="install what the course needs into .venv",
+        description=(
+            "Make .venv in the course's folder and install what the course needs into it, in the "
+            "versions of requirements.lock. Python alone is needed: `python3 -m bplib setup`."
+        ),
+    )
+    setup.add_argument("--dev", action="store_true", help="and what its developers need")
+    setup.set_defaults(run=_setup)
 
     build = commands.add_parser(
         "build",
@@ -153,8 +214,9 @@ def _parser() -> argparse.ArgumentParser:
         "check",
         help="say how your answers stand",
         description=(
-            "Run your notebooks in lessons/ from top to bottom with nbval, and print a table: "
-            "exercise, outcome, points, diagnosis. Your notebooks are not changed."
+            "Run your notebooks from top to bottom with nbval, those in your own copy of the "
+            "course where there is one, else in lessons/, and print a table: exercise, outcome, "
+            "points, diagnosis. Your notebooks are not changed."
         ),
     )
     check.add_argument(
@@ -196,7 +258,56 @@ def _parser() -> argparse.ArgumentParser:
 def _lab(options: argparse.Namespace) -> int:
     from bplib.course.lab import open_lesson
 
-    open_lesson(course_root(), options.lesson, options.port, not options.no_browser)
+    open_lesson(options.words, options.port, not options.no_browser)
+    return 0
+
+
+def _progress(options: argparse.Namespace) -> int:
+    from bplib.course.workspace import outline, pages, places, progress
+
+    folder = places.needed().folder
+    if options.off or options.on:
+        progress.switch(folder, options.on)
+        print(f"Checks in {folder} are {'' if options.on else 'not '}recorded from now on.")
+    else:
+        print(pages.text(folder, outline.read(places.course())))
+    return 0
+
+
+def _update(options: argparse.Namespace) -> int:
+    from bplib.course.workspace import places, renewal
+
+    workspace, course = places.needed(), places.course()
+    if options.source:
+        source = Path(options.source).expanduser()
+        source = source if source.exists() else course / options.source
+        lines = renewal.bring(workspace, course, source)
+    else:
+        lines = renewal.update(workspace, course)
+    changed = 0
+    for line in lines:
+        print(line, flush=True)
+        changed += 1
+    if not changed:
+        print("Nothing to bring." if options.source else "Every lesson is the newest.")
+    elif renewal.is_open(workspace):
+        print("JupyterLab is open: in each lesson, File → Reload Notebook from Disk.")
+    return 0
+
+
+def _reset(options: argparse.Namespace) -> int:
+    from bplib.course.lessons import find_lesson
+    from bplib.course.workspace import places, renewal
+
+    course = places.course()
+    print(renewal.reset(places.needed(), course, find_lesson(course, options.lesson)))
+    return 0
+
+
+def _setup(options: argparse.Namespace) -> int:
+    from bplib.course.setting_up import set_up
+
+    set_up(course_root(), developer=options.dev)
     return 0
 
 
@@ -218,10 +329,12 @@ def _new(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from bplib.course.selfcheck import check_lessons, table, total
+    from bplib.course.workspace import places
 
+    root, wanted = places.to_check(options.lessons)
     rows = []
     lessons = 0
-    for found in check_lessons(course_root(), options.lessons):
+    for found in check_lessons(root, wanted):
         print(f"{table(found)}\n", flush=True)
         rows += found
         lessons += 1
