@@ -100,10 +100,10 @@ site: setup ## build the course as a site into .site/html
 wheel: setup ## build the wheels into dist/
 	$(BIN)/python tests/wheels.py build dist
 
-# Each Python gets an empty environment outside of the clone: PYTHONS="python3.11 python3.13".
-PYTHONS ?= $(BIN)/python
+# Each gets an empty environment outside of the clone; all that are found where none is named.
+PYTHONS ?=
 
-test-wheel: setup ## install the wheel with PYTHONS, and use the course there
+test-wheel: setup ## install the wheel with PYTHONS, or all there are, and use the course there
 	$(BIN)/python tests/wheels.py try $(PYTHONS)
 
 # Renews requirements.lock for every platform, with hashes and without addresses.

@@ -1,7 +1,8 @@
 """The course as wheels: `make wheel` builds them, `make test-wheel` installs and drives them.
 
 `python tests/wheels.py build FOLDER` and `python tests/wheels.py try PYTHON ...`; each PYTHON gets
-an empty environment of its own, outside of any clone.
+an empty environment of its own, outside of any clone. Where none is named, every version from 3.11
+on that is found on the path or in pyenv is tried.
 """
 
 import json
@@ -114,8 +115,8 @@ def try_out(python, wheels, folder):
     assert "not attempted" in bplib("check", "06", status=1)
     run(*pip, "--no-deps", solved)
     find = "from bplib.course.lessons import packaged_course; print(packaged_course())"
-    packaged = Path(run(inside / "python", "-c", find, stdout=subprocess.PIPE, cwd=empty)
-                    .stdout.strip())  # fmt: skip
+    printed = run(inside / "python", "-c", find, stdout=subprocess.PIPE, cwd=empty, env=own).stdout
+    packaged = Path(printed.strip())
     assert sorted(path.name for path in (packaged / "solutions").glob("[0-9]*")) == lessons
     shutil.copyfile(packaged / "solutions" / mine.stem / mine.name, mine)
     assert "passed" in bplib("check", "06")
@@ -161,6 +162,19 @@ def _address(inside, own, server):
     sys.exit(f"bplib lab did not answer: {server.stdout.read().decode()[-2000:]}")
 
 
+def interpreters():
+    """Return an interpreter of every version from 3.11 on, this one's first."""
+    found = {sys.version_info[:2]: sys.executable}
+    named = [path for minor in range(11, 30) if (path := shutil.which(f"python3.{minor}"))]
+    kept = Path.home().glob(".pyenv/versions/3.*/bin/python")
+    for python in (*named, *map(str, sorted(kept))):
+        code = "import sys, venv, ensurepip; print(*sys.version_info[:2])"
+        said = subprocess.run([python, "-c", code], capture_output=True, text=True)
+        if said.returncode == 0 and (version := tuple(map(int, said.stdout.split()))) >= (3, 11):
+            found.setdefault(version, python)
+    return list(found.values())
+
+
 def main():
     """Build, or build and try."""
     what, *words = sys.argv[1:]
@@ -171,7 +185,7 @@ def main():
         wheels = build(Path(folder, "dist"))
         names = zipfile.ZipFile(wheels[0]).namelist()
         assert not [name for name in names if "/solutions/" in name], "solutions in the course"
-        for number, python in enumerate(words):
+        for number, python in enumerate(words or interpreters()):
             place = Path(folder, str(number))
             place.mkdir()
             try_out(python, wheels, place)
