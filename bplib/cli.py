@@ -26,6 +26,7 @@ examples:
   bplib update              bring newer lessons; what you wrote comes along
   bplib check 06            how do my answers to lesson 06 stand?
   bplib check my/copy.ipynb the same for a notebook somewhere else
+  bplib course DIR          make a course's folder without a clone, to grade in
   bplib build               regenerate every lesson from its solution
   bplib new NAME --lesson 6 begin a new exercise of lesson 06
   bplib grade 06            grade what was submitted for lesson 06
@@ -48,6 +49,7 @@ COMMANDS = (
     "update",
     "reset",
     "setup",
+    "course",
     "build",
     "new",
     "check",
@@ -163,6 +165,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     reset.add_argument("lesson", metavar="LESSON")
     reset.set_defaults(run=_reset)
+
+    course = commands.add_parser(
+        "course",
+        help="make a course's folder, to grade in",
+        description=(
+            "Make a folder of the whole course from an installed bplib: lessons, nbgrader's "
+            "configuration, and the solutions where they are installed. A clone is one already."
+        ),
+    )
+    course.add_argument("folder", metavar="DIR")
+    course.set_defaults(run=_course)
 
     setup = commands.add_parser(
         "setup",
@@ -308,6 +321,13 @@ def _setup(options: argparse.Namespace) -> int:
     from bplib.course.setting_up import set_up
 
     set_up(course_root(), developer=options.dev)
+    return 0
+
+
+def _course(options: argparse.Namespace) -> int:
+    from bplib.course.folder import make
+
+    print(make(Path(options.folder).expanduser()))
     return 0
 
 

@@ -4,14 +4,12 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 import pytest
 
 import bplib
 from bplib._support import foreign
 from bplib.cli import main
-from bplib.course.lessons import lesson_names, packaged_course
 
 
 @pytest.fixture
@@ -60,15 +58,3 @@ def test_the_distribution_and_its_solutions_have_their_names_and_one_version(roo
     assert project["version"] == bplib.__version__
     wanted = f"{foreign.OWN[1]}=={bplib.__version__}"
     assert project["optional-dependencies"]["solutions"] == [wanted]
-
-
-def test_a_clone_has_no_packaged_course_and_an_installed_one_is_found(root, tmp_path, monkeypatch):
-    assert packaged_course() is None
-    folder = tmp_path / "packaged"
-    shutil.copytree(root / "lessons" / "06_one_one_one", folder / "lessons" / "06_one_one_one")
-    monkeypatch.setattr("bplib.course.lessons.__file__", str(tmp_path / "lessons.py"))
-    assert packaged_course() == folder
-    assert lesson_names(folder) == ["06_one_one_one"]
-    (folder / "solutions" / "07_x").mkdir(parents=True)
-    (folder / "solutions" / "07_x" / "07_x.ipynb").touch()
-    assert lesson_names(Path(folder)) == ["07_x"]

@@ -102,9 +102,9 @@ def try_out(python, wheels, folder):
     places = {name: os.environ[name] for name in ("LANG", "PATH") if name in os.environ}
     own = {"HOME": str(folder), "JUPYTER_CONFIG_DIR": str(folder / "config"), **places}
 
-    def bplib(*words, status=0):
-        done = subprocess.run([inside / "bplib", *words], cwd=empty, env=own, text=True,
-                              capture_output=True)  # fmt: skip
+    def bplib(*words, status=0, folder="."):
+        command = [inside / "bplib", *words]
+        done = subprocess.run(command, cwd=empty / folder, env=own, text=True, capture_output=True)
         assert done.returncode == status, f"bplib {' '.join(words)}: {done.stdout}{done.stderr}"
         return done.stdout
 
@@ -120,7 +120,12 @@ def try_out(python, wheels, folder):
     assert sorted(path.name for path in (packaged / "solutions").glob("[0-9]*")) == lessons
     shutil.copyfile(packaged / "solutions" / mine.stem / mine.name, mine)
     assert "passed" in bplib("check", "06")
-    print(f"{python}: installed, served, checked")
+    bplib("course", "class")
+    handed_in = empty / "class" / "submitted" / "ada" / mine.stem / mine.name
+    handed_in.parent.mkdir(parents=True)
+    shutil.copyfile(mine, handed_in)
+    assert re.search(r"ada +06_\w+ +14/14", bplib("grade", "06", folder="class"))
+    print(f"{python}: installed, served, checked, graded", flush=True)
 
 
 def _serve(inside, empty, own, lessons):
