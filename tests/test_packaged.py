@@ -1,12 +1,13 @@
 """A course that came with an installed bplib: found, and made a folder of."""
 
+import runpy
 import shutil
 
 import pytest
 
 from bplib.cli import main
-from bplib.course import folder
-from bplib.course.lessons import lesson_names, packaged_course
+from bplib.course import folder, notebooks
+from bplib.course.lessons import lesson_names, notebook_path, packaged_course
 from bplib.course.workspace import places
 
 LESSON = "06_one_one_one"
@@ -56,3 +57,18 @@ def test_a_folder_of_the_course_is_made_once(packaged, tmp_path, capsys):
 def test_a_clone_is_a_folder_of_the_course_already(root, tmp_path, capsys):
     assert main(["course", str(tmp_path / "class")]) == 2
     assert f"{root}, which is a course's folder already" in capsys.readouterr().err
+
+
+def test_no_wheel_hands_out_what_somebody_typed(root, tmp_path, monkeypatch):
+    monkeypatch.setattr("setuptools.setup", lambda **_: None)
+    monkeypatch.setattr("sys.argv", ["setup.py"])
+    is_as_handed_out = runpy.run_path(str(root / "setup.py"))["is_as_handed_out"]
+    path = tmp_path / "lesson.ipynb"
+    for lesson in lesson_names(root):
+        notebook = notebooks.read(notebook_path(root, "lessons", lesson))
+        notebooks.sign(notebook)
+        notebooks.write(notebook, path)
+        assert is_as_handed_out(path)
+        notebook.cells[-1].source += "\n# mine"
+        notebooks.write(notebook, path)
+        assert not is_as_handed_out(path)
