@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import bplib
-from bplib.course import lean  # noqa: F401, I001 - before whatever imports nbformat
-from bplib.course import learning
+from bplib.course import lean, learning  # noqa: F401 - `lean` before whatever imports nbformat
 from bplib.course.lessons import CourseError, course_root
 
 DESCRIPTION = """\
