@@ -9,10 +9,9 @@ neither is needed by the rest. Every name below loads when it is first used.
 """
 
 import importlib
+import sys
 import warnings
 from typing import TYPE_CHECKING, Any
-
-from bplib._support import foreign
 
 if TYPE_CHECKING:
     from bplib import (
@@ -73,8 +72,12 @@ _NAMES = {
     "fit": "training",
 }
 
-if another := foreign.beside():
-    warnings.warn(foreign.sentence(another), stacklevel=2)
+if sys.version_info >= (3, 11):  # noqa: UP036 - an older one reaches this line, as `__main__` has it
+    from bplib._support import foreign
+
+    another = foreign.beside()
+    if another:
+        warnings.warn(foreign.sentence(another), stacklevel=2)
 
 if not TYPE_CHECKING:  # a type checker, which would take any name then, has the imports above
 

@@ -30,6 +30,7 @@ LEFT_OUT = (
     "@jupyter/nbgrader:create-assignment",
     "@jupyter/nbgrader:formgrader",
 )
+NOT_SERVED = ("nbgrader.server_extensions.formgrader", "nbgrader.server_extensions.course_list")
 NO_BROWSER = "No browser was found here: open the address below in one."
 
 
@@ -125,14 +126,18 @@ def open_lesson(words: Sequence[str], port: int | None, browser: bool) -> None:
 
 def _leave_out(workspace: Workspace) -> None:
     """Let JupyterLab show what learners use: nothing that asks the network, no grader's tools."""
-    path = workspace.own / "jupyter" / "labconfig" / "page_config.json"
-    page = {"disabledExtensions": dict.fromkeys(LEFT_OUT, True)}
-    with files.told(path):
-        files.write(path, json.dumps(page).encode())
+    folder = workspace.own / "jupyter"
+    settings = {
+        "labconfig/page_config.json": {"disabledExtensions": dict.fromkeys(LEFT_OUT, True)},
+        "jupyter_server_config.d/bplib.json": {
+            "ServerApp": {"jpserver_extensions": dict.fromkeys(NOT_SERVED, False)}
+        },
+    }
+    for name, setting in settings.items():
+        with files.told(folder):
+            files.write(folder / name, json.dumps(setting).encode())
     found = os.environ.get("JUPYTER_CONFIG_PATH", "")
-    os.environ["JUPYTER_CONFIG_PATH"] = f"{path.parent.parent}{os.pathsep}{found}".rstrip(
-        os.pathsep
-    )
+    os.environ["JUPYTER_CONFIG_PATH"] = f"{folder}{os.pathsep}{found}".rstrip(os.pathsep)
 
 
 def _news(workspace: Workspace, course: Path, new: list[str]) -> Iterator[str]:

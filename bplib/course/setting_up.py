@@ -14,7 +14,7 @@ import threading
 import time
 import tomllib
 import venv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bplib.course.lessons import CourseError
@@ -175,7 +175,7 @@ def _run(command: list[str], environment: Path, bar: "_Line") -> int:
             encoding="utf-8", errors="replace",
         ) as process,
     ):  # fmt: skip
-        reader = threading.Thread(target=lambda: [lines.put(one) for one in process.stdout or ()])
+        reader = threading.Thread(target=_read, args=(process.stdout, lines))
         reader.start()
         while reader.is_alive() or not lines.empty():
             for line in _waiting(lines):
@@ -184,6 +184,11 @@ def _run(command: list[str], environment: Path, bar: "_Line") -> int:
             bar.show(_site(environment))
             reader.join(0.2)
     return process.returncode
+
+
+def _read(stream: Iterable[str] | None, lines: "queue.SimpleQueue[str]") -> None:
+    for line in stream or ():
+        lines.put(line)
 
 
 def _waiting(lines: "queue.SimpleQueue[str]") -> Iterator[str]:
