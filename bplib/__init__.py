@@ -89,5 +89,5 @@ if not TYPE_CHECKING:  # a type checker, which would take any name then, has the
         raise AttributeError(f"bplib has no {name!r}; it has {', '.join(__all__)}")
 
 
-def __dir__() -> list[str]:
+def __dir__() -> "list[str]":  # a Python that lacks it is told so by `__main__`
     return sorted(__all__)
