@@ -4,10 +4,11 @@ import argparse
 import difflib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 import bplib
-from bplib.course import lean  # noqa: F401 - before whatever imports nbformat
+from bplib.course import lean, learning  # noqa: F401 - `lean` before whatever imports nbformat
 from bplib.course.lessons import CourseError, course_root
 from bplib.grading import commands as grading
 
@@ -20,10 +21,13 @@ checked at once, and a wrong one is told which mistake it is.
 """
 EPILOG = """\
 examples:
-  bplib lab                 open the course in JupyterLab
+  bplib lab                 open your own copy of the course, my-lessons/, in JupyterLab
   bplib lab 06              open lesson 06
+  bplib progress            what is done, and what comes next?
+  bplib update              bring newer lessons; what you wrote comes along
   bplib check 06            how do my answers to lesson 06 stand?
   bplib check my/copy.ipynb the same for a notebook somewhere else
+  bplib course DIR          make a course's folder without a clone, to grade in
   bplib build               regenerate every lesson from its solution
   bplib new NAME --lesson 6 begin a new exercise of lesson 06
   bplib collect FILE        sort what a platform handed out into submitted/
@@ -43,7 +47,22 @@ LESSON is a number (6 or 06) or a lesson's name (06_one_one_one).
 Run these inside the course's folder.
 """
 
-COMMANDS = ("lab", "build", "new", "check", "collect", "grade", "export", "report", "doctor")
+COMMANDS = (
+    "lab",
+    "progress",
+    "update",
+    "reset",
+    "setup",
+    "course",
+    "build",
+    "new",
+    "check",
+    "collect",
+    "grade",
+    "export",
+    "report",
+    "doctor",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,16 +107,6 @@ def _refuse_unknown(word: str, commands: Sequence[str]) -> None:
     raise _Usage(f"bplib: {wrong}: {advice}")
 
 
-def _port(word: str) -> int:
-    try:
-        port = int(word)
-    except ValueError:
-        port = -1
-    if not 0 < port < 65_536:
-        raise argparse.ArgumentTypeError(f"{word} is no port: give a number from 1 to 65535")
-    return port
-
-
 def _version() -> str:
     return f"bplib {bplib.__version__}, Python {sys.version.split()[0]}"
 
@@ -108,15 +117,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    lab = commands.add_parser(
-        "lab",
-        help="open the course in JupyterLab",
-        description="Open JupyterLab on a lesson, the first one where none is named.",
+    learning.add_to(commands)
+
+    course = commands.add_parser(
+        "course",
+        help="make a course's folder, to grade in",
+        description=(
+            "Make a folder of the whole course from an installed bplib: lessons, nbgrader's "
+            "configuration, and the solutions where they are installed. A clone is one already."
+        ),
     )
-    lab.add_argument("lesson", nargs="?", default="0", metavar="LESSON")
-    lab.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
-    lab.add_argument("--port", type=_port, default=8888, help="the port to listen on (8888)")
-    lab.set_defaults(run=_lab)
+    course.add_argument("folder", metavar="DIR")
+    course.set_defaults(run=_course)
 
     build = commands.add_parser(
         "build",
@@ -157,8 +169,9 @@ def _parser() -> argparse.ArgumentParser:
         "check",
         help="say how your answers stand",
         description=(
-            "Run your notebooks in lessons/ from top to bottom with nbval, and print a table: "
-            "exercise, outcome, points, diagnosis. Your notebooks are not changed."
+            "Run your notebooks from top to bottom with nbval, those in your own copy of the "
+            "course where there is one, else in lessons/, and print a table: exercise, outcome, "
+            "points, diagnosis. Your notebooks are not changed."
         ),
     )
     check.add_argument(
@@ -182,10 +195,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _lab(options: argparse.Namespace) -> int:
-    from bplib.course.lab import open_lesson
+def _course(options: argparse.Namespace) -> int:
+    from bplib.course.folder import make
 
-    open_lesson(course_root(), options.lesson, options.port, not options.no_browser)
+    print(make(Path(options.folder).expanduser()))
     return 0
 
 
@@ -207,10 +220,12 @@ def _new(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from bplib.course.selfcheck import check_lessons, table, total
+    from bplib.course.workspace import places
 
+    root, wanted = places.to_check(options.lessons)
     rows = []
     lessons = 0
-    for found in check_lessons(course_root(), options.lessons):
+    for found in check_lessons(root, wanted):
         print(f"{table(found)}\n", flush=True)
         rows += found
         lessons += 1

@@ -25,11 +25,11 @@ from nbgrader.api import (
 from nbgrader.coursedir import CourseDirectory
 
 from bplib.course.checks.verdict import Outcome, Verdict
-from bplib.grading import work
 from bplib.grading.gradebook import records
 from bplib.grading.judging.scores import Graded, Result, Score
 from bplib.grading.pages.page import bundle
 from bplib.grading.reading.intake import Submitted
+from bplib.grading.work import MARK, record
 
 ROOT = Path(__file__).resolve().parent.parent
 in_order = functools.cache(exercise_table.in_order)
@@ -132,7 +132,7 @@ class Class:
         scores = self._scores(lesson, handed)
         graded = Graded(lesson, 1, "bubblewrap", scores, {}, handed.seconds, handed.memory)
         submitted = Submitted(f"{lesson}.ipynb", data, "", "")
-        self._page(student, lesson, handed, scores, work.record(graded, submitted.fingerprint()))
+        self._page(student, lesson, handed, scores, record(graded, submitted.fingerprint()))
         work = SubmittedAssignment(
             assignment=self.assignments[lesson], student=self.student(student), timestamp=None
         )
@@ -216,7 +216,7 @@ class Class:
             ]
         page = {
             "cells": cells,
-            "metadata": {work.MARK: record},
+            "metadata": {MARK: record},
             "nbformat": 4,
             "nbformat_minor": 5,
         }

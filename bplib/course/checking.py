@@ -14,6 +14,7 @@ from bplib.course.checks.verdict import Outcome, Verdict
 from bplib.course.limit import TooLong, at_most
 from bplib.course.ran import asked
 from bplib.course.registry import find
+from bplib.course.workspace import progress
 
 SECONDS = 10.0
 
@@ -93,6 +94,7 @@ def assess(name: str, answer: Any, seed: int | None = None) -> Verdict:
         raise Stopped(outcome, [row for row in said if row[1]]) from None
 
 
+@progress.watched
 def check(name: str, answer: Any) -> None:
     """Check an answer, show what was found, and raise where it is not right.
 
@@ -124,11 +126,12 @@ def check(name: str, answer: Any) -> None:
             _refuse_a_borrowed_answer(name, answer)
     except Stopped as stopped:
         card = report.no_verdict(name, stopped.outcome, stopped.said)
-        failure, outcome = CheckFailed, stopped.outcome
+        failure, outcome, slips = CheckFailed, stopped.outcome, list[str]()
     else:
-        card, outcome = report.bundle(verdict), str(verdict.outcome)
+        card, outcome, slips = report.bundle(verdict), str(verdict.outcome), verdict.slips
         failure = NotAttempted if verdict.outcome is Outcome.NOT_ATTEMPTED else CheckFailed
     display.show(card)
+    progress.checked(name, outcome, slips)
     if outcome != Outcome.PASSED:
         # The Validate button shows the error alone, so there it tells the whole story.
         raise failure(card["text/plain"] if purpose == "validate" else f"{name}: {outcome}, {of}")
