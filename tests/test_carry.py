@@ -316,7 +316,8 @@ def test_what_is_saved_while_an_update_runs_comes_along(tmp_path, monkeypatch):
     workspace, _ = copies.make(tmp_path / "my-lessons", course)
     publish(course, written(section="New."))
     path = saved_meanwhile(workspace, monkeypatch, 1)
-    assert list(renewal.update(workspace, course))[0].startswith(f"{LESSON}: 1 of your answers")
+    [said] = renewal.update(workspace, course)
+    assert said.startswith(f"{LESSON}: 1 of your answers")
     assert words(path) == {"mine00000z"}
     assert cell(notebooks.read(path), "section").source == "New."
 
