@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from bplib.course import notebooks
 from bplib.course.lessons import CourseError
-from bplib.course.workspace import copies, renewal
+from bplib.course.workspace import copies, files, renewal
 from bplib.course.workspace.carry import CHANGED, GONE, KEPT, NOW, carry
 from bplib.course.workspace.places import Workspace
 from bplib.course.workspace.values import filled_in, with_values
@@ -291,3 +291,46 @@ def failing(really, when, fault):
 def everything(workspace):
     kept = workspace.kept
     return [workspace.notebook(LESSON), *(kept.iterdir() if kept.is_dir() else ())]
+
+
+def saved_meanwhile(workspace, monkeypatch, how_often):
+    """Let JupyterLab save a lesson whenever a copy of it has just been kept."""
+    path, keep = workspace.notebook(LESSON), files.keep
+    saves = iter(range(how_often))
+
+    def keep_while_somebody_saves(*arguments):
+        kept = keep(*arguments)
+        for number in saves:
+            notebook = notebooks.read(path)
+            cell(notebook, "half_answer").source = f"mine{number:05d}z"
+            notebooks.write(notebook, path)
+            break
+        return kept
+
+    monkeypatch.setattr(files, "keep", keep_while_somebody_saves)
+    return path
+
+
+def test_what_is_saved_while_an_update_runs_comes_along(tmp_path, monkeypatch):
+    course = a_course(tmp_path)
+    workspace, _ = copies.make(tmp_path / "my-lessons", course)
+    publish(course, written(section="New."))
+    path = saved_meanwhile(workspace, monkeypatch, 1)
+    [said] = renewal.update(workspace, course)
+    assert said.startswith(f"{LESSON}: 1 of your answers")
+    assert words(path) == {"mine00000z"}
+    assert cell(notebooks.read(path), "section").source == "New."
+
+
+def test_an_update_gives_way_to_somebody_who_saves_all_the_time(tmp_path, monkeypatch):
+    course = a_course(tmp_path)
+    workspace, _ = copies.make(tmp_path / "my-lessons", course)
+    publish(course, written(section="New."))
+    path = saved_meanwhile(workspace, monkeypatch, 100)
+    [said] = renewal.update(workspace, course)
+    assert said == (
+        f"{LESSON}: left as it is, since {path} is being written: close it in JupyterLab, then "
+        "update again"
+    )
+    assert words(path)
+    assert cell(notebooks.read(path), "section").source != "New."

@@ -339,7 +339,7 @@ def asked(ago, lesson="05_losses"):
     [
         ([wrong(0.9), right(0.9)], False),
         ([wrong(1.1), right(1.1)], True),  # a day
-        ([wrong(9), asked(6)], False),  # never put right
+        ([wrong(9), asked(8)], False),  # never put right
         ([wrong(9), right(9), asked(6)], False),
         ([wrong(9), right(9), asked(7.1)], True),  # a week
         ([wrong(50), right(50), asked(40), asked(29)], False),

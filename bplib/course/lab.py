@@ -31,7 +31,7 @@ LEFT_OUT = (
     "@jupyter/nbgrader:formgrader",
 )
 NOT_SERVED = ("nbgrader.server_extensions.formgrader", "nbgrader.server_extensions.course_list")
-NO_BROWSER = "No browser was found here: open the address below in one."
+NO_BROWSER = "No browser was found here: open the address in one."
 
 
 class KernelSpecs(KernelSpecManager):
