@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 export TQDM_MININTERVAL := 1
 
-.PHONY: help setup lab test first types tests bench times build site wheel lock clean \
+.PHONY: help setup lab test first types tests bench many simulate times build site wheel lock clean \
 	test-processors test-slips test-perturbed test-locked test-newest test-oldest test-wheel
 
 help: ## this list
@@ -81,6 +81,13 @@ bench: setup ## measure everything that has a goal (about 10 minutes)
 			-W 'ignore:Not saving anything' --benchmark-quiet --benchmark-json=$$results; \
 	done
 	@$(PYTHON_BENCH) tests/bench/table.py
+
+# What grading costs on many machines: measured (ten minutes), and the simulation fed with it.
+many: setup ## measure what the simulation of many machines is fed with
+	$(BIN)/python tests/bench/many.py --flat
+
+simulate: setup ## write the simulation of many machines into bplib/grading/MANY.md
+	cd tests/bench && ../../$(BIN)/python simulate.py
 
 # Where the time of `make test` goes, into the same page.
 times: setup ## say where the time of the tests goes
