@@ -10,7 +10,8 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from bplib.grading.work import Job, Limits
+from bplib.grading.isolation.limits import Limits
+from bplib.grading.job import Job
 
 GRACE = 1.5  # seconds, for `engine.GRACE`
 

@@ -14,6 +14,7 @@ from dask_cluster import Cluster, Wire
 from sham_worker import GRACE, job
 
 from bplib.course.lessons import CourseError
+from bplib.grading import job as job_module
 from bplib.grading import work
 from bplib.grading.engines import cluster, engine, local
 from bplib.grading.engines.cluster import ClusterEngine
@@ -136,14 +137,16 @@ def test_no_worker_outlives_its_engine(sham):
 
 def test_a_job_is_refused_by_other_code(monkeypatch):
     other = replace(job("00_start_here"), version="another")
-    with pytest.raises(work.OtherVersionError, match=r"another version of bplib.*\(another\)"):
+    with pytest.raises(
+        job_module.OtherVersionError, match=r"another version of bplib.*\(another\)"
+    ):
         work.work(other)
     assert "another version" in engine.reply(work.work, other)["refused"]
-    before = work.this_version()
-    work.this_version.cache_clear()
-    monkeypatch.setattr(work, "installed", lambda: {"numpy": "0"})
-    assert work.this_version() != before
-    work.this_version.cache_clear()
+    before = job_module.this_version()
+    job_module.this_version.cache_clear()
+    monkeypatch.setattr(job_module, "installed", lambda: {"numpy": "0"})
+    assert job_module.this_version() != before
+    job_module.this_version.cache_clear()
 
 
 def test_a_job_goes_out_as_data_and_comes_back_as_the_same_job():

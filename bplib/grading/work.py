@@ -5,11 +5,6 @@ and whatever it found goes back as JSON data.
 """
 
 import functools
-import hashlib
-import json
-from dataclasses import asdict, dataclass, field
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -19,64 +14,15 @@ from nbformat.v4 import new_notebook
 from bplib.course import notebooks
 from bplib.course.lessons import CourseError
 from bplib.grading.isolation import sandbox
-from bplib.grading.isolation.sandbox import Limits
+from bplib.grading.job import Job, OtherVersionError, this_version
 from bplib.grading.judging.run import grade
-from bplib.grading.judging.scores import Graded, Result, installed
+from bplib.grading.judging.scores import Graded, Result
 from bplib.grading.pages.page import by_hand, show
 from bplib.grading.reading.submission import Unreadable, match, parse
 
 MARK = "bplib_grading"  # where a graded notebook holds what is kept
 TOLD = (Result.UNREADABLE, Result.REFERENCE)  # what a human must look at, so the reason is kept
 BLANK, MANUAL = "blank", "by hand"  # in place of a verdict, where an instructor grades
-
-
-class OtherVersionError(CourseError):
-    """A worker's code or packages are not those of who gave it the job."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """Everything that a score depends on.
-
-    Attributes
-    ----------
-    lesson : str
-        The lesson's name.
-    handed_out : str
-        The lesson as it was handed out, a notebook's JSON.
-    data : bytes
-        The submitted file.
-    seed : int
-        The nonce of this run.
-    version : str
-        Of the code and the packages, see `this_version`.
-    limits : Limits
-        What the submission may use.
-    sandboxed : bool
-        Whether a machine without a sandbox refuses it.
-    beside : dict of str to str
-        What is kept beside the scores, unread.
-    """
-
-    lesson: str
-    handed_out: str
-    data: bytes
-    seed: int
-    version: str
-    limits: Limits = field(default_factory=Limits)
-    sandboxed: bool = False
-    beside: dict[str, str] = field(default_factory=dict)
-
-
-@functools.cache
-def this_version() -> str:
-    """Return a digest of bplib's code and of the packages that a score can depend on."""
-    digest = hashlib.sha256(json.dumps(installed(), sort_keys=True).encode())
-    root = Path(str(files("bplib")))
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def work(job: Job) -> dict[str, Any]:
@@ -197,13 +143,3 @@ def record(graded: Graded, beside: dict[str, str]) -> dict[str, Any]:
 @functools.lru_cache(maxsize=64)
 def _lesson(text: str) -> NotebookNode:
     return nbformat.reads(text, as_version=4)
-
-
-def packed(job: Job) -> dict[str, Any]:
-    """Return a job as data that can be sent: numbers, text and bytes."""
-    return asdict(job)
-
-
-def unpacked(data: dict[str, Any]) -> Job:
-    """Return the job that `packed` made data of."""
-    return Job(**{**data, "limits": Limits(**data["limits"])})

@@ -26,7 +26,8 @@ from bplib.course.lessons import find_lesson
 from bplib.grading.gradebook import records
 from bplib.grading.gradebook.register import handed_out, quiet_nbgrader, register
 from bplib.grading.isolation import sandbox
-from bplib.grading.work import Job, this_version, work
+from bplib.grading.job import Job, this_version
+from bplib.grading.work import work
 
 LESSONS = ("02", "05", "09")
 WAYS = (perfect, perfect, slightly_off, only_the_first)

@@ -14,6 +14,7 @@ from pathlib import Path
 def main():
     folder, lesson, workers = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     began = time.monotonic()
+    from bplib.course import lean  # noqa: F401
     from bplib.grading.engines.local import LocalEngine
 
     os.chdir(folder)

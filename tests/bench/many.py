@@ -26,7 +26,8 @@ from simulate import MEASURED  # noqa: E402
 from bplib.course.lessons import find_lesson  # noqa: E402
 from bplib.grading.engines.cluster import ClusterEngine, packed  # noqa: E402
 from bplib.grading.gradebook.register import handed_out  # noqa: E402
-from bplib.grading.work import Job, this_version, work  # noqa: E402
+from bplib.grading.job import Job, this_version  # noqa: E402
+from bplib.grading.work import work  # noqa: E402
 
 LESSON = "05"
 TASKS = 2_000

@@ -20,7 +20,7 @@ from typing import Any
 
 from bplib.course.lessons import CourseError
 from bplib.grading.engines.engine import Finished, Task, reply
-from bplib.grading.work import packed, unpacked, work
+from bplib.grading.job import packed, unpacked
 
 AHEAD = 2  # tasks for every thread of a worker
 TRIES = 2
@@ -41,6 +41,7 @@ def do(job: dict[str, Any]) -> str:
 
 def _do(job: dict[str, Any]) -> str:
     from bplib.grading import selftest
+    from bplib.grading.work import work
 
     def prove_and_work(given: dict[str, Any]) -> dict[str, Any]:
         selftest.ensure()

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from bplib.course.lessons import CourseError
 from bplib.grading.isolation.levels import SandboxError
-from bplib.grading.work import Job
+from bplib.grading.job import Job
 
 GRACE = 60.0  # seconds of a job beside the submission's own
 

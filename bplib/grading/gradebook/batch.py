@@ -27,9 +27,9 @@ from bplib.grading.gradebook.register import handed_out, register
 from bplib.grading.gradebook.rows import Pair, Row, rows
 from bplib.grading.gradebook.writer import Graded, Writer
 from bplib.grading.isolation import scratch
+from bplib.grading.job import Job, this_version
 from bplib.grading.reading import intake
 from bplib.grading.reading.intake import NoVerdict, Submitted
-from bplib.grading.work import Job, this_version
 
 TOGETHER = 64  # submissions in one transaction
 AT_LEAST_EVERY = 1.0  # seconds between transactions
@@ -231,6 +231,7 @@ class _Desk:
         self.writer = writer
         self.kept: dict[Pair, dict[str, object]] = {}
         self.later: list[Pair] = []  # what another grader has in hand
+        self._texts: dict[str, str] = {}
         self._given = 0
         self._out: dict[int, tuple[Pair, Submitted, contextlib.ExitStack]] = {}
         self._done: list[tuple[Graded, contextlib.ExitStack]] = []
@@ -278,7 +279,7 @@ class _Desk:
         self._out[self._given] = pair, submitted, held
         job = Job(
             pair[1],
-            nbformat.writes(handed_out(self.round.root, pair[1])),
+            self._lesson(pair[1]),
             submitted.data,
             self._judge.nonce(),
             this_version(),
@@ -287,6 +288,12 @@ class _Desk:
             beside=submitted.fingerprint(),
         )
         return Task(self._given, job)
+
+    def _lesson(self, name: str) -> str:
+        """Return a lesson as it was handed out, as text."""
+        if name not in self._texts:
+            self._texts[name] = nbformat.writes(handed_out(self.round.root, name))
+        return self._texts[name]
 
     def _graded_meanwhile(self, pair: Pair, submitted: Submitted) -> bool:
         """Whether another grader has graded a submission to the end."""
