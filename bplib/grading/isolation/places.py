@@ -19,7 +19,9 @@ SYSTEM = (
 )
 # What the student's side never sees: references, solutions, judges, and the grader's own side.
 HIDDEN = ("course", "grading", "cli.py", "__main__.py")
-SANDBOX_MODULES = ("forkserver", "shell", "wire", "landlock", "namespaces", "seccomp")
+SANDBOX_MODULES = (
+    *("forkserver", "preload", "shell", "wire", "landlock", "namespaces", "seccomp"),
+)
 # What it sees of these again.
 STUDENT_SIDE = (
     *(f"grading/isolation/{name}.py" for name in SANDBOX_MODULES),
