@@ -25,6 +25,7 @@ MAX_REQUEST = 10_000
 CONFINED = {"confined": True}
 _SUBREAPER = 36
 _FIRST_TO_GO = "1000"  # where memory is short, the kernel ends such a process before all others
+_streams: list[random.Random] = []  # that of `random` itself, and those that libraries keep
 _exit = os._exit  # by name: a submission that patches it still ends
 
 
@@ -45,6 +46,7 @@ def main() -> None:
     check_alone()
     check_unshared()
     gc.collect()
+    _streams.extend(thing for thing in gc.get_objects() if type(thing) is random.Random)
     gc.freeze()  # so that collections do not write to pages that children share
     _send(control, {"ready": True})
     while True:
@@ -211,12 +213,10 @@ def _limit(limits: dict[str, int]) -> None:
 
 
 def _reseed(stream: int) -> None:
-    """Begin the random streams that libraries keep where no other submission's begin."""
-    random.seed(stream)
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed(stream % (1 << 32))
-    if sympy := sys.modules.get("sympy.core.random"):
-        sympy.seed(stream)
+    """Begin every random stream that a library keeps where no other submission's begins."""
+    for kept in _streams:
+        kept.seed(stream)
+    sys.modules["numpy"].random.seed(stream % (1 << 32))
 
 
 def _bury_the_dead() -> None:
