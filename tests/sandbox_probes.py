@@ -178,6 +178,17 @@ def clone3():
 @probe
 def new_namespace(): return libc.unshare(0x10000000) == 0
 @probe
+def namespace_of_a_new_process():
+    number = {"x86_64": 56, "aarch64": 220}[platform.machine()]
+    child = libc.syscall(number, 0x10000000 | 17, 0, 0, 0, 0)
+    if child == 0:
+        os._exit(0)
+    return child > 0
+@probe
+def join_namespace(): return succeeds({"x86_64": 308, "aarch64": 268}[platform.machine()], 0, 0)
+@probe
+def outlive_parent(): return libc.prctl(1, 0, 0, 0, 0) == 0
+@probe
 def ring(): return succeeds(425, 4, ctypes.create_string_buffer(120))
 @probe
 def second_numbers():

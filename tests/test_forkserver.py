@@ -160,6 +160,49 @@ def test_no_open_file_is_shared_not_even_dev_null():
         assert say(third, flag) == 0
 
 
+def test_a_child_has_no_right_left():
+    with child() as box:
+        text = Path(f"/proc/{number_of(box)}/status").read_text()
+    status = dict(line.split(":\t", 1) for line in text.splitlines())
+    rights = {name: int(value, 16) for name, value in status.items() if name.startswith("Cap")}
+    assert set(rights.values()) == {0}, rights
+    assert len(rights) == 5
+    assert (status["NoNewPrivs"], status["Seccomp"]) == ("1", "2")
+
+
+def test_every_namespace_is_a_childs_own_and_every_mount_is_read_only_but_one():
+    own = server_itself()[2]
+    with child() as first, child() as second:
+        numbers = number_of(first), number_of(second), own
+        for kind in ("user", "pid", "mnt", "net", "ipc", "uts"):
+            spaces = {os.readlink(f"/proc/{number}/ns/{kind}") for number in numbers}
+            assert len(spaces) == 3, kind
+        lines = Path(f"/proc/{numbers[0]}/mountinfo").read_text().splitlines()
+        mounts = [(line.split()[4], line.split()[5].split(",")) for line in lines]
+        writable = [place for place, options in mounts if "ro" not in options]
+        assert len(mounts) >= 8
+        assert writable == ["/sandbox"]
+        group, session_number = os.getpgid(numbers[0]), os.getsid(numbers[0])
+        for other in numbers[1:]:  # who would get what is sent to a group
+            assert os.getpgid(other) != group
+            assert os.getsid(other) != session_number
+
+
+def test_a_child_goes_first_where_memory_is_short_and_hears_an_interrupt():
+    with child() as box:
+        assert Path(f"/proc/{number_of(box)}/oom_score_adj").read_text() == "1000\n"
+        own = Path(f"/proc/{server_itself()[2]}/oom_score_adj").read_text()
+        assert own == Path("/proc/self/oom_score_adj").read_text()
+        interrupt = """
+        import signal
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            print(1)
+        """
+        assert say(box, textwrap.dedent(interrupt)) == 1
+
+
 def test_what_a_child_says_to_standard_error_neither_waits_nor_stands_in_for_the_servers_words(
     light,
 ):
