@@ -182,6 +182,8 @@ def test_every_namespace_is_a_childs_own_and_every_mount_is_read_only_but_one():
         writable = [place for place, options in mounts if "ro" not in options]
         assert len(mounts) >= 8
         assert writable == ["/sandbox"]
+        on_top = {line.split()[4]: line.split(" - ")[1].split()[0] for line in lines}
+        assert on_top["/proc"] == on_top["/sandbox"] == "tmpfs"
         group, session_number = os.getpgid(numbers[0]), os.getsid(numbers[0])
         for other in numbers[1:]:  # who would get what is sent to a group
             assert os.getpgid(other) != group
