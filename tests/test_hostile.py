@@ -29,7 +29,7 @@ from traitlets.config import PyFileConfigLoader
 from bplib.course.checks import Code
 from bplib.course.lessons import notebook_path
 from bplib.course.registry import find, lesson_exercises
-from bplib.grading.isolation import sandbox
+from bplib.grading.isolation import sandbox, server
 from bplib.grading.isolation.sandbox import Limits
 from bplib.grading.judging import run
 from bplib.grading.judging.run import grade
@@ -141,6 +141,8 @@ def test_hostile_where_the_verdict_is_another(name, level, course, asked, monkey
 def attack(entry, level, course, asked):
     expected = entry.expected_at(level)
     data = entry.data(course)
+    if level is sandbox.Level.WARM:
+        server.server()  # stays for all
     limits = Limits(cell_seconds=entry.seconds, seconds=40, memory=1 << 30)
     adopt_orphans()
     before = contents(course), planted(), children()

@@ -10,11 +10,10 @@ import types
 from pathlib import Path
 from typing import Protocol
 
-from bplib.grading.isolation import scratch, wire
-from bplib.grading.isolation.forkserver import CONFINED
+from bplib.grading.isolation import scratch
 from bplib.grading.isolation.levels import PYTHON, Level, SandboxError, environment, start
 from bplib.grading.isolation.limits import Limits
-from bplib.grading.isolation.server import ForkServer, server
+from bplib.grading.isolation.server import ServerGone, server
 
 resource: types.ModuleType | None
 try:
@@ -32,6 +31,10 @@ class Process(Protocol):
     def alive(self) -> bool:
         """Whether it is still there."""
 
+    @property
+    def orphaned(self) -> bool:
+        """Whether it has ended by no doing of its own, with the fork server that it came from."""
+
     def end(self) -> None:
         """End it and everything that it has started."""
 
@@ -43,13 +46,23 @@ class Forked:
     """A child of this process's fork server."""
 
     def __init__(self, limits: Limits, stream: int, inbox: int, outbox: int) -> None:
-        self._server = server(limits.disk)
-        self._handle = self._server.fork(limits.of_a_process(), stream, inbox, outbox)
+        asked = limits.of_a_process(), stream, inbox, outbox
+        self._server = server()
+        try:
+            self._handle = self._server.fork(*asked)
+        except ServerGone:
+            self._server = server()
+            self._handle = self._server.fork(*asked)
 
     @property
     def alive(self) -> bool:
         """Whether it is still there."""
         return not select.select([self._handle], [], [], 0)[0]
+
+    @property
+    def orphaned(self) -> bool:
+        """Whether it has ended by no doing of its own, with the fork server that it came from."""
+        return not self._server.answers()
 
     def end(self) -> None:
         """End it; it is the first of its namespace, so that all others there end with it."""
@@ -104,6 +117,11 @@ class Started:
     def alive(self) -> bool:
         """Whether it is still there."""
         return self._process.poll() is None
+
+    @property
+    def orphaned(self) -> bool:
+        """Whether it has ended by no doing of its own; it came from no server."""
+        return False
 
     def end(self) -> None:
         """End it and everything that it has started."""
@@ -165,22 +183,11 @@ def trouble(kind: Level) -> str:
 
 def _no_fork() -> str:
     """Return why a fork server's child does not get into a sandbox of its own."""
-    limits = Limits()
-    from_child, outbox = os.pipe()
     try:
-        tried = ForkServer(limits.disk, warm=False)
-        try:
-            handle = tried.fork(limits.of_a_process(), 0, outbox, outbox)
-            os.close(handle)
-            said = wire.receive(from_child, TRIAL_SECONDS, 1000)
-        finally:
-            tried.close()
-    except (SandboxError, wire.WireError) as error:
+        server().wait_until_confined()
+    except SandboxError as error:
         return str(error)
-    finally:
-        os.close(from_child)
-        os.close(outbox)
-    return "" if said == CONFINED else str(said.get("failed"))
+    return ""
 
 
 def _no_start(kind: Level) -> str:

@@ -17,7 +17,17 @@ from bplib.grading.isolation.levels import Level, SandboxError
 from bplib.grading.isolation.processes import Limits, trouble
 from bplib.grading.isolation.server import server
 
-__all__ = ["Level", "Limits", "Sandbox", "SandboxError", "advice", "level", "start_ahead", "take"]
+__all__ = [
+    "Level",
+    "Limits",
+    "Sandbox",
+    "SandboxError",
+    "advice",
+    "level",
+    "promises_all",
+    "start_ahead",
+    "take",
+]
 
 
 @cache
@@ -31,8 +41,13 @@ def works(kind: Level) -> bool:
     return not trouble(kind)
 
 
+def promises_all(kind: Level) -> bool:
+    """Whether a level keeps everything from a submission; others say in `advice` what they lack."""
+    return kind in (Level.WARM, Level.BUBBLEWRAP)
+
+
 def advice(kind: Level | None = None) -> str:
-    """Return what a level cannot promise, what would mend it, and why no better one works.
+    """Return what a level lacks, what would mend it, and why no better one works.
 
     Nothing for the best one.
     """
@@ -45,11 +60,11 @@ def advice(kind: Level | None = None) -> str:
 
 
 def _lacks(kind: Level) -> str:
-    """Return what a level cannot promise, and what would mend it."""
+    """Return what a level cannot promise or do as fast, and what would mend it."""
     if kind is Level.BUBBLEWRAP:
         return (
-            "every submission starts a Python of its own, which is slower and no less safe: here "
-            "namespaces cannot be made inside of namespaces"
+            "every submission starts a Python of its own, which is no less safe but slower. To "
+            "mend it, grade where namespaces can be made inside of namespaces"
         )
     mend = "install bubblewrap 0.8 or newer (Debian, Ubuntu: `apt-get install bubblewrap`)"
     if kind is Level.LANDLOCK:
@@ -132,6 +147,11 @@ class Sandbox:
         self._process.end()
 
     @property
+    def orphaned(self) -> bool:
+        """Whether its process has ended by no doing of its own; to be asked once it has ended."""
+        return self._process.orphaned
+
+    @property
     def alive(self) -> bool:
         """Whether its process is still there."""
         return not self._closed and self._process.alive
@@ -149,7 +169,7 @@ _ahead: dict[Limits, Sandbox] = {}
 def start_ahead(limits: Limits) -> None:
     """Start what `take` will need, so that it comes up while other work is done."""
     if level() is Level.WARM:
-        server(limits.disk)
+        server()
     elif limits not in _ahead:
         _ahead[limits] = Sandbox(limits)
 
@@ -179,7 +199,13 @@ def take(limits: Limits, stream: int = 0) -> Sandbox:
         box.close()
         box = None
     box = box or Sandbox(limits, stream=stream)
-    box.wait_until_ready()
+    try:
+        box.wait_until_ready()
+    except SandboxError:
+        if not box.orphaned:
+            raise
+        box = Sandbox(limits, stream=stream)
+        box.wait_until_ready()
     return box
 
 

@@ -4,7 +4,9 @@ import time
 from typing import Any
 
 from bplib.grading.isolation import wire
-from bplib.grading.isolation.sandbox import Limits, Sandbox, take
+from bplib.grading.isolation.sandbox import Limits, Sandbox, SandboxError, take
+
+MAX_ORPHANS = 3  # how often a fork server may end while a submission runs
 
 
 class Session:
@@ -83,20 +85,22 @@ class Session:
         """Return the reply to a request.
 
         What an answer did when it was called may end its process later on. So a process that is
-        found dead after a call gets a successor, which is asked once more.
+        found dead after a call gets a successor, which is asked once more. Where a process has
+        ended with its fork server, the fault is the grader's, and its successor is asked the same.
         """
         once_more = self._sandbox is not None and self._called
-        try:
-            return self._living().ask(request, self._seconds())
-        except wire.WireError as failure:
-            self.close()
-            if isinstance(failure, wire.Late) or not once_more:
-                raise
-        try:
-            return self._living().ask(request, self._seconds())
-        except wire.WireError:
-            self.close()
-            raise
+        for _ in range(MAX_ORPHANS):
+            try:
+                return self._living().ask(request, self._seconds())
+            except wire.WireError as failure:
+                orphaned = _ended(failure) and self._sandbox is not None and self._sandbox.orphaned
+                self.close()
+                if orphaned:
+                    continue
+                if not once_more or isinstance(failure, wire.Late):
+                    raise
+                once_more = False
+        raise SandboxError(f"the fork server has ended {MAX_ORPHANS} times in one submission")
 
     def _living(self) -> Sandbox:
         """Return the sandbox; a new one has run the good cells again."""
@@ -112,3 +116,7 @@ class Session:
 
     def _seconds(self) -> float:
         return max(0.0, min(self.limits.cell_seconds, self._ends - time.monotonic()))
+
+
+def _ended(failure: wire.WireError) -> bool:
+    return not isinstance(failure, wire.Late | wire.TooLong)
