@@ -120,7 +120,7 @@ def _checks(cells: list[NotebookNode]) -> dict[str, int]:
     """Return by exercise the place of the cell that checks it, by its metadata or by its text."""
     found: dict[str, int] = {}
     for place, cell in enumerate(cells):
-        if cell.graded and cell.grade_id:
+        if cell.graded and cell.grade_id and notebooks.calls_check(cell.source):
             found.setdefault(cell.grade_id, place)
     for place, cell in enumerate(cells):
         for name in [] if cell.graded else _CHECKS.findall(cell.source):

@@ -10,8 +10,13 @@ from nbgrader import coursedir as nbgrader_coursedir
 from nbgrader import utils
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import api as nbgrader_api
-from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
+from nbgrader.exchange.default import (
+    ExchangeCollect,
+    ExchangeReleaseAssignment,
+    ExchangeReleaseFeedback,
+)
 
+from bplib.course.handout import stand_alone
 from bplib.grading.gradebook import records
 from bplib.grading.reading.collect import SafeExtractor
 from bplib.grading.reading.times import NoTime, read_time
@@ -61,6 +66,15 @@ class Uploads(SafeExtractor):
                         book.update_or_create_student(student, last_name=name, first_name="")
         except Exception as error:  # the work itself is not lost with the names
             self.log.warning("Names are not noted: %s", records.trouble(error, coursedir.db_url))
+
+
+class ReleaseAssignment(ExchangeReleaseAssignment):
+    """Releases lessons that stand alone: a learner fetches one, not the course around it."""
+
+    def do_copy(self, src: str, dest: str) -> None:
+        """Copy a lesson to where it is fetched from."""
+        super().do_copy(src, dest)
+        stand_alone(Path(dest), Path(src).resolve().parent)
 
 
 class Collect(ExchangeCollect):

@@ -206,21 +206,21 @@ class SaveScores(NbGraderPreprocessor):
         exporter: Any = self.parent
         with Gradebook(who["db_url"], exporter.parent.coursedir.course_id) as book:
             for cell in nb.cells:
-                if is_grade(cell):
+                if is_grade(cell) or is_task(cell):
                     name = cell.metadata.nbgrader.grade_id
                     grade_found = book.find_grade(name, *place)
                     blank = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
-                    if is_solution(cell):  # only a human can judge it, unless it was left alone
-                        auto = 0.0 if blank else None
-                    else:
-                        auto = records.auto_score(scores.pop(name, None), grade_found.max_score)
+                    if name in scores:
+                        auto = records.auto_score(scores.pop(name), grade_found.max_score)
+                    else:  # only a human can judge it, unless it is an answer that was left alone
+                        auto = 0.0 if blank and is_solution(cell) else None
                     grade_found.auto_score = auto
                     manual = grade_found.manual_score is not None
                     grade_found.needs_manual_grade = auto is None or manual
                 if is_solution(cell) or is_task(cell):
                     comment = book.find_comment(cell.metadata.nbgrader.grade_id, *place)
-                    untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
-                    comment.auto_comment = "No response." if untouched else None
+                    blank = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+                    comment.auto_comment = "No response." if blank and is_solution(cell) else None
             if scores:
                 raise RuntimeError(
                     f"the gradebook does not know {', '.join(scores)}: "

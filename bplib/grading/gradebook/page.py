@@ -6,11 +6,14 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.utils import is_grade, is_task
+from traitlets import List
 
 from bplib.course.checks import report
 from bplib.course.checks.judge import Outcome, Verdict
+from bplib.course.handout import texts
 from bplib.course.links import without_links
+from bplib.course.notebooks import cells_by_hand
 from bplib.course.registry import find
 from bplib.grading.gradebook import clean
 from bplib.grading.gradebook.apart import Allowance
@@ -55,11 +58,12 @@ def show(nb: NotebookNode, lesson: NotebookNode, graded: Graded) -> None:
         What was found.
     """
     scores = {score.exercise: score for score in graded.scores}
-    ours = {cell.id: cell.source for cell in lesson.cells}
+    ours = {cell.id: texts(cell) for cell in lesson.cells}
+    by_hand = {name: cell.metadata.nbgrader for name, cell in cells_by_hand(lesson).items()}
     allowance = Allowance()
     for cell in nb.cells:
         if cell.cell_type != "code":
-            mine = ours.get(cell.id) != cell.source
+            mine = cell.source not in ours.get(cell.id, ())
             cell.source = clean.quoted(cell.source) if mine else without_links(cell.source)
             continue
         cell.outputs, cell.execution_count = [], None
@@ -72,11 +76,10 @@ def show(nb: NotebookNode, lesson: NotebookNode, graded: Graded) -> None:
         else:
             shown = clean.outputs(graded.outputs.get(cell.id), allowance)
             # a lesson's own cell may ask for what the sandbox hides; that is no news to a learner
-            unchanged = ours.get(cell.id) == cell.source
+            unchanged = cell.source in ours.get(cell.id, ()) and name not in by_hand
             cell.outputs = [o for o in shown if not (unchanged and _is_traceback(o))]
     rows = [(s.exercise, str(s.result), s.points, s.possible) for s in graded.scores]
-    by_hand = [c.metadata.nbgrader for c in lesson.cells if is_grade(c) and is_solution(c)]
-    rows += [(mark.grade_id, BY_HAND, 0, mark.points) for mark in by_hand]
+    rows += [(name, BY_HAND, 0, mark.points) for name, mark in by_hand.items()]
     nb.cells.insert(0, new_markdown_cell(summary(rows), id="summary"))
 
 
@@ -138,6 +141,9 @@ class FeedbackSummary(NbGraderPreprocessor):
     Stands after nbgrader's `GetGrades`, which looks these up in the gradebook.
     """
 
+    # nbconvert's HTML configures this for all preprocessors; nbgrader's base class hides it
+    display_data_priority = List().tag(config=True)
+
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Write the summary anew from the verdicts and the points in the gradebook."""
         found = nb.metadata.get(MARK, {}).get("scores", {})
@@ -150,7 +156,7 @@ class FeedbackSummary(NbGraderPreprocessor):
                 if mark["score"] != found[name]["points"]:
                     verdict += ", points by an instructor"
                 rows.append((name, verdict, mark["score"], mark["points"]))
-            elif is_grade(cell):
+            elif is_grade(cell) or is_task(cell):
                 rows.append((mark["grade_id"], BY_HAND, mark["score"], mark["points"]))
         for cell in nb.cells:
             if cell.get("id") == "summary":

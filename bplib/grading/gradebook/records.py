@@ -54,11 +54,11 @@ def record(graded: Graded, submitted: Submitted) -> dict[str, Any]:
     }
 
 
-def auto_score(score: Score | None, possible: float) -> float | None:
+def auto_score(score: Score, possible: float) -> float | None:
     """Return what a verdict is worth in the gradebook; None leaves it to an instructor."""
-    if score is not None and score.result is Result.REFERENCE:
+    if score.result is Result.REFERENCE:
         return None
-    return possible if score is not None and score.result is Result.PASSED else 0.0
+    return possible if score.result is Result.PASSED else 0.0
 
 
 def folder(coursedir: CourseDirectory) -> Path:
