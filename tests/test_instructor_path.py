@@ -267,9 +267,7 @@ def test_tasks_and_an_instructors_own_cells_wait_for_a_human_and_the_rest_is_gra
     assert "| [own_test](#own_test) | ! graded by an instructor | 0 of 5 |" in shown
     # the instructor's test is run as the instructor wrote it, and what it shows is shown
     assert "no test at all" not in shown
-    outputs = {
-        student: json.dumps(page(folder, student).cells[-1].outputs) for student in found
-    }
+    outputs = {student: json.dumps(page(folder, student).cells[-1].outputs) for student in found}
     assert outputs["ada"] == "[]"
     assert "AssertionError" in outputs["bob"]
     with opened(folder) as book:

@@ -1,5 +1,6 @@
 """The machine that a hub runs on: an interpreter for everybody, bplib installed, a proxy."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -104,9 +105,13 @@ def install(folder: Path) -> dict[str, str]:
     # the one line that a hub whose exchange is elsewhere than nbgrader expects it has for all
     line = f"c = get_config()\nc.Exchange.root = {str(folder / 'exchange')!r}\n"
     (folder / "etc" / "nbgrader_config.py").write_text(line, encoding="utf-8")
+    (folder / "etc" / "labconfig").mkdir()
+    news = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+    (folder / "etc" / "labconfig" / "page_config.json").write_text(json.dumps(news))
     threads = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP")}
+    programs = [folder / "site" / "bin", Path(sys.prefix) / "bin", "/usr/bin", "/bin"]
     return {
-        "PATH": f"{folder / 'site' / 'bin'}:{Path(sys.prefix) / 'bin'}:/usr/local/bin:/usr/bin:/bin",
+        "PATH": os.pathsep.join(map(str, programs)),
         "PYTHONPATH": str(folder / "site"),
         "JUPYTER_CONFIG_PATH": str(folder / "etc"),
         "LANG": "C.UTF-8",

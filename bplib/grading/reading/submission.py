@@ -116,8 +116,8 @@ def match(lesson: NotebookNode, submitted: NotebookNode) -> Submission:
                 continue
             known = ""  # an answer was written into it, or merged with it
         if known in tests:
-            cell = {**cell, "source": handed_out[known].source}
-            found.append(Cell(page.put(known, cell), cell["source"], "test"))
+            test = nbformat.from_dict({**cell, "source": handed_out[known].source})
+            found.append(Cell(page.put(known, test), test.source, "test"))
             made.append(frozenset())
             continue
         edited = known and handed_out[known].source.strip() != cell["source"].strip()
