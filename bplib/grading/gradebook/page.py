@@ -142,7 +142,7 @@ class FeedbackSummary(NbGraderPreprocessor):
     """
 
     # nbconvert's HTML configures this for all preprocessors; nbgrader's base class hides it
-    display_data_priority: List[Any, Any] = List().tag(config=True)
+    display_data_priority: List[str] = List().tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Write the summary anew from the verdicts and the points in the gradebook."""
