@@ -1,6 +1,7 @@
 """The round by its buttons: Formgrader's, and those of the Assignment List, in Chromium."""
 
 import contextlib
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -9,7 +10,11 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from server import Hub
 
 SECONDS = 120
-TEN = 10_000  # milliseconds, for what a page does without its server
+ASSIGNMENT_BUTTONS = {  # by its words: the part of the list that it is in, and what it asks for
+    "Fetch": ("released", "fetch"),
+    "Submit": ("fetched", "submit"),
+    "Fetch Feedback": ("submitted", "fetch_feedback"),
+}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -83,3 +88,17 @@ class AssignmentList:
         self.page = page
         page.get_by_role("menuitem", name="Nbgrader").click()
         page.get_by_role("menuitem", name="Assignment List").click()
+        self.assignments = page.locator("#assignments")
+        expect(self.assignments).to_be_visible(timeout=SECONDS * 1000)
+
+    def press(self, lesson: str, button: str) -> None:
+        """Press a button of a lesson, of those in `ASSIGNMENT_BUTTONS`, and wait for its answer."""
+        part, command = ASSIGNMENT_BUTTONS[button]
+        with self.page.expect_response(re.compile(r"/assignments\?course_id=")):
+            self.assignments.locator("#refresh_assignments_list").click()
+        rows = self.assignments.locator(f"#{part}_assignments_list > .list_item")
+        row = rows.filter(has=self.page.get_by_text(lesson, exact=True))
+        with self.page.expect_response(re.compile(rf"/assignments/{command}(\?|$)")) as answer:
+            row.get_by_role("button", name=button, exact=True).click()
+        said = answer.value.json()
+        assert said["success"], f"{button}: {said}"

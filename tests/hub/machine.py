@@ -47,8 +47,11 @@ def open_interpreter() -> None:
     Where it stands below a folder that only root may enter, this program begins again in a mount
     namespace in which that folder holds nothing but what is needed; nothing changes outside of it.
     """
-    needed = {sys.prefix, sys.base_prefix, str(ROOT), str(Path(shutil.which("node") or "/usr/x"))}
-    closed = {blocked for place in needed if (blocked := _blocked(Path(place)))}
+    needed = {Path(sys.prefix), Path(sys.base_prefix), ROOT}
+    if node := shutil.which("node"):
+        needed.add(Path(node).resolve().parent.parent)
+    needed -= {place for place in needed if needed & set(place.parents)}
+    closed = {folder for place in needed if (folder := _blocked(place))}
     if not closed:
         return
     if NAMESPACE not in os.environ:
@@ -63,7 +66,8 @@ def open_interpreter() -> None:
         os.environ[NAMESPACE] = "1"
         os.execvp(words[0], [*words, sys.executable, *sys.argv])
     for folder in closed:
-        _show_only(folder, [Path(place) for place in needed if _blocked(Path(place)) == folder])
+        _show_only(folder, [place for place in needed if folder in place.parents])
+    os.chdir(ROOT)  # as it is seen now
 
 
 def _blocked(place: Path) -> Path | None:

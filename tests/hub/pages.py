@@ -10,6 +10,7 @@ from people import Person
 GUIDE = ROOT / "bplib" / "grading" / "INSTRUCTORS.md"
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _COMMAND = re.compile(r"^(\w+)\$ (.+)$")
+_TABLE = re.compile(r"^student  .*\n(?:.+  .+\n)+", re.MULTILINE)
 TIME = "2026-11-30 12:30:45.000000 UTC"
 
 
@@ -56,8 +57,17 @@ def shown(printed: str, persons: Mapping[str, Person], folder: Path) -> str:
         text = text.replace(person.user, person.name)
     text = text.replace(str(folder / "exchange"), "/usr/local/share/nbgrader/exchange")
     text = re.sub(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?( UTC|\b)", _time, text)
-    text = re.sub(r"(\+[\w]+ UTC\+)[\w-]+", r"\1…", text)
-    return re.sub(r"\n{2,}", "\n", text)
+    text = re.sub(r"( UTC\+)[\w-]+", r"\1…", text)  # the exchange's random strings
+    text = re.sub(r"\b[0-9a-f]{32}\b", "…", text)
+    return _TABLE.sub(_aligned, text)
+
+
+def _aligned(table: re.Match[str]) -> str:
+    """Return `bplib grade`'s table as it is where names are as short as they are now."""
+    rows = [re.split(r" {2,}", line) for line in table[0].splitlines()]
+    width = [max(len(row[k]) for row in rows) for k in range(3)]
+    made = (f"{a:{width[0]}}  {b:{width[1]}}  {c:>{width[2]}}  {d}\n" for a, b, c, d in rows)
+    return "".join(made)
 
 
 def _time(found: re.Match[str]) -> str:
