@@ -100,7 +100,7 @@ class Collect(ExchangeCollect):
 
     def copy_files(self) -> None:
         """Copy one submission after another; say of which one it did not work."""
-        every = self.src_records
+        every = sorted(self.src_records, key=lambda record: str(record["filename"]))
         if not every:
             super().copy_files()
         for record in every:
