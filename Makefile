@@ -11,7 +11,7 @@ export OMP_NUM_THREADS := 1
 export TQDM_MININTERVAL := 1
 
 .PHONY: help setup lab test first types tests bench many simulate times build site wheel lock clean \
-	test-processors test-slips test-perturbed test-locked test-newest test-oldest test-wheel
+	test-processors test-slips test-perturbed test-hub test-locked test-newest test-oldest test-wheel
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 24
@@ -60,6 +60,10 @@ test-slips: setup ## prove on 200 seeds that no verdict is luck, and name all pa
 
 test-perturbed: setup ## run the lessons with last digits changed at random
 	$(BIN)/python tests/perturb.py $(RECORD)
+
+# As root: it makes three system users, and removes them.
+test-hub: setup ## make the whole round on a JupyterHub, by commands and by buttons
+	$(BIN)/python tests/hub $(RECORD)
 
 # Each in a temporary environment, of the interpreter PYTHON; the lock's are those of `make test`.
 test-locked test-newest test-oldest: test-%:

@@ -51,7 +51,8 @@ c.Autograde.autograde_preprocessors = [Judge, SaveScores, AssignLatePenalties, C
 c.GenerateFeedback.preprocessors = [GetGrades, FeedbackSummary, CSSHTMLHeaderPreprocessor]
 c.HTMLExporter.filters = clean.FILTERS
 
-# The exchange: one learner's trouble is not everybody's.
+# The exchange: a lesson stands alone where it is fetched; one learner's trouble is not everybody's.
+c.ExchangeFactory.release_assignment = exchange.ReleaseAssignment
 c.ExchangeFactory.collect = exchange.Collect
 c.ExchangeFactory.release_feedback = exchange.ReleaseFeedback
 exchange.read_times_alike()

@@ -44,7 +44,7 @@ exit status:
   2  the command cannot be carried out; one sentence says why
 
 LESSON is a number (6 or 06) or a lesson's name (06_one_one_one).
-Run these inside the course's folder.
+Run these inside the course's folder; `bplib check` of a notebook's path works anywhere.
 """
 
 COMMANDS = (
@@ -171,7 +171,8 @@ def _parser() -> argparse.ArgumentParser:
         description=(
             "Run your notebooks from top to bottom with nbval, those in your own copy of the "
             "course where there is one, else in lessons/, and print a table: exercise, outcome, "
-            "points, diagnosis. Your notebooks are not changed."
+            "points, diagnosis. Your notebooks are not changed. A notebook that is named by its "
+            "path may be anywhere."
         ),
     )
     check.add_argument(

@@ -11,6 +11,7 @@ import nbformat
 import pytest
 import warm
 from classroom import (
+    ANSWERS,
     LESSON,
     NOTEBOOK,
     NOTHING_IN_IT,
@@ -218,6 +219,73 @@ def test_an_answer_in_words_waits_for_a_human_and_the_rest_is_graded(folder):
     assert warm.nbgrader(folder, "generate_feedback", LESSON)[0] == 0
     html = (folder / "feedback" / "ada" / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
     assert "7 of 7 points" in html
+
+
+OWN_TEST = "# Does it double vectors too?\nassert list(double(np.ones(2))) == [2, 2]"
+
+
+def instructors_own(notebook):
+    """Add a task and a test cell of the instructor's own, as Create Assignment makes them."""
+    task = {"grade": False, "solution": False, "locked": True, "task": True, "points": 2}
+    task |= {"grade_id": "survey", "schema_version": 3, "cell_type": "markdown"}
+    test = {"grade": True, "solution": False, "locked": True, "task": False, "points": 5}
+    test |= {"grade_id": "own_test", "schema_version": 3, "cell_type": "code"}
+    notebook.cells += [
+        nbformat.v4.new_markdown_cell("Ask three people.", id="s", metadata={"nbgrader": task}),
+        nbformat.v4.new_code_cell(OWN_TEST, id="t", metadata={"nbgrader": test}),
+    ]
+
+
+def reported(notebook):
+    """Hand in a report for the task, and a test that has been made easy."""
+    instructors_own(notebook)
+    said = nbformat.v4.new_markdown_cell("All three *agreed*.", id="report")
+    notebook.cells.insert(len(notebook.cells) - 1, said)
+    notebook.cells[-1].source = "print('no test at all')"
+
+
+@pytest.mark.parametrize("command", ["bplib grade", "nbgrader autograde"])
+def test_tasks_and_an_instructors_own_cells_wait_for_a_human_and_the_rest_is_graded(
+    folder, command
+):
+    source = folder / "solutions" / LESSON / NOTEBOOK
+    notebook = notebooks.read(source)
+    instructors_own(notebook)
+    notebooks.write(notebook, source)
+    hand_in(folder, "ada", solved(change=reported))
+    hand_in(folder, "bob", solved(ANSWERS["wrong"], change=instructors_own))
+    if command == "nbgrader autograde":
+        status, printed = warm.nbgrader(folder, "autograde", LESSON)
+        assert status == 0, printed
+    found = rows(folder)
+    assert found["ada"].verdicts == "3 passed, 2 to grade by hand"
+    assert (found["ada"].points, found["ada"].possible) == (3, 10)
+    assert found["bob"].verdicts == "1 wrong values, 2 passed, 2 to grade by hand"
+    for student in "ada", "bob":
+        assert scores(folder)[student]["survey"] == (None, True)
+        assert scores(folder)[student]["own_test"] == (None, True)
+    graded = page(folder, "ada")
+    shown = "\n".join(cell.source for cell in graded.cells)
+    assert "All three *agreed*." in shown
+    assert "| [survey](#survey) | ! graded by an instructor | 0 of 2 |" in shown
+    assert "| [own_test](#own_test) | ! graded by an instructor | 0 of 5 |" in shown
+    # the instructor's test is run as the instructor wrote it, and what it shows is shown
+    assert "no test at all" not in shown
+    outputs = {student: json.dumps(page(folder, student).cells[-1].outputs) for student in found}
+    assert outputs["ada"] == "[]"
+    assert "AssertionError" in outputs["bob"]
+    with opened(folder) as book:
+        for name, points in {"survey": 2, "own_test": 5}.items():
+            grade_found = book.find_grade(name, LESSON, LESSON, "ada")
+            grade_found.manual_score, grade_found.needs_manual_grade = points, False
+        book.db.commit()
+    assert rows(folder)["ada"].points == 10
+    assert warm.nbgrader(folder, "generate_feedback", LESSON)[0] == 0
+    html = (folder / "feedback" / "ada" / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
+    assert "10 of 10 points" in html
+    # another attempt is looked at again
+    hand_in(folder, "ada", solved())
+    assert rows(folder)["ada"].verdicts == "3 passed, +7 by hand, 2 to grade by hand"
 
 
 # ---- troubles of the gradebook and of the disk ---------------------------------------------------

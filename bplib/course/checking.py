@@ -13,7 +13,7 @@ from bplib.course.checks.judge import judge
 from bplib.course.checks.verdict import Outcome, Verdict
 from bplib.course.limit import TooLong, at_most
 from bplib.course.ran import asked
-from bplib.course.registry import find
+from bplib.course.registry import NOT_HERE, find, is_elsewhere
 from bplib.course.workspace import progress
 
 SECONDS = 10.0
@@ -117,6 +117,9 @@ def check(name: str, answer: Any) -> None:
         If the answer is not right, or could not be judged.
     """
     purpose = os.environ.get("NBGRADER_EXECUTION")
+    if is_elsewhere(name):
+        display.show(report.no_verdict(name, "not judged here", [("Noticed", NOT_HERE, False)]))
+        raise CheckFailed(f"{name}: not judged here; {NOT_HERE}")
     points = find(name).points
     of = f"0 of {points:g} point{'s' * (points != 1)}"
     try:
@@ -212,6 +215,9 @@ def working_version(name: str, answer: Any) -> Any:
     object
         What later cells should use.
     """
+    if is_elsewhere(name):
+        print(f"{name}: your own answer is used from here on.")
+        return answer
     try:
         passed = assess(name, answer).passed
     except Stopped as stopped:

@@ -5,6 +5,7 @@ answer may be sent back to and before each exercise: all programs that show note
 while each makes names of its own for headings.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -15,7 +16,9 @@ from nbformat import NotebookNode
 from bplib.course.checks import anchors
 from bplib.course.checks.exercise import Exercise
 
-GLOSSARY = "../../lessons/GLOSSARY.md"  # from `lessons/NN_slug` and from `solutions/NN_slug` alike
+PAGES = ("GLOSSARY.md", "SOURCES.md")
+_PAGES_FOLDER = "../../lessons/"  # from `lessons/NN_slug` and from `solutions/NN_slug` alike
+GLOSSARY = f"{_PAGES_FOLDER}{PAGES[0]}"
 GLOSSARY_LINE = f"Every symbol and every word of the course is in the [glossary]({GLOSSARY})."
 
 _NUMBERS = re.compile(
@@ -34,7 +37,8 @@ _ANCHOR = re.compile(r'^<div id="[\w-]+"></div>\n\n', re.MULTILINE)
 _NEIGHBOURS = re.compile(
     r"\n+(?:\[← lesson \d\d\]\(\S+\) · )?\[glossary\]\(\S+\)(?: · \[lesson .+)?$"
 )
-_PAGE = re.compile(r"\]\(\.\./((?:GLOSSARY|SOURCES)\.md)")
+_PAGE_NAMES = "|".join(map(re.escape, PAGES))
+_PAGE = re.compile(rf"\]\(\.\./({_PAGE_NAMES})")
 _MARKDOWN_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
 _HTML_LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 _NAMED = re.compile(r'\b(?:id|name)="([^"]+)"')
@@ -66,7 +70,7 @@ def write_links(
         places[f"Exercise: {exercise.title}"] = anchors.of_exercise(exercise.name)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            text = _PAGE.sub(r"](../../lessons/\1", cell.source)
+            text = _PAGE.sub(rf"]({_PAGES_FOLDER}\1", cell.source)
             cell.source = with_places(linked(text, others), places)
     title = notebook.cells[0]
     if "GLOSSARY.md" not in title.source:
@@ -161,8 +165,23 @@ def neighbours(lesson: str, lessons: list[str]) -> str:
 
 def without_links(text: str) -> str:
     """Return a Markdown text with the words of its links to files and places alone."""
-    text = re.sub(r"(?<!!)\[([^\]]*)\]\((?!https?:|mailto:)[^)]*\)", r"\1", text)
-    return re.sub(r'<a href="(?!https?:|mailto:)[^"]*">(.*?)</a>', r"\1", text)
+    return _unlinked(text, "https?:|mailto:")
+
+
+@functools.cache
+def standing_alone(text: str) -> str:
+    """Return a Markdown text of a lesson as it reads where no other lesson is.
+
+    Links to the course's pages lead beside the lesson, those inside of it and to the web stay, and
+    of those to other lessons the words do.
+    """
+    beside = re.sub(rf"{re.escape(_PAGES_FOLDER)}({_PAGE_NAMES})", r"\1", text)
+    return _unlinked(beside, f"https?:|mailto:|#|(?:{_PAGE_NAMES})")
+
+
+def _unlinked(text: str, kept: str) -> str:
+    text = re.sub(rf"(?<!!)\[([^\]]*)\]\((?!{kept})[^)]*\)", r"\1", text)
+    return re.sub(rf'<a href="(?!{kept})[^"]*">(.*?)</a>', r"\1", text)
 
 
 # ---- where links lead ----------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from bplib.grading.isolation import sandbox
 from bplib.grading.job import Job, OtherVersionError, this_version
 from bplib.grading.judging.run import grade
 from bplib.grading.judging.scores import Graded, Result
-from bplib.grading.pages.page import by_hand, show
+from bplib.grading.pages.page import show
 from bplib.grading.reading.submission import Unreadable, match, parse
 
 MARK = "bplib_grading"  # where a graded notebook holds what is kept
@@ -94,7 +94,7 @@ def marks(page: NotebookNode, lesson: NotebookNode, graded: Graded) -> dict[str,
     Returns
     -------
     dict
-        ``grades``: by the name of each graded cell a verdict, `BLANK`, or `MANUAL`;
+        ``grades``: by the name of each graded cell and task a verdict, `BLANK`, or `MANUAL`;
         ``comments``: by the name of each answer's cell whether it is as it was handed out.
     """
     verdicts = {score.exercise: str(score.result) for score in graded.scores}
@@ -103,15 +103,12 @@ def marks(page: NotebookNode, lesson: NotebookNode, graded: Graded) -> dict[str,
     comments: dict[str, bool] = {}
     for cell in page.cells:
         mark = cell.metadata.get("nbgrader", {})
-        blank = ours.get(cell.id) == cell.source
-        if by_hand(cell):
-            grades[mark["grade_id"]] = BLANK if blank else MANUAL
-        elif mark.get("grade"):
-            grades[mark["grade_id"]] = verdicts.get(mark["grade_id"], MANUAL)
-        if mark.get("solution"):
-            comments[mark["grade_id"]] = blank
-        elif mark.get("task"):
-            comments[mark["grade_id"]] = False
+        answer, blank = bool(mark.get("solution")), ours.get(cell.id) == cell.source
+        if mark.get("grade") or mark.get("task"):
+            unjudged = BLANK if answer and blank else MANUAL
+            grades[mark["grade_id"]] = verdicts.get(mark["grade_id"], unjudged)
+        if answer or mark.get("task"):
+            comments[mark["grade_id"]] = answer and blank
     return {"grades": grades, "comments": comments}
 
 

@@ -151,7 +151,7 @@ def course() -> Path:
         raise
 
 
-def to_check(wanted: Sequence[str]) -> tuple[Path, list[str]]:
+def to_check(wanted: Sequence[str]) -> tuple[Path | None, list[str]]:
     """Return the course, and which notebooks `bplib check` runs.
 
     Parameters
@@ -161,9 +161,12 @@ def to_check(wanted: Sequence[str]) -> tuple[Path, list[str]]:
 
     Returns
     -------
-    Path, list of str
-        The course's folder, and paths of the workspace's notebooks where there is a workspace.
+    Path or None, list of str
+        The course's folder, None where only paths are wanted, which may be anywhere; and paths of
+        the workspace's notebooks where there is a workspace.
     """
+    if wanted and all(name.endswith(".ipynb") for name in wanted):
+        return None, list(wanted)
     mine = find()
     if mine is None:
         return course_root(), list(wanted)

@@ -8,8 +8,13 @@ from typing import Any
 from nbgrader import coursedir as nbgrader_coursedir
 from nbgrader import utils
 from nbgrader.apps import api as nbgrader_api
-from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
+from nbgrader.exchange.default import (
+    ExchangeCollect,
+    ExchangeReleaseAssignment,
+    ExchangeReleaseFeedback,
+)
 
+from bplib.course.handout import stand_alone
 from bplib.grading.gradebook import people, records
 from bplib.grading.reading.collect import SafeExtractor
 from bplib.grading.reading.times import NoTime, read_time
@@ -51,6 +56,15 @@ class Uploads(SafeExtractor):
             self.log.warning("Names are not noted: %s", said)
 
 
+class ReleaseAssignment(ExchangeReleaseAssignment):
+    """Releases lessons that stand alone: a learner fetches one, not the course around it."""
+
+    def do_copy(self, src: str, dest: str) -> None:
+        """Copy a lesson to where it is fetched from."""
+        super().do_copy(src, dest)
+        stand_alone(Path(dest), Path(src).resolve().parent)
+
+
 class Collect(ExchangeCollect):
     """Collects what was submitted, learner by learner."""
 
@@ -66,7 +80,7 @@ class Collect(ExchangeCollect):
 
     def copy_files(self) -> None:
         """Copy one submission after another; say of which one it did not work."""
-        every = self.src_records
+        every = sorted(self.src_records, key=lambda record: str(record["filename"]))
         if not every:
             super().copy_files()
         for record in every:

@@ -20,10 +20,10 @@ from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade
+from nbgrader.utils import is_grade, is_task
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
-from traitlets import Float, Integer
+from traitlets import Float, Integer, List
 
 from bplib.course import notebooks
 from bplib.course.lessons import CourseError, lesson_names
@@ -232,6 +232,9 @@ class FeedbackSummary(NbGraderPreprocessor):
     Stands after nbgrader's `GetGrades`, which looks these up in the gradebook.
     """
 
+    # nbconvert's HTML configures this for all preprocessors; nbgrader's base class hides it
+    display_data_priority: List[str] = List().tag(config=True)
+
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Write the summary anew from the verdicts and the points in the gradebook."""
         found = nb.metadata.get(MARK, {}).get("scores", {})
@@ -244,7 +247,7 @@ class FeedbackSummary(NbGraderPreprocessor):
                 if mark["score"] != found[name]["points"]:
                     verdict += ", points by an instructor"
                 rows.append((name, verdict, mark["score"], mark["points"]))
-            elif is_grade(cell):
+            elif is_grade(cell) or is_task(cell):
                 rows.append((mark["grade_id"], BY_HAND, mark["score"], mark["points"]))
         for cell in nb.cells:
             if cell.get("id") == "summary":

@@ -185,32 +185,24 @@ def _grades(
     connection: Connection, known: Lesson, batch: list[Marked], notebooks: dict[str, str]
 ) -> dict[str, float]:
     """Write automatic scores; return every student's score, an instructor's points included."""
-    cells = {key: name for name, (key, _) in known.grades.items()}
-    tasks = [key for key, _ in known.tasks.values()]
-    found = _cells_of(connection, Grade, notebooks.values(), [*cells, *tasks])
+    worth = {**known.grades, **known.tasks}
+    cells = {key: name for name, (key, _) in worth.items()}
+    found = _cells_of(connection, Grade, notebooks.values(), cells)
     new, changed, scores = [], [], {}
     for marked in batch:
         notebook = notebooks[marked.student]
-        given = marked.grades
         total = 0.0
         for cell, name in cells.items():
             row = found.get((notebook, cell), {})
-            auto = records.auto_score(given.get(name, MANUAL), known.grades[name][1])
+            auto = records.auto_score(marked.grades.get(name, MANUAL), worth[name][1])
             manual = row.get("manual_score")
-            values = {"auto": auto, "human": auto is None or manual is not None}
+            human = auto is None or manual is not None
             total += (auto or 0.0) if manual is None else manual
             total += row.get("extra_credit") or 0.0
             if row:
-                changed.append({"of": row["id"], **values})
+                changed.append({"of": row["id"], "auto": auto, "human": human})
             else:
-                new.append(
-                    _new(cell, notebook, auto_score=auto, needs_manual_grade=values["human"])
-                )
-        for task in tasks:
-            row = found.get((notebook, task), {})
-            total += (row.get("manual_score") or 0.0) + (row.get("extra_credit") or 0.0)
-            if not row:
-                new.append(_new(task, notebook))
+                new.append(_new(cell, notebook, auto_score=auto, needs_manual_grade=human))
         scores[marked.student] = total
     _insert(connection, Grade, new)
     _update(connection, Grade, changed, auto_score="auto", needs_manual_grade="human")

@@ -103,7 +103,8 @@ class Writer:
                 raise CourseError(f"the gradebook knows no {name} any more: run this again")
             self._lessons[name] = known
         for graded in batch:
-            records.refuse_unknown(graded.found["marks"], set(self._lessons[name].grades), name)
+            cells = {**self._lessons[name].grades, **self._lessons[name].tasks}
+            records.refuse_unknown(graded.found["marks"], set(cells), name)
         found = [
             tables.Marked(
                 graded.student,

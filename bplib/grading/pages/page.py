@@ -8,7 +8,9 @@ from nbformat.v4 import new_markdown_cell, new_output
 
 from bplib.course.checks import report
 from bplib.course.checks.judge import Outcome, Verdict
+from bplib.course.handout import texts
 from bplib.course.links import without_links
+from bplib.course.notebooks import cells_by_hand
 from bplib.course.registry import find
 from bplib.grading.judging.scores import Graded, Result, Score
 from bplib.grading.pages import clean
@@ -52,11 +54,12 @@ def show(nb: NotebookNode, lesson: NotebookNode, graded: Graded) -> None:
         What was found.
     """
     scores = {score.exercise: score for score in graded.scores}
-    ours = {cell.id: cell.source for cell in lesson.cells}
+    ours = {cell.id: texts(cell) for cell in lesson.cells}
+    by_hand = {name: cell.metadata.nbgrader for name, cell in cells_by_hand(lesson).items()}
     allowance = Allowance()
     for cell in nb.cells:
         if cell.cell_type != "code":
-            mine = ours.get(cell.id) != cell.source
+            mine = cell.source not in ours.get(cell.id, ())
             cell.source = clean.quoted(cell.source) if mine else without_links(cell.source)
             continue
         cell.outputs, cell.execution_count = [], None
@@ -69,18 +72,11 @@ def show(nb: NotebookNode, lesson: NotebookNode, graded: Graded) -> None:
         else:
             shown = clean.outputs(graded.outputs.get(cell.id), allowance)
             # a lesson's own cell may ask for what the sandbox hides; that is no news to a learner
-            unchanged = ours.get(cell.id) == cell.source
+            unchanged = cell.source in ours.get(cell.id, ()) and name not in by_hand
             cell.outputs = [o for o in shown if not (unchanged and _is_traceback(o))]
     rows = [(s.exercise, str(s.result), s.points, s.possible) for s in graded.scores]
-    marks = [c.metadata.nbgrader for c in lesson.cells if by_hand(c)]
-    rows += [(mark.grade_id, BY_HAND, 0, mark.points) for mark in marks]
+    rows += [(name, BY_HAND, 0, mark.points) for name, mark in by_hand.items()]
     nb.cells.insert(0, new_markdown_cell(summary(rows), id="summary"))
-
-
-def by_hand(cell: NotebookNode) -> bool:
-    """Whether a cell holds an answer that an instructor grades."""
-    mark = cell.metadata.get("nbgrader", {})
-    return bool(mark.get("grade") and mark.get("solution"))
 
 
 def _is_traceback(output: NotebookNode) -> bool:
