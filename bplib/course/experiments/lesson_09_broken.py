@@ -82,7 +82,7 @@ BROKEN: dict[str, Any] = {
     "tied weights": broken_tied,
 }
 
-# ---- mended: two on the page of lesson 09, one in lesson 08, one in 15 ---------------------------------------
+# ---- mended: two on the page of lesson 09, one each in lessons 08 and 15 -------------------------
 
 
 class MendedLayer(BrokenLayer):

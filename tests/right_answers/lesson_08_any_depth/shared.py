@@ -1,4 +1,4 @@
-"""What right answers of lesson 08 share: activations, slopes, softmax in other words than bplib's."""
+"""What right answers of lesson 08 share: activations, slopes, softmax, not in bplib's words."""
 
 import math
 
