@@ -65,14 +65,14 @@ def test_a_page_gets_places_the_glossary_and_its_neighbours():
     )
     links.write_links("03_three", page, NAMES, [exercise])
     title, again, stated, recap = (cell.source for cell in page.cells)
-    assert title == f"# Title\n\nSee [words](../../lessons/GLOSSARY.md#words) and [lesson 06{L6}."
+    assert title == f"# Title\n\nSee [words](../../lessons/GLOSSARY.ipynb#words) and [lesson 06{L6}."
     place = f'<div id="{anchors.of_heading(exercise.read_again)}"></div>'
     assert again.startswith(f"text\n\n{place}\n\n### {exercise.read_again}\n")
     assert again.count("<div") == 1
     assert stated.startswith('<div id="exercise-double"></div>\n\n### Exercise: ')
     assert recap.splitlines()[2] == f"**Next:** [lesson 07{L7} goes on."
     assert recap.splitlines()[-1] == (
-        f"[← lesson 02{L2} · [glossary](../../lessons/GLOSSARY.md) · [lesson 06 →{L6}"
+        f"[← lesson 02{L2} · [glossary](../../lessons/GLOSSARY.ipynb) · [lesson 06 →{L6}"
     )
     before = copy.deepcopy(page)
     links.write_links("03_three", page, NAMES, [exercise])

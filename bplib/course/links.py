@@ -15,7 +15,8 @@ from nbformat import NotebookNode
 from bplib.course.checks import anchors
 from bplib.course.checks.exercise import Exercise
 
-GLOSSARY = "../../lessons/GLOSSARY.md"  # from `lessons/NN_slug` and from `solutions/NN_slug` alike
+# From `lessons/NN_slug` and from `solutions/NN_slug` alike; `glossary` says why a notebook.
+GLOSSARY = "../../lessons/GLOSSARY.ipynb"
 GLOSSARY_LINE = f"Every symbol and every word of the course is in the [glossary]({GLOSSARY})."
 
 _NUMBERS = re.compile(
@@ -34,7 +35,8 @@ _ANCHOR = re.compile(r'^<div id="[\w-]+"></div>\n\n', re.MULTILINE)
 _NEIGHBOURS = re.compile(
     r"\n+(?:\[← lesson \d\d\]\(\S+\) · )?\[glossary\]\(\S+\)(?: · \[lesson .+)?$"
 )
-_PAGE = re.compile(r"\]\(\.\./((?:GLOSSARY|SOURCES)\.md)")
+_GLOSSARY = re.compile(r"\]\((?:\.\./)+(?:lessons/)?GLOSSARY\.(?:md|ipynb)")
+_PAGE = re.compile(r"\]\(\.\./(SOURCES\.md)")
 _MARKDOWN_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
 _HTML_LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 _NAMED = re.compile(r'\b(?:id|name)="([^"]+)"')
@@ -66,10 +68,10 @@ def write_links(
         places[f"Exercise: {exercise.title}"] = anchors.of_exercise(exercise.name)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            text = _PAGE.sub(r"](../../lessons/\1", cell.source)
+            text = _PAGE.sub(r"](../../lessons/\1", _GLOSSARY.sub(f"]({GLOSSARY}", cell.source))
             cell.source = with_places(linked(text, others), places)
     title = notebook.cells[0]
-    if "GLOSSARY.md" not in title.source:
+    if GLOSSARY not in title.source:
         title.source = f"{title.source}\n\n{GLOSSARY_LINE}"
     recap = next((cell for cell in notebook.cells if "**Next:**" in cell.source), None)
     if recap is not None:
