@@ -65,7 +65,8 @@ def test_a_page_gets_places_the_glossary_and_its_neighbours():
     )
     links.write_links("03_three", page, NAMES, [exercise])
     title, again, stated, recap = (cell.source for cell in page.cells)
-    assert title == f"# Title\n\nSee [words](../../lessons/GLOSSARY.ipynb#words) and [lesson 06{L6}."
+    words = "[words](../../lessons/GLOSSARY.ipynb#words)"
+    assert title == f"# Title\n\nSee {words} and [lesson 06{L6}."
     place = f'<div id="{anchors.of_heading(exercise.read_again)}"></div>'
     assert again.startswith(f"text\n\n{place}\n\n### {exercise.read_again}\n")
     assert again.count("<div") == 1

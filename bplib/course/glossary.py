@@ -1,7 +1,7 @@
 """The glossary as a notebook: the page that lessons link to, made of the Markdown page.
 
-JupyterLab shows a Markdown page as it is meant to look when a link leads to it; Notebook 7 shows its
-source, and VS Code its source too. All of them show a notebook.
+JupyterLab shows a Markdown page as it is meant to look when a link leads to it. Notebook 7 and VS
+Code show its source instead, but all of them show a notebook.
 """
 
 import re
