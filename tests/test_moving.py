@@ -162,7 +162,9 @@ def test_in_a_browser_every_knob_says_what_it_did_and_nothing_is_fetched(tmp_pat
         assert (figure["unnamed"], figure["stills"], figure["live"]) == (0, 0, 1), name
         assert not figure["broken"], name
         assert not figure["too_wide"], name
-        assert figure["smallest"] >= 11, f"{name}: the smallest text has {figure['smallest']:.1f} px"
+        assert figure["smallest"] >= 11, (
+            f"{name}: the smallest text has {figure['smallest']:.1f} px"
+        )
 
 
 @needs_node
