@@ -194,3 +194,30 @@ def test_every_lesson_links_the_notebook_and_none_the_markdown_page(root):
         found = [t for t in links.targets(shown(solution(root, lesson))) if "GLOSSARY" in t]
         assert set(found) == {links.GLOSSARY}, lesson
         assert (notebook_path(root, "lessons", lesson).parent / links.GLOSSARY).is_file()
+
+
+# What VS Code leaves of HTML in a Markdown cell: these of the tags that its renderer allows.
+KEPT_BY_VS_CODE = {
+    "a",
+    "b",
+    "br",
+    "code",
+    "details",
+    "div",
+    "em",
+    "i",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+}
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_no_text_needs_html_that_vs_code_takes_away(root, lesson):
+    for cell in solution(root, lesson).cells:
+        if cell.cell_type == "markdown":
+            bare = re.sub(
+                r"```.*?```|`[^`\n]*`|\$\$.*?\$\$|\$[^$]*\$", "", cell.source, flags=re.DOTALL
+            )
+            assert set(re.findall(r"</?([a-z]\w*)[^<>]*>", bare)) <= KEPT_BY_VS_CODE, cell.id
