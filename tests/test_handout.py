@@ -21,7 +21,7 @@ def test_no_link_of_a_lesson_is_dead_where_it_was_fetched(root, tmp_path, lesson
     found = notebooks.read(folder / f"{lesson}.ipynb")
     text = "\n\n".join(cell.source for cell in found.cells if cell.cell_type == "markdown")
     dead = links.dead_links(folder / f"{lesson}.ipynb", text, folder)
-    for name in links.PAGES:
+    for name in links.PAGES.values():
         if (folder / name).exists():
             page = (folder / name).read_text(encoding="utf-8")
             dead += links.dead_links(folder / name, page, folder)
@@ -41,7 +41,9 @@ def test_no_link_of_a_lesson_is_dead_where_it_was_fetched(root, tmp_path, lesson
 
 
 def test_what_nbgrader_knows_by_every_letter_stays_as_it_is(tmp_path):
-    elsewhere = "[lesson 03](../03_three/03_three.ipynb) and [words](../../lessons/GLOSSARY.md#w)"
+    elsewhere = (
+        "[lesson 03](../03_three/03_three.ipynb) and [words](../../lessons/GLOSSARY.ipynb#w)"
+    )
     known = new_markdown_cell(elsewhere, id="k", metadata={"nbgrader": {"grade_id": "k"}})
     text = new_markdown_cell(f"{elsewhere} [here](#x)", id="m")
     page = new_notebook(cells=[text, known, new_code_cell(f"# {elsewhere}", id="c")])

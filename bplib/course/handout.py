@@ -37,7 +37,7 @@ def stand_alone(folder: Path, pages: Path) -> None:
             linked.update(targets(cell.source) if cell.cell_type == "markdown" else ())
         notebooks.sign(notebook)
         notebooks.write(notebook, path)
-    for name in PAGES:
+    for name in PAGES.values():
         if name in linked and (pages / name).is_file():
             copied = Path(shutil.copy(pages / name, folder))
             text = standing_alone(copied.read_text(encoding="utf-8"))

@@ -16,9 +16,10 @@ from nbformat import NotebookNode
 from bplib.course.checks import anchors
 from bplib.course.checks.exercise import Exercise
 
-PAGES = ("GLOSSARY.md", "SOURCES.md")
-_PAGES_FOLDER = "../../lessons/"  # from `lessons/NN_slug` and from `solutions/NN_slug` alike
-GLOSSARY = f"{_PAGES_FOLDER}{PAGES[0]}"
+# From `lessons/NN_slug` and from `solutions/NN_slug` alike; `glossary` says why a notebook.
+_PAGES_FOLDER = "../../lessons/"
+GLOSSARY = f"{_PAGES_FOLDER}GLOSSARY.ipynb"
+PAGES = {"GLOSSARY.ipynb": "GLOSSARY.md", "SOURCES.md": "SOURCES.md"}  # as a lesson alone has them
 GLOSSARY_LINE = f"Every symbol and every word of the course is in the [glossary]({GLOSSARY})."
 
 _NUMBERS = re.compile(
@@ -37,8 +38,8 @@ _ANCHOR = re.compile(r'^<div id="[\w-]+"></div>\n\n', re.MULTILINE)
 _NEIGHBOURS = re.compile(
     r"\n+(?:\[← lesson \d\d\]\(\S+\) · )?\[glossary\]\(\S+\)(?: · \[lesson .+)?$"
 )
-_PAGE_NAMES = "|".join(map(re.escape, PAGES))
-_PAGE = re.compile(rf"\]\(\.\./({_PAGE_NAMES})")
+_GLOSSARY = re.compile(r"\]\((?:\.\./)+(?:lessons/)?GLOSSARY\.(?:md|ipynb)")
+_PAGE = re.compile(r"\]\(\.\./(SOURCES\.md)")
 _MARKDOWN_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
 _HTML_LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 _NAMED = re.compile(r'\b(?:id|name)="([^"]+)"')
@@ -70,10 +71,11 @@ def write_links(
         places[f"Exercise: {exercise.title}"] = anchors.of_exercise(exercise.name)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            text = _PAGE.sub(rf"]({_PAGES_FOLDER}\1", cell.source)
+            text = _GLOSSARY.sub(f"]({GLOSSARY}", cell.source)
+            text = _PAGE.sub(rf"]({_PAGES_FOLDER}\1", text)
             cell.source = with_places(linked(text, others), places)
     title = notebook.cells[0]
-    if "GLOSSARY.md" not in title.source:
+    if GLOSSARY not in title.source:
         title.source = f"{title.source}\n\n{GLOSSARY_LINE}"
     recap = next((cell for cell in notebook.cells if "**Next:**" in cell.source), None)
     if recap is not None:
@@ -175,8 +177,9 @@ def standing_alone(text: str) -> str:
     Links to the course's pages lead beside the lesson, those inside of it and to the web stay, and
     of those to other lessons the words do.
     """
-    beside = re.sub(rf"{re.escape(_PAGES_FOLDER)}({_PAGE_NAMES})", r"\1", text)
-    return _unlinked(beside, f"https?:|mailto:|#|(?:{_PAGE_NAMES})")
+    for name, alone in PAGES.items():
+        text = text.replace(f"{_PAGES_FOLDER}{name}", alone)
+    return _unlinked(text, f"https?:|mailto:|#|(?:{'|'.join(map(re.escape, PAGES.values()))})")
 
 
 def _unlinked(text: str, kept: str) -> str:

@@ -14,6 +14,7 @@ NAMED = {
     "README.md": "setup",
     "CONTRIBUTING.md": "contributing",
     "CHANGELOG.md": "changelog",
+    "lessons/GLOSSARY.ipynb": "glossary",
     "lessons/GLOSSARY.md": "glossary",
     "lessons/SOURCES.md": "sources",
 }

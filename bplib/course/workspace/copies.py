@@ -195,7 +195,8 @@ def as_bytes(notebook: NotebookNode) -> bytes:
 def renew_pages(workspace: Workspace, course: Path) -> list[str]:
     """Write the pages beside the lessons; return copies kept of those that were typed into."""
     kept = []
-    for page in sorted((course / "lessons").glob("*.md")):
+    pages = [p for p in (course / "lessons").iterdir() if p.suffix in (".md", ".ipynb")]
+    for page in sorted(pages):
         mine, last = workspace.folder / page.name, workspace.handed_out / page.name
         data = page.read_bytes()
         if mine.is_file() and mine.read_bytes() == data:

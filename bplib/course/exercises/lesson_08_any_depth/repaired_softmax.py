@@ -4,7 +4,7 @@ import numpy as np
 
 from bplib.activations import softmax
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_09_gradient_checking.shared import LOCALISE, signed
+from bplib.course.exercises.lesson_08_any_depth.shared import signed
 
 
 def repaired_softmax(
@@ -32,7 +32,7 @@ EXERCISE = Function(
     points=2,
     difficulty=3,
     minutes=4,
-    read_again=LOCALISE,
+    read_again="A step that mixes a row",
     slips=[
         slip("not repaired", mean=lambda A, dA: dA.mean(axis=1, keepdims=True)).asks(
             "With which weights do the entries of dA count in the sum over a row?"

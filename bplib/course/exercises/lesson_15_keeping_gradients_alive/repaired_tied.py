@@ -3,7 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_09_gradient_checking.shared import LOCALISE, signed
+from bplib.course.exercises.lesson_15_keeping_gradients_alive.shared import signed
 
 
 def repaired_tied(X, W, *, count=len, slope=lambda A: 1 - A**2, join=np.add):
@@ -39,7 +39,7 @@ EXERCISE = Function(
     points=2,
     difficulty=2,
     minutes=4,
-    read_again=LOCALISE,
+    read_again="Recurrence: the same matrix again and again",
     slips=[
         slip("not repaired", join=lambda way_in, way_out: way_in).asks(
             "By how many routes does W reach the loss, and how many are in your result?"
