@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from bplib.course.checks.algebra import Values, sp
 from bplib.course.checks.cases import Case
 from bplib.course.checks.data import CallResult, Tree, TreeMatrix, pack, unpack
-from bplib.course.checks.equivalence import SAMPLES
+from bplib.course.checks.equivalence import points_of
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.expression import NotAnExpression, evaluate
 from bplib.course.checks.recognition.alike import Failed, Parts, fresh, same, same_digits
@@ -56,6 +57,11 @@ class Trials:
         self._cases = [case.inputs for case in cases]
         self.notes = [case.note for case in cases]
         self._names: tuple[str, ...] = getattr(exercise, "parts", ())
+        self._points = points_of(getattr(exercise, "symbols", {}))
+        self._symbols = {
+            name: np.array([p[name] for p in self._points], dtype=complex)
+            for name in self._points[0]
+        }
         expected = exercise.expected(cases)
         self.right = [self.parts(value) for value in expected]
         self.mine = [self._own(result, k) for k, result in enumerate(results)]
@@ -124,22 +130,19 @@ class Trials:
         return found
 
     def _evaluated(self, value: Any) -> Parts:
-        symbols: Mapping[str, tuple[float, float]] = self.exercise.symbols  # type: ignore[attr-defined]
         if not isinstance(value, Mapping):
             return {"": value}
-        rng = np.random.default_rng(0)
-        points = [
-            {name: float(rng.uniform(low, high)) for name, (low, high) in symbols.items()}
-            for _ in range(SAMPLES)
-        ]
-        return {str(name): _at_points(tree, points) for name, tree in value.items()}
+        return {str(name): _at_points(tree, self._points) for name, tree in value.items()}
 
     def run(self, answer: Any, k: int) -> Parts:
         """Call an answer on a case and return its parts."""
         kind = self.exercise.kind
         try:
-            if kind in ("numbers", "expressions"):
-                value = unpack(pack(answer())) if kind == "expressions" else answer()
+            if kind == "numbers":
+                value = answer()
+            elif kind == "expressions":
+                with sp.at_points(self._symbols):
+                    value = answer()
             else:
                 value = CALLS[kind](answer, fresh(self._cases[k]))
         except Exception as error:
@@ -150,10 +153,18 @@ class Trials:
         return parts if parts.keys() == self.right[k].keys() else {"": value}
 
     def may_be(self, one: Slip) -> bool:
-        """Whether a slip may explain the results: it gives those of the case that tells most."""
-        if self.exercise.kind in ("numbers", "expressions", "class"):
-            return True  # of named values some may be right; objects may share what a class keeps
-        return self.alike(self.run(slipped(self.exercise.reference, one), self.first), self.first)
+        """Whether a slip may explain the results: it gives those of the case that tells most.
+
+        Of named values it must give those that it changes; the others may have been forgotten.
+        """
+        kind, mine, right = self.exercise.kind, self.mine[self.first], self.right[self.first]
+        if kind in ("numbers", "class"):
+            return True  # numbers are kept; objects may share what a class keeps
+        theirs = self.run(slipped(self.exercise.reference, one), self.first)
+        if kind != "expressions" or theirs.keys() != right.keys():
+            return self.alike(theirs, self.first)
+        changed = [name for name in right if not self.same(theirs[name], right[name])]
+        return all(name in mine and self.same(mine[name], theirs[name]) for name in changed)
 
     def begins(self, answer: Any) -> bool:
         """Whether an answer's first step, where there are steps, gives a part of the learner's."""
@@ -219,17 +230,27 @@ def _said(parts: Parts) -> str:
     return failure.message if isinstance(failure, Failed) else ""
 
 
-def _at_points(tree: Any, points: Sequence[Mapping[str, float]]) -> Any:
+def _at_points(value: Any, points: Sequence[Mapping[str, float]]) -> Any:
     """Return an expression's values at some points, as an array; what is none as it is."""
-    if isinstance(tree, TreeMatrix):
-        rows = [[_at_points(entry, points) for entry in row] for row in tree.rows]
+    if isinstance(value, Values):
+        return _real(value.numbers)
+    if isinstance(value, np.ndarray) and value.shape == (len(points),):
+        return _real(value)
+    if isinstance(value, TreeMatrix):
+        rows = [[_at_points(entry, points) for entry in row] for row in value.rows]
         return np.moveaxis(np.array(rows), -1, 0)
-    if isinstance(tree, int | float) and not isinstance(tree, bool):
-        return np.full(len(points), float(tree))
-    if not isinstance(tree, Tree):
-        return tree
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return np.full(len(points), float(value))
+    if not isinstance(value, Tree):
+        tree = unpack(pack(value))
+        return _at_points(tree, points) if isinstance(tree, Tree | TreeMatrix) else tree
     try:
-        numbers = np.array([evaluate(tree, point) for point in points])
+        return _real(np.array([evaluate(value, point) for point in points]))
     except NotAnExpression:
-        return tree
+        return value
+
+
+def _real(numbers: np.ndarray) -> np.ndarray:
+    """Return numbers as real ones where they are; what is infinite has no value."""
+    numbers = np.where(np.isfinite(numbers), numbers, np.nan)
     return numbers.real if np.allclose(numbers.imag, 0) else numbers
