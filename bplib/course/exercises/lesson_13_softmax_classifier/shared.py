@@ -1,4 +1,6 @@
-"""What the exercises of lesson 13 share: four small networks, and a start that is overwritten."""
+"""What the exercises of lesson 13 share: small networks, and a start that is overwritten."""
+
+import numpy as np
 
 # images, pixels, units, classes: also one image, one unit, and more classes than images
 SHAPES = ((6, 3, 5, 4), (5, 4, 7, 3), (1, 2, 6, 5), (4, 6, 1, 7))
@@ -22,6 +24,45 @@ def problem(rng, shape):
         "W2": rng.normal(size=(H, C)),
         "b2": rng.normal(size=C),
     }
+
+
+class OneHiddenLayer:
+    """The numbers of a `Network` with "relu" and "cross_entropy", without a check of any argument.
+
+    A training is tried with hundreds of mistakes.
+    """
+
+    def __init__(self, sizes, start):
+        D, H, C = sizes
+        self.parameters = vector = np.array(start, dtype=float)
+        first, second, third = D * H, D * H + H, D * H + H + H * C
+        self.W1, self.b1 = vector[:first].reshape(D, H), vector[first:second]
+        self.W2, self.b2 = vector[second:third].reshape(H, C), vector[third:]
+
+    def forward(self, X, y, l2):
+        """Return hidden values, probabilities and the penalised loss."""
+        A1 = np.maximum(X @ self.W1 + self.b1, 0)
+        Z = A1 @ self.W2 + self.b2
+        Z -= Z.max(axis=1, keepdims=True)
+        P = np.exp(Z)
+        total = P.sum(axis=1, keepdims=True)
+        of_truth = Z[np.arange(len(y)), y] - np.log(total[:, 0])
+        squares = (self.W1**2).sum() + (self.W2**2).sum()
+        return A1, P / total, l2 / 2 * squares - of_truth.mean()
+
+    def loss(self, X, y, l2=0.0):
+        """Return the penalised loss."""
+        return self.forward(X, y, l2)[-1]
+
+    def loss_and_gradient(self, X, y, l2):
+        """Return the penalised loss and its gradient in one vector."""
+        A1, delta2, loss = self.forward(X, y, l2)
+        delta2[np.arange(len(y)), y] -= 1
+        delta2 /= len(y)
+        delta1 = delta2 @ self.W2.T * (A1 > 0)
+        dW1, dW2 = X.T @ delta1 + l2 * self.W1, A1.T @ delta2 + l2 * self.W2
+        parts = dW1.ravel(), delta1.sum(axis=0), dW2.ravel(), delta2.sum(axis=0)
+        return loss, np.concatenate(parts)
 
 
 def into_start(answer):
