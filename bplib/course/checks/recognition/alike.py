@@ -104,13 +104,13 @@ def _same_numbers(a: np.ndarray, b: np.ndarray, rtol: float) -> bool:
         x, y = a.item(), b.item()
         close = bool(np.isfinite(y)) and abs(x - y) <= rtol * abs(y)
         return bool(close or x == y or (x != x and y != y))
-    with np.errstate(all="ignore"):
-        finite = np.isfinite(b)
-        if finite.all():
-            return bool(np.abs(a - b).max() <= rtol * max(np.abs(b).max(), 1e-300))
-        scale = np.abs(b[finite]).max() if finite.any() else 0.0
-        close = np.abs(a - b) <= rtol * max(float(scale), 1e-300)
-        return bool((close | (a == b) | (np.isnan(a) & np.isnan(b))).all())
+    apart, scale = float(np.abs(a - b).max()), float(np.abs(b).max())
+    if np.isfinite(apart) and np.isfinite(scale):
+        return apart <= rtol * max(scale, 1e-300)
+    finite = np.isfinite(b)
+    scale = np.abs(b[finite]).max() if finite.any() else 0.0
+    close = np.abs(a - b) <= rtol * max(float(scale), 1e-300)
+    return bool((close | (a == b) | (np.isnan(a) & np.isnan(b))).all())
 
 
 def same_digits(mine: float, theirs: Any, digits: int) -> bool:

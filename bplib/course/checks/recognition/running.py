@@ -24,37 +24,37 @@ def _call_function(answer: Callable[..., Any], inputs: dict[str, Any]) -> Any:
     return answer(*inputs["arguments"].values())
 
 
-def _call_steps(
-    answer: Callable[..., Any], inputs: dict[str, Any], most: int | None = None
-) -> list[Any]:
-    state, outputs = inputs["start"], []
-    for given in inputs["inputs"][:most]:
+def _steps(answer: Callable[..., Any], inputs: dict[str, Any]) -> Iterator[Any]:
+    state = inputs["start"]
+    for given in inputs["inputs"]:
         output = answer(*state.values(), *given.values(), *fresh(inputs["constants"]).values())
-        outputs.append(fresh(output))
+        yield fresh(output)
         values = (output,) if len(state) == 1 else output
         if output is None or not isinstance(values, tuple | list | np.ndarray):
             break
         if len(values) != len(state):
             break
         state = dict(zip(state, fresh(values), strict=True))
-    return outputs
 
 
-def _call_class(answer: Callable[..., Any], inputs: dict[str, Any]) -> list[Any]:
+def _calls_of_a_class(answer: Callable[..., Any], inputs: dict[str, Any]) -> Iterator[Any]:
     made = answer(*inputs["init"].values())
-    outputs = []
     for method, given in inputs["calls"]:
         if method == "another":
             answer(*given.values())
         elif method == "get":
-            outputs.append(fresh(getattr(made, given["attribute"])))
+            yield fresh(getattr(made, given["attribute"]))
         else:
             output = getattr(made, method)(*given.values())
-            outputs.append(Missing(none=True) if output is None else fresh(output))
-    return outputs
+            yield Missing(none=True) if output is None else fresh(output)
 
 
-CALLS = {"function": _call_function, "steps": _call_steps, "class": _call_class}
+TURNS = {"steps": _steps, "class": _calls_of_a_class}
+
+
+def call(kind: str, answer: Callable[..., Any], inputs: dict[str, Any]) -> Any:
+    """Return what a function returns, or a list of what steps and methods return in turn."""
+    return list(TURNS[kind](answer, inputs)) if kind in TURNS else _call_function(answer, inputs)
 
 
 @contextlib.contextmanager
@@ -88,8 +88,3 @@ def size_of(value: Any) -> int:
     if isinstance(value, Mapping):
         return sum(size_of(item) for item in value.values())
     return sum(size_of(item) for item in value) if isinstance(value, list | tuple) else 1
-
-
-def call_first(answer: Callable[..., Any], inputs: dict[str, Any]) -> Any:
-    """Return what the first of several steps gives."""
-    return _call_steps(answer, fresh(inputs), 1)

@@ -181,12 +181,14 @@ class _Search(Attempt):
         pairs = [pair for pair in combinations(self.own, 2) if pair[0].goes_with(pair[1])]
         likely = [pair for pair in pairs if self.may_be_both(*pair)]
         mixed = [pair for pair in pairs if pair not in likely]  # where the one hides the other
-        if len(likely) > self.worth(MOST_PAIRS, 2.0):
-            likely.sort(key=lambda pair: self.apart(*pair))
-        for some, share in ((likely, 2.0), (mixed, 1.0)):
-            found = [pair for pair in some[: self.worth(MOST_PAIRS, share)] if self.explains(*pair)]
+        left = self.worth(MOST_PAIRS, 3.0)
+        for some in (likely, mixed):
+            if len(some) > left:
+                some.sort(key=lambda pair: self.apart(*pair))
+            found = [pair for pair in some[:left] if self.explains(*pair)]
             if found:
                 return [mistake.found() for mistake in found[0]] if len(found) == 1 else []
+            left = max(left - len(some), 0)
         return []
 
     def _slip_and_relation(self) -> list[Finding]:

@@ -18,7 +18,7 @@ from bplib.course.checks.equivalence import points_of
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.expression import NotAnExpression, evaluate
 from bplib.course.checks.recognition.alike import Failed, Parts, fresh, same, same_digits
-from bplib.course.checks.recognition.running import CALLS, call_first, deeper, size_of
+from bplib.course.checks.recognition.running import TURNS, call, deeper, size_of
 from bplib.course.checks.slips import Slip, slipped
 
 USUAL_EFFORT = 150
@@ -115,10 +115,10 @@ class Trials:
             return dict(zip(named, value, strict=True))
         return {"": value}
 
-    def _in_turn(self, outputs: list[Any]) -> Parts:
+    def _in_turn(self, outputs: Sequence[Any], begin: int = 1) -> Parts:
         """Return what each part was in turn, call after call."""
         found: Parts = {}
-        for turn, output in enumerate(outputs):
+        for turn, output in enumerate(outputs, start=begin):
             names = self._names
             several = isinstance(output, tuple) and len(output) > 1
             if several and len(names) != len(output):
@@ -126,7 +126,7 @@ class Trials:
             for name, part in zip(
                 names if several else [""], output if several else [output], strict=True
             ):
-                found[f"{name} after call {turn + 1}".strip()] = part
+                found[f"{name} after call {turn}".strip()] = part
         return found
 
     def _evaluated(self, value: Any) -> Parts:
@@ -144,7 +144,7 @@ class Trials:
                 with sp.at_points(self._symbols):
                     value = answer()
             else:
-                value = CALLS[kind](answer, fresh(self._cases[k]))
+                value = call(kind, answer, fresh(self._cases[k]))
         except Exception as error:
             return {"": Failed(type(error).__name__, str(error)[:500])}
         if deeper(value, 8):
@@ -172,7 +172,8 @@ class Trials:
             return True
         mine = self.mine[self.first]
         try:
-            theirs = self.parts(call_first(answer, self._cases[self.first]))
+            turns = TURNS["steps"](answer, fresh(self._cases[self.first]))
+            theirs = self._in_turn([next(turns)])
         except Exception:
             return False
         return any(name in mine and self.same(mine[name], theirs[name]) for name in theirs)
@@ -209,9 +210,27 @@ class Trials:
         in_turn = self.exercise.kind == "class"
         for k in range(len(self.mine)) if in_turn else self.order:
             known = first is not None and k == self.first and not in_turn
-            if not self.alike(first if known else self.run(answer, k), k):  # type: ignore[arg-type]
+            if not (self.alike(first, k) if known else self.gives(answer, k)):  # type: ignore[arg-type]
                 return False
         return True
+
+    def gives(self, answer: Any, k: int) -> bool:
+        """Whether an answer gives the same in a case; no call follows one that gives another."""
+        kind, mine = self.exercise.kind, self.mine[k]
+        if kind not in TURNS or "" in mine:
+            return self.alike(self.run(answer, k), k)
+        found = 0
+        try:
+            for turn, output in enumerate(TURNS[kind](answer, fresh(self._cases[k])), start=1):
+                theirs = self._in_turn([output], turn)
+                if deeper(output, 8) or not all(
+                    n in mine and self.same(mine[n], v) for n, v in theirs.items()
+                ):
+                    return False
+                found += len(theirs)
+        except Exception:
+            return False
+        return found == len(mine)
 
     def alike(self, theirs: Parts, k: int, exactly: bool = False) -> bool:
         """Whether all parts of one case are alike; exceptions even in their words."""
