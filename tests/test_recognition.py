@@ -293,7 +293,8 @@ def test_a_name_that_is_not_there_is_not_looked_for(monkeypatch):
 
 def test_the_effort_is_counted_and_not_timed():
     cases = NEURON.inputs(3)
-    trials = Trials(NEURON, cases, NEURON.collect(cases, NEURON.mistaken(NEURON.slips[0])))
+    results = NEURON.collect(cases, NEURON.mistaken(NEURON.slips[0]))
+    trials = Trials(NEURON, cases, results, NEURON.expected(cases))
     assert trials.effort(neuron) == trials.effort(neuron) > 5
 
 
@@ -348,4 +349,5 @@ def test_lists_that_are_empty_raise_nothing():
     exercise = make(lambda x: ([x], []))
     for wrong in (lambda x: ([], [x]), lambda x: [], lambda x: ([], []), lambda x: ([x, x], [x])):
         cases = exercise.inputs(3)
-        search._recognise(exercise, cases, exercise.collect(cases, wrong))
+        results = exercise.collect(cases, wrong)
+        search._recognise(exercise, cases, results, exercise.expected(cases))

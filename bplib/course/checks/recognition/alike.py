@@ -21,6 +21,7 @@ class Failed:
 
 
 Parts = dict[str, Any]
+MOST_ENTRIES = 12
 
 
 def fresh(value: Any) -> Any:
@@ -44,13 +45,35 @@ def array(value: Any) -> np.ndarray | None:
     if kind in (float, int) or isinstance(value, np.number):
         return np.asarray(value)
     if kind in (list, tuple) and value:
-        inside = [array(item) for item in value]
-        if any(item is None or item.shape != inside[0].shape for item in inside):  # type: ignore[union-attr]
-            return None
         with contextlib.suppress(ValueError, OverflowError):
-            found = np.asarray(inside)
+            found = np.asarray(value if {*map(type, value)} <= _PLAIN else _rows(value))
             return found if found.dtype.kind in "iufc" else None
     return None
+
+
+_PLAIN = {float, int}
+
+
+def _rows(values: Any) -> list[np.ndarray]:
+    """Return the arrays of a list that has the same shape everywhere."""
+    rows: list[np.ndarray] = []
+    for value in values:
+        row = array(value)
+        if row is None or (rows and row.shape != rows[0].shape):
+            raise ValueError
+        rows.append(row)
+    return rows
+
+
+def pieces(parts: Parts) -> Parts:
+    """Return parts by name, the entries of short lists each by itself."""
+    found: Parts = {}
+    for name, value in parts.items():
+        if type(value) in (list, tuple) and 1 < len(value) <= MOST_ENTRIES:
+            found |= pieces({f"{name}[{i}]": entry for i, entry in enumerate(value)})
+        else:
+            found[name] = value
+    return found
 
 
 def numbers_of(value: Any) -> np.ndarray:

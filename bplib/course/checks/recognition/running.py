@@ -15,9 +15,11 @@ from bplib.course.checks.recognition.alike import fresh
 
 def deeper(value: Any, most: int) -> bool:
     """Whether lists stand in lists more than so many times, as in a list that holds itself."""
-    if isinstance(value, list | tuple):
-        return not most or any(deeper(item, most - 1) for item in value)
-    return False
+    if not isinstance(value, list | tuple):
+        return False
+    return not most or any(
+        deeper(item, most - 1) for item in value if isinstance(item, list | tuple)
+    )
 
 
 def _call_function(answer: Callable[..., Any], inputs: dict[str, Any]) -> Any:

@@ -9,6 +9,7 @@ counts only where it gives every result of every case, and of two as simple ones
 from collections.abc import Sequence
 from itertools import combinations, islice
 from operator import attrgetter
+from typing import Any
 
 from bplib.course.checks.cases import Case
 from bplib.course.checks.data import CallResult, unpack
@@ -26,7 +27,10 @@ from bplib.course.checks.slips import is_open
 
 
 def recognise(
-    exercise: Exercise, cases: Sequence[Case], results: Sequence[CallResult]
+    exercise: Exercise,
+    cases: Sequence[Case],
+    results: Sequence[CallResult],
+    expected: Sequence[Any],
 ) -> list[Finding]:
     """Return the mistakes that explain an answer's results.
 
@@ -38,6 +42,8 @@ def recognise(
         The inputs that the answer was called with.
     results : sequence of CallResult
         What came back.
+    expected : sequence
+        The right values.
 
     Returns
     -------
@@ -50,40 +56,41 @@ def recognise(
     if any(result["outcome"] == "not callable" for result in results):
         return []
     try:
-        return _recognise(exercise, cases, list(results))
+        return _recognise(exercise, cases, list(results), expected)
     except Exception:  # a hint that fails is no hint, and no verdict is lost for it
         return []
 
 
-def _recognise(exercise: Exercise, cases: Sequence[Case], mine: list[CallResult]) -> list[Finding]:
+def _recognise(
+    exercise: Exercise, cases: Sequence[Case], mine: list[CallResult], expected: Sequence[Any]
+) -> list[Finding]:
     own = [one for one in exercise.slips if not is_open(one)]
     if exercise.kind == "training":
         return [own_mistake(one).found() for one in own if exercise.makes([one], cases, mine)]
     if size_of([unpack(r["value"]) for r in mine if r["outcome"] == "returned"]) > MOST_NUMBERS:
         return []
     with quietly():
-        trials = Trials(exercise, cases, mine)
+        trials = Trials(exercise, cases, mine, expected)
         first: list[Finding] = []
         for one in own:
-            if trials.may_be(one) and exercise.makes([one], cases, mine):
+            if trials.may_be(one) and trials.made_by(one):
                 if not exercise.has_more([one], mine):
                     return [own_mistake(one).found()]
                 first = first or [own_mistake(one).found()]
         if not trials.wrong:
             return first
-        found = _Search(trials).findings() + _changed_too(exercise, cases, mine)
+        found = _Search(trials).findings() + _changed_too(exercise, cases, mine, expected[0])
         both = len(found) > 1 and all(one.id.startswith("slip: ") for one in found)
         return first if first and not both else found
 
 
 def _changed_too(
-    exercise: Exercise, cases: Sequence[Case], mine: Sequence[CallResult]
+    exercise: Exercise, cases: Sequence[Case], mine: Sequence[CallResult], right: Any
 ) -> list[Finding]:
     """Return the slip that changes what the answer changed in place, beside all else."""
     changed = mine[0]["changed"]
     if not getattr(exercise, "pure", False) or not changed:
         return []
-    right = exercise.expected(cases[:1])[0]
     for one in exercise.slips:
         if not is_open(one):
             result = exercise.collect(cases[:1], exercise.mistaken(one))[0]
@@ -168,7 +175,7 @@ class _Search(Attempt):
             answer = self.answer(mistake)
             if not self.trials.begins(answer):
                 continue
-            theirs = self.trials.run(answer, self.first)
+            theirs = self.alone(mistake, answer)
             if self.trials.alike(theirs, self.first, exactly=not mistake.id.startswith("slip: ")):
                 if self.explains(mistake, first=theirs):
                     best.append(mistake)
@@ -180,12 +187,16 @@ class _Search(Attempt):
         """Find two slips that explain all together."""
         pairs = [pair for pair in combinations(self.own, 2) if pair[0].goes_with(pair[1])]
         likely = [pair for pair in pairs if self.may_be_both(*pair)]
-        mixed = [pair for pair in pairs if pair not in likely]  # where the one hides the other
+        hidden = set(pairs) - set(likely)  # where the one hides the other
         left = self.worth(MOST_PAIRS, 3.0)
-        for some in (likely, mixed):
+        for some in (likely, [pair for pair in pairs if pair in hidden]):
             if len(some) > left:
                 some.sort(key=lambda pair: self.apart(*pair))
             found = [pair for pair in some[:left] if self.explains(*pair)]
+            if len(found) > 1:  # by their values; the types of these may differ
+                found = [
+                    pair for pair in found if self.trials.made_by(*pair[0].slips, *pair[1].slips)
+                ]
             if found:
                 return [mistake.found() for mistake in found[0]] if len(found) == 1 else []
             left = max(left - len(some), 0)

@@ -36,6 +36,8 @@ class Trials:
         The inputs that the answer was called with.
     results : sequence of CallResult
         What came back.
+    expected : sequence
+        The right values.
 
     Attributes
     ----------
@@ -51,18 +53,23 @@ class Trials:
     """
 
     def __init__(
-        self, exercise: Exercise, cases: Sequence[Case], results: Sequence[CallResult]
+        self,
+        exercise: Exercise,
+        cases: Sequence[Case],
+        results: Sequence[CallResult],
+        expected: Sequence[Any],
     ) -> None:
         self.exercise = exercise
+        self._called, self._results = cases, list(results)
         self._cases = [case.inputs for case in cases]
         self.notes = [case.note for case in cases]
+        self._of_slips: dict[Slip, Parts] = {}
         self._names: tuple[str, ...] = getattr(exercise, "parts", ())
         self._points = points_of(getattr(exercise, "symbols", {}))
         self._symbols = {
             name: np.array([p[name] for p in self._points], dtype=complex)
             for name in self._points[0]
         }
-        expected = exercise.expected(cases)
         self.right = [self.parts(value) for value in expected]
         self.mine = [self._own(result, k) for k, result in enumerate(results)]
         self.wrong: dict[str, list[int]] = {}
@@ -152,6 +159,16 @@ class Trials:
         parts = self.parts(value)
         return parts if parts.keys() == self.right[k].keys() else {"": value}
 
+    def made_by(self, *slips: Slip) -> bool:
+        """Whether slips give the results as the exercise compares them: types and changes too."""
+        return self.exercise.makes(slips, self._called, self._results)
+
+    def of_slip(self, one: Slip) -> Parts:
+        """Return what a slip alone gives in the case that tells most, computed once."""
+        if one not in self._of_slips:
+            self._of_slips[one] = self.run(slipped(self.exercise.reference, one), self.first)
+        return self._of_slips[one]
+
     def may_be(self, one: Slip) -> bool:
         """Whether a slip may explain the results: it gives those of the case that tells most.
 
@@ -160,7 +177,7 @@ class Trials:
         kind, mine, right = self.exercise.kind, self.mine[self.first], self.right[self.first]
         if kind in ("numbers", "class"):
             return True  # numbers are kept; objects may share what a class keeps
-        theirs = self.run(slipped(self.exercise.reference, one), self.first)
+        theirs = self.of_slip(one)
         if kind != "expressions" or theirs.keys() != right.keys():
             return self.alike(theirs, self.first)
         changed = [name for name in right if not self.same(theirs[name], right[name])]

@@ -85,7 +85,7 @@ def training_cases(rng):
     for note, D, H, C, sizes in (
         ("three epochs of two batches", 4, 5, 3, ((4, 3), (4, 3), (4, 3))),
         ("two epochs of three batches", 3, 6, 4, ((5, 5, 2), (5, 5, 2))),
-        ("epochs of different length, one input", 1, 4, 3, ((6, 1, 3), (4, 3))),
+        ("epochs of different length, one input", 1, 4, 3, ((6, 1, 3), (4,))),
     ):
         epochs = [[(signed(rng, (N, D)), labels(rng, N, C)) for N in batches] for batches in sizes]
         given = net(rng, D, H, C)
