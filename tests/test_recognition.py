@@ -2,6 +2,7 @@
 
 import contextlib
 import cProfile
+import subprocess
 import sys
 
 import numpy as np
@@ -12,7 +13,7 @@ from bplib.course.checks import Code, Expressions, Numbers, call_case, slip
 from bplib.course.checks.called import called
 from bplib.course.checks.recognition import search
 from bplib.course.checks.recognition.trial import Trials
-from bplib.course.checks.recognition.variants import Variants
+from bplib.course.checks.recognition.variants import Variants, _median
 from bplib.course.checks.slips import Anything
 from bplib.course.registry import lesson_exercises
 
@@ -284,6 +285,34 @@ def test_a_symbol_that_is_not_given_is_told():
 
 
 # --- what costs ---
+
+
+@pytest.mark.parametrize("shape", [(5,), (4,), (3, 4), (2, 3, 4)])
+@pytest.mark.parametrize("keepdims", [False, True])
+def test_the_median_of_variants_is_that_of_numpy(shape, keepdims):
+    values = np.random.default_rng(0).normal(size=shape)
+    for axis in (None, *range(-1, len(shape))):
+        mine, theirs = (f(values, axis=axis, keepdims=keepdims) for f in (_median, np.median))
+        np.testing.assert_allclose(mine, theirs, rtol=1e-15)
+        assert mine.shape == np.shape(theirs)
+
+
+def test_a_first_check_loads_nothing_more():
+    """The process has what a lesson imports first; nothing is loaded while a learner waits."""
+    program = (
+        "import sys, numpy\n"
+        "from bplib.course.checking import assess\n"
+        "from bplib.course.registry import find\n"
+        "exercise = find('one_one_one_backward')\n"
+        "before = set(sys.modules)\n"
+        "for one in exercise.slips: assess(exercise.name, exercise.mistaken(one))\n"
+        "assess(exercise.name, lambda x, y, *others: (x * y, x + y, x - y, y - x))\n"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split() == []
 
 
 def test_a_name_that_is_not_there_is_not_looked_for(monkeypatch):
