@@ -79,24 +79,30 @@ def _recognise(
                 first = first or [own_mistake(one).found()]
         if not trials.wrong:
             return first
-        found = _Search(trials).findings() + _changed_too(exercise, cases, mine, expected[0])
+        found = _Search(trials).findings()
+        found += _beside_values(trials, found)
         both = len(found) > 1 and all(one.id.startswith("slip: ") for one in found)
         return first if first and not both else found
 
 
-def _changed_too(
-    exercise: Exercise, cases: Sequence[Case], mine: Sequence[CallResult], right: Any
-) -> list[Finding]:
-    """Return the slip that changes what the answer changed in place, beside all else."""
-    changed = mine[0]["changed"]
-    if not getattr(exercise, "pure", False) or not changed:
+def _beside_values(trials: Trials, found: Sequence[Finding]) -> list[Finding]:
+    """Return the slip that explains what an answer does beside giving values.
+
+    It changes its arguments, or its arrays have another type; what was found explains its values.
+    """
+    if not trials.has_effects:
         return []
-    for one in exercise.slips:
-        if not is_open(one):
-            result = exercise.collect(cases[:1], exercise.mistaken(one))[0]
-            kept = result["outcome"] == "returned" and {*changed} <= {*result["changed"]}
-            if kept and exercise.differs(unpack(result["value"]), right) is None:
-                return [own_mistake(one).found()]
+    own = {f"slip: {one.name}": one for one in trials.exercise.slips if not is_open(one)}
+    slips = [own[one.id] for one in found if one.id in own]
+    known = bool(found) and len(slips) == len(found)
+    if known and trials.made_by(*slips):
+        return []
+    for one in own.values():
+        if one in slips or not trials.leaves_values(one):
+            continue
+        apart = all(one.goes_with(other) for other in slips)
+        if trials.made_by(*slips, one) if known and apart else trials.has_effects_of(one):
+            return [own_mistake(one).found()]
     return []
 
 
@@ -119,6 +125,7 @@ class _Search(Attempt):
             self._related,
             self._varied,
             self._two_slips,
+            self._related_where_returned,
             self._slip_and_relation,
             self._each_part,
             self._unknown_number,
@@ -135,6 +142,10 @@ class _Search(Attempt):
 
     def _related(self) -> list[Finding]:
         """Find a relation of all wrong parts to the right ones."""
+        return [] if self.trials.raised_somewhere else self._related_where_returned()
+
+    def _related_where_returned(self) -> list[Finding]:
+        """Find a relation of what is wrong where the answer returned something."""
         trials = self.trials
         if trials.raised:
             return []

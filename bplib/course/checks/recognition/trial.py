@@ -95,6 +95,11 @@ class Trials:
         """Whether every call ended in an exception."""
         return all(list(parts) == [""] and isinstance(parts[""], Failed) for parts in self.mine)
 
+    @property
+    def raised_somewhere(self) -> bool:
+        """Whether a call ended in an exception."""
+        return any(isinstance(parts.get(""), Failed) for parts in self.mine)
+
     def _is_right(self, mine: Any, right: Any) -> bool:
         if self.exercise.kind == "numbers":
             return self.exercise.differs(mine, right) is None
@@ -162,6 +167,28 @@ class Trials:
     def made_by(self, *slips: Slip) -> bool:
         """Whether slips give the results as the exercise compares them: types and changes too."""
         return self.exercise.makes(slips, self._called, self._results)
+
+    @property
+    def has_effects(self) -> bool:
+        """Whether an answer does what its values do not show and the exercise forbids."""
+        exercise = self.exercise
+        changed = getattr(exercise, "pure", False) and any(r["changed"] for r in self._results)
+        return changed or getattr(exercise, "double", False)
+
+    def has_effects_of(self, one: Slip) -> bool:
+        """Whether an answer changes in every case no more than a slip does, and something."""
+        theirs = self.exercise.collect(self._called, self.exercise.mistaken(one))
+        changed = [result["changed"] for result in self._results]
+        return any(changed) and all(
+            {*mine} <= {*other["changed"]} for mine, other in zip(changed, theirs, strict=True)
+        )
+
+    def leaves_values(self, one: Slip) -> bool:
+        """Whether a slip gives the right values in the case that tells most."""
+        theirs, right = self.of_slip(one), self.right[self.first]
+        return theirs.keys() == right.keys() and all(
+            self.same(right[name], theirs[name]) for name in right
+        )
 
     def of_slip(self, one: Slip) -> Parts:
         """Return what a slip alone gives in the case that tells most, computed once."""
