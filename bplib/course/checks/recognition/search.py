@@ -23,7 +23,7 @@ from bplib.course.checks.recognition.running import quietly, size_of
 from bplib.course.checks.recognition.telling import whole
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.unknown import GRID, open_mistakes, solved
-from bplib.course.checks.slips import is_open
+from bplib.course.checks.slips import Slip, is_open
 
 
 def recognise(
@@ -79,10 +79,22 @@ def _recognise(
                 first = first or [own_mistake(one).found()]
         if not trials.wrong:
             return first
-        found = _Search(trials).findings()
-        found += _beside_values(trials, found)
+        found = _values_and_effects(trials, own)
+        if not found:
+            found = _Search(trials).findings()
+            found += _beside_values(trials, found)
         both = len(found) > 1 and all(one.id.startswith("slip: ") for one in found)
         return first if first and not both else found
+
+
+def _values_and_effects(trials: Trials, own: Sequence[Slip]) -> list[Finding]:
+    """Return a slip that gives an answer's values, and one that does what it does beside them."""
+    for one in own if trials.has_effects else ():
+        if trials.may_be(one) and trials.explains(trials.exercise.mistaken(one)):
+            values = [own_mistake(one).found()]
+            if effects := _beside_values(trials, values):
+                return values + effects
+    return []
 
 
 def _beside_values(trials: Trials, found: Sequence[Finding]) -> list[Finding]:
