@@ -16,6 +16,7 @@ from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition.alike import Failed
 from bplib.course.checks.recognition.attempt import MOST_NUMBERS, MOST_PAIRS, Attempt
+from bplib.course.checks.recognition.effects import beside_values, values_and_effects
 from bplib.course.checks.recognition.lists import exchanged, of_other_parts
 from bplib.course.checks.recognition.mistake import Finding, Mistake, of_relation, own_mistake
 from bplib.course.checks.recognition.relations import relation
@@ -23,7 +24,7 @@ from bplib.course.checks.recognition.running import quietly, size_of
 from bplib.course.checks.recognition.telling import whole
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.unknown import GRID, open_mistakes, solved
-from bplib.course.checks.slips import Slip, is_open
+from bplib.course.checks.slips import is_open
 
 
 def recognise(
@@ -79,43 +80,12 @@ def _recognise(
                 first = first or [own_mistake(one).found()]
         if not trials.wrong:
             return first
-        found = _values_and_effects(trials, own)
+        found = values_and_effects(trials, own)
         if not found:
             found = _Search(trials).findings()
-            found += _beside_values(trials, found)
+            found += beside_values(trials, found)
         both = len(found) > 1 and all(one.id.startswith("slip: ") for one in found)
         return first if first and not both else found
-
-
-def _values_and_effects(trials: Trials, own: Sequence[Slip]) -> list[Finding]:
-    """Return a slip that gives an answer's values, and one that does what it does beside them."""
-    for one in own if trials.has_effects else ():
-        if trials.may_be(one) and trials.explains(trials.exercise.mistaken(one)):
-            values = [own_mistake(one).found()]
-            if effects := _beside_values(trials, values):
-                return values + effects
-    return []
-
-
-def _beside_values(trials: Trials, found: Sequence[Finding]) -> list[Finding]:
-    """Return the slip that explains what an answer does beside giving values.
-
-    It changes its arguments, or its arrays have another type; what was found explains its values.
-    """
-    if not trials.has_effects:
-        return []
-    own = {f"slip: {one.name}": one for one in trials.exercise.slips if not is_open(one)}
-    slips = [own[one.id] for one in found if one.id in own]
-    known = bool(found) and len(slips) == len(found)
-    if known and trials.made_by(*slips):
-        return []
-    for one in own.values():
-        if one in slips or not trials.leaves_values(one):
-            continue
-        apart = all(one.goes_with(other) for other in slips)
-        if trials.made_by(*slips, one) if known and apart else trials.has_effects_of(one):
-            return [own_mistake(one).found()]
-    return []
 
 
 def _of_a_name(result: CallResult) -> bool:

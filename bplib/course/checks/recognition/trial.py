@@ -4,25 +4,17 @@ Here a call costs no more than the call: nothing is packed, and arrays are copie
 trial can't change what the next one is given.
 """
 
-import sys
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
-from bplib.course.checks.algebra import Values, sp
+from bplib.course.checks.algebra import sp
 from bplib.course.checks.cases import Case
-from bplib.course.checks.data import CallResult, Tree, TreeMatrix, pack, unpack
-from bplib.course.checks.equivalence import points_of
+from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
-from bplib.course.checks.expression import NotAnExpression, evaluate
 from bplib.course.checks.recognition.alike import Failed, Parts, fresh, same, same_digits
-from bplib.course.checks.recognition.running import TURNS, call, deeper, size_of
+from bplib.course.checks.recognition.parts import Taking
+from bplib.course.checks.recognition.running import TURNS, call, deeper, effort_of, size_of
 from bplib.course.checks.slips import Slip, slipped
-
-USUAL_EFFORT = 150
-_HERE = str(Path(__file__).parent)
 
 
 class Trials:
@@ -60,17 +52,12 @@ class Trials:
         expected: Sequence[Any],
     ) -> None:
         self.exercise = exercise
-        self._called, self._results = cases, list(results)
+        self.called, self.results = cases, list(results)
         self._cases = [case.inputs for case in cases]
         self.notes = [case.note for case in cases]
         self._of_slips: dict[Slip, Parts] = {}
-        self._names: tuple[str, ...] = getattr(exercise, "parts", ())
-        self._points = points_of(getattr(exercise, "symbols", {}))
-        self._symbols = {
-            name: np.array([p[name] for p in self._points], dtype=complex)
-            for name in self._points[0]
-        }
-        self.right = [self.parts(value) for value in expected]
+        self._taking = Taking(exercise)
+        self.right = [self._taking.apart(value) for value in expected]
         self.mine = [self._own(result, k) for k, result in enumerate(results)]
         self.wrong: dict[str, list[int]] = {}
         for k, (mine, right) in enumerate(zip(self.mine, self.right, strict=True)):
@@ -109,42 +96,8 @@ class Trials:
         if result["error"]:
             return {"": Failed(result["error"]["type"], result["error"]["message"])}
         value = unpack(result["value"])
-        parts = self.parts(value)
+        parts = self._taking.apart(value)
         return parts if parts.keys() == self.right[k].keys() else {"": value}
-
-    def parts(self, value: Any) -> Parts:
-        """Return a value's parts by name: what a function returns several of, or in turn."""
-        kind = self.exercise.kind
-        if kind == "expressions":
-            return self._evaluated(value)
-        if isinstance(value, Mapping):
-            return {str(name): part for name, part in value.items()}
-        if kind in ("steps", "class") and isinstance(value, list):
-            return self._in_turn(value)
-        names = self._names
-        if isinstance(value, tuple) or (isinstance(value, list) and len(names) == len(value) > 1):
-            named = names if len(names) == len(value) else [f"[{i}]" for i in range(len(value))]
-            return dict(zip(named, value, strict=True))
-        return {"": value}
-
-    def _in_turn(self, outputs: Sequence[Any], begin: int = 1) -> Parts:
-        """Return what each part was in turn, call after call."""
-        found: Parts = {}
-        for turn, output in enumerate(outputs, start=begin):
-            names = self._names
-            several = isinstance(output, tuple) and len(output) > 1
-            if several and len(names) != len(output):
-                names = tuple(f"[{i}]" for i in range(len(output)))
-            for name, part in zip(
-                names if several else [""], output if several else [output], strict=True
-            ):
-                found[f"{name} after call {turn}".strip()] = part
-        return found
-
-    def _evaluated(self, value: Any) -> Parts:
-        if not isinstance(value, Mapping):
-            return {"": value}
-        return {str(name): _at_points(tree, self._points) for name, tree in value.items()}
 
     def run(self, answer: Any, k: int) -> Parts:
         """Call an answer on a case and return its parts."""
@@ -153,7 +106,7 @@ class Trials:
             if kind == "numbers":
                 value = answer()
             elif kind == "expressions":
-                with sp.at_points(self._symbols):
+                with sp.at_points(self._taking.symbols):
                     value = answer()
             else:
                 value = call(kind, answer, fresh(self._cases[k]))
@@ -161,34 +114,12 @@ class Trials:
             return {"": Failed(type(error).__name__, str(error)[:500])}
         if deeper(value, 8):
             return {"": Failed("a list that holds itself", "")}
-        parts = self.parts(value)
+        parts = self._taking.apart(value)
         return parts if parts.keys() == self.right[k].keys() else {"": value}
 
     def made_by(self, *slips: Slip) -> bool:
         """Whether slips give the results as the exercise compares them: types and changes too."""
-        return self.exercise.makes(slips, self._called, self._results)
-
-    @property
-    def has_effects(self) -> bool:
-        """Whether an answer does what its values do not show and the exercise forbids."""
-        exercise = self.exercise
-        changed = getattr(exercise, "pure", False) and any(r["changed"] for r in self._results)
-        return changed or getattr(exercise, "double", False)
-
-    def has_effects_of(self, one: Slip) -> bool:
-        """Whether an answer changes in every case no more than a slip does, and something."""
-        theirs = self.exercise.collect(self._called, self.exercise.mistaken(one))
-        changed = [result["changed"] for result in self._results]
-        return any(changed) and all(
-            {*mine} <= {*other["changed"]} for mine, other in zip(changed, theirs, strict=True)
-        )
-
-    def leaves_values(self, one: Slip) -> bool:
-        """Whether a slip gives the right values in the case that tells most."""
-        theirs, right = self.of_slip(one), self.right[self.first]
-        return theirs.keys() == right.keys() and all(
-            self.same(right[name], theirs[name]) for name in right
-        )
+        return self.exercise.makes(slips, self.called, self.results)
 
     def of_slip(self, one: Slip) -> Parts:
         """Return what a slip alone gives in the case that tells most, computed once."""
@@ -217,34 +148,16 @@ class Trials:
         mine = self.mine[self.first]
         try:
             turns = TURNS["steps"](answer, fresh(self._cases[self.first]))
-            theirs = self._in_turn([next(turns)])
+            theirs = self._taking.in_turn([next(turns)])
         except Exception:
             return False
         return any(name in mine and self.same(mine[name], theirs[name]) for name in theirs)
 
     def effort(self, answer: Any) -> int:
         """Return how many calls and lines an answer takes on the first case, on any machine."""
-        count = 0
-
-        def counted(frame: Any, event: str, argument: Any) -> Any:  # noqa: ARG001
-            nonlocal count
-            own = frame.f_code.co_filename.startswith(_HERE)
-            count += not own and event in ("call", "c_call", "line")
-            return counted
-
-        if sys.getprofile() or sys.gettrace():  # a profiler or a debugger is at work
-            return USUAL_EFFORT
-        sys.settrace(counted)
-        sys.setprofile(counted)
-        try:
-            if self.exercise.kind == "steps":
-                self.begins(answer)
-            else:
-                self.run(answer, self.first)
-        finally:
-            sys.setprofile(None)
-            sys.settrace(None)
-        return max(count, 1)
+        if self.exercise.kind == "steps":
+            return effort_of(lambda: self.begins(answer))
+        return effort_of(lambda: self.run(answer, self.first))
 
     def explains(self, answer: Any, first: Parts | None = None) -> bool:
         """Whether an answer gives the same as the learner's in every case.
@@ -266,7 +179,7 @@ class Trials:
         found = 0
         try:
             for turn, output in enumerate(TURNS[kind](answer, fresh(self._cases[k])), start=1):
-                theirs = self._in_turn([output], turn)
+                theirs = self._taking.in_turn([output], turn)
                 if deeper(output, 8) or not all(
                     n in mine and self.same(mine[n], v) for n, v in theirs.items()
                 ):
@@ -295,29 +208,3 @@ def _said(parts: Parts) -> str:
     """Return what an exception says, where a call ended in one."""
     failure = parts.get("")
     return failure.message if isinstance(failure, Failed) else ""
-
-
-def _at_points(value: Any, points: Sequence[Mapping[str, float]]) -> Any:
-    """Return an expression's values at some points, as an array; what is none as it is."""
-    if isinstance(value, Values):
-        return _real(value.numbers)
-    if isinstance(value, np.ndarray) and value.shape == (len(points),):
-        return _real(value)
-    if isinstance(value, TreeMatrix):
-        rows = [[_at_points(entry, points) for entry in row] for row in value.rows]
-        return np.moveaxis(np.array(rows), -1, 0)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return np.full(len(points), float(value))
-    if not isinstance(value, Tree):
-        tree = unpack(pack(value))
-        return _at_points(tree, points) if isinstance(tree, Tree | TreeMatrix) else tree
-    try:
-        return _real(np.array([evaluate(value, point) for point in points]))
-    except NotAnExpression:
-        return value
-
-
-def _real(numbers: np.ndarray) -> np.ndarray:
-    """Return numbers as real ones where they are; what is infinite has no value."""
-    numbers = np.where(np.isfinite(numbers), numbers, np.nan)
-    return numbers.real if np.allclose(numbers.imag, 0) else numbers
