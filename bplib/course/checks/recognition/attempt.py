@@ -19,7 +19,7 @@ from bplib.course.checks.recognition.variants import Variants, variants_of
 from bplib.course.checks.recognition.ways import Relation
 from bplib.course.checks.slips import is_open, slipped
 
-EFFORT = 30_000  # calls and lines
+EFFORT = 26_000  # calls and lines
 EFFORT_OF_A_TRIAL = 60
 MOST_PAIRS = 300
 MOST_NUMBERS = 200_000

@@ -181,7 +181,7 @@ class _Search(Attempt):
         pairs = [pair for pair in combinations(self.own, 2) if pair[0].goes_with(pair[1])]
         likely = [pair for pair in pairs if self.may_be_both(*pair)]
         hidden = set(pairs) - set(likely)  # where the one hides the other
-        left = self.worth(MOST_PAIRS, 3.0)
+        left = self.worth(MOST_PAIRS, 3.5)
         for some in (likely, [pair for pair in pairs if pair in hidden]):
             if len(some) > left:
                 some.sort(key=lambda pair: self.apart(*pair))
@@ -332,7 +332,7 @@ class _Search(Attempt):
             return []
         changes = [m for m, _ in self.tried if m.switches and m.rank < 2]
         pairs = ((a, b) for a in self.own for b in changes if self.may_be_both(a, b))
-        for pair in islice(pairs, self.worth(600, 1.6)):
+        for pair in islice(pairs, self.worth(600, 1.2)):
             if self.explains(*pair):
                 return [mistake.found() for mistake in pair]
         return []
