@@ -26,13 +26,16 @@ MOST_ENTRIES = 12
 
 def fresh(value: Any) -> Any:
     """Return a copy that shares no array, list or dict with a value."""
+    kind = type(value)
+    if kind is float or kind is int:
+        return value
     if isinstance(value, np.ndarray):
         return value.copy()
-    if type(value) is list:
+    if kind is list:
         return [fresh(item) for item in value]
-    if type(value) is tuple:
-        return tuple(fresh(item) for item in value)
-    if type(value) is dict:
+    if kind is tuple:
+        return tuple([fresh(item) for item in value])
+    if kind is dict:
         return {key: fresh(item) for key, item in value.items()}
     return value
 
@@ -86,6 +89,8 @@ def numbers_of(value: Any) -> np.ndarray:
 
 def same(mine: Any, theirs: Any, rtol: float) -> bool:
     """Whether two values are alike, as `compare` has it."""
+    if type(mine) is type(theirs) is np.ndarray and mine.dtype.kind == theirs.dtype.kind == "f":
+        return _same_numbers(mine, theirs, rtol)
     if isinstance(mine, Failed) or isinstance(theirs, Failed):
         return (
             isinstance(mine, Failed) and isinstance(theirs, Failed) and _same_failure(mine, theirs)

@@ -50,13 +50,13 @@ def deeper(value: Any, most: int) -> bool:
 
 
 def _call_function(answer: Callable[..., Any], inputs: dict[str, Any]) -> Any:
-    return answer(*inputs["arguments"].values())
+    return answer(*fresh(inputs["arguments"]).values())
 
 
 def _steps(answer: Callable[..., Any], inputs: dict[str, Any]) -> Iterator[Any]:
-    state = inputs["start"]
+    state, constants = fresh(inputs["start"]), inputs["constants"]
     for given in inputs["inputs"]:
-        output = answer(*state.values(), *given.values(), *fresh(inputs["constants"]).values())
+        output = answer(*state.values(), *fresh(given).values(), *fresh(constants).values())
         yield fresh(output)
         values = (output,) if len(state) == 1 else output
         if output is None or not isinstance(values, tuple | list | np.ndarray):
@@ -67,8 +67,9 @@ def _steps(answer: Callable[..., Any], inputs: dict[str, Any]) -> Iterator[Any]:
 
 
 def _calls_of_a_class(answer: Callable[..., Any], inputs: dict[str, Any]) -> Iterator[Any]:
-    made = answer(*inputs["init"].values())
-    for method, given in inputs["calls"]:
+    made = answer(*fresh(inputs["init"]).values())
+    for method, kept in inputs["calls"]:
+        given = fresh(kept)
         if method == "another":
             answer(*given.values())
         elif method == "get":
@@ -82,7 +83,10 @@ TURNS = {"steps": _steps, "class": _calls_of_a_class}
 
 
 def call(kind: str, answer: Callable[..., Any], inputs: dict[str, Any]) -> Any:
-    """Return what a function returns, or a list of what steps and methods return in turn."""
+    """Return what a function returns, or a list of what steps and methods return in turn.
+
+    The inputs are copied, each when its turn comes.
+    """
     return list(TURNS[kind](answer, inputs)) if kind in TURNS else _call_function(answer, inputs)
 
 

@@ -78,9 +78,9 @@ def _recognise(
                 if not exercise.has_more([one], mine):
                     return [own_mistake(one).found()]
                 first = first or [own_mistake(one).found()]
-        if not trials.wrong:
-            return first
         found = values_and_effects(trials, own)
+        if not trials.wrong:
+            return first or found
         if not found:
             found = _Search(trials).findings()
             found += beside_values(trials, found)

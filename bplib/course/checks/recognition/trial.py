@@ -11,7 +11,7 @@ from bplib.course.checks.algebra import sp
 from bplib.course.checks.cases import Case
 from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
-from bplib.course.checks.recognition.alike import Failed, Parts, fresh, same, same_digits
+from bplib.course.checks.recognition.alike import Failed, Parts, same, same_digits
 from bplib.course.checks.recognition.parts import Taking
 from bplib.course.checks.recognition.running import TURNS, call, deeper, effort_of, size_of
 from bplib.course.checks.slips import Slip, slipped
@@ -109,7 +109,7 @@ class Trials:
                 with sp.at_points(self._taking.symbols):
                     value = answer()
             else:
-                value = call(kind, answer, fresh(self._cases[k]))
+                value = call(kind, answer, self._cases[k])
         except Exception as error:
             return {"": Failed(type(error).__name__, str(error)[:500])}
         if deeper(value, 8):
@@ -147,7 +147,7 @@ class Trials:
             return True
         mine = self.mine[self.first]
         try:
-            turns = TURNS["steps"](answer, fresh(self._cases[self.first]))
+            turns = TURNS["steps"](answer, self._cases[self.first])
             theirs = self._taking.in_turn([next(turns)])
         except Exception:
             return False
@@ -178,7 +178,7 @@ class Trials:
             return self.alike(self.run(answer, k), k)
         found = 0
         try:
-            for turn, output in enumerate(TURNS[kind](answer, fresh(self._cases[k])), start=1):
+            for turn, output in enumerate(TURNS[kind](answer, self._cases[k]), start=1):
                 theirs = self._taking.in_turn([output], turn)
                 if deeper(output, 8) or not all(
                     n in mine and self.same(mine[n], v) for n, v in theirs.items()
