@@ -55,6 +55,7 @@ def array(value: Any) -> np.ndarray | None:
 
 
 _PLAIN = {float, int}
+_largest = np.maximum.reduce
 
 
 def _rows(values: Any) -> list[np.ndarray]:
@@ -132,7 +133,7 @@ def _same_numbers(a: np.ndarray, b: np.ndarray, rtol: float) -> bool:
         x, y = a.item(), b.item()
         close = bool(np.isfinite(y)) and abs(x - y) <= rtol * abs(y)
         return bool(close or x == y or (x != x and y != y))
-    apart, scale = float(np.abs(a - b).max()), float(np.abs(b).max())
+    apart, scale = float(_largest(np.abs(a - b), None)), float(_largest(np.abs(b), None))
     if np.isfinite(apart) and np.isfinite(scale):
         return apart <= rtol * max(scale, 1e-300)
     finite = np.isfinite(b)

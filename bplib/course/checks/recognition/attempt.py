@@ -43,6 +43,7 @@ class Attempt:
         self.tried: list[tuple[Mistake, Parts]] = []
         self._effects: dict[Mistake, tuple[frozenset[str], frozenset[str]]] = {}
         self._values: dict[Mistake, dict[str, np.ndarray]] = {}
+        self._relations: dict[str, Relation | None] = {}
         self._effort: int | None = None
 
     @property
@@ -89,9 +90,14 @@ class Attempt:
         question = f"How is {shown} written in the letters that are asked for?"
         return [Finding("relation: a symbol left in", f"{shown} left in", question)]
 
-    def part_relation(self, name: str, others: Sequence[Parts] | None = None) -> Relation | None:
-        """Return how a part follows from the right one, or from what a mistake gives."""
-        right = self.trials.right if others is None else others
+    def relation_to_right(self, name: str) -> Relation | None:
+        """Return how a part follows from the right one, looked for once."""
+        if name not in self._relations:
+            self._relations[name] = self.part_relation(name, self.trials.right)
+        return self._relations[name]
+
+    def part_relation(self, name: str, right: Sequence[Parts]) -> Relation | None:
+        """Return how a part follows from what is right, or from what a mistake gives."""
         pairs = [
             (m[name], r[name])
             for m, r in zip(self.trials.mine, right, strict=True)

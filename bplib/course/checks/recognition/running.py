@@ -57,7 +57,7 @@ def _steps(answer: Callable[..., Any], inputs: dict[str, Any]) -> Iterator[Any]:
     state, constants = fresh(inputs["start"]), inputs["constants"]
     for given in inputs["inputs"]:
         output = answer(*state.values(), *fresh(given).values(), *fresh(constants).values())
-        yield fresh(output)
+        yield output
         values = (output,) if len(state) == 1 else output
         if output is None or not isinstance(values, tuple | list | np.ndarray):
             break

@@ -148,7 +148,7 @@ class _Search(Attempt):
             found = exchanged(trials.mine, trials.right, self.exercise.rtol)
             if found:
                 return [of_relation(found).found()]
-        by_part = {name: self.part_relation(name) for name in trials.wrong}
+        by_part = {name: self.relation_to_right(name) for name in trials.wrong}
         names = {found.name if found else "" for found in by_part.values()}
         if len(names) == 1 and "" not in names:
             found = next(iter(by_part.values()))
@@ -283,7 +283,7 @@ class _Search(Attempt):
         for name in self.trials.wrong:
             if name not in self.trials.right[0]:
                 return []
-            related = self.part_relation(name)
+            related = self.relation_to_right(name)
             mistakes = explained.get(name, [])
             own = [m for m in mistakes if m.slips]
             if own:
