@@ -24,7 +24,9 @@ An exercise's named mistakes are its *slips*; beside them relations to the right
 of the reference's source are recognised, which are the same for all exercises. A *family* is a slip
 that holds any number, such as an ε. Two slips that go together are a *pair*: "12 of 15" says that
 of 15 pairs 12 are told as both. The others are listed with what they look like, since on these
-inputs they give the same as something simpler.
+inputs they give the same as something simpler: what looks like other slips gives the same as they
+on twenty more seeds, unless "on some inputs" is said; what looks like the right answer passes on
+all 200.
 """
 
 

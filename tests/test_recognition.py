@@ -2,6 +2,7 @@
 
 import contextlib
 import cProfile
+import subprocess
 import sys
 
 import numpy as np
@@ -12,7 +13,7 @@ from bplib.course.checks import Code, Expressions, Numbers, call_case, slip
 from bplib.course.checks.called import called
 from bplib.course.checks.recognition import search
 from bplib.course.checks.recognition.trial import Trials
-from bplib.course.checks.recognition.variants import Variants
+from bplib.course.checks.recognition.variants import Variants, _median
 from bplib.course.checks.slips import Anything
 from bplib.course.registry import lesson_exercises
 
@@ -286,6 +287,34 @@ def test_a_symbol_that_is_not_given_is_told():
 # --- what costs ---
 
 
+@pytest.mark.parametrize("shape", [(5,), (4,), (3, 4), (2, 3, 4)])
+@pytest.mark.parametrize("keepdims", [False, True])
+def test_the_median_of_variants_is_that_of_numpy(shape, keepdims):
+    values = np.random.default_rng(0).normal(size=shape)
+    for axis in (None, *range(-1, len(shape))):
+        mine, theirs = (f(values, axis=axis, keepdims=keepdims) for f in (_median, np.median))
+        np.testing.assert_allclose(mine, theirs, rtol=1e-15)
+        assert mine.shape == np.shape(theirs)
+
+
+def test_a_first_check_loads_nothing_more():
+    """The process has what a lesson imports first; nothing is loaded while a learner waits."""
+    program = (
+        "import sys, numpy\n"
+        "from bplib.course.checking import assess\n"
+        "from bplib.course.registry import find\n"
+        "exercise = find('one_one_one_backward')\n"
+        "before = set(sys.modules)\n"
+        "for one in exercise.slips: assess(exercise.name, exercise.mistaken(one))\n"
+        "assess(exercise.name, lambda x, y, *others: (x * y, x + y, x - y, y - x))\n"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split() == []
+
+
 def test_a_name_that_is_not_there_is_not_looked_for(monkeypatch):
     monkeypatch.setattr("bplib.course.checks.recognition.search.Trials", None)
     assert verdict(NEURON, lambda X, W, b: nowhere).mistake == ""  # noqa: F821
@@ -293,7 +322,8 @@ def test_a_name_that_is_not_there_is_not_looked_for(monkeypatch):
 
 def test_the_effort_is_counted_and_not_timed():
     cases = NEURON.inputs(3)
-    trials = Trials(NEURON, cases, NEURON.collect(cases, NEURON.mistaken(NEURON.slips[0])))
+    results = NEURON.collect(cases, NEURON.mistaken(NEURON.slips[0]))
+    trials = Trials(NEURON, cases, results, NEURON.expected(cases))
     assert trials.effort(neuron) == trials.effort(neuron) > 5
 
 
@@ -348,4 +378,5 @@ def test_lists_that_are_empty_raise_nothing():
     exercise = make(lambda x: ([x], []))
     for wrong in (lambda x: ([], [x]), lambda x: [], lambda x: ([], []), lambda x: ([x, x], [x])):
         cases = exercise.inputs(3)
-        search._recognise(exercise, cases, exercise.collect(cases, wrong))
+        results = exercise.collect(cases, wrong)
+        search._recognise(exercise, cases, results, exercise.expected(cases))

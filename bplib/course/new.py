@@ -60,7 +60,6 @@ _NAMED = {
     "expressions": (
         "def {name}(*, derived=lambda x: 2 * x):\n"
         '    """Return ‹which expressions›."""\n'
-        "    import sympy as sp\n\n"
         '    return {{"slope": derived(sp.Symbol("x"))}}',
         '    symbols={{"x": (-2.0, 2.0)}},\n',
         "derived=lambda x: x",
@@ -110,6 +109,7 @@ def exercise_source(name: str, kind: str) -> str:
         reference, more, place = _NAMED[kind]
         subject, drawn = name, ""
         imports = f"from bplib.course.checks import {constructor}, slip"
+        imports += "\nfrom bplib.course.checks.algebra import sp" * (kind == "expressions")
         first = f"    {subject},\n"
     else:
         reference = 'def {name}():\n    """Train ‹what›."""\n    return {{"accuracy": 1.0}}'

@@ -1,71 +1,79 @@
-"""How long a learner waits for a check: right answers, mistakes, pairs, learners' answers."""
+"""How long a learner waits for a check: right answers, mistakes, pairs, learners' answers.
+
+Each is timed as the first check of a process, and again when the process has checked it before.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import learners
 import pytest
+import sympy  # noqa: F401, a lesson has imported it long before its first check
+from fresh import Fresh
 from pairing import where_time_goes
 from test_exercises import EXERCISES
 
 from bplib.course.checking import assess
 from bplib.course.checks.slips import is_open, together
 
-ANSWERS = [(exercise, mistake) for exercise in EXERCISES for mistake in (None, *exercise.slips)]
 
+@dataclass(frozen=True)
+class Check:
+    """A check: the case it counts to, exercise and mistake by name, and how the answer is made."""
 
-@pytest.fixture(scope="module", autouse=True)
-def _everything_imported():
-    """A lesson has imported SymPy and the exercises long before its first check."""
-    for exercise in EXERCISES:
-        assess(exercise.name, exercise.right_answer())
+    case: str
+    exercise: str
+    mistake: str | None
+    answer: Callable[[], Any]
 
-
-@pytest.mark.parametrize(
-    ("exercise", "mistake"),
-    ANSWERS,
-    ids=[
-        f"{exercise.name}: {mistake.name if mistake else 'right'}" for exercise, mistake in ANSWERS
-    ],
-)
-def test_check(benchmark, exercise, mistake):
-    benchmark.group = "feedback"
-    answer = exercise.mistaken(mistake) if mistake else exercise.right_answer()
-    benchmark.extra_info.update(
-        exercise=exercise.name,
-        mistake=mistake.name if mistake else None,
-        case="named mistakes" if mistake else "right answers",
-    )
-    if exercise.name == "train_classifier" and mistake is exercise.slips[-1]:
-        benchmark.extra_info["where"] = where_time_goes(lambda: assess(exercise.name, answer))
-    benchmark.pedantic(assess, (exercise.name, answer), rounds=3)
+    def __str__(self) -> str:
+        return f"{self.exercise}: {self.mistake or 'right'}"
 
 
 def last_pair(exercise):
     """Return the pair of slips that is tried last, where there is one."""
     closed = [one for one in exercise.slips if not is_open(one)]
-    return next(iter([group for group in together(closed) if len(group) == 2][::-1]), None)
+    return next(iter([group for group in together(closed) if len(group) == 2][::-1]), ())
 
 
-PAIRS = [(exercise, last_pair(exercise)) for exercise in EXERCISES]
+def checks():
+    """Yield all checks."""
+    for exercise in EXERCISES:
+        yield Check("right answers", exercise.name, None, exercise.right_answer)
+        for slips in (*((one,) for one in exercise.slips), last_pair(exercise)):
+            if slips:
+                case = "named mistakes" if len(slips) == 1 else "two mistakes"
+                names = " + ".join(one.name for one in slips)
+                yield Check(case, exercise.name, names, lambda e=exercise, s=slips: e.mistaken(*s))
+    for one in learners.answers():
+        about = one["exercise"], one["mistake"]
+        yield Check("learners' answers", *about, lambda one=one: learners.handed_in(one))
 
 
-@pytest.mark.parametrize(
-    ("exercise", "pair"),
-    [(exercise, pair) for exercise, pair in PAIRS if pair],
-    ids=lambda value: getattr(value, "name", ""),
-)
-def test_check_of_a_pair(benchmark, exercise, pair):
+CHECKS = list(checks())
+SLOWEST = "train_classifier: stopped early"
+
+
+def ready(k):
+    """Make an answer, and return its check."""
+    answer = CHECKS[k].answer()
+    return lambda: assess(CHECKS[k].exercise, answer)
+
+
+FRESH = Fresh(ready)
+
+
+@pytest.mark.parametrize("k", range(len(CHECKS)), ids=map(str, CHECKS))
+def test_check(benchmark, k):
     benchmark.group = "feedback"
-    names = " + ".join(one.name for one in pair)
-    benchmark.extra_info.update(exercise=exercise.name, mistake=names, case="two mistakes")
-    benchmark.pedantic(assess, (exercise.name, exercise.mistaken(*pair)), rounds=3)
-
-
-@pytest.mark.parametrize(
-    "answer", learners.answers(), ids=lambda a: f"{a['exercise']}: {a['mistake']}"
-)
-def test_check_of_a_learners_answer(benchmark, answer):
-    benchmark.group = "feedback"
-    value = learners.handed_in(answer)
+    check = ready(k)
     benchmark.extra_info.update(
-        exercise=answer["exercise"], mistake=answer["mistake"], case="learners' answers"
+        exercise=CHECKS[k].exercise,
+        mistake=CHECKS[k].mistake,
+        case=CHECKS[k].case,
+        first=FRESH.seconds(k),
     )
-    benchmark.pedantic(assess, (answer["exercise"], value), rounds=3)
+    if str(CHECKS[k]) == SLOWEST:
+        benchmark.extra_info["where"] = where_time_goes(check)
+    benchmark.pedantic(check, rounds=3, warmup_rounds=1)

@@ -39,11 +39,7 @@ def compare_expressions(
         return Difference("missing", "", show(got), kind_of(expected))
     if not isinstance(got, Mapping) or any(name not in got for name in expected):
         return Difference("type", "", kind_of(got), kind_of(expected))
-    rng = np.random.default_rng(0)
-    points = [
-        {name: float(rng.uniform(low, high)) for name, (low, high) in symbols.items()}
-        for _ in range(SAMPLES)
-    ]
+    points = points_of(symbols)
     missing = None
     for name, right in expected.items():
         mine = got[name]
@@ -54,6 +50,15 @@ def compare_expressions(
         if difference:
             return difference
     return missing
+
+
+def points_of(symbols: Mapping[str, tuple[float, float]]) -> list[dict[str, float]]:
+    """Return the points at which expressions are compared: by symbol a number of its range."""
+    rng = np.random.default_rng(0)
+    return [
+        {name: float(rng.uniform(low, high)) for name, (low, high) in symbols.items()}
+        for _ in range(SAMPLES)
+    ]
 
 
 def _compare_expression(

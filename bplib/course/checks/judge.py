@@ -76,7 +76,7 @@ def judge(
             details["called"] = exercise.called(case)
             details["read_again"] = exercise.read_again
             details["right_for"] = _right_for(cases, faults)
-            found = recognise(exercise, cases, results)
+            found = recognise(exercise, cases, results, expected)
             if found:
                 details.update(
                     slips=[one.id for one in found],

@@ -1,13 +1,12 @@
 """What returned values, places and calls are called."""
 
 import ast
-import inspect
 import re
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
 from bplib.course.checks.showing import show
+from bplib.course.checks.trees import tree_of
 
 MOST_SHOWN = 240
 
@@ -15,7 +14,7 @@ MOST_SHOWN = 240
 def returned(reference: Any) -> tuple[str, ...]:
     """Return the names that a function returns together, where it returns nothing but names."""
     try:
-        (tree,) = ast.parse(textwrap.dedent(inspect.getsource(reference))).body
+        tree = tree_of(reference)
     except (OSError, TypeError, SyntaxError, ValueError):
         return ()
     returns = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return)]

@@ -21,17 +21,21 @@ class Failed:
 
 
 Parts = dict[str, Any]
+MOST_ENTRIES = 12
 
 
 def fresh(value: Any) -> Any:
     """Return a copy that shares no array, list or dict with a value."""
+    kind = type(value)
+    if kind is float or kind is int:
+        return value
     if isinstance(value, np.ndarray):
         return value.copy()
-    if type(value) is list:
+    if kind is list:
         return [fresh(item) for item in value]
-    if type(value) is tuple:
-        return tuple(fresh(item) for item in value)
-    if type(value) is dict:
+    if kind is tuple:
+        return tuple([fresh(item) for item in value])
+    if kind is dict:
         return {key: fresh(item) for key, item in value.items()}
     return value
 
@@ -44,13 +48,36 @@ def array(value: Any) -> np.ndarray | None:
     if kind in (float, int) or isinstance(value, np.number):
         return np.asarray(value)
     if kind in (list, tuple) and value:
-        inside = [array(item) for item in value]
-        if any(item is None or item.shape != inside[0].shape for item in inside):  # type: ignore[union-attr]
-            return None
         with contextlib.suppress(ValueError, OverflowError):
-            found = np.asarray(inside)
+            found = np.asarray(value if {*map(type, value)} <= _PLAIN else _rows(value))
             return found if found.dtype.kind in "iufc" else None
     return None
+
+
+_PLAIN = {float, int}
+_largest = np.maximum.reduce
+
+
+def _rows(values: Any) -> list[np.ndarray]:
+    """Return the arrays of a list that has the same shape everywhere."""
+    rows: list[np.ndarray] = []
+    for value in values:
+        row = array(value)
+        if row is None or (rows and row.shape != rows[0].shape):
+            raise ValueError
+        rows.append(row)
+    return rows
+
+
+def pieces(parts: Parts) -> Parts:
+    """Return parts by name, the entries of short lists each by itself."""
+    found: Parts = {}
+    for name, value in parts.items():
+        if type(value) in (list, tuple) and 1 < len(value) <= MOST_ENTRIES:
+            found |= pieces({f"{name}[{i}]": entry for i, entry in enumerate(value)})
+        else:
+            found[name] = value
+    return found
 
 
 def numbers_of(value: Any) -> np.ndarray:
@@ -63,6 +90,8 @@ def numbers_of(value: Any) -> np.ndarray:
 
 def same(mine: Any, theirs: Any, rtol: float) -> bool:
     """Whether two values are alike, as `compare` has it."""
+    if type(mine) is type(theirs) is np.ndarray and mine.dtype.kind == theirs.dtype.kind == "f":
+        return _same_numbers(mine, theirs, rtol)
     if isinstance(mine, Failed) or isinstance(theirs, Failed):
         return (
             isinstance(mine, Failed) and isinstance(theirs, Failed) and _same_failure(mine, theirs)
@@ -104,13 +133,13 @@ def _same_numbers(a: np.ndarray, b: np.ndarray, rtol: float) -> bool:
         x, y = a.item(), b.item()
         close = bool(np.isfinite(y)) and abs(x - y) <= rtol * abs(y)
         return bool(close or x == y or (x != x and y != y))
-    with np.errstate(all="ignore"):
-        finite = np.isfinite(b)
-        if finite.all():
-            return bool(np.abs(a - b).max() <= rtol * max(np.abs(b).max(), 1e-300))
-        scale = np.abs(b[finite]).max() if finite.any() else 0.0
-        close = np.abs(a - b) <= rtol * max(float(scale), 1e-300)
-        return bool((close | (a == b) | (np.isnan(a) & np.isnan(b))).all())
+    apart, scale = float(_largest(np.abs(a - b), None)), float(_largest(np.abs(b), None))
+    if np.isfinite(apart) and np.isfinite(scale):
+        return apart <= rtol * max(scale, 1e-300)
+    finite = np.isfinite(b)
+    scale = np.abs(b[finite]).max() if finite.any() else 0.0
+    close = np.abs(a - b) <= rtol * max(float(scale), 1e-300)
+    return bool((close | (a == b) | (np.isnan(a) & np.isnan(b))).all())
 
 
 def same_digits(mine: float, theirs: Any, digits: int) -> bool:

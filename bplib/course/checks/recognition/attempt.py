@@ -8,7 +8,7 @@ import numpy as np
 
 from bplib.course.checks.data import Missing
 from bplib.course.checks.errors import is_of_shapes
-from bplib.course.checks.recognition.alike import Failed, Parts, array, numbers_of
+from bplib.course.checks.recognition.alike import Failed, Parts, array, numbers_of, pieces
 from bplib.course.checks.recognition.arguments import given_mistakes
 from bplib.course.checks.recognition.mistake import Finding, Mistake, own_mistake
 from bplib.course.checks.recognition.numbers import of_a_number
@@ -19,7 +19,7 @@ from bplib.course.checks.recognition.variants import Variants, variants_of
 from bplib.course.checks.recognition.ways import Relation
 from bplib.course.checks.slips import is_open, slipped
 
-EFFORT = 30_000  # calls and lines
+EFFORT = 26_000  # calls and lines
 EFFORT_OF_A_TRIAL = 60
 MOST_PAIRS = 300
 MOST_NUMBERS = 200_000
@@ -43,6 +43,7 @@ class Attempt:
         self.tried: list[tuple[Mistake, Parts]] = []
         self._effects: dict[Mistake, tuple[frozenset[str], frozenset[str]]] = {}
         self._values: dict[Mistake, dict[str, np.ndarray]] = {}
+        self._relations: dict[str, Relation | None] = {}
         self._effort: int | None = None
 
     @property
@@ -59,6 +60,12 @@ class Attempt:
             self.variants.switched(numbers)
             reference = self.variants.answer
         return slipped(reference, *slips) if slips else reference
+
+    def alone(self, mistake: Mistake, answer: Any) -> Parts:
+        """Return what a mistake alone gives in the case that tells most."""
+        if len(mistake.slips) == 1 and mistake in self.own:
+            return self.trials.of_slip(mistake.slips[0])
+        return self.trials.run(answer, self.first)
 
     def worth(self, most: int, share: float = 1.0) -> int:
         """Return how many trials are worth their time: fewer of a reference that does much."""
@@ -83,9 +90,14 @@ class Attempt:
         question = f"How is {shown} written in the letters that are asked for?"
         return [Finding("relation: a symbol left in", f"{shown} left in", question)]
 
-    def part_relation(self, name: str, others: Sequence[Parts] | None = None) -> Relation | None:
-        """Return how a part follows from the right one, or from what a mistake gives."""
-        right = self.trials.right if others is None else others
+    def relation_to_right(self, name: str) -> Relation | None:
+        """Return how a part follows from the right one, looked for once."""
+        if name not in self._relations:
+            self._relations[name] = self.part_relation(name, self.trials.right)
+        return self._relations[name]
+
+    def part_relation(self, name: str, right: Sequence[Parts]) -> Relation | None:
+        """Return how a part follows from what is right, or from what a mistake gives."""
         pairs = [
             (m[name], r[name])
             for m, r in zip(self.trials.mine, right, strict=True)
@@ -182,7 +194,7 @@ class Attempt:
     def may_be_both(self, one: Mistake, other: Mistake) -> bool:
         """Whether two mistakes may be made at once, by what each of them changes alone.
 
-        Where the one leaves a part right, both together give what the other gives.
+        Where the one leaves a piece right, both together give what the other gives.
         """
         if not one.goes_with(other):
             return False
@@ -209,6 +221,11 @@ class Attempt:
         return float(np.mean(off)) if off else 0.0
 
     @functools.cached_property
+    def _pieces(self) -> tuple[Parts, Parts]:
+        """The pieces of the answer and of what is right."""
+        return pieces(self.trials.mine[self.first]), pieces(self.trials.right[self.first])
+
+    @functools.cached_property
     def _known(self) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
         """The numbers of the answer and of what is right, by part."""
         mine, right = self.trials.mine[self.first], self.trials.right[self.first]
@@ -225,12 +242,13 @@ class Attempt:
         return self._values[mistake]
 
     def remember(self, mistake: Mistake, theirs: Parts) -> None:
-        """Keep what a mistake alone gives: which parts are right, and which are the answer's."""
+        """Keep what a mistake alone gives: which pieces are right, and which are the answer's."""
         self.tried.append((mistake, theirs))
-        mine, right = self.trials.mine[self.first], self.trials.right[self.first]
+        mine, right = self._pieces
+        found = pieces(theirs)
         self._effects[mistake] = (
-            frozenset(n for n in right if self.trials.same(right[n], theirs.get(n))),
-            frozenset(n for n in right if self.trials.same(mine.get(n), theirs.get(n))),
+            frozenset(n for n in right if self.trials.same(right[n], found.get(n))),
+            frozenset(n for n in right if self.trials.same(mine.get(n), found.get(n))),
         )
 
     def only_some_cases(self) -> list[Finding]:

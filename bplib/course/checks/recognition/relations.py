@@ -12,6 +12,7 @@ import numpy as np
 
 from bplib.course.checks.recognition.alike import Failed, array, same
 from bplib.course.checks.recognition.lists import always_the_same, of_sequences, of_words
+from bplib.course.checks.recognition.telling import distinct
 from bplib.course.checks.recognition.ways import ENTRIES, LEFT, SHAPES, Relation
 
 Pair = tuple[np.ndarray, np.ndarray]
@@ -106,7 +107,7 @@ def _of_entries(pairs: Sequence[Pair], rtol: float) -> Relation | None:
     if not bad or not all(np.isfinite(b).all() for _, b in bad):
         return None
     finite = all(np.isfinite(a).all() for a, _ in bad)
-    varied = sum(len(np.unique(b)) for _, b in pairs) > 2
+    varied = sum(len(distinct(b)) for _, b in pairs) > 2
     if any("c" in (a.dtype.kind, b.dtype.kind) for a, b in pairs):
         return _factor(pairs)
     several = sum(b.size for _, b in pairs) > 2
@@ -132,7 +133,7 @@ def _factor(pairs: Sequence[Pair]) -> Relation | None:
     ratios = np.concatenate([(a[b != 0] / b[b != 0]).ravel() for a, b in pairs if a.size])
     if len(ratios) < 2:
         return None
-    factor = float(np.median(ratios))
+    factor = _middle(ratios)
     if not factor or abs(factor - 1) < 1e-3 or not np.isfinite(factor):
         return None
     if any((np.abs(a - factor * b) > 1e-6 * np.abs(factor * b)).any() for a, b in pairs):
@@ -141,12 +142,17 @@ def _factor(pairs: Sequence[Pair]) -> Relation | None:
     return Relation(f"{factor:.6g} times", question, "a factor")
 
 
+def _middle(values: np.ndarray) -> float:
+    """Return the value in the middle; `np.median` would load masked arrays for it."""
+    return float(np.sort(values)[len(values) // 2].real)
+
+
 def _shift(pairs: Sequence[Pair], rtol: float) -> Relation | None:
     """Whether every value is off by the same number."""
     apart = np.concatenate([(a - b).ravel() for a, b in pairs if a.size])
     if len(apart) < 2 or np.ptp(apart) > max(rtol, 1e-9) * np.abs(apart).max():
         return None
-    shift = float(np.median(apart))
+    shift = _middle(apart)
     question = f"Every value is off by {shift:+.6g}. What was added, or left out?"
     return Relation(f"off by {shift:+.6g}", question, "off by a number")
 
@@ -180,7 +186,7 @@ def _edges(pairs: Sequence[Pair], rtol: float) -> Relation | None:
     beyond = (right < low) | (right > high)
     if beyond.any() and not beyond.all() and np.allclose(mine, cut, rtol=max(rtol, 1e-9), atol=0):
         inside = ~beyond
-        if len(np.unique(right[inside])) > 2:
+        if len(distinct(right[inside])) > 2:
             limits = [f"{low:.6g}"] * bool((right < low).any())
             limits += [f"{high:.6g}"] * bool((right > high).any())
             question = f"None of your values goes beyond {' or '.join(limits)}. What cuts them off?"

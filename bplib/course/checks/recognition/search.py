@@ -9,12 +9,14 @@ counts only where it gives every result of every case, and of two as simple ones
 from collections.abc import Sequence
 from itertools import combinations, islice
 from operator import attrgetter
+from typing import Any
 
 from bplib.course.checks.cases import Case
 from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition.alike import Failed
 from bplib.course.checks.recognition.attempt import MOST_NUMBERS, MOST_PAIRS, Attempt
+from bplib.course.checks.recognition.effects import beside_values, values_and_effects
 from bplib.course.checks.recognition.lists import exchanged, of_other_parts
 from bplib.course.checks.recognition.mistake import Finding, Mistake, of_relation, own_mistake
 from bplib.course.checks.recognition.relations import relation
@@ -26,7 +28,10 @@ from bplib.course.checks.slips import is_open
 
 
 def recognise(
-    exercise: Exercise, cases: Sequence[Case], results: Sequence[CallResult]
+    exercise: Exercise,
+    cases: Sequence[Case],
+    results: Sequence[CallResult],
+    expected: Sequence[Any],
 ) -> list[Finding]:
     """Return the mistakes that explain an answer's results.
 
@@ -38,6 +43,8 @@ def recognise(
         The inputs that the answer was called with.
     results : sequence of CallResult
         What came back.
+    expected : sequence
+        The right values.
 
     Returns
     -------
@@ -50,47 +57,35 @@ def recognise(
     if any(result["outcome"] == "not callable" for result in results):
         return []
     try:
-        return _recognise(exercise, cases, list(results))
+        return _recognise(exercise, cases, list(results), expected)
     except Exception:  # a hint that fails is no hint, and no verdict is lost for it
         return []
 
 
-def _recognise(exercise: Exercise, cases: Sequence[Case], mine: list[CallResult]) -> list[Finding]:
+def _recognise(
+    exercise: Exercise, cases: Sequence[Case], mine: list[CallResult], expected: Sequence[Any]
+) -> list[Finding]:
     own = [one for one in exercise.slips if not is_open(one)]
     if exercise.kind == "training":
         return [own_mistake(one).found() for one in own if exercise.makes([one], cases, mine)]
     if size_of([unpack(r["value"]) for r in mine if r["outcome"] == "returned"]) > MOST_NUMBERS:
         return []
     with quietly():
-        trials = Trials(exercise, cases, mine)
+        trials = Trials(exercise, cases, mine, expected)
         first: list[Finding] = []
         for one in own:
-            if trials.may_be(one) and exercise.makes([one], cases, mine):
+            if trials.may_be(one) and trials.made_by(one):
                 if not exercise.has_more([one], mine):
                     return [own_mistake(one).found()]
                 first = first or [own_mistake(one).found()]
+        found = values_and_effects(trials, own)
         if not trials.wrong:
-            return first
-        found = _Search(trials).findings() + _changed_too(exercise, cases, mine)
+            return first or found
+        if not found:
+            found = _Search(trials).findings()
+            found += beside_values(trials, found)
         both = len(found) > 1 and all(one.id.startswith("slip: ") for one in found)
         return first if first and not both else found
-
-
-def _changed_too(
-    exercise: Exercise, cases: Sequence[Case], mine: Sequence[CallResult]
-) -> list[Finding]:
-    """Return the slip that changes what the answer changed in place, beside all else."""
-    changed = mine[0]["changed"]
-    if not getattr(exercise, "pure", False) or not changed:
-        return []
-    right = exercise.expected(cases[:1])[0]
-    for one in exercise.slips:
-        if not is_open(one):
-            result = exercise.collect(cases[:1], exercise.mistaken(one))[0]
-            kept = result["outcome"] == "returned" and {*changed} <= {*result["changed"]}
-            if kept and exercise.differs(unpack(result["value"]), right) is None:
-                return [own_mistake(one).found()]
-    return []
 
 
 def _of_a_name(result: CallResult) -> bool:
@@ -112,6 +107,7 @@ class _Search(Attempt):
             self._related,
             self._varied,
             self._two_slips,
+            self._related_where_returned,
             self._slip_and_relation,
             self._each_part,
             self._unknown_number,
@@ -128,6 +124,10 @@ class _Search(Attempt):
 
     def _related(self) -> list[Finding]:
         """Find a relation of all wrong parts to the right ones."""
+        return [] if self.trials.raised_somewhere else self._related_where_returned()
+
+    def _related_where_returned(self) -> list[Finding]:
+        """Find a relation of what is wrong where the answer returned something."""
         trials = self.trials
         if trials.raised:
             return []
@@ -148,7 +148,7 @@ class _Search(Attempt):
             found = exchanged(trials.mine, trials.right, self.exercise.rtol)
             if found:
                 return [of_relation(found).found()]
-        by_part = {name: self.part_relation(name) for name in trials.wrong}
+        by_part = {name: self.relation_to_right(name) for name in trials.wrong}
         names = {found.name if found else "" for found in by_part.values()}
         if len(names) == 1 and "" not in names:
             found = next(iter(by_part.values()))
@@ -168,7 +168,7 @@ class _Search(Attempt):
             answer = self.answer(mistake)
             if not self.trials.begins(answer):
                 continue
-            theirs = self.trials.run(answer, self.first)
+            theirs = self.alone(mistake, answer)
             if self.trials.alike(theirs, self.first, exactly=not mistake.id.startswith("slip: ")):
                 if self.explains(mistake, first=theirs):
                     best.append(mistake)
@@ -180,13 +180,19 @@ class _Search(Attempt):
         """Find two slips that explain all together."""
         pairs = [pair for pair in combinations(self.own, 2) if pair[0].goes_with(pair[1])]
         likely = [pair for pair in pairs if self.may_be_both(*pair)]
-        mixed = [pair for pair in pairs if pair not in likely]  # where the one hides the other
-        if len(likely) > self.worth(MOST_PAIRS, 2.0):
-            likely.sort(key=lambda pair: self.apart(*pair))
-        for some, share in ((likely, 2.0), (mixed, 1.0)):
-            found = [pair for pair in some[: self.worth(MOST_PAIRS, share)] if self.explains(*pair)]
+        hidden = set(pairs) - set(likely)  # where the one hides the other
+        left = self.worth(MOST_PAIRS, 3.5)
+        for some in (likely, [pair for pair in pairs if pair in hidden]):
+            if len(some) > left:
+                some.sort(key=lambda pair: self.apart(*pair))
+            found = [pair for pair in some[:left] if self.explains(*pair)]
+            if len(found) > 1:  # by their values; the types of these may differ
+                found = [
+                    pair for pair in found if self.trials.made_by(*pair[0].slips, *pair[1].slips)
+                ]
             if found:
                 return [mistake.found() for mistake in found[0]] if len(found) == 1 else []
+            left = max(left - len(some), 0)
         return []
 
     def _slip_and_relation(self) -> list[Finding]:
@@ -277,7 +283,7 @@ class _Search(Attempt):
         for name in self.trials.wrong:
             if name not in self.trials.right[0]:
                 return []
-            related = self.part_relation(name)
+            related = self.relation_to_right(name)
             mistakes = explained.get(name, [])
             own = [m for m in mistakes if m.slips]
             if own:
@@ -326,7 +332,7 @@ class _Search(Attempt):
             return []
         changes = [m for m, _ in self.tried if m.switches and m.rank < 2]
         pairs = ((a, b) for a in self.own for b in changes if self.may_be_both(a, b))
-        for pair in islice(pairs, self.worth(600, 1.6)):
+        for pair in islice(pairs, self.worth(600, 1.2)):
             if self.explains(*pair):
                 return [mistake.found() for mistake in pair]
         return []

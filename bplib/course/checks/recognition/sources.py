@@ -1,12 +1,12 @@
 """The source of a reference, and of the functions of its lesson that it calls."""
 
 import ast
-import inspect
 import sys
-import textwrap
 from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
+
+from bplib.course.checks.trees import tree_of
 
 _FUNCTIONS = 12
 
@@ -18,8 +18,7 @@ def sources_of(reference: Any) -> Iterator[tuple[Any, ast.stmt]]:
     def visit(one: Any) -> None:
         if len(found) >= _FUNCTIONS:
             return
-        text = textwrap.dedent(inspect.getsource(one))
-        (tree,) = ast.parse(text).body
+        tree = tree_of(one)
         found[one.__name__] = (one, tree)
         globals_ = vars(sys.modules[one.__module__])
         for node in ast.walk(tree):

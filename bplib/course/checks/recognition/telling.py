@@ -13,7 +13,7 @@ def bits(value: Any) -> float:
     """Return about how many bits a value holds: few for a word, many for a measured number."""
     found = array(value)
     if found is not None:
-        flat = np.unique(found.astype(complex).real)[:40]
+        flat = distinct(found.astype(complex).real)[:40]
         whole = flat == np.round(flat)
         return float(np.sum(np.where(whole, np.log2(1 + np.minimum(np.abs(flat), 1e9)), 14)))
     if isinstance(value, list | tuple):
@@ -21,6 +21,12 @@ def bits(value: Any) -> float:
     if isinstance(value, Failed):
         return 8.0
     return 1.0
+
+
+def distinct(values: np.ndarray) -> np.ndarray:
+    """Return different values in order; `np.unique` would load masked arrays for them."""
+    flat = np.sort(values, axis=None)
+    return flat[np.concatenate([[True], flat[1:] != flat[:-1]])] if flat.size else flat
 
 
 def symbols(value: Any) -> Iterator[str]:

@@ -4,24 +4,17 @@ Here a call costs no more than the call: nothing is packed, and arrays are copie
 trial can't change what the next one is given.
 """
 
-import sys
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
+from bplib.course.checks.algebra import sp
 from bplib.course.checks.cases import Case
-from bplib.course.checks.data import CallResult, Tree, TreeMatrix, pack, unpack
-from bplib.course.checks.equivalence import SAMPLES
+from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
-from bplib.course.checks.expression import NotAnExpression, evaluate
-from bplib.course.checks.recognition.alike import Failed, Parts, fresh, same, same_digits
-from bplib.course.checks.recognition.running import CALLS, call_first, deeper, size_of
+from bplib.course.checks.recognition.alike import Failed, Parts, same, same_digits
+from bplib.course.checks.recognition.parts import Taking
+from bplib.course.checks.recognition.running import TURNS, call, deeper, effort_of, size_of
 from bplib.course.checks.slips import Slip, slipped
-
-USUAL_EFFORT = 150
-_HERE = str(Path(__file__).parent)
 
 
 class Trials:
@@ -35,6 +28,8 @@ class Trials:
         The inputs that the answer was called with.
     results : sequence of CallResult
         What came back.
+    expected : sequence
+        The right values.
 
     Attributes
     ----------
@@ -50,14 +45,19 @@ class Trials:
     """
 
     def __init__(
-        self, exercise: Exercise, cases: Sequence[Case], results: Sequence[CallResult]
+        self,
+        exercise: Exercise,
+        cases: Sequence[Case],
+        results: Sequence[CallResult],
+        expected: Sequence[Any],
     ) -> None:
         self.exercise = exercise
+        self.called, self.results = cases, list(results)
         self._cases = [case.inputs for case in cases]
         self.notes = [case.note for case in cases]
-        self._names: tuple[str, ...] = getattr(exercise, "parts", ())
-        expected = exercise.expected(cases)
-        self.right = [self.parts(value) for value in expected]
+        self._of_slips: dict[Slip, Parts] = {}
+        self._taking = Taking(exercise)
+        self.right = [self._taking.apart(value) for value in expected]
         self.mine = [self._own(result, k) for k, result in enumerate(results)]
         self.wrong: dict[str, list[int]] = {}
         for k, (mine, right) in enumerate(zip(self.mine, self.right, strict=True)):
@@ -82,6 +82,11 @@ class Trials:
         """Whether every call ended in an exception."""
         return all(list(parts) == [""] and isinstance(parts[""], Failed) for parts in self.mine)
 
+    @property
+    def raised_somewhere(self) -> bool:
+        """Whether a call ended in an exception."""
+        return any(isinstance(parts.get(""), Failed) for parts in self.mine)
+
     def _is_right(self, mine: Any, right: Any) -> bool:
         if self.exercise.kind == "numbers":
             return self.exercise.differs(mine, right) is None
@@ -91,69 +96,50 @@ class Trials:
         if result["error"]:
             return {"": Failed(result["error"]["type"], result["error"]["message"])}
         value = unpack(result["value"])
-        parts = self.parts(value)
+        parts = self._taking.apart(value)
         return parts if parts.keys() == self.right[k].keys() else {"": value}
-
-    def parts(self, value: Any) -> Parts:
-        """Return a value's parts by name: what a function returns several of, or in turn."""
-        kind = self.exercise.kind
-        if kind == "expressions":
-            return self._evaluated(value)
-        if isinstance(value, Mapping):
-            return {str(name): part for name, part in value.items()}
-        if kind in ("steps", "class") and isinstance(value, list):
-            return self._in_turn(value)
-        names = self._names
-        if isinstance(value, tuple) or (isinstance(value, list) and len(names) == len(value) > 1):
-            named = names if len(names) == len(value) else [f"[{i}]" for i in range(len(value))]
-            return dict(zip(named, value, strict=True))
-        return {"": value}
-
-    def _in_turn(self, outputs: list[Any]) -> Parts:
-        """Return what each part was in turn, call after call."""
-        found: Parts = {}
-        for turn, output in enumerate(outputs):
-            names = self._names
-            several = isinstance(output, tuple) and len(output) > 1
-            if several and len(names) != len(output):
-                names = tuple(f"[{i}]" for i in range(len(output)))
-            for name, part in zip(
-                names if several else [""], output if several else [output], strict=True
-            ):
-                found[f"{name} after call {turn + 1}".strip()] = part
-        return found
-
-    def _evaluated(self, value: Any) -> Parts:
-        symbols: Mapping[str, tuple[float, float]] = self.exercise.symbols  # type: ignore[attr-defined]
-        if not isinstance(value, Mapping):
-            return {"": value}
-        rng = np.random.default_rng(0)
-        points = [
-            {name: float(rng.uniform(low, high)) for name, (low, high) in symbols.items()}
-            for _ in range(SAMPLES)
-        ]
-        return {str(name): _at_points(tree, points) for name, tree in value.items()}
 
     def run(self, answer: Any, k: int) -> Parts:
         """Call an answer on a case and return its parts."""
         kind = self.exercise.kind
         try:
-            if kind in ("numbers", "expressions"):
-                value = unpack(pack(answer())) if kind == "expressions" else answer()
+            if kind == "numbers":
+                value = answer()
+            elif kind == "expressions":
+                with sp.at_points(self._taking.symbols):
+                    value = answer()
             else:
-                value = CALLS[kind](answer, fresh(self._cases[k]))
+                value = call(kind, answer, self._cases[k])
         except Exception as error:
             return {"": Failed(type(error).__name__, str(error)[:500])}
         if deeper(value, 8):
             return {"": Failed("a list that holds itself", "")}
-        parts = self.parts(value)
+        parts = self._taking.apart(value)
         return parts if parts.keys() == self.right[k].keys() else {"": value}
 
+    def made_by(self, *slips: Slip) -> bool:
+        """Whether slips give the results as the exercise compares them: types and changes too."""
+        return self.exercise.makes(slips, self.called, self.results)
+
+    def of_slip(self, one: Slip) -> Parts:
+        """Return what a slip alone gives in the case that tells most, computed once."""
+        if one not in self._of_slips:
+            self._of_slips[one] = self.run(slipped(self.exercise.reference, one), self.first)
+        return self._of_slips[one]
+
     def may_be(self, one: Slip) -> bool:
-        """Whether a slip may explain the results: it gives those of the case that tells most."""
-        if self.exercise.kind in ("numbers", "expressions", "class"):
-            return True  # of named values some may be right; objects may share what a class keeps
-        return self.alike(self.run(slipped(self.exercise.reference, one), self.first), self.first)
+        """Whether a slip may explain the results: it gives those of the case that tells most.
+
+        Of named values it must give those that it changes; the others may have been forgotten.
+        """
+        kind, mine, right = self.exercise.kind, self.mine[self.first], self.right[self.first]
+        if kind in ("numbers", "class"):
+            return True  # numbers are kept; objects may share what a class keeps
+        theirs = self.of_slip(one)
+        if kind != "expressions" or theirs.keys() != right.keys():
+            return self.alike(theirs, self.first)
+        changed = [name for name in right if not self.same(theirs[name], right[name])]
+        return all(name in mine and self.same(mine[name], theirs[name]) for name in changed)
 
     def begins(self, answer: Any) -> bool:
         """Whether an answer's first step, where there are steps, gives a part of the learner's."""
@@ -161,42 +147,47 @@ class Trials:
             return True
         mine = self.mine[self.first]
         try:
-            theirs = self.parts(call_first(answer, self._cases[self.first]))
+            turns = TURNS["steps"](answer, self._cases[self.first])
+            theirs = self._taking.in_turn([next(turns)])
         except Exception:
             return False
         return any(name in mine and self.same(mine[name], theirs[name]) for name in theirs)
 
     def effort(self, answer: Any) -> int:
         """Return how many calls and lines an answer takes on the first case, on any machine."""
-        count = 0
-
-        def counted(frame: Any, event: str, argument: Any) -> Any:  # noqa: ARG001
-            nonlocal count
-            own = frame.f_code.co_filename.startswith(_HERE)
-            count += not own and event in ("call", "c_call", "line")
-            return counted
-
-        if sys.getprofile() or sys.gettrace():  # a profiler or a debugger is at work
-            return USUAL_EFFORT
-        sys.settrace(counted)
-        sys.setprofile(counted)
-        try:
-            if self.exercise.kind == "steps":
-                self.begins(answer)
-            else:
-                self.run(answer, self.first)
-        finally:
-            sys.setprofile(None)
-            sys.settrace(None)
-        return max(count, 1)
+        if self.exercise.kind == "steps":
+            return effort_of(lambda: self.begins(answer))
+        return effort_of(lambda: self.run(answer, self.first))
 
     def explains(self, answer: Any, first: Parts | None = None) -> bool:
-        """Whether an answer gives the same as the learner's in every case."""
-        for k in self.order:
-            theirs = first if first is not None and k == self.order[0] else self.run(answer, k)
-            if not self.alike(theirs, k):
+        """Whether an answer gives the same as the learner's in every case.
+
+        A class's cases are tried as the learner's were called: objects may share what it keeps.
+        """
+        in_turn = self.exercise.kind == "class"
+        for k in range(len(self.mine)) if in_turn else self.order:
+            known = first is not None and k == self.first and not in_turn
+            if not (self.alike(first, k) if known else self.gives(answer, k)):  # type: ignore[arg-type]
                 return False
         return True
+
+    def gives(self, answer: Any, k: int) -> bool:
+        """Whether an answer gives the same in a case; no call follows one that gives another."""
+        kind, mine = self.exercise.kind, self.mine[k]
+        if kind not in TURNS or "" in mine:
+            return self.alike(self.run(answer, k), k)
+        found = 0
+        try:
+            for turn, output in enumerate(TURNS[kind](answer, self._cases[k]), start=1):
+                theirs = self._taking.in_turn([output], turn)
+                if deeper(output, 8) or not all(
+                    n in mine and self.same(mine[n], v) for n, v in theirs.items()
+                ):
+                    return False
+                found += len(theirs)
+        except Exception:
+            return False
+        return found == len(mine)
 
     def alike(self, theirs: Parts, k: int, exactly: bool = False) -> bool:
         """Whether all parts of one case are alike; exceptions even in their words."""
@@ -217,19 +208,3 @@ def _said(parts: Parts) -> str:
     """Return what an exception says, where a call ended in one."""
     failure = parts.get("")
     return failure.message if isinstance(failure, Failed) else ""
-
-
-def _at_points(tree: Any, points: Sequence[Mapping[str, float]]) -> Any:
-    """Return an expression's values at some points, as an array; what is none as it is."""
-    if isinstance(tree, TreeMatrix):
-        rows = [[_at_points(entry, points) for entry in row] for row in tree.rows]
-        return np.moveaxis(np.array(rows), -1, 0)
-    if isinstance(tree, int | float) and not isinstance(tree, bool):
-        return np.full(len(points), float(tree))
-    if not isinstance(tree, Tree):
-        return tree
-    try:
-        numbers = np.array([evaluate(tree, point) for point in points])
-    except NotAnExpression:
-        return tree
-    return numbers.real if np.allclose(numbers.imag, 0) else numbers

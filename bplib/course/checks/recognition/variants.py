@@ -107,7 +107,7 @@ class Variants:
         space = self._space
         for one, _ in sources:
             space.update(vars(sys.modules[one.__module__]))
-        space.update({"np": np, "range": _short_range, _ROUND: self._round})
+        space |= {"np": np, "range": _short_range, "median": _median, _ROUND: self._round}
         self.switched([])
         for one, tree in sources:
             definition = _Switching(self, one).visit(tree)
@@ -336,3 +336,11 @@ def _short_range(*ends: Any) -> range:
     if len(rounds) > MOST_ROUNDS:
         raise TimeoutError
     return rounds
+
+
+def _median(values: Any, axis: int | None = None, keepdims: bool = False) -> Any:
+    """Return the number in the middle, or the mean of the two there, as `np.median` does."""
+    ordered = np.sort(values, axis=axis)
+    along, N = axis or 0, ordered.shape[axis or 0]
+    middle = (ordered.take((N - 1) // 2, along) + ordered.take(N // 2, along)) / 2
+    return middle.reshape(np.sum(values, axis=axis, keepdims=keepdims).shape)

@@ -1,12 +1,11 @@
 """Derive the three slopes of a sigmoid neuron: by its weight, its bias and its input."""
 
 from bplib.course.checks import Expressions, slip
+from bplib.course.checks.algebra import sp
 
 
 def sigmoid(z):
     """Return the sigmoid as an expression."""
-    import sympy as sp
-
     return 1 / (1 + sp.exp(-z))
 
 
@@ -24,8 +23,6 @@ def sigmoid_neuron_slopes(
     by_x=lambda w, x: w,
 ):
     """Return the slopes of σ(wx + b): the outer one times that of wx + b."""
-    import sympy as sp
-
     w, x, b = sp.symbols("w x b")
     s = outer(at(w, x, b))
     return {"d_w": s * by_w(w, x), "d_b": s * by_b(b), "d_x": s * by_x(w, x)}

@@ -1,6 +1,7 @@
 """Write the slopes of three activations as functions of their output a alone."""
 
 from bplib.course.checks import Expressions, slip
+from bplib.course.checks.algebra import sp
 
 
 def slopes_from_outputs(
@@ -10,8 +11,6 @@ def slopes_from_outputs(
     softplus=lambda a, exp: 1 - exp(-a),
 ):
     """Return the slopes of a = 2σ(z) − 1, of a = 2 tanh z and of a = ln(1 + e^z)."""
-    import sympy as sp
-
     a = sp.Symbol("a")
     return {"bipolar": bipolar(a), "stretched": stretched(a), "softplus": softplus(a, sp.exp)}
 

@@ -3,6 +3,7 @@
 from operator import mul, truediv
 
 from bplib.course.checks import Expressions, slip
+from bplib.course.checks.algebra import sp
 from bplib.course.exercises.lesson_05_losses.shared import ANSWER
 
 
@@ -10,8 +11,6 @@ def wished_loss(
     *, bend=lambda a: 1 - a**2, join=truediv, half=2, width=2, below=lambda a: 1 - a, second=-1
 ):
     """Return ∂L/∂a, which is a - y divided by tanh′, and L, which costs nothing at a = y = 1."""
-    import sympy as sp
-
     a, y = sp.symbols("a y")
     p, q = (1 + a) / width, below(a) / width
     loss = -(1 + y) / half * sp.log(p) + second * (1 - y) / half * sp.log(q)
@@ -20,8 +19,6 @@ def wished_loss(
 
 def nothing_cancelled():
     """Return the squared error and its slope."""
-    import sympy as sp
-
     a, y = sp.symbols("a y")
     return {"slope": a - y, "loss": (a - y) ** 2 / 2}
 

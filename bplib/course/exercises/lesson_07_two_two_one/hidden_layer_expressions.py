@@ -1,6 +1,7 @@
 """Derive the delta and the gradient of the hidden layer of a 2-2-2 network with matrices."""
 
 from bplib.course.checks import Expressions, slip
+from bplib.course.checks.algebra import sp
 from bplib.course.exercises.lesson_07_two_two_one.shared import ROADS, slope
 
 
@@ -13,8 +14,6 @@ def hidden_layer_expressions(
     outer=lambda x, delta1: x.T * delta1,
 ):
     """Return δ⁽¹⁾ and ∂L/∂W⁽¹⁾ of two hidden units, given the deltas of two outputs."""
-    import sympy as sp
-
     a_1, a_2 = sp.symbols("a_1 a_2")
     back = sp.Matrix([sent]) * sp.Matrix(weights).T
     delta1 = sp.Matrix([[back[0] * bend(a_1), back[1] * bend(a_2)]])

@@ -4,6 +4,7 @@
 """
 
 from bplib.course.checks import Expressions, slip
+from bplib.course.checks.algebra import sp
 
 
 def one_layer_back(
@@ -13,7 +14,6 @@ def one_layer_back(
     slope=lambda A_prev, S: S,
 ):
     """Return dL/dW and dL/db of a layer, and dL/dZ of the layer before it."""
-    import sympy as sp
 
     def matrix(letter, rows, columns):
         return sp.Matrix(rows, columns, lambda r, c: sp.Symbol(f"{letter}_{r + 1}{c + 1}"))

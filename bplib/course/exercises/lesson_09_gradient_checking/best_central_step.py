@@ -1,14 +1,13 @@
 """Find the step at which round-off r/h and truncation m h²/6 add up to the least."""
 
 from bplib.course.checks import Expressions, slip
+from bplib.course.checks.algebra import sp
 
 
 def best_central_step(
     *, factor=3, root=3, total=lambda round_off, truncation: round_off + truncation
 ):
     """Return the best step, where -r/h² + m h/3 = 0, and the error that is left there."""
-    import sympy as sp
-
     r, m = sp.symbols("r m", positive=True)
     h = (factor * r / m) ** sp.Rational(1, root)
     return {"best_step": h, "least_error": total(r / h, m * h**2 / 6)}

@@ -3,12 +3,11 @@
 from operator import add, sub
 
 from bplib.course.checks import Expressions, slip
+from bplib.course.checks.algebra import sp
 
 
 def no_line(*, corners=("l", "h"), plus=add, biases=2, products=2, minus=sub):
     """Return the sums of a line's scores where y is 1 and 0, and the gap that w3 x1 x2 opens."""
-    import sympy as sp
-
     w1, w2, w3, b = sp.symbols("w1 w2 w3 b")
     low, high = map(sp.sympify, corners)
     ones = plus(w1 * low + w2 * high, w1 * high + w2 * low) + biases * b

@@ -4,6 +4,7 @@ A batch has N images, n of them of the class whose bias is asked about.
 """
 
 from bplib.course.checks import Expressions, slip
+from bplib.course.checks.algebra import sp
 
 
 def chance_in_symbols(
@@ -15,8 +16,6 @@ def chance_in_symbols(
     terms=lambda N: 1,
 ):
     """Return the loss, the delta of a right and of a wrong class, and the slope of one bias."""
-    import sympy as sp
-
     C, N, n = sp.symbols("C N n", positive=True)
     p = 1 / C
     right, wrong = sign * share(N) * (p - target), sign * share(N) * p
@@ -30,16 +29,12 @@ def chance_in_symbols(
 
 def by_the_probability(out):
     """Put the slopes by the probability of the right class where those by the logits belong."""
-    import sympy as sp
-
     C, N = sp.symbols("C N", positive=True)
     return {**out, "delta_right": -C / N, "delta_wrong": sp.Integer(0)}
 
 
 def averaged_again(out):
     """Divide the right slope of the bias by N once more."""
-    import sympy as sp
-
     C, N, n = sp.symbols("C N n", positive=True)
     return {**out, "bias_slope": (1 / C - n / N) / N}
 

@@ -39,15 +39,21 @@ def softmax_net_gradients(
 
 
 def cases(rng):
-    """Draw four networks, the first without a penalty."""
+    """Draw four networks, the first without a penalty, the second with images of all classes."""
+
+    def network(k, l2):
+        given = {**problem(rng, SHAPES[k]), "l2": l2}
+        if k == 1:
+            given["y"] = rng.permutation(np.arange(SHAPES[k][0]) % SHAPES[k][-1])
+        return given
+
     drawn = []
-    for shape, penalised in zip(SHAPES, (False, True, True, True), strict=True):
-        l2 = float(rng.uniform(0.05, 0.5)) if penalised else 0.0
-        note = "with a penalty" if penalised else "no penalty"
-        given = {**problem(rng, shape), "l2": l2}
+    for k in range(len(SHAPES)):
+        l2 = float(rng.uniform(0.05, 0.5)) if k else 0.0
+        given = network(k, l2)
         while min(np.abs(part).max() for part in softmax_net_gradients(**given)) < 0.02:
-            given = {**problem(rng, shape), "l2": l2}  # sums that all but cancel have few digits
-        drawn.append(call_case(note, **given))
+            given = network(k, l2)  # sums that all but cancel have few digits
+        drawn.append(call_case("with a penalty" if k else "no penalty", **given))
     return drawn
 
 

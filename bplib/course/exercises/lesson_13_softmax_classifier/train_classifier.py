@@ -3,7 +3,7 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_13_softmax_classifier.shared import into_start
+from bplib.course.exercises.lesson_13_softmax_classifier.shared import OneHiddenLayer, into_start
 from bplib.data.batches import minibatches
 from bplib.network import Network
 
@@ -34,8 +34,7 @@ def train_classifier(
     halted=lambda validation: False,
 ):
     """Return the trained parameters, and training and validation loss after each epoch."""
-    net = Network(sizes, "relu", "cross_entropy", init="zeros")
-    net.set_parameters(start)
+    net = OneHiddenLayer(sizes, start)
     rng, trail, losses, validation = generator(seed), [start], [], []
     for _ in range(epochs):
         gradient, last = 0, 0.0
@@ -45,10 +44,10 @@ def train_classifier(
             gradient = kept * gradient + new
             net.parameters -= lr * gradient
         trail.append(net.parameters.copy())
-        net.set_parameters(trail[-1 - early])
+        net.parameters[...] = trail[-1 - early]
         losses.append(measured(net.loss(X, y, reported * l2), last))
         validation.append(net.loss(X_val, y_val, reported * l2))
-        net.set_parameters(trail[-1])
+        net.parameters[...] = trail[-1]
     return trail[1:][chosen(losses, validation)], losses, validation
 
 

@@ -1,12 +1,11 @@
 """Derive what a leaky ReLU lets pass of a second moment, and the variance its weights need."""
 
 from bplib.course.checks import Expressions, slip
+from bplib.course.checks.algebra import sp
 
 
 def leaky_variance(*, leak=lambda s: s**2, share=lambda both: both / 2, fan=lambda n: n, power=1):
     """Return both; half of the sums are positive and pass whole, half pass with slope s."""
-    import sympy as sp
-
     s, n = sp.symbols("s n", positive=True)
     passed = share(1 + leak(s))
     return {"passed": passed, "variance": (1 / (fan(n) * passed)) ** power}

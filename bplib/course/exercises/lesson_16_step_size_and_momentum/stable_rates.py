@@ -1,6 +1,7 @@
 """Write down, for curvatures λ > μ, how descent shrinks an error, up to which rate and how best."""
 
 from bplib.course.checks import Expressions, slip
+from bplib.course.checks.algebra import sp
 from bplib.course.exercises.lesson_16_step_size_and_momentum.shared import BY_HAND
 
 
@@ -13,8 +14,6 @@ def stable_rates(
     best=lambda lam, mu: 2 / (lam + mu),
 ):
     """Return one step's factor, the largest rate, the best one, and what it makes of an error."""
-    import sympy as sp
-
     eta, lam, mu = sp.symbols("eta lambda mu", positive=True)
     lam, mu = slope(lam), slope(mu)
     return {

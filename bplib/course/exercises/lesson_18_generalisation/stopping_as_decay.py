@@ -1,6 +1,7 @@
 """Derive, along one curvature λ, the share of the way that t steps go, and the decay α like it."""
 
 from bplib.course.checks import Expressions, slip
+from bplib.course.checks.algebra import sp
 
 
 def stopping_as_decay(
@@ -10,8 +11,6 @@ def stopping_as_decay(
     ratio=lambda left: left / (1 - left),
 ):
     """Return the shares of w* that stopping and decay reach, and the α that makes them equal."""
-    import sympy as sp
-
     eta, lam, t, alpha = sp.symbols("eta lambda t alpha", positive=True)
     left = (1 - eta * lam) ** t
     return {

@@ -1,13 +1,12 @@
 """Unroll three steps on paper: h_t = w h_(t-1) + x_t, and h₃ differentiated by w, x₁ and h₀."""
 
 from bplib.course.checks import Expressions, slip
+from bplib.course.checks.algebra import sp
 from bplib.course.exercises.lesson_19_beyond_dense.shared import TIMES
 
 
 def unrolled_gradient(*, steps=(1, 2, 3), share=1, chain=lambda w, links: w**links):
     """Return the derivatives of h₃: w acts in every step, x₁ and h₀ go through two and three."""
-    import sympy as sp
-
     w, h0, x1, x2 = sp.symbols("w h0 x1 x2", positive=True)
     h1 = w * h0 + x1
     h = [h0, h1, w * h1 + x2]

@@ -85,7 +85,7 @@ def training_cases(rng):
     for note, D, H, C, sizes in (
         ("three epochs of two batches", 4, 5, 3, ((4, 3), (4, 3), (4, 3))),
         ("two epochs of three batches", 3, 6, 4, ((5, 5, 2), (5, 5, 2))),
-        ("epochs of different length, one input", 1, 4, 3, ((6, 1, 3), (4, 3))),
+        ("epochs of different length, one input", 1, 4, 3, ((6, 1), (4,))),
     ):
         epochs = [[(signed(rng, (N, D)), labels(rng, N, C)) for N in batches] for batches in sizes]
         given = net(rng, D, H, C)
@@ -101,7 +101,7 @@ def gradient_cases(rng):
     drawn = []
     for note, N, D, H, C, l2 in (
         ("no penalty, a single input", 6, 1, 7, 3, 0.0),
-        ("fewer samples than classes", 3, 3, 8, 4, 0.3),
+        ("fewer samples than classes", 3, 3, 8, 10, 0.3),
         ("as many samples as classes", 3, 5, 9, 3, 0.1),
         ("a single sample", 1, 4, 6, 5, 0.2),
     ):

@@ -27,7 +27,7 @@ def cases(rng):
     256 even where it was only asked to find the smallest ones.
     """
     drawn = []
-    for N, C, k in ((9, 4, 3), (640, 3, 300), (8, 3, 4), (15, 10, 1)):
+    for N, C, k in ((9, 4, 3), (440, 3, 300), (8, 3, 4), (15, 10, 1)):
         y = labels(rng, N, C)
         of_truth = ((rng.permutation(N) + rng.uniform(0.1, 0.9, N)) / N)[:, np.newaxis]
         others = rng.random((N, C)) * (1 - one_hot(y, C))
