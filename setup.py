@@ -35,7 +35,8 @@ class WithLessons(build_py):
                 f"{', '.join(typed_in)}: somebody has typed into them, and a wheel hands them out; "
                 "build it in a fresh clone"
             )
-        beside = [path for path in here.glob("lessons/*") if path.suffix in (".md", ".ipynb", ".json")]
+        kinds = (".md", ".ipynb", ".json")
+        beside = [path for path in here.glob("lessons/*") if path.suffix in kinds]
         for path in [*lessons, *beside, here / "nbgrader_config.py"]:
             target = Path(self.build_lib) / COURSE / path.relative_to(here)
             target.parent.mkdir(parents=True, exist_ok=True)
