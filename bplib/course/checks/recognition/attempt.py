@@ -22,6 +22,7 @@ from bplib.course.checks.slips import is_open, slipped
 EFFORT = 26_000  # calls and lines
 EFFORT_OF_A_TRIAL = 60
 MOST_PAIRS = 300
+MOST_CHANGES = 600
 MOST_NUMBERS = 200_000
 _NOTHING = np.zeros(0)
 
@@ -48,8 +49,8 @@ class Attempt:
 
     @property
     def variants(self) -> Variants | None:
-        """The variants of the reference, where its source can be read."""
-        return variants_of(self.exercise.reference)
+        """The variants of the reference, where its source can be read: no more than are tried."""
+        return variants_of(self.exercise.reference, 32 * (self.worth(MOST_CHANGES) // 32 + 1))
 
     def answer(self, *mistakes: Mistake) -> Any:
         """Return the reference with mistakes made; their switches are on until the next answer."""

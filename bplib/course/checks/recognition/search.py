@@ -15,7 +15,12 @@ from bplib.course.checks.cases import Case
 from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition.alike import Failed
-from bplib.course.checks.recognition.attempt import MOST_NUMBERS, MOST_PAIRS, Attempt
+from bplib.course.checks.recognition.attempt import (
+    MOST_CHANGES,
+    MOST_NUMBERS,
+    MOST_PAIRS,
+    Attempt,
+)
 from bplib.course.checks.recognition.effects import beside_values, values_and_effects
 from bplib.course.checks.recognition.lists import exchanged, of_other_parts
 from bplib.course.checks.recognition.mistake import Finding, Mistake, of_relation, own_mistake
@@ -162,7 +167,7 @@ class _Search(Attempt):
         if not self.tells():
             return []
         best: list[Mistake] = []
-        for mistake in [*self.own, *list(self.singles())[: self.worth(600)]]:
+        for mistake in [*self.own, *list(self.singles())[: self.worth(MOST_CHANGES)]]:
             if best and mistake.rank > best[0].rank:
                 break
             answer = self.answer(mistake)
@@ -332,7 +337,7 @@ class _Search(Attempt):
             return []
         changes = [m for m, _ in self.tried if m.switches and m.rank < 2]
         pairs = ((a, b) for a in self.own for b in changes if self.may_be_both(a, b))
-        for pair in islice(pairs, self.worth(600, 1.2)):
+        for pair in islice(pairs, self.worth(MOST_CHANGES, 1.2)):
             if self.explains(*pair):
                 return [mistake.found() for mistake in pair]
         return []

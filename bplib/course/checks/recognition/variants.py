@@ -9,6 +9,7 @@ import ast
 import functools
 import itertools
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FunctionType
@@ -30,6 +31,7 @@ from bplib.course.checks.recognition.statements import (
 
 MOST = 600
 MANY = 200
+RARE = 2  # the rank of what is tried last, and often not at all
 MOST_ROUNDS = 10_000
 _ROUND = "_round_"
 _ON = "_on_"
@@ -62,6 +64,8 @@ class Variants:
     ----------
     reference : function or class
         The right answer, whose source can be read.
+    seldom : int
+        How many changes of each rank from `RARE` on there are at most.
 
     Attributes
     ----------
@@ -73,9 +77,12 @@ class Variants:
         Gives what the reference gives while no switch is on.
     numbers : iterator of int
         The switches that are free.
+    left : dict of int to int
+        By rank how many changes there may still be.
     """
 
-    def __init__(self, reference: Any) -> None:
+    def __init__(self, reference: Any, seldom: int = MOST) -> None:
+        self.left: defaultdict[int, int] = defaultdict(lambda: seldom)
         self.all: list[Variant] = []
         self.unknown: list[Variant] = []
         self.numbers = itertools.count(1)
@@ -124,7 +131,7 @@ class _Switching(ast.NodeVisitor):
 
     def __init__(self, variants: "Variants", owner: Any) -> None:
         self._all, self._unknown = variants.all, variants.unknown
-        self._numbers, self._grouped = variants.numbers, variants.grouped
+        self._numbers, self._grouped, self._left = variants.numbers, variants.grouped, variants.left
         self._where = ""
         self._places: dict[str, Any] = {}
         if isinstance(owner, FunctionType):
@@ -146,7 +153,7 @@ class _Switching(ast.NodeVisitor):
     def _with(self, node: Any, found: Sequence[Change]) -> Any:
         """Return an expression that is one of its changed forms where the switch is on."""
         crowded = len(self._all) > MANY
-        found = [one for one in found if not crowded or one.rank < 3]
+        found = [one for one in found if not (crowded and one.rank > RARE) and self._has_room(one)]
         found = found[: max(MOST - len(self._all), 0)]
         if not found:
             return node
@@ -156,6 +163,13 @@ class _Switching(ast.NodeVisitor):
             form = ast.IfExp(_asked(number), change.node, form)
         asked = numbers[0] if len(numbers) == 1 else self._grouped(numbers)
         return ast.IfExp(_asked(asked), form, node)
+
+    def _has_room(self, change: Change) -> bool:
+        """Whether a change is common, or one of the first that are as rare."""
+        if change.unknown or change.rank < RARE:
+            return True
+        self._left[change.rank] -= 1
+        return self._left[change.rank] >= 0
 
     def _statements(self, name: str, question: str, body: list[Any], rest: list[Any]) -> ast.stmt:
         """Return statements that are other ones where a switch is on."""
@@ -322,10 +336,10 @@ def _asked(number: int) -> ast.expr:
 
 
 @functools.lru_cache(maxsize=64)
-def variants_of(reference: Callable[..., Any]) -> Variants | None:
+def variants_of(reference: Callable[..., Any], seldom: int = MOST) -> Variants | None:
     """Return the variants of a reference; none where its source does not stand by itself."""
     try:
-        return Variants(reference)
+        return Variants(reference, seldom)
     except (OSError, TypeError, SyntaxError, ValueError, NameError, LookupError, RecursionError):
         return None
 
