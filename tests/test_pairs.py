@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from samples import make, verdict
 
-from bplib.course.checks import IN_PLACE, Class, call_case, class_case, slip, slipped
+from bplib.course.checks import IN_PLACE, Class, Training, call_case, class_case, slip, slipped
 from bplib.course.checks.recognition.alike import pieces
-from bplib.course.checks.recognition.running import TURNS
+from bplib.course.checks.recognition.running import TURNS, quietly
+from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.trees import tree_of
-from bplib.course.registry import find
+from bplib.course.registry import find, modules
 
 
 def told(exercise, *slips, seed=3):
@@ -180,3 +181,20 @@ def test_a_function_of_the_same_name_is_not_taken_for_another():
     assert ast.unparse(tree_of(told)).startswith("def told(x)")
     with pytest.raises((OSError, TypeError)):
         tree_of(eval("lambda x: x"))
+
+
+# --- the budget ---
+
+
+def test_the_effort_of_no_reference_depends_on_what_ran_before():
+    for name in modules():
+        exercise = find(name)
+        if isinstance(exercise, Training):
+            continue
+        cases = exercise.inputs(exercise.fixed_seed)
+        right = exercise.expected(cases)
+        results = exercise.collect(cases, exercise.right_answer())
+        with quietly():
+            trials = [Trials(exercise, cases, results, right) for _ in range(2)]
+            first, second = (one.effort(exercise.reference) for one in trials)
+        assert first == second, name

@@ -1,4 +1,4 @@
-"""Checks in processes that have checked nothing before: a lesson's first check is one of these."""
+"""Checks in processes that have not checked the exercise before, as a learner's first one is."""
 
 import gc
 import os
@@ -10,6 +10,9 @@ from typing import Any
 
 class Fresh:
     """A process, forked while nothing has been checked, that forks again for every check.
+
+    A fork pays for every page of memory that it is the first to write to, which is not what a
+    learner waits for; so `work` is to check something else first.
 
     Parameters
     ----------
@@ -42,7 +45,7 @@ class Fresh:
 
 
 def _seconds(check: Callable[[], Any]) -> float:
-    gc.collect()  # touches what the fork shares, so that the check does not pay for that
+    gc.collect()
     start = time.perf_counter()
     check()
     return time.perf_counter() - start

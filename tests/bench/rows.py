@@ -184,7 +184,7 @@ def feedback(results: Results) -> Iterator[Row]:
         values = [ms for ms, info in again if info["case"] == case]
         yield Row("feedback", case, f"median of {len(values)} checks", values, "≤ 5", "ms")
     first = [(1e3 * info["first"], info) for info, _ in checks]
-    for when, times in (("checked before", again), ("first check of a process", first)):
+    for when, times in (("checked before", again), ("an exercise's first", first)):
         yield from _latencies(when, sorted(times, key=lambda row: row[0]))
 
 

@@ -1,9 +1,11 @@
 """Recognising mistakes: which changes of the reference give the answer's results.
 
-What is tried, the simplest first: a slip of the exercise; a relation of the returned values to the
-right ones; a change of the reference's source; two slips; a slip and a relation; for every wrong
-part a mistake of its own; a number that nobody could list; a slip and a change. An explanation
-counts only where it gives every result of every case, and of two as simple ones none is claimed.
+What is tried, the simplest first: a slip of the exercise; one that gives the values, and one that
+does what the answer does beside them; a relation of the returned values to the right ones; a change
+of the reference's source; two slips; a slip and a relation; for every wrong part a mistake of its
+own; a number that nobody could list; a slip and a change. An explanation counts only where it gives
+every result of every case, and of two as simple ones none is claimed. All of it is bounded by calls
+and lines, never by time: the same answer is told the same on any machine.
 """
 
 from collections.abc import Sequence
