@@ -149,7 +149,7 @@ class Class:
             self._grade(
                 notebook,
                 score.exercise,
-                records.auto_score(score, score.possible),
+                records.auto_score(str(score.result), score.possible),
                 given.manual,
                 waits,
             )

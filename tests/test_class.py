@@ -110,8 +110,8 @@ records.Gradebook = slow
 # Written into a course's configuration: few pages at a time, and slowly.
 HALTING = """
 import time
-from bplib.grading.gradebook import batch, writer
-batch.TOGETHER = 2
+from bplib.grading.gradebook import desk, writer
+desk.TOGETHER = 2
 def halting(self, graded, real=writer.Writer._page):
     time.sleep(0.05)
     real(self, graded)

@@ -45,7 +45,10 @@ def test_the_version_is_the_installed_one(capsys):
     with pytest.raises(SystemExit) as end:
         main(["--version"])
     assert end.value.code == 0
-    assert capsys.readouterr().out.split(",")[0] == f"bplib {metadata.version('bplib')}"
+    assert (
+        capsys.readouterr().out.split(",")[0]
+        == f"bplib {metadata.version('backprop-you-can-check')}"
+    )
 
 
 def test_every_command_is_known_and_explained(capsys):

@@ -232,6 +232,8 @@ def test_a_scheduler_that_is_started_again_loses_nothing(two):
         two.scheduler.wait()
         time.sleep(1)
         two.start_scheduler()
+        for _ in range(2):  # Dask's workers end with their scheduler
+            two.start_worker()
 
     restarter = threading.Thread(target=restart)
     restarter.start()

@@ -11,13 +11,14 @@ from sandboxes import need
 from bplib.cli import main
 from bplib.course.checks.judge import Outcome
 from bplib.grading import selftest
-from bplib.grading.gradebook import records
+from bplib.grading.engines.engine import reply
 from bplib.grading.gradebook.nbgrader_side import Judge
 from bplib.grading.isolation import places, processes, sandbox, seccomp
 from bplib.grading.isolation.sandbox import Level, SandboxError
+from bplib.grading.job import Job, this_version
 from bplib.grading.judging import run
-from bplib.grading.reading.intake import Submitted
 from bplib.grading.selftest import Line, SelfTestError
+from bplib.grading.work import record, work
 
 isolated = pytest.mark.usefixtures("bubblewrap")
 ALLOW_ALL = struct.pack("HBBI", 6, 0, 0, 0x7FFF0000)
@@ -84,7 +85,7 @@ def test_a_score_is_kept_with_what_it_took_and_with_what_it_was_made():
     graded = selftest._graded({"double": selftest.RIGHT}, selftest.LIMITS)
     assert graded.isolation == sandbox.level()
     assert set(graded.versions) == {"python", "numpy", "sympy", "bplib"}
-    kept = records.record(graded, Submitted("a.ipynb", b"", "", ""))
+    kept = record(graded, {"file": "a.ipynb"})
     assert kept["versions"] == graded.versions
     assert kept["memory"] == graded.memory
     score = kept["scores"]["double"]
@@ -188,23 +189,22 @@ def fail(monkeypatch):
     monkeypatch.setattr(selftest, "quick", lambda: iter(lines))
 
 
-def test_bplib_grade_and_nbgraders_commands_refuse(monkeypatch, capsys):
+def test_a_worker_and_nbgraders_commands_refuse(monkeypatch):
     fail(monkeypatch)
-    assert main(["grade"]) == 2
-    said = capsys.readouterr().err
+    said = reply(lambda _: selftest.ensure(), None)["refused"]
     assert "self-test fails, so nothing is graded: ✗ no UDP packet (and 1 more)" in said
     assert "Run `bplib doctor --grading`" in said
     with pytest.raises(SelfTestError, match="nothing is graded"):
         Judge().preprocess(new_notebook(), {})
 
 
-def test_require_sandbox_takes_landlock_and_refuses_limits_only(monkeypatch, capsys):
-    fail(monkeypatch)
+def test_require_sandbox_takes_landlock_and_refuses_limits_only(monkeypatch):
+    job = Job("00_start_here", "no lesson", b"", 1, this_version(), sandboxed=True)
     for kind in Level:
         at_level(monkeypatch, kind)
-        assert main(["grade", "--require-sandbox"]) == 2
-        refused = "cannot isolate submissions" in capsys.readouterr().err
-        assert refused == (kind is Level.LIMITS)
+        said = reply(work, job)
+        refused = "cannot isolate submissions" in said.get("refused", "")
+        assert refused == (kind is Level.LIMITS), said
 
 
 def test_it_runs_once_in_a_process(monkeypatch):

@@ -18,7 +18,7 @@ from sandboxes import need_any
 from bplib.cli import main
 from bplib.grading.engines.cluster import ClusterEngine
 from bplib.grading.engines.local import LocalEngine
-from bplib.grading.gradebook import batch
+from bplib.grading.gradebook import batch, desk
 
 SLOW = "import time\ntime.sleep(2)\ndef double(x): return 2 * x"
 
@@ -172,7 +172,7 @@ def test_a_submission_that_is_replaced_while_it_is_graded_is_open_and_graded_aga
     class Replacing(Here):
         def results(self, tasks):
             for finished in super().results(tasks):
-                hand_in(folder, "wrong", solved(ANSWERS["right"]))
+                hand_in(folder, "blank", solved(ANSWERS["right"]))
                 yield finished
 
     rows = {row.student: row for row in batch.grade_class(folder, [], Replacing())}
@@ -197,15 +197,15 @@ def test_a_result_that_comes_twice_counts_once(folder):
 
 def test_a_gradebook_of_a_class_is_written_in_few_transactions(folder, monkeypatch):
     counted = []
-    real = batch.Writer.write
+    real = desk.Writer.write
 
     def write(self, graded):
         counted.append(len(graded))
         return real(self, graded)
 
-    monkeypatch.setattr(batch.Writer, "write", write)
-    monkeypatch.setattr(batch, "AT_LEAST_EVERY", 600.0)
-    monkeypatch.setattr(batch, "TOGETHER", 3)
+    monkeypatch.setattr(desk.Writer, "write", write)
+    monkeypatch.setattr(desk, "AT_LEAST_EVERY", 600.0)
+    monkeypatch.setattr(desk, "TOGETHER", 3)
     grade_class(folder, [])
     assert counted == [3, 2]
     assert (folder / "autograded" / "right" / LESSON / NOTEBOOK).exists()

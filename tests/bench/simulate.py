@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bplib.grading.engines.cluster import AHEAD
-from bplib.grading.gradebook.batch import TOGETHER
+from bplib.grading.gradebook.desk import TOGETHER
 
 HERE = Path(__file__).resolve().parent
 MEASURED = HERE / "many.json"

@@ -67,6 +67,11 @@ def note(folder: Path, what: dict[str, Any]) -> None:
         return
     line = json.dumps({"time": int(time.time()), **what}, ensure_ascii=False) + "\n"
     with open(folder / MARK / RECORD, "a+b") as file:
+        with contextlib.suppress(ImportError):  # Windows has no such locks
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)  # a line of another kernel may be on its way
+            file.seek(0, os.SEEK_END)
         if file.tell():
             file.seek(-1, os.SEEK_END)
             if file.read(1) != b"\n":  # a line that was cut off stays a line of its own

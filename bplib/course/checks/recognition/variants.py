@@ -20,6 +20,7 @@ import numpy as np
 from bplib.course.checks.recognition.change import NUMBER, Change, Scope
 from bplib.course.checks.recognition.change_wholes import loops, values
 from bplib.course.checks.recognition.changes import changes
+from bplib.course.checks.recognition.doubles import MOST_ROUNDS, median, short_range
 from bplib.course.checks.recognition.sources import placed, sources_of
 from bplib.course.checks.recognition.statements import (
     WHOLES,
@@ -32,7 +33,6 @@ from bplib.course.checks.recognition.statements import (
 MOST = 600
 MANY = 200
 RARE = 2  # the rank of what is tried last, and often not at all
-MOST_ROUNDS = 10_000
 _ROUND = "_round_"
 _ON = "_on_"
 
@@ -114,7 +114,7 @@ class Variants:
         space = self._space
         for one, _ in sources:
             space.update(vars(sys.modules[one.__module__]))
-        space |= {"np": np, "range": _short_range, "median": _median, _ROUND: self._round}
+        space |= {"np": np, "range": short_range, "median": median, _ROUND: self._round}
         self.switched([])
         for one, tree in sources:
             definition = _Switching(self, one).visit(tree)
@@ -342,19 +342,3 @@ def variants_of(reference: Callable[..., Any], seldom: int = MOST) -> Variants |
         return Variants(reference, seldom)
     except (OSError, TypeError, SyntaxError, ValueError, NameError, LookupError, RecursionError):
         return None
-
-
-def _short_range(*ends: Any) -> range:
-    """Return a range, unless a changed end makes it endless."""
-    rounds = range(*ends)
-    if len(rounds) > MOST_ROUNDS:
-        raise TimeoutError
-    return rounds
-
-
-def _median(values: Any, axis: int | None = None, keepdims: bool = False) -> Any:
-    """Return the number in the middle, or the mean of the two there, as `np.median` does."""
-    ordered = np.sort(values, axis=axis)
-    along, N = axis or 0, ordered.shape[axis or 0]
-    middle = (ordered.take((N - 1) // 2, along) + ordered.take(N // 2, along)) / 2
-    return middle.reshape(np.sum(values, axis=axis, keepdims=keepdims).shape)
