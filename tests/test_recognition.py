@@ -13,7 +13,7 @@ from bplib.course.checks import Code, Expressions, Numbers, call_case, slip
 from bplib.course.checks.called import called
 from bplib.course.checks.recognition import search
 from bplib.course.checks.recognition.trial import Trials
-from bplib.course.checks.recognition.variants import Variants, _median
+from bplib.course.checks.recognition.variants import Variants
 from bplib.course.checks.slips import Anything
 from bplib.course.registry import lesson_exercises
 
@@ -292,7 +292,7 @@ def test_a_symbol_that_is_not_given_is_told():
 def test_the_median_of_variants_is_that_of_numpy(shape, keepdims):
     values = np.random.default_rng(0).normal(size=shape)
     for axis in (None, *range(-1, len(shape))):
-        mine, theirs = (f(values, axis=axis, keepdims=keepdims) for f in (_median, np.median))
+        mine, theirs = (f(values, axis=axis, keepdims=keepdims) for f in (median, np.median))
         np.testing.assert_allclose(mine, theirs, rtol=1e-15)
         assert mine.shape == np.shape(theirs)
 
