@@ -1,7 +1,8 @@
-# `make help` lists what there is; everything sets up .venv first.
+# `make help` lists what there is; everything sets up .venv first, quietly, with a log in it.
 
 PYTHON ?= python3
 BIN := .venv/bin
+READY := .venv/.ready
 STAMP := .venv/.installed
 
 # One BLAS thread: two make small nets slower and change the last digits.
@@ -9,25 +10,23 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 export TQDM_MININTERVAL := 1
 
-.PHONY: help setup lab test first types tests bench times build lock clean \
-	test-processors test-slips test-perturbed test-locked test-newest test-oldest
+.PHONY: help setup lab test first types tests bench many simulate times build site wheel lock clean \
+	test-processors test-slips test-perturbed test-hub test-locked test-newest test-oldest test-wheel
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 24
 
-
 setup: $(STAMP) ## install everything into .venv
 
-$(STAMP): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "bplib needs Python 3.11 or newer, this is " + sys.version.split()[0] + ": try make setup PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(BIN)/python -m compileall -q bplib .venv/lib > /dev/null || true
-	@touch $(STAMP)
+# What a learner needs is half of what a developer needs.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -m bplib setup
 
-lab: setup ## open the course in JupyterLab
-	$(BIN)/bplib lab
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -m bplib setup --dev
+
+lab: $(READY) ## open your own copy of the course in JupyterLab
+	@$(BIN)/bplib lab
 
 # The types are checked beside the tests, which now and then wait and leave a core free.
 test: setup first ## check everything, as continuous integration does
@@ -62,6 +61,10 @@ test-slips: setup ## prove on 200 seeds that no verdict is luck, and name all pa
 test-perturbed: setup ## run the lessons with last digits changed at random
 	$(BIN)/python tests/perturb.py $(RECORD)
 
+# As root: it makes three system users, and removes them.
+test-hub: setup ## make the whole round on a JupyterHub, by commands and by buttons
+	$(BIN)/python tests/hub $(RECORD)
+
 # Each in a temporary environment, of the interpreter PYTHON; the lock's are those of `make test`.
 test-locked test-newest test-oldest: test-%:
 	$(PYTHON) tests/versions.py $* --python $(PYTHON) $(RECORD) $(TESTS)
@@ -83,6 +86,13 @@ bench: setup ## measure everything that has a goal (about 10 minutes)
 	done
 	@$(PYTHON_BENCH) tests/bench/table.py
 
+# What grading costs on many machines: measured (ten minutes), and the simulation fed with it.
+many: setup ## measure what the simulation of many machines is fed with
+	$(BIN)/python tests/bench/many.py --flat
+
+simulate: setup ## write the simulation of many machines into bplib/grading/MANY.md
+	cd tests/bench && ../../$(BIN)/python simulate.py
+
 # Where the time of `make test` goes, into the same page.
 times: setup ## say where the time of the tests goes
 	@mkdir -p .benchmarks
@@ -91,6 +101,21 @@ times: setup ## say where the time of the tests goes
 
 build: setup ## regenerate the lessons from the solutions
 	$(BIN)/bplib build
+
+# Asks nothing of the network; the last line looks at every page.
+site: setup ## build the course as a site into .site/html
+	$(BIN)/python -m bplib.course.site
+	$(BIN)/python tests/site_pages.py .site/html
+
+# The wheel holds the lessons, one of its own the solutions.
+wheel: setup ## build the wheels into dist/
+	$(BIN)/python tests/wheels.py build dist
+
+# Each gets an empty environment outside of the clone; all that are found where none is named.
+PYTHONS ?=
+
+test-wheel: setup ## install the wheel with PYTHONS, or all there are, and use the course there
+	$(BIN)/python tests/wheels.py try $(PYTHONS)
 
 # Renews requirements.lock for every platform, with hashes and without addresses.
 lock: setup ## renew requirements.lock
@@ -101,4 +126,4 @@ lock: setup ## renew requirements.lock
 		--no-emit-find-links --no-header
 
 clean: ## remove .venv and all caches
-	rm -rf .venv .import_linter_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis bplib.egg-info
+	rm -rf .venv .import_linter_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .site build dist *.egg-info

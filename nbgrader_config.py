@@ -15,9 +15,14 @@ from nbgrader.preprocessors import (
 )
 
 from bplib.course.preprocessors import ClearAnswers
-from bplib.grading.gradebook import clean, exchange
-from bplib.grading.gradebook.nbgrader_side import Judge, SaveScores, SubmissionExporter
-from bplib.grading.gradebook.page import FeedbackSummary
+from bplib.grading.gradebook import exchange
+from bplib.grading.gradebook.nbgrader_side import (
+    FeedbackSummary,
+    Judge,
+    SaveScores,
+    SubmissionExporter,
+)
+from bplib.grading.pages import clean
 from bplib.grading.reading.collect import Collector
 
 c = get_config()  # noqa: F821, the name is given to every configuration file
@@ -46,7 +51,8 @@ c.Autograde.autograde_preprocessors = [Judge, SaveScores, AssignLatePenalties, C
 c.GenerateFeedback.preprocessors = [GetGrades, FeedbackSummary, CSSHTMLHeaderPreprocessor]
 c.HTMLExporter.filters = clean.FILTERS
 
-# The exchange: one learner's trouble is not everybody's.
+# The exchange: a lesson stands alone where it is fetched; one learner's trouble is not everybody's.
+c.ExchangeFactory.release_assignment = exchange.ReleaseAssignment
 c.ExchangeFactory.collect = exchange.Collect
 c.ExchangeFactory.release_feedback = exchange.ReleaseFeedback
 exchange.read_times_alike()

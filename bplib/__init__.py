@@ -9,6 +9,8 @@ neither is needed by the rest. Every name below loads when it is first used.
 """
 
 import importlib
+import sys
+import warnings
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -70,6 +72,13 @@ _NAMES = {
     "fit": "training",
 }
 
+if sys.version_info >= (3, 11):  # noqa: UP036 - an older one reaches this line, as `__main__` has it
+    from bplib._support import foreign
+
+    another = foreign.beside()
+    if another:
+        warnings.warn(foreign.sentence(another), stacklevel=2)
+
 if not TYPE_CHECKING:  # a type checker, which would take any name then, has the imports above
 
     def __getattr__(name: str) -> Any:
@@ -80,5 +89,5 @@ if not TYPE_CHECKING:  # a type checker, which would take any name then, has the
         raise AttributeError(f"bplib has no {name!r}; it has {', '.join(__all__)}")
 
 
-def __dir__() -> list[str]:
+def __dir__() -> "list[str]":  # a Python that lacks it is told so by `__main__`
     return sorted(__all__)

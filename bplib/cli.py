@@ -4,11 +4,13 @@ import argparse
 import difflib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 import bplib
-from bplib.course import lean  # noqa: F401 - before whatever imports nbformat
+from bplib.course import lean, learning  # noqa: F401 - `lean` before whatever imports nbformat
 from bplib.course.lessons import CourseError, course_root
+from bplib.grading import commands as grading
 
 DESCRIPTION = """\
 bplib: backpropagation you can check.
@@ -19,27 +21,48 @@ checked at once, and a wrong one is told which mistake it is.
 """
 EPILOG = """\
 examples:
-  bplib lab                 open the course in JupyterLab
+  bplib lab                 open your own copy of the course, my-lessons/, in JupyterLab
   bplib lab 06              open lesson 06
+  bplib progress            what is done, and what comes next?
+  bplib update              bring newer lessons; what you wrote comes along
   bplib check 06            how do my answers to lesson 06 stand?
   bplib check my/copy.ipynb the same for a notebook somewhere else
+  bplib course DIR          make a course's folder without a clone, to grade in
   bplib build               regenerate every lesson from its solution
   bplib new NAME --lesson 6 begin a new exercise of lesson 06
+  bplib collect FILE        sort what a platform handed out into submitted/
   bplib grade 06            grade what was submitted for lesson 06
+  bplib export --csv        write the grades into a file
+  bplib report              what did the class get wrong, and who needs a human?
   bplib doctor              is everything here that the course needs?
   bplib doctor --grading    does the grader hold here what it promises?
 
 exit status:
   0  all is well
-  1  some exercise does not pass yet, a submission has no verdict, something is
-     missing, or the grader breaks a promise
+  1  some exercise does not pass yet, a submission was not collected or has no
+     verdict or no grade, something is missing, or the grader breaks a promise
   2  the command cannot be carried out; one sentence says why
 
 LESSON is a number (6 or 06) or a lesson's name (06_one_one_one).
-Run these inside the course's folder.
+Run these inside the course's folder; `bplib check` of a notebook's path works anywhere.
 """
 
-COMMANDS = ("lab", "build", "new", "check", "grade", "doctor")
+COMMANDS = (
+    "lab",
+    "progress",
+    "update",
+    "reset",
+    "setup",
+    "course",
+    "build",
+    "new",
+    "check",
+    "collect",
+    "grade",
+    "export",
+    "report",
+    "doctor",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,16 +107,6 @@ def _refuse_unknown(word: str, commands: Sequence[str]) -> None:
     raise _Usage(f"bplib: {wrong}: {advice}")
 
 
-def _port(word: str) -> int:
-    try:
-        port = int(word)
-    except ValueError:
-        port = -1
-    if not 0 < port < 65_536:
-        raise argparse.ArgumentTypeError(f"{word} is no port: give a number from 1 to 65535")
-    return port
-
-
 def _version() -> str:
     return f"bplib {bplib.__version__}, Python {sys.version.split()[0]}"
 
@@ -104,15 +117,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    lab = commands.add_parser(
-        "lab",
-        help="open the course in JupyterLab",
-        description="Open JupyterLab on a lesson, the first one where none is named.",
+    learning.add_to(commands)
+
+    course = commands.add_parser(
+        "course",
+        help="make a course's folder, to grade in",
+        description=(
+            "Make a folder of the whole course from an installed bplib: lessons, nbgrader's "
+            "configuration, and the solutions where they are installed. A clone is one already."
+        ),
     )
-    lab.add_argument("lesson", nargs="?", default="0", metavar="LESSON")
-    lab.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
-    lab.add_argument("--port", type=_port, default=8888, help="the port to listen on (8888)")
-    lab.set_defaults(run=_lab)
+    course.add_argument("folder", metavar="DIR")
+    course.set_defaults(run=_course)
 
     build = commands.add_parser(
         "build",
@@ -153,8 +169,10 @@ def _parser() -> argparse.ArgumentParser:
         "check",
         help="say how your answers stand",
         description=(
-            "Run your notebooks in lessons/ from top to bottom with nbval, and print a table: "
-            "exercise, outcome, points, diagnosis. Your notebooks are not changed."
+            "Run your notebooks from top to bottom with nbval, those in your own copy of the "
+            "course where there is one, else in lessons/, and print a table: exercise, outcome, "
+            "points, diagnosis. Your notebooks are not changed. A notebook that is named by its "
+            "path may be anywhere."
         ),
     )
     check.add_argument(
@@ -162,22 +180,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.set_defaults(run=_check)
 
-    grade = commands.add_parser(
-        "grade",
-        help="grade what was submitted",
-        description=(
-            "Grade every submission in submitted/STUDENT/LESSON/ that is new or changed: run it "
-            "in a sandbox, judge it outside, save the scores in the gradebook, and print a table."
-        ),
-    )
-    grade.add_argument("lessons", nargs="*", metavar="LESSON", help="all where none is named")
-    grade.add_argument("--force", action="store_true", help="grade everything again")
-    grade.add_argument(
-        "--require-sandbox",
-        action="store_true",
-        help="refuse to grade where this machine has no sandbox for submissions",
-    )
-    grade.set_defaults(run=_grade)
+    grading.add(commands)
 
     doctor = commands.add_parser(
         "doctor",
@@ -193,10 +196,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _lab(options: argparse.Namespace) -> int:
-    from bplib.course.lab import open_lesson
+def _course(options: argparse.Namespace) -> int:
+    from bplib.course.folder import make
 
-    open_lesson(course_root(), options.lesson, options.port, not options.no_browser)
+    print(make(Path(options.folder).expanduser()))
     return 0
 
 
@@ -218,29 +221,18 @@ def _new(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from bplib.course.selfcheck import check_lessons, table, total
+    from bplib.course.workspace import places
 
+    root, wanted = places.to_check(options.lessons)
     rows = []
     lessons = 0
-    for found in check_lessons(course_root(), options.lessons):
+    for found in check_lessons(root, wanted):
         print(f"{table(found)}\n", flush=True)
         rows += found
         lessons += 1
     if lessons > 1:
         print(f"{lessons} lessons: {total(rows)} points")
     return 0 if all(row.passed for row in rows) else 1
-
-
-def _grade(options: argparse.Namespace) -> int:
-    from bplib.grading import selftest
-    from bplib.grading.gradebook import batch
-    from bplib.grading.isolation import sandbox
-
-    if options.require_sandbox and sandbox.level() is sandbox.Level.LIMITS:
-        raise CourseError(f"this machine cannot isolate submissions: {sandbox.advice()}")
-    selftest.ensure()
-    rows = batch.grade_class(course_root(), options.lessons, force=options.force)
-    print(batch.table(rows))
-    return 0 if all(row.judged for row in rows) else 1
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 
 from bplib.course import notebooks
 from bplib.course.lessons import notebook_path
-from bplib.grading.gradebook import records
+from bplib.grading.work import MARK
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = "00_start_here"
@@ -64,16 +64,18 @@ def hand_in(folder, student, data=None, name=NOTEBOOK):
 
 
 def _grade(folder, arguments):
-    from bplib.grading.gradebook import batch
+    from bplib.grading.engines import local
+    from bplib.grading.gradebook import batch, rows
 
     os.chdir(folder)
-    tempfile.tempdir = str(folder)  # so that a test sees what is left
+    # so that a test sees what is left
+    tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
     log = Path(folder) / "grade.log"
     with log.open("w", encoding="utf-8") as file:
         sys.stdout = sys.stderr = file
-        rows = batch.grade_class(Path(folder), list(arguments))
-        print(batch.table(rows))
-    return int(not all(row.judged for row in rows)), log.read_text(encoding="utf-8")
+        found = batch.grade_class(Path(folder), list(arguments), local.LocalEngine(2))
+        print(rows.table(found))
+    return int(not all(row.judged for row in found)), log.read_text(encoding="utf-8")
 
 
 def start(folder, *arguments):
@@ -88,10 +90,10 @@ def grade(folder, *arguments):
     return warm.call(_grade, str(folder), arguments)
 
 
-def scores(folder):
+def scores(folder, url=None):
     """Return what the gradebook holds: by student, the score of every cell and the penalty."""
     found = {}
-    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "bplib") as book:
+    with Gradebook(url or f"sqlite:///{folder / 'gradebook.db'}", "bplib") as book:
         for submission in book.assignment_submissions(LESSON) if book.assignments else []:
             student, notebook = submission.student.id, submission.notebooks[0]
             found[student] = {
@@ -107,7 +109,7 @@ def verdicts(folder):
     found = {}
     for path in sorted(folder.glob(f"autograded/*/{LESSON}/{NOTEBOOK}")):
         try:
-            record = dict(json.loads(path.read_bytes())["metadata"].get(records.MARK, {}))
+            record = dict(json.loads(path.read_bytes())["metadata"].get(MARK, {}))
         except ValueError:  # half written by a run that was killed
             continue
         if record:

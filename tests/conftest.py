@@ -15,7 +15,8 @@ os.environ.setdefault("TQDM_DISABLE", "1")
 
 # By their seconds: the longest first, so that no process is left alone with one at the end.
 LONGEST = (
-    *("test_hostile", "test_class", "test_grading", "test_course", "test_exercises"),
+    *("test_class", "test_workers", "test_hostile", "test_forkserver", "test_engines"),
+    *("test_grading", "test_course", "test_exercises"),
     *("test_selfcheck", "test_instructor_path", "test_exchange", "test_readme", "test_pages"),
 )
 

@@ -2,7 +2,7 @@
 
 import time
 
-from bplib.grading.gradebook import converters
+from bplib.grading.pages import converters
 
 
 def drowsy(convert):

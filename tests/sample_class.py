@@ -9,6 +9,7 @@ import functools
 from pathlib import Path
 
 import lesson_files
+import nbformat
 from exercise_table import answers_source, in_order, right_answers
 from per_lesson import LESSONS
 
@@ -215,18 +216,23 @@ def deserved(student, name):
     return exercise.points if student in FULL else 0
 
 
-def hand_in(root, folder, lesson):
-    """Write the submissions of a lesson under ``submitted/``; return who handed in."""
+def answered(lesson, way, root=ROOT):
+    """Return a lesson's notebook, answered in one way, as it is handed in."""
     solution = notebooks.read(notebook_path(root, "solutions", lesson))
     solved = {key: cell.source for key, cell in notebooks.answer_cells(solution).items()}
+    notebook = lesson_files.lesson(root, lesson)
+    checks = notebooks.exercise_cells(notebook)
+    for key, cell in notebooks.answer_cells(notebook).items():
+        name = key.removesuffix("_answer")
+        cell.source = way(name, solved[key], cell.source, answer_names(checks[name].source))
+    return nbformat.writes(notebook).encode()
+
+
+def hand_in(root, folder, lesson):
+    """Write the submissions of a lesson under ``submitted/``; return who handed in."""
     students = [student for student in STUDENTS if takes(student, lesson)]
     for student in students:
-        lesson_notebook = lesson_files.lesson(root, lesson)
-        checks = notebooks.exercise_cells(lesson_notebook)
-        for key, cell in notebooks.answer_cells(lesson_notebook).items():
-            name = key.removesuffix("_answer")
-            names = answer_names(checks[name].source)
-            cell.source = STUDENTS[student](name, solved[key], cell.source, names)
         path = Path(folder) / "submitted" / student / lesson / f"{lesson}.ipynb"
-        notebooks.write(lesson_notebook, path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(answered(lesson, STUDENTS[student], root))
     return students

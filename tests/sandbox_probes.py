@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 import bplib
-from bplib.grading.isolation import sandbox
+from bplib.grading.isolation import sandbox, wire
 
 LIMITS = sandbox.Limits(cell_seconds=60, seconds=120, memory=1 << 30, disk=4 << 20)
 INSIDE = r"""
@@ -177,6 +177,17 @@ def clone3():
     return child > 0
 @probe
 def new_namespace(): return libc.unshare(0x10000000) == 0
+@probe
+def namespace_of_a_new_process():
+    number = {"x86_64": 56, "aarch64": 220}[platform.machine()]
+    child = libc.syscall(number, 0x10000000 | 17, 0, 0, 0, 0)
+    if child == 0:
+        os._exit(0)
+    return child > 0
+@probe
+def join_namespace(): return succeeds({"x86_64": 308, "aarch64": 268}[platform.machine()], 0, 0)
+@probe
+def outlive_parent(): return libc.prctl(1, 0, 0, 0, 0) == 0
 @probe
 def ring(): return succeeds(425, 4, ctypes.create_string_buffer(120))
 @probe
@@ -344,24 +355,46 @@ def main(level, course):
 
 
 STAYS = """
-import os, threading, time
+import ctypes, os, signal, threading, time
 os._exit = print  # so that the shell does not end when nobody asks any more
+for number in range(1, 65):
+    try:
+        signal.signal(number, signal.SIG_IGN)
+    except (OSError, ValueError):
+        pass
+try:
+    os.setsid()
+except OSError:
+    pass
+ctypes.CDLL(None).prctl(1, 0, 0, 0, 0)  # no signal when its parent ends
 threading.Thread(target=lambda: [time.sleep(1) for _ in range(1000)]).start()
+print("stays", flush=True)
 """
+FOR_EVER = "while True: time.sleep(1)"
 
 
 def stay(level):
     """Start a sandbox, run in it what would never end, and tell its processes' numbers."""
     box = sandbox.Sandbox(LIMITS, sandbox.Level(level))
     box.wait_until_ready()
-    box.ask({"op": "run", "source": STAYS}, 60)
-    found, process = [], str(box._process.pid)
-    while process:
-        found.append(int(process))
-        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-        process = children[0] if children else ""
-    print(json.dumps(found), flush=True)
+    reply = box.ask({"op": "run", "source": STAYS}, 60)
+    assert reply["error"] is None, reply
+    with contextlib.suppress(wire.Late):
+        box.ask({"op": "run", "source": FOR_EVER}, 0.2)
+    print(json.dumps(descendants(root_process(box))), flush=True)
     time.sleep(600)
+
+
+def root_process(box):
+    """Return the number of the grader's own child that a sandbox hangs from."""
+    process = box._process
+    return getattr(process, "_server", process)._process.pid
+
+
+def descendants(process):
+    """Return a process's number and those of all that came from it."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [process, *(number for child in children for number in descendants(int(child)))]
 
 
 if __name__ == "__main__":

@@ -8,30 +8,8 @@ that names the lesson that teaches it: these point ahead on purpose.
 
 import re
 import sys
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-WORD_HEAD = "| word | meaning | lesson |"
-
-# Forms of a word that are not made by -s or -es; a word not listed here has these two alone.
-FORMS = {
-    "backward": ("backward", "backwards"),
-    "broadcast": ("broadcast", "broadcasts", "broadcasting"),
-    "clipping": ("clipping",),
-    "damping": ("damping",),
-    "early stopping": ("early stopping", "stopped early", "stop early"),
-    "feedback alignment": ("feedback alignment", "random feedback"),
-    "gradient check": ("gradient check", "gradient checks", "gradient checking"),
-    "held-out": ("held-out", "held out"),
-    "label": ("label", "labels", "labelled"),
-    "nudge": ("nudge", "nudges", "nudged", "nudging"),
-    "overfit": ("overfit", "overfits", "overfitted", "overfitting"),
-    "saturated": ("saturated", "saturate", "saturates", "saturation"),
-    "training": ("training", "train", "trains", "trained"),
-    "update": ("update", "updates", "updated", "updating"),
-    "validation": ("validation",),
-    "vanish": ("vanish", "vanishes", "vanished", "vanishing"),
-}
+from bplib.course.site.words import pattern, table
 
 # Words whose everyday sense is what an earlier lesson means by them, and why that is no term.
 EVERYDAY = {
@@ -58,23 +36,7 @@ MADE_FROM_OTHERS = ("course-map",)
 
 def taught(glossary):
     """Return the lesson that teaches each word of a glossary."""
-    words, inside = {}, False
-    for line in glossary.splitlines():
-        if line == WORD_HEAD:
-            inside = True
-        elif not line.startswith("|"):
-            inside = False
-        elif inside and not line.startswith("|--"):
-            word, _, lesson = (cell.strip() for cell in line.strip("|").split("|"))
-            words[word] = lesson[:2]
-    return words
-
-
-def pattern(word):
-    """Return what finds a word in all of its forms."""
-    forms = FORMS.get(word, (word, f"{word}s", f"{word}es"))
-    either = "|".join(re.escape(form).replace(r"\ ", r"[\s-]") for form in forms)
-    return re.compile(rf"(?<![\w-])(?:{either})(?![\w-])", re.IGNORECASE)
+    return {entry.word: entry.lesson for entry in table(glossary)}
 
 
 def too_early(lesson, cells, words):

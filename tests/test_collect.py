@@ -10,8 +10,8 @@ import warm
 from classroom import LESSON, NOTEBOOK, course
 from nbgrader.api import Gradebook
 
-from bplib.grading.reading import collect
-from bplib.grading.reading.collect import Refused, unpack
+from bplib.grading.reading import archives
+from bplib.grading.reading.archives import Refused, unpack
 
 GOOD = b'{"cells": []}'
 
@@ -60,13 +60,13 @@ def test_a_path_that_climbs_out_refuses_the_whole_archive(tmp_path, name):
 
 
 def test_bombs_are_refused_before_they_go_off(tmp_path, monkeypatch):
-    bomb = zipped(tmp_path / "bomb.zip", {"x.ipynb": bytes(collect.MAX_BYTES + 1)})
+    bomb = zipped(tmp_path / "bomb.zip", {"x.ipynb": bytes(archives.MAX_BYTES + 1)})
     with pytest.raises(Refused, match="unpacks to more"):
         unpack(bomb, tmp_path / "out")
-    monkeypatch.setattr(collect, "MAX_UNPACKED", 25)
+    monkeypatch.setattr(archives, "MAX_UNPACKED", 25)
     with pytest.raises(Refused, match="unpacks to more"):
         unpack(zipped(tmp_path / "two.zip", {"x.ipynb": GOOD, "y.ipynb": GOOD}), tmp_path / "out")
-    monkeypatch.setattr(collect, "MAX_MEMBERS", 5)
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 5)
     many = zipped(tmp_path / "many.zip", {f"{k}.txt": b"" for k in range(6)})
     with pytest.raises(Refused, match="more than 5 files"):
         unpack(many, tmp_path / "out")

@@ -7,10 +7,7 @@ from test_lessons import LESSONS, solution
 from bplib.course.minutes import EXERCISE, TIME, Minutes, lines, minutes, words, write_minutes
 from bplib.course.registry import find, lesson_exercises
 
-FULL = {  # minutes; all others are one sitting of an hour
-    "09_gradient_checking": 85,  # twelve exercises, eight of them repairs
-    LESSONS[-1]: 120,
-}
+FULL = {LESSONS[-1]: 120}  # minutes; all others are one sitting of an hour
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -3,6 +3,7 @@
 Where this is run by root the learners are system users, made for the test; else they are homes.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,9 +11,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+import nbformat
 import pytest
 import warm
 from classroom import ANSWERS, LESSON, NOTEBOOK, ROOT, course, solved
+
+from bplib.course import notebooks
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it has no exchange")
 LEARNERS = {"ada": ("right", "3 of 3 points"), "bob": ("wrong", "2 of 3 points")}
@@ -50,6 +54,8 @@ def place(people):
                 os.chown(folder / user, number, -1)
         made = course(folder / "course")
         shutil.copytree(ROOT / "lessons" / LESSON, made / "lessons" / LESSON)
+        for page in (ROOT / "lessons").glob("*.md"):
+            shutil.copy(page, made / "lessons")
         with (made / "nbgrader_config.py").open("a", encoding="utf-8") as config:
             config.write(f"c.Exchange.root = {str(folder / 'exchange')!r}\n")
         yield folder
@@ -78,6 +84,15 @@ def learner(place, people, user, command):
     arguments = [command, LESSON, "--course", "bplib", root]
     status = warm.call(_as, user, people[user], str(place / user), arguments)
     assert status == 0, (place / user / "command.log").read_text(encoding="utf-8")
+
+
+def answer_fetched(path, source):
+    """Answer a lesson where it was fetched: one exercise with `source`, the others rightly."""
+    notebook, right = notebooks.read(path), json.loads(solved(source))
+    answers = notebooks.answer_cells(nbformat.from_dict(right))
+    for name, cell in notebooks.answer_cells(notebook).items():
+        cell.source = answers[name].source
+    notebooks.write(notebook, path)
 
 
 def by_command(folder, *steps):
@@ -120,8 +135,10 @@ def test_feedback_comes_back_to_whoever_handed_in(place, people, instructor):
     instructor(folder, "release_assignment")
     for user, (answer, _) in zip(people, LEARNERS.values(), strict=True):
         learner(place, people, user, "fetch_assignment")
-        (place / user / LESSON / NOTEBOOK).write_bytes(solved(ANSWERS[answer]))
+        answer_fetched(place / user / LESSON / NOTEBOOK, ANSWERS[answer])
         learner(place, people, user, "submit")
+    released = [path.name for path in (place / "exchange/bplib/outbound").rglob("*.*")]
+    assert sorted(released) == [NOTEBOOK, "GLOSSARY.md", "SOURCES.md"]
     # what cannot be understood, and who did not come by the exchange, stop nobody
     inbound = place / "exchange" / "bplib" / "inbound"
     shutil.copytree(folder / "lessons" / LESSON, inbound / f"eve+{LESSON}+yesterday?+abc")
@@ -134,7 +151,10 @@ def test_feedback_comes_back_to_whoever_handed_in(place, people, instructor):
         learner(place, people, user, "fetch_feedback")
         pages = list((place / user / LESSON / "feedback").glob("*/*.html"))
         assert len(pages) == 1, user
-        assert points in pages[0].read_text(encoding="utf-8")
+        html = pages[0].read_text(encoding="utf-8")
+        assert points in html
+        # what was fetched has other links than the lesson, and is the lesson's all the same
+        assert "Written by the learner" not in html
     # handed in again: the new feedback comes, under the new time
     user = next(iter(people))
     (place / user / LESSON / NOTEBOOK).write_bytes(solved(ANSWERS["blank"]))

@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pytest
 import terms
-from terms import WORD_HEAD
 
 import bplib
 from bplib.course import notebooks
 from bplib.course.lessons import lesson_names, notebook_path
 from bplib.course.registry import lesson_exercises
+from bplib.course.site.words import FORMS, WORD_HEAD
 
 LESSONS = lesson_names(Path(__file__).resolve().parent.parent)
 
@@ -397,6 +397,6 @@ def test_a_word_is_found_in_its_forms_and_not_where_it_points_ahead_or_is_none()
 def test_what_is_said_of_single_words_is_of_words_of_the_glossary(glossary):
     words = terms.taught(glossary)
     assert set(terms.EVERYDAY) <= set(words)
-    assert set(terms.FORMS) <= {*words, "training"}
-    for forms in terms.FORMS.values():
+    assert set(FORMS) <= {*words, "training"}
+    for forms in FORMS.values():
         assert len(forms) == len(set(forms))

@@ -19,6 +19,7 @@ import lesson_files
 import numpy as np
 import pytest
 import warm
+from engines import grade_class
 from hostile_table import NAMES, ROOT, Hostile
 from nbconvert.exporters import HTMLExporter
 from nbgrader.server_extensions.formgrader import handlers
@@ -28,8 +29,7 @@ from traitlets.config import PyFileConfigLoader
 from bplib.course.checks import Code
 from bplib.course.lessons import notebook_path
 from bplib.course.registry import find, lesson_exercises
-from bplib.grading.gradebook import batch
-from bplib.grading.isolation import sandbox
+from bplib.grading.isolation import sandbox, server
 from bplib.grading.isolation.sandbox import Limits
 from bplib.grading.judging import run
 from bplib.grading.judging.run import grade
@@ -141,6 +141,8 @@ def test_hostile_where_the_verdict_is_another(name, level, course, asked, monkey
 def attack(entry, level, course, asked):
     expected = entry.expected_at(level)
     data = entry.data(course)
+    if level is sandbox.Level.WARM:
+        server.server()  # stays for all
     limits = Limits(cell_seconds=entry.seconds, seconds=40, memory=1 << 30)
     adopt_orphans()
     before = contents(course), planted(), children()
@@ -217,7 +219,7 @@ def test_nobody_else_is_affected(tmp_path):
         folder = tmp_path / ("" if place == "solutions" else "submitted") / place / LESSON
         folder.mkdir(parents=True)
         (folder / f"{LESSON}.ipynb").write_bytes(data)
-    rows = {row.student: row for row in batch.grade_class(tmp_path, ["0"])}
+    rows = {row.student: row for row in grade_class(tmp_path, ["0"])}
     assert rows.keys() == handed_in.keys()
     assert all(row.judged for row in rows.values()), rows
     for name, row in rows.items():
@@ -230,7 +232,7 @@ def test_nobody_else_is_affected(tmp_path):
 
 DROWSY = f"""
 import os
-from bplib.grading.gradebook import apart
+from bplib.grading.pages import apart
 apart.PROGRAM, apart.LONGEST = "converters_that_sleep", 1.0
 os.environ["PYTHONPATH"] = {str(ROOT / "tests")!r} + os.pathsep + os.environ.get("PYTHONPATH", "")
 """

@@ -4,11 +4,14 @@ import contextlib
 import json
 import shutil
 import sqlite3
+import threading
+import time
 
 import nbformat
 import pytest
 import warm
 from classroom import (
+    ANSWERS,
     LESSON,
     NOTEBOOK,
     NOTHING_IN_IT,
@@ -20,12 +23,14 @@ from classroom import (
     solved,
     start,
 )
+from engines import Here, grade_class
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
 from bplib.cli import main
 from bplib.course import notebooks
-from bplib.grading.gradebook import batch, records
+from bplib.course.lessons import CourseError
+from bplib.grading.gradebook import batch, patience, records, writer
 
 SUBMITTED = f"submitted/STUDENT/{LESSON}/"
 
@@ -51,7 +56,7 @@ def configure(folder, line):
 
 def rows(folder, **options):
     """Grade; return the rows by student."""
-    return {row.student: row for row in batch.grade_class(folder, [], **options)}
+    return {row.student: row for row in grade_class(folder, [], **options)}
 
 
 @contextlib.contextmanager
@@ -115,8 +120,8 @@ def test_only_misplaced_submissions_get_rows_too_and_other_lessons_are_left_alon
     put(folder, "zoe", NOTEBOOK)
     put(folder, "zoe", "01_other.ipynb")
     put(folder, "yan", "01", "x.ipynb")
-    assert [row.student for row in batch.grade_class(folder, ["00"])] == ["zoe"]
-    assert len(batch.grade_class(folder, ["01"])) == 2
+    assert [row.student for row in grade_class(folder, ["00"])] == ["zoe"]
+    assert len(grade_class(folder, ["01"])) == 2
 
 
 def test_a_file_that_is_no_notebook_has_a_row_that_says_so(folder):
@@ -216,6 +221,73 @@ def test_an_answer_in_words_waits_for_a_human_and_the_rest_is_graded(folder):
     assert "7 of 7 points" in html
 
 
+OWN_TEST = "# Does it double vectors too?\nassert list(double(np.ones(2))) == [2, 2]"
+
+
+def instructors_own(notebook):
+    """Add a task and a test cell of the instructor's own, as Create Assignment makes them."""
+    task = {"grade": False, "solution": False, "locked": True, "task": True, "points": 2}
+    task |= {"grade_id": "survey", "schema_version": 3, "cell_type": "markdown"}
+    test = {"grade": True, "solution": False, "locked": True, "task": False, "points": 5}
+    test |= {"grade_id": "own_test", "schema_version": 3, "cell_type": "code"}
+    notebook.cells += [
+        nbformat.v4.new_markdown_cell("Ask three people.", id="s", metadata={"nbgrader": task}),
+        nbformat.v4.new_code_cell(OWN_TEST, id="t", metadata={"nbgrader": test}),
+    ]
+
+
+def reported(notebook):
+    """Hand in a report for the task, and a test that has been made easy."""
+    instructors_own(notebook)
+    said = nbformat.v4.new_markdown_cell("All three *agreed*.", id="report")
+    notebook.cells.insert(len(notebook.cells) - 1, said)
+    notebook.cells[-1].source = "print('no test at all')"
+
+
+@pytest.mark.parametrize("command", ["bplib grade", "nbgrader autograde"])
+def test_tasks_and_an_instructors_own_cells_wait_for_a_human_and_the_rest_is_graded(
+    folder, command
+):
+    source = folder / "solutions" / LESSON / NOTEBOOK
+    notebook = notebooks.read(source)
+    instructors_own(notebook)
+    notebooks.write(notebook, source)
+    hand_in(folder, "ada", solved(change=reported))
+    hand_in(folder, "bob", solved(ANSWERS["wrong"], change=instructors_own))
+    if command == "nbgrader autograde":
+        status, printed = warm.nbgrader(folder, "autograde", LESSON)
+        assert status == 0, printed
+    found = rows(folder)
+    assert found["ada"].verdicts == "3 passed, 2 to grade by hand"
+    assert (found["ada"].points, found["ada"].possible) == (3, 10)
+    assert found["bob"].verdicts == "1 wrong values, 2 passed, 2 to grade by hand"
+    for student in "ada", "bob":
+        assert scores(folder)[student]["survey"] == (None, True)
+        assert scores(folder)[student]["own_test"] == (None, True)
+    graded = page(folder, "ada")
+    shown = "\n".join(cell.source for cell in graded.cells)
+    assert "All three *agreed*." in shown
+    assert "| [survey](#survey) | ! graded by an instructor | 0 of 2 |" in shown
+    assert "| [own_test](#own_test) | ! graded by an instructor | 0 of 5 |" in shown
+    # the instructor's test is run as the instructor wrote it, and what it shows is shown
+    assert "no test at all" not in shown
+    outputs = {student: json.dumps(page(folder, student).cells[-1].outputs) for student in found}
+    assert outputs["ada"] == "[]"
+    assert "AssertionError" in outputs["bob"]
+    with opened(folder) as book:
+        for name, points in {"survey": 2, "own_test": 5}.items():
+            grade_found = book.find_grade(name, LESSON, LESSON, "ada")
+            grade_found.manual_score, grade_found.needs_manual_grade = points, False
+        book.db.commit()
+    assert rows(folder)["ada"].points == 10
+    assert warm.nbgrader(folder, "generate_feedback", LESSON)[0] == 0
+    html = (folder / "feedback" / "ada" / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
+    assert "10 of 10 points" in html
+    # another attempt is looked at again
+    hand_in(folder, "ada", solved())
+    assert rows(folder)["ada"].verdicts == "3 passed, +7 by hand, 2 to grade by hand"
+
+
 # ---- troubles of the gradebook and of the disk ---------------------------------------------------
 
 
@@ -246,30 +318,44 @@ def test_a_gradebook_that_cannot_be_opened_is_one_sentence(folder, monkeypatch, 
     assert "Traceback" not in log
 
 
-def test_a_lock_in_the_middle_costs_one_submission(folder, monkeypatch):
-    for student in ("ada", "bob"):
-        hand_in(folder, student)
-    real, seen = batch.grade_one, []
+class Locked(Here):
+    """Locks the gradebook while somebody is graded, and for some seconds after that."""
 
-    def locked_for_ada(*arguments):
-        seen.append(arguments)
-        if len(seen) > 1:
-            return real(*arguments)
-        with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as other:
+    def __init__(self, path, seconds):
+        self.path = path
+        self.seconds = seconds
+
+    def results(self, tasks):
+        for finished in super().results(tasks):
+            other = sqlite3.connect(self.path, check_same_thread=False)
             other.execute("BEGIN EXCLUSIVE")
-            return real(*arguments)
+            threading.Timer(self.seconds, other.close).start()
+            yield finished
 
-    monkeypatch.setattr(batch, "grade_one", locked_for_ada)
-    found = rows(folder)
-    assert "is locked by another program: close that" in found["ada"].verdicts
-    assert not found["ada"].judged
-    assert found["bob"].points == 3
+
+def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(folder, capsys):
+    hand_in(folder, "ada")
+    batch.grade_class(folder, [], Locked(folder / "gradebook.db", 8))
+    assert "is locked by another program: close that, and try again; waiting" in (
+        capsys.readouterr().err
+    )
+    assert scores(folder)["ada"]["double"] == (1, False)
+
+
+def test_a_gradebook_that_stays_locked_ends_grading_and_nothing_is_lost(folder, monkeypatch):
+    hand_in(folder, "ada")
+    with monkeypatch.context() as patch:
+        patch.setattr(patience, "SECONDS", 0.0)
+        with pytest.raises(CourseError, match="is locked by another program"):
+            batch.grade_class(folder, [], Locked(folder / "gradebook.db", 7))
+    time.sleep(3)
     assert rows(folder)["ada"].points == 3
 
 
 def test_a_lock_at_the_start_is_one_sentence(folder, monkeypatch, capsys):
     hand_in(folder, "ada")
     monkeypatch.chdir(folder)
+    monkeypatch.setattr(patience, "SECONDS", 0.0)
     with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert main(["grade"]) == 2
@@ -288,9 +374,9 @@ def test_a_full_disk_is_said(folder, monkeypatch, capsys):
         assert main(["grade"]) == 2
     assert capsys.readouterr().err == "bplib grade: No space left on device\n"
     with monkeypatch.context() as patch:
-        patch.setattr(batch.scratch, "folder", full)
-        assert main(["grade"]) == 1
-    assert "no verdict: the gradebook" not in capsys.readouterr().out
+        patch.setattr(writer.os, "replace", full)
+        (ada,) = grade_class(folder, [])
+    assert "no verdict: its page cannot be written: No space left on device" in ada.verdicts
     assert main(["grade"]) == 0
 
 

@@ -23,10 +23,14 @@ from bplib.course.registry import find
 from bplib.gradcheck import check_gradient, complex_step_gradient, relative_error
 
 
+def lesson_cells(root, number):
+    (path,) = root.glob(f"solutions/{number}_*/{number}_*.ipynb")
+    return {cell.id: cell.source for cell in read(path).cells}
+
+
 @pytest.fixture(scope="module")
 def cells(root):
-    notebook = read(root / "solutions/09_gradient_checking/09_gradient_checking.ipynb")
-    return {cell.id: cell.source for cell in notebook.cells}
+    return lesson_cells(root, "09")
 
 
 def largest_entry_error(a, n):
@@ -82,6 +86,18 @@ def test_truncation_and_the_best_step_in_forty_digits():
         assert abs(one_sided / (h / 2 * second) - 1) < 1e-5
         assert abs(central / (h**2 / 6 * third) - 1) < 1e-5
         assert abs(imaginary / (-(h**2) / 6 * third) - 1) < 1e-5
+
+
+def test_the_cube_of_the_first_table(cells):
+    """x^3 at 1: one-sided 3 + 3h + h^2, central 3 + h^2, by a complex step 3 - h^2."""
+    x, h = mpmath.mpf(1), mpmath.mpf("0.1")
+    assert mpmath.diff(lambda x: x**3, x, 2) == 6 == mpmath.diff(lambda x: x**3, x, 3)
+    assert "With $h = 0.1$ the next terms are 0.3 and 0.01" in cells["two-errors"]
+    assert float(h / 2 * 6) == pytest.approx(0.3)
+    assert float(h**2 / 6 * 6) == pytest.approx(0.01)
+    assert mpmath.almosteq(mpmath.im((x + 1j * h) ** 3) / h, 3 - h**2)
+    low, here, high = lesson_09_checks.four_digits(np.array([0.9999, 1.0, 1.0001]) ** 3)
+    assert (low, here, high) == (0.9997, 1.0, 1.0)
 
 
 def test_no_step_beats_the_best_one():
@@ -242,19 +258,35 @@ def test_the_right_gradient_of_standardised_columns_is_right():
     assert report.method == "central"
 
 
-def test_the_programs_to_repair_stand_in_the_lesson_as_they_run(cells):
+def test_the_broken_programs_stand_in_the_lessons_as_they_run(root):
     places = {
-        "tanh-exercise": lesson_09_broken.broken_tanh_net,
-        "logistic-exercise": lesson_09_broken.broken_logistic,
-        "softmax-exercise": lesson_09_broken.broken_softmax,
-        "layer-exercise": lesson_09_broken.BrokenLayer,
-        "chain-exercise": lesson_09_broken.broken_chain,
-        "tied-exercise": lesson_09_broken.broken_tied,
+        ("09", "tanh-exercise"): lesson_09_broken.broken_tanh_net,
+        ("09", "logistic-exercise"): lesson_09_broken.broken_logistic,
+        ("09", "worked-layer"): lesson_09_broken.BrokenLayer,
+        ("09", "worked-chain"): lesson_09_broken.broken_chain,
+        ("08", "softmax-exercise"): lesson_09_broken.broken_softmax,
+        ("15", "tied-exercise"): lesson_09_broken.broken_tied,
     }
-    for place, program in places.items():
-        (shown,) = re.findall(r"```python\n(.*?)\n```", cells[place], re.DOTALL)
+    for (number, place), program in places.items():
+        page = lesson_cells(root, number)[place]
+        (shown,) = re.findall(r"```python\n(.*?)\n```", page, re.DOTALL)
         runs = re.sub(r'\n +"""[^"]*"""', "", inspect.getsource(program))
         assert shown.split() == runs.split(), place
+
+
+def test_what_the_page_mends_is_mended(cells):
+    mended = lesson_09_broken.BROKEN | lesson_09_broken.MENDED
+    found = lesson_09_broken.examine(mended, lesson_09_checks.central, relative_error)
+    assert len(lesson_09_broken.MENDED) == 4
+    for title, errors in found.items():
+        if title.split(",")[0] in lesson_09_broken.MENDED:
+            assert max(errors.values()) < 1e-6, title
+    for place, program, line in (
+        ("worked-layer", lesson_09_broken.MendedLayer, "self.dW = self.X.T @ dZ"),
+        ("worked-chain", lesson_09_broken.mended_chain, "dA = dZ @ W.T"),
+    ):
+        assert line in inspect.getsource(program)
+        assert f"*Repair.* `{line}`" in cells[place]
 
 
 def test_symptoms_are_as_the_lesson_says():
@@ -284,12 +316,14 @@ def test_symptoms_are_as_the_lesson_says():
 
 
 def test_the_table_at_the_end_holds_every_line_that_the_repairs_added(cells):
-    repairs = ("logistic", "softmax", "layer", "chain", "tied")
-    rows = [
-        re.findall(r"^\| (?!symptom).*\|$", cells[f"{name}-exercise"], re.M) for name in repairs
-    ]
-    assert all(len(found) == 1 for found in rows)
-    assert all(row in cells["whole-table"] for found in rows for row in found)
+    visible = re.sub(r"<details>.*?</details>", "", cells["whole-table"], flags=re.DOTALL)
+    places = (cells["worked-chain"], cells["logistic-exercise"], visible)
+    added = [re.findall(r"^\| (?!symptom).*\|$", text, re.M) for text in places]
+    assert [len(rows) for rows in added] == [3, 1, 1]
+    (whole,) = re.findall(r"<details>.*?</details>", cells["whole-table"], re.DOTALL)
+    assert all(row in whole for rows in added for row in rows)
+    assert len(re.findall(r"^\| (?!symptom).*\|$", whole, re.M)) == 15
+    assert "Ten more lines" in visible
 
 
 def test_a_few_entries_find_forgotten_biases_in_a_third_of_all_checks():

@@ -135,3 +135,9 @@ def test_the_mistake_helps_at_its_own_rate():
         P = answers(networks, lr, steps, gradients=rule)
         found.append(np.mean(((P - 0.5) * (2 * Y - 1) > 0.1).all(axis=0)))
     assert found[0] > 0.6 > 0.2 > found[1]
+
+
+def test_the_line_that_looks_sensible_costs_more_than_knowing_nothing():
+    """Scores -1, 0, 0, 1 for the labels 0, 1, 1, 0."""
+    s, y = np.array([-1, 0, 0, 1]), np.array([0, 1, 1, 0])
+    assert f"{np.mean(np.logaddexp(0, s) - y * s):.3f}" == "0.753"

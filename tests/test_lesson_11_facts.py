@@ -227,3 +227,9 @@ def test_a_step_changes_the_squares_by_the_ledger():
     W, dW, eta = rng.normal(size=(3, 4)), rng.normal(size=(3, 4)), 0.01
     change = np.sum((W - eta * dW) ** 2) - np.sum(W**2)
     assert change == pytest.approx(-2 * eta * np.sum(W * dW) + eta**2 * np.sum(dW**2))
+
+
+def test_the_link_of_two_numbers_and_the_sixteen_arrays():
+    assert (np.array([1, 2]) @ np.array([[1, 0], [3, 1]])).tolist() == [7, 2]
+    checkpoints = range(0, 16, 4)
+    assert len(checkpoints) + max(4 - 1 for _ in checkpoints) == 7

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from itertools import pairwise
+from types import SimpleNamespace
 
 import nbformat
 import numpy as np
@@ -22,11 +23,18 @@ def lesson(root):
 
 
 @pytest.fixture(scope="module")
-def printed_engine(lesson):
-    """Return the class that the lesson prints."""
+def engine(lesson):
+    """Return what the lesson prints: a class, and the functions that let a node speak once."""
     names = {}
-    exec(lesson["whole-engine"].source, names)
-    return names["Number"]
+    for cell in ("whole-engine", "sorted-engine"):
+        exec(lesson[cell].source, names)
+    return SimpleNamespace(**{name: names[name] for name in ("Number", "order", "backward")})
+
+
+@pytest.fixture(scope="module")
+def printed_engine(engine):
+    """Return the class that the lesson prints."""
+    return engine.Number
 
 
 def test_sympys_derivatives_explode_and_an_engines_do_not():
@@ -77,39 +85,52 @@ def test_what_an_engine_does_at_most_for_each_operation():
     assert count <= 7 * 3 * rounds == 105
 
 
-def test_the_printed_engine_has_eighteen_lines(lesson):
+def test_the_printed_engine_has_eleven_lines(lesson):
     lines = [line for line in lesson["whole-engine"].source.splitlines() if line.strip()]
     assert lines[0] == "class Number:"
-    assert len(lines) == 18
-    assert "a whole engine of eighteen lines" in lesson["title"].source
+    assert len(lines) == 11
+    assert "a whole engine of eleven lines" in lesson["title"].source
 
 
-def test_the_printed_engine_on_a_square_and_a_sum(printed_engine):
-    x = printed_engine(3.0)
+def test_the_printed_engine_on_a_square_and_a_sum(engine):
+    x = engine.Number(3.0)
     p = x * x
     f = p + x
     f.backward()
-    assert f.order([]) == [x, p, f]
     assert (f.data, p.grad, x.grad) == (12, 1, 1 + 3 + 3)
+    assert engine.order(f, []) == [x, p, f]
+    x.grad = p.grad = 0.0
+    engine.backward(f)
+    assert (f.grad, p.grad, x.grad) == (1, 1, 7)
     assert "Held: x 1, p 1, f 1" in engines.steps_back(f, {"x": x, "p": p, "f": f}, {}).alt
     assert x.grad == 7
 
 
-def test_the_printed_engine_is_careless_at_its_second_call(printed_engine):
+def test_the_engine_of_routes_makes_a_report_for_every_route(lesson):
+    """On a ladder every rung reports twice to the one below: 1 + 2 + 4 + ... + 2^18."""
+    assert f"{sum(2**k for k in range(19)):,}" == "524,287"
+    assert "19 nodes: 524,287 reports" in str(lesson["every-route"].outputs)
+
+
+def test_the_printed_engine_is_careless_at_its_second_call(engine):
     # x = 3, u = x·x, f = u·u. First call: u 2·9 = 18, x 18·6 = 108.
     # Second: u holds 18, gets 18, speaks with 36: x gets 36·6 = 216 more.
-    x = printed_engine(3.0)
+    x = engine.Number(3.0)
     u = x * x
     f = u * u
-    f.backward()
+    engine.backward(f)
     assert (x.grad, u.grad) == (108, 18)
-    f.backward()
+    engine.backward(f)
     assert (x.grad, u.grad) == (108 + 216, 36)
     assert 108 + 216 == 3 * 4 * 3**3
+    x.grad = 0.0
+    for _ in range(2):
+        f.backward()  # by routes: reports travel, not what a node holds
+    assert x.grad == 216
 
 
-def test_equal_fields_are_taken_for_one_where_a_sample_comes_twice(printed_engine):
-    class Compared(printed_engine):
+def test_equal_fields_are_taken_for_one_where_a_sample_comes_twice(engine):
+    class Compared(engine.Number):
         __hash__ = None
 
         def __eq__(self, other):
@@ -132,7 +153,7 @@ def test_equal_fields_are_taken_for_one_where_a_sample_comes_twice(printed_engin
     x, y = Compared(2.0), Compared(2.0)
     u, v = x * x, y * y
     f = u * v
-    f.backward()
+    engine.backward(f)
     assert (x.grad, y.grad, v.grad) == (16, 0, 4)
 
 
@@ -216,7 +237,7 @@ def test_the_slope_of_newtons_loop_is_the_worse_one_by_a_factor_that_doubles(les
     # relative errors; the root is √2 and its slope 1/(2√2)
     factors = [round(slope * 2 * math.sqrt(2) / (value / math.sqrt(2))) for value, slope in errors]
     assert factors == [7, 12, 24, 46]
-    assert "7, 12, 24 and 46 times that of the value" in lesson["fine-print"].source
+    assert "7, 12, 24 and 46 times that of the value" in lesson["recap"].source
     assert all(
         after < before for pair in zip(*errors, strict=True) for before, after in pairwise(pair)
     )
@@ -255,20 +276,20 @@ def test_a_library_is_not_asked_while_the_course_is_built(monkeypatch):
         assert "not installed here" in peers.compared(library)
 
 
-def test_an_engine_that_overwrites_is_right_without_forks_and_wrong_on_a_square(printed_engine):
+def test_an_engine_that_overwrites_is_right_without_forks_and_wrong_on_a_square(engine):
     def overwritten(end, order):
         end.grad = 1.0
         for node in reversed(order):
             for source, slope in zip(node.inputs, node.slopes, strict=True):
                 source.grad = slope * node.grad
 
-    x = printed_engine(3.0)
+    x = engine.Number(3.0)
     square = x * x
-    overwritten(square, square.order([]))
+    overwritten(square, engine.order(square, []))
     assert x.grad == 3
-    u, v, w = (printed_engine(k) for k in (2.0, 5.0, 7.0))
+    u, v, w = (engine.Number(k) for k in (2.0, 5.0, 7.0))
     plain = u * v + w
-    overwritten(plain, plain.order([]))
+    overwritten(plain, engine.order(plain, []))
     assert (u.grad, v.grad, w.grad) == (5, 2, 1)
 
 

@@ -316,3 +316,9 @@ def test_the_comment_over_the_first_program_names_the_call_that_made_its_data(ro
     assert f"made by {call}:" in source["whole-program"]
     arms, arm = spirals(300, 3, noise=0.05, rng=0)
     assert (arms.shape, arm.shape, set(arm)) == ((300, 2), (300,), {0, 1, 2})
+
+
+def test_the_image_that_is_worked_by_hand():
+    P, y = np.array([0.2, 0.5, 0.3]), np.array([0, 1, 0])
+    assert f"{-np.log(P @ y):.2f}" == "0.69"
+    np.testing.assert_allclose(P - y, [0.2, -0.5, 0.3])

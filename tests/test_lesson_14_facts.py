@@ -212,3 +212,11 @@ def test_rms_slopes_over_a_bell_and_the_smaller_sums_of_xavier():
     assert abs(np.mean(sums) - 0.5) < 0.05
     assert abs(np.mean(outputs) - 0.5) < 0.05
     assert rms["sigmoid"] + 0.01 < lesson_14.factor_a_layer("sigmoid", "xavier", seeds=3)[0] < 0.25
+
+
+def test_squares_of_two_terms_and_what_a_relu_lets_pass():
+    a = np.array([3, 4])
+    draws = [np.dot(w, a) ** 2 for w in np.ndindex(2, 2) for w in [np.array(w) - 0.5]]
+    assert np.mean(draws) == 6.25 == 2 * 0.25 * np.mean(a**2)
+    z = np.array([1, -1, 2, -2])
+    assert (np.sum(z**2), np.sum(np.maximum(z, 0) ** 2)) == (10, 5)

@@ -110,6 +110,21 @@ def test_the_column_that_is_worked_by_hand():
     np.testing.assert_allclose(numeric, [1 / 3, -1, 2 / 3], atol=1e-8)
 
 
+def test_the_first_gradient_of_the_drawing_by_the_formula():
+    """z = (0, 3, 6), eps = 3, g = (3, 0, 6): the means of g and of g z_hat are 3 and 1."""
+    g, z_hat, s = np.array([3, 0, 6]), np.array([-1, 0, 1]), 3
+    assert g.mean() == 3
+    assert (g * z_hat).mean() == 1
+    assert (g[0] - g.mean() - z_hat[0] * (g * z_hat).mean()) / s == pytest.approx(1 / 3)
+
+
+def test_three_blocks_with_and_without_the_short_road():
+    """w = 0.5, a_prev = 2: the branch has the slope (1 - tanh(1)^2) / 2 = 0.21."""
+    r = 0.5 * (1 - np.tanh(1.0) ** 2)
+    assert f"{r:.2f}" == "0.21"
+    assert f"{0.21**3:.3f} {1.21**3:.2f}" == "0.009 1.77"
+
+
 def test_the_drawing_shows_the_gradients_of_the_column():
     from bplib.course.experiments.lesson_15_roads import batch_norm_roads
 

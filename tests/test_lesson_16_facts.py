@@ -267,3 +267,25 @@ def test_powers_of_a_complex_number_swing():
 def test_four_components_with_the_best_momentum():
     ends = [abs(momentum_walk(c, (2 / 11) ** 2, (9 / 11) ** 2, 120)[-1]) for c in (1, 10, 50, 100)]
     assert 1e-11 < min(ends) < max(ends) < 1e-8
+
+
+def test_the_turned_valley_of_the_text():
+    H = np.array([[50.5, 49.5], [49.5, 50.5]])
+    both, apart = np.array([1, 1]), np.array([1, -1])
+    np.testing.assert_allclose(H @ both, 100 * both)
+    np.testing.assert_allclose(H @ apart, apart)
+    start = both + apart
+    np.testing.assert_allclose(start - 0.015 * H @ start, -0.5 * both + 0.985 * apart)
+
+
+def test_the_walk_by_hand_is_what_the_matrix_and_its_roots_say():
+    step = np.array([[1 - 0.018 * 100, -0.018 * 0.5], [100, 0.5]])
+    walk = [np.array([1.0, 0.0])]
+    for _ in range(12):
+        walk.append(step @ walk[-1])
+    np.testing.assert_allclose(walk[1], (-0.8, 100))
+    np.testing.assert_allclose(walk[2], (-0.26, -30))
+    assert f"{walk[12][0]:.3f}" == "-0.021"
+    roots = np.roots([1, 0.3, 0.5])
+    np.testing.assert_allclose(np.sort_complex(np.linalg.eigvals(step)), np.sort_complex(roots))
+    assert f"{abs(roots[0]):.2f} {0.5**6:.3f}" == "0.71 0.016"

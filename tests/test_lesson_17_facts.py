@@ -300,3 +300,21 @@ def test_adams_first_step_is_a_full_one_for_every_weight():
     slopes = np.array([3.0, -0.2, 1e-3, -40.0])
     *_, moved = adam(lambda _, t: slopes, np.zeros(4), 1, 0.01)
     np.testing.assert_allclose(moved, -0.01 * np.sign(slopes), rtol=1e-4)
+
+
+def test_what_adam_leaves_of_a_penalty_beside_large_and_small_slopes():
+    """w = 1, omega = 0.1: the penalty's slope by the root of the mean square of all the slope."""
+    rng = np.random.default_rng(0)
+    noise = rng.normal(size=100_000)
+    for size, left, tolerance in ((10, 0.01, 1e-3), (0.01, 1.0, 0.01)):
+        slopes = size * noise + 0.1
+        assert 0.1 / np.sqrt(np.mean(slopes**2)) == pytest.approx(left, abs=tolerance)
+
+
+def test_the_first_step_of_rmsprop_and_the_first_means_of_adam():
+    assert 1 / np.sqrt((1 - 0.99) * 1**2) == pytest.approx(10)
+    m, means = 0.0, []
+    for _ in range(3):
+        m = 0.9 * m + 0.1
+        means.append(m)
+    np.testing.assert_allclose(means, [0.1, 0.19, 0.271])

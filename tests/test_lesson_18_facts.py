@@ -188,3 +188,11 @@ def test_stopping_is_a_decay_of_one_over_rate_times_steps_where_it_is_flat():
     lam, eta, t = 1e-3, 0.1, 100
     left = (1 - eta * lam) ** t
     assert lam * left / (1 - left) == pytest.approx(1 / (eta * t), rel=0.01)
+
+
+def test_dropout_of_one_input_and_the_hessian_on_the_curve():
+    sums = np.array([0.0, 4.0])  # w x = 2, silenced or doubled
+    assert (sums.mean(), sums.var()) == (2, 4)
+    H = np.ones((2, 2))
+    np.testing.assert_allclose(H @ [1, -1], 0)
+    np.testing.assert_allclose(H @ [1, 1], 2 * np.ones(2))

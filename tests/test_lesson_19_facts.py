@@ -100,3 +100,9 @@ def test_levenberg_marquardt_fits_a_sine_that_descent_does_not():
     marquardt, _, frozen, _, largest = fit_sine(11, biases=False, steps=60, descent=0)
     assert frozen < marquardt
     assert largest > 100
+
+
+def test_one_damped_step_of_one_error():
+    r, J = 2.0, 4.0
+    assert [-J * r / (J * J + damping) for damping in (0, 16)] == [-0.5, -0.25]
+    assert r + J * -0.5 == 0

@@ -1,6 +1,7 @@
 """Links: `lesson 06` leads there, a message to the place that it names, and no link is dead."""
 
 import copy
+import re
 
 import lesson_files
 import pytest
@@ -8,7 +9,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from samples import verdict
 from test_lessons import LESSONS, solution
 
-from bplib.course import links
+from bplib.course import glossary, links, notebooks
 from bplib.course.checks import anchors, report
 from bplib.course.lessons import notebook_path
 from bplib.course.registry import find, lesson_exercises
@@ -65,14 +66,15 @@ def test_a_page_gets_places_the_glossary_and_its_neighbours():
     )
     links.write_links("03_three", page, NAMES, [exercise])
     title, again, stated, recap = (cell.source for cell in page.cells)
-    assert title == f"# Title\n\nSee [words](../../lessons/GLOSSARY.md#words) and [lesson 06{L6}."
+    words = "[words](../../lessons/GLOSSARY.ipynb#words)"
+    assert title == f"# Title\n\nSee {words} and [lesson 06{L6}."
     place = f'<div id="{anchors.of_heading(exercise.read_again)}"></div>'
     assert again.startswith(f"text\n\n{place}\n\n### {exercise.read_again}\n")
     assert again.count("<div") == 1
     assert stated.startswith('<div id="exercise-double"></div>\n\n### Exercise: ')
     assert recap.splitlines()[2] == f"**Next:** [lesson 07{L7} goes on."
     assert recap.splitlines()[-1] == (
-        f"[← lesson 02{L2} · [glossary](../../lessons/GLOSSARY.md) · [lesson 06 →{L6}"
+        f"[← lesson 02{L2} · [glossary](../../lessons/GLOSSARY.ipynb) · [lesson 06 →{L6}"
     )
     before = copy.deepcopy(page)
     links.write_links("03_three", page, NAMES, [exercise])
@@ -170,3 +172,52 @@ def test_a_dead_link_is_found(tmp_path):
         "../../ leads nowhere",
         "no.html leads nowhere",
     ]
+
+
+# ---- the glossary as a notebook ------------------------------------------------------------------
+
+
+def test_the_glossarys_notebook_is_its_page_section_by_section(root, tmp_path):
+    text = (root / glossary.SOURCE).read_text("utf-8")
+    page = notebooks.read(root / glossary.PAGE)
+    assert page == glossary.as_notebook(text), "run `bplib build`"
+    assert [cell.source for cell in page.cells] == text.strip().split("\n\n## ")[:1] + [
+        f"## {section}" for section in text.strip().split("\n\n## ")[1:]
+    ]
+    assert all(cell.cell_type == "markdown" for cell in page.cells)
+    assert not re.search(r"<(?!br>)[a-z]", text.replace("`", "")), "VS Code hides some HTML"
+    assert glossary.update_glossary(tmp_path) == []
+
+
+def test_every_lesson_links_the_notebook_and_none_the_markdown_page(root):
+    for lesson in LESSONS:
+        found = [t for t in links.targets(shown(solution(root, lesson))) if "GLOSSARY" in t]
+        assert set(found) == {links.GLOSSARY}, lesson
+        assert (notebook_path(root, "lessons", lesson).parent / links.GLOSSARY).is_file()
+
+
+# What VS Code leaves of HTML in a Markdown cell: these of the tags that its renderer allows.
+KEPT_BY_VS_CODE = {
+    "a",
+    "b",
+    "br",
+    "code",
+    "details",
+    "div",
+    "em",
+    "i",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+}
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_no_text_needs_html_that_vs_code_takes_away(root, lesson):
+    for cell in solution(root, lesson).cells:
+        if cell.cell_type == "markdown":
+            bare = re.sub(
+                r"```.*?```|`[^`\n]*`|\$\$.*?\$\$|\$[^$]*\$", "", cell.source, flags=re.DOTALL
+            )
+            assert set(re.findall(r"</?([a-z]\w*)[^<>]*>", bare)) <= KEPT_BY_VS_CODE, cell.id

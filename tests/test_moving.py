@@ -162,3 +162,22 @@ def test_in_a_browser_every_knob_says_what_it_did_and_nothing_is_fetched(tmp_pat
         assert (figure["unnamed"], figure["stills"], figure["live"]) == (0, 0, 1), name
         assert not figure["broken"], name
         assert not figure["too_wide"], name
+        assert figure["smallest"] >= 11, (
+            f"{name}: the smallest text has {figure['smallest']:.1f} px"
+        )
+
+
+@needs_node
+@pytest.mark.parametrize("edge", [1.2, 2.0])
+def test_a_path_is_drawn_up_to_the_frame(edge):
+    """From inside to outside and back: two pieces, each with one end on the frame."""
+    points = [[0, 0], [3, 1.5], [0, 1], [9, 9]]
+    said = stills.run("valley", f"console.log(JSON.stringify(cut({json.dumps(points)}, {edge})))")
+    ends = [point for point in json.loads(said) if point != [None, None]]
+    assert len(ends) == 6
+    assert ends[0] == [0, 0]
+    for place in (ends[1], ends[2], ends[5]):
+        assert max(map(abs, place)) == pytest.approx(edge)
+    np.testing.assert_allclose(ends[1], [edge, edge / 2])
+    np.testing.assert_allclose(ends[5], [(edge - 1) * 9 / 8, edge])
+    np.testing.assert_allclose(ends[4], [0, 1])

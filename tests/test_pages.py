@@ -17,10 +17,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 from traitlets.config import PyFileConfigLoader
 
-from bplib.grading.gradebook import apart, clean
-from bplib.grading.gradebook.apart import Allowance
-from bplib.grading.gradebook.page import ADVICE, bundle, summary
 from bplib.grading.judging.scores import Result, Score
+from bplib.grading.pages import apart, clean
+from bplib.grading.pages.apart import Allowance
+from bplib.grading.pages.page import ADVICE, bundle, summary
 
 isolated = pytest.mark.usefixtures("sandboxed")
 HOSTILE = [

@@ -56,6 +56,16 @@ def test_the_instructors_commands_show_what_the_readme_says(root, tmp_path):
     assert ran.returncode == 0
 
 
+def test_the_instructors_guide_has_ten_commands_and_every_one_exists(root):
+    guide = read(root, "bplib/grading/INSTRUCTORS.md")
+    assert len(re.findall(r"^ivy\$ ", guide, re.MULTILINE)) == 10
+    assert re.search(r"^test-hub:", read(root, "Makefile"), re.MULTILINE)
+    for command in set(re.findall(r"(?:`|\$ )bplib (\w+)", guide)):
+        with pytest.raises(SystemExit) as stop:
+            main([command, "--help"])
+        assert stop.value.code == 0, command
+
+
 def test_links_lead_somewhere(root):
     for name in ("README.md", "CONTRIBUTING.md"):
         for target in re.findall(r"\]\(([^)#]+)\)", read(root, name)):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bplib.course import registry
-from bplib.course.checking import assess
+from bplib.course.checking import CheckFailed, assess, check, working_version
 from bplib.course.lessons import CourseError
 from bplib.course.new import KINDS, exercise_source
 
@@ -80,6 +80,23 @@ def test_outside_of_a_course_the_shipped_exercises_are_there(tmp_path, monkeypat
     monkeypatch.chdir(tmp_path)
     assert registry.find("double").points == 1
     assert registry.path_of("double").name == "double.py"
+
+
+def test_an_instructors_own_exercise_that_is_not_here_is_no_error_of_the_learner(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CheckFailed, match=r"own_double: not judged here; .* when it is handed in"):
+        check("own_double", lambda x: 2 * x)
+    assert "✗ own_double: not judged here" in capsys.readouterr().out
+
+    def own(x):
+        return 2 * x
+
+    assert working_version("own_double", own) is own
+    monkeypatch.undo()  # in a course, the name is wrong
+    with pytest.raises(ValueError, match="the nearest names are"):
+        check("own_double", own)
 
 
 def test_looking_up_one_exercise_imports_no_other():

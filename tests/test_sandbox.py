@@ -17,7 +17,7 @@ import sandboxes
 from sandboxes import NEEDS, REQUIRED, need
 
 import bplib
-from bplib.grading.isolation import levels, places, sandbox, seccomp
+from bplib.grading.isolation import levels, places, processes, sandbox, seccomp, server
 from bplib.grading.isolation.sandbox import Level, Limits, Sandbox, SandboxError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,6 +79,14 @@ def account(request):
     hold.rmdir()
 
 
+@pytest.fixture
+def no_server():
+    """What starts a fork server starts a new one, and nobody finds it later."""
+    server.close()
+    yield
+    server.close()
+
+
 # ---- nothing gets out ----------------------------------------------------------------------------
 
 
@@ -93,7 +101,7 @@ def test_no_attempt_gets_out_and_honest_work_does(kind, account):
     environment = found["got"].pop("environment")
     got = {name for name, value in found["got"].items() if value}
     allowed = {"may_thread", "may_await", "may_write", "may_signal_itself", "may_draw"}
-    if kind is not Level.BUBBLEWRAP:
+    if kind not in (Level.WARM, Level.BUBBLEWRAP):
         allowed |= {"sees_bait"}  # Landlock does not hide that a file exists
     if kind is Level.LANDLOCK_ALONE:
         allowed |= {"fill_disk"}  # its folder is on the real disk
@@ -119,7 +127,7 @@ def test_nothing_outlives_a_grader_that_is_killed(kind, account):
     if "SandboxError" in errors:
         need(kind, there=False)
     numbers = json.loads(line)
-    assert numbers
+    assert len(numbers) >= {Level.WARM: 4, Level.LANDLOCK_ALONE: 1}.get(kind, 2)
     deadline = time.monotonic() + 60
     while any(running(number) for number in numbers):
         assert time.monotonic() < deadline, "a process of the sandbox outlives its grader"
@@ -142,7 +150,7 @@ def test_the_best_level_that_works_is_taken(monkeypatch):
         sandbox.level.cache_clear()
         monkeypatch.setattr(sandbox, "works", lambda kind, best=best: kind is best)
         assert sandbox.level() is best
-        assert (sandbox.advice() == "") == (best is Level.BUBBLEWRAP)
+        assert (sandbox.advice() == "") == (best is Level.WARM)
     sandbox.level.cache_clear()
     assert "can read this account's files" in sandbox.advice(Level.LIMITS)
     assert "file of a given name exists" in sandbox.advice(Level.LANDLOCK)
@@ -153,7 +161,7 @@ def test_where_a_sandbox_is_required_it_is_the_best():
     """In continuous integration, so that no test is skipped there in silence."""
     if not REQUIRED:
         pytest.skip("BPLIB_REQUIRE_SANDBOX is not set")
-    assert sandbox.level() is Level.BUBBLEWRAP, sandbox.advice()
+    assert sandbox.level() is Level.WARM, sandbox.advice()
 
 
 @pytest.mark.parametrize("required", [True, False])
@@ -161,7 +169,8 @@ def test_a_missing_sandbox_fails_where_it_is_required(required, monkeypatch):
     monkeypatch.setattr(sandboxes, "REQUIRED", required)
     monkeypatch.setattr(sandbox, "level", lambda: Level.LIMITS)
     ends = pytest.fail.Exception if required else pytest.skip.Exception
-    for lack in (functools.partial(need, Level.BUBBLEWRAP, there=False), sandboxes.need_any):
+    lacks = [functools.partial(need, kind, there=False) for kind in (Level.WARM, Level.BUBBLEWRAP)]
+    for lack in (*lacks, sandboxes.need_any):
         with pytest.raises(ends, match="bubblewrap"):
             lack()
     with pytest.raises(pytest.skip.Exception, match="Landlock"):
@@ -170,7 +179,7 @@ def test_a_missing_sandbox_fails_where_it_is_required(required, monkeypatch):
 
 def test_a_python_that_is_named_by_a_detour_loses_no_level(tmp_path):
     """Neither by a path with ".." in it, through a folder that a sandbox does not have."""
-    need(Level.BUBBLEWRAP)
+    need(Level.WARM)
     (tmp_path / "link").symlink_to(sys.prefix)
     source = "import sys; from bplib.grading.isolation import sandbox as s"
     source += "; print(sys.executable, s.level(), s.advice(), sep='|')"
@@ -186,25 +195,31 @@ def test_a_python_that_is_named_by_a_detour_loses_no_level(tmp_path):
         ).stdout
         executable, level, advice = said.strip().split("|")
         assert python in executable, "Python itself takes the straight way: nothing is tested"
-        assert (level, advice) == ("bubblewrap", "")
+        assert (level, advice) == ("warm bubblewrap", "")
 
 
 @linux
+@pytest.mark.usefixtures("no_server")
 def test_advice_says_why_no_better_level_works(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert "(bubblewrap: bubblewrap is not installed" in sandbox.advice(Level.LANDLOCK)
+    said = sandbox.advice(Level.LANDLOCK)
+    assert "(warm bubblewrap: the fork server cannot be started: bubblewrap is not inst" in said
+    assert "; bubblewrap: bubblewrap is not installed" in said
     broken = tmp_path / "bwrap"
     broken.write_text("#!/bin/sh\necho first >&2\necho 'bwrap: no permission' >&2\nexit 1")
     broken.chmod(0o755)
     assert sandbox.trouble(Level.BUBBLEWRAP) == "bwrap: no permission"
-    assert "(bubblewrap: bwrap: no permission" in sandbox.advice(Level.LANDLOCK)
+    assert sandbox.trouble(Level.WARM) == "the fork server has ended: bwrap: no permission"
+    assert "; bubblewrap: bwrap: no permission" in sandbox.advice(Level.LANDLOCK)
     broken.write_text("#!/bin/sh\nexit 3")
     assert sandbox.trouble(Level.BUBBLEWRAP) == "it ended with status 3"
+    assert sandbox.trouble(Level.WARM) == "the fork server has ended: without a word"
     monkeypatch.setattr(sandbox, "trouble", lambda kind: f"{len(kind)} letters")
     assert sandbox.advice(Level.LIMITS).endswith(
-        "(bubblewrap: 10 letters; landlock: 8 letters; landlock without namespaces: 27 letters)"
+        "(warm bubblewrap: 15 letters; bubblewrap: 10 letters; landlock: 8 letters; "
+        "landlock without namespaces: 27 letters)"
     )
-    assert sandbox.advice(Level.BUBBLEWRAP) == ""
+    assert sandbox.advice(Level.WARM) == ""
 
 
 def test_a_level_that_is_missing_is_not_taken_and_never_replaced(monkeypatch, tmp_path):
@@ -226,9 +241,9 @@ def test_a_sandbox_that_does_not_come_up_is_an_error(kind, monkeypatch):
 
 def test_a_step_of_the_launcher_that_fails_is_named(monkeypatch):
     need(Level.LANDLOCK)
-    start = sandbox.start
+    start = processes.start
     monkeypatch.setattr(
-        sandbox, "start", lambda kind, disk, shell, _, *out: start(kind, disk, shell, "/no", *out)
+        processes, "start", lambda kind, disk, shell, _, *out: start(kind, disk, shell, "/no", *out)
     )
     box = Sandbox(QUICK, Level.LANDLOCK)
     with pytest.raises(SandboxError, match="mounting over /no: No such file"):
@@ -240,7 +255,7 @@ def test_a_trial_that_hangs_lowers_no_level(monkeypatch):
     def hang(command, **options):
         raise subprocess.TimeoutExpired(command, 60)
 
-    monkeypatch.setattr(sandbox, "start", lambda *_: (["sleep", "1"], []))
+    monkeypatch.setattr(processes, "start", lambda *_: (["sleep", "1"], []))
     monkeypatch.setattr(subprocess, "run", hang)
     monkeypatch.setattr(places, "library", lambda: Path("/nowhere"))
     with pytest.raises(SandboxError, match="did not end in 60 s: try again"):
@@ -353,9 +368,9 @@ def test_around_shows_everything_but_the_hidden(tmp_path):
 
 ALLOWED, KILLED = 0x7FFF0000, 0x80000000
 REFUSED, UNKNOWN, PRETENDED = 0x00050001, 0x00050026, 0x00050000
-CALLS = {  # fork, clone, clone3, socket, socketpair, ptrace, read, kill, chmod, fcntl
-    "x86_64": (0xC000003E, (57, 56, 435, 41, 53, 101, 0, 62, 90, 72)),
-    "aarch64": (0xC00000B7, (None, 220, 435, 198, 199, 117, 63, 129, 53, 25)),
+CALLS = {  # fork, clone, clone3, socket, socketpair, ptrace, read, kill, chmod, fcntl, prctl
+    "x86_64": (0xC000003E, (57, 56, 435, 41, 53, 101, 0, 62, 90, 72, 157)),
+    "aarch64": (0xC00000B7, (None, 220, 435, 198, 199, 117, 63, 129, 53, 25, 167)),
 }
 
 
@@ -381,7 +396,7 @@ def answer(code, machine, number, *arguments):
 def test_the_filter_allows_threads_and_refuses_processes(machine, monkeypatch):
     monkeypatch.setattr(seccomp.platform, "machine", lambda: machine)
     audit, calls = CALLS[machine]
-    fork, clone, clone3, net, pair, trace, read, kill, chmod, control = calls
+    fork, clone, clone3, net, pair, trace, read, kill, chmod, control, process = calls
     code, alone = seccomp.program(), seccomp.program(alone=77)
     for each in (code, alone):
         run = functools.partial(answer, each, audit)
@@ -389,7 +404,8 @@ def test_the_filter_allows_threads_and_refuses_processes(machine, monkeypatch):
         assert run(clone, 17) == run(clone, 0x10000000) == REFUSED
         assert run(clone, 0x003D0F00) == run(read) == run(pair) == run(control, 0, 3) == ALLOWED
         assert run(clone3) == UNKNOWN
-        assert run(control, 0, 8) == REFUSED
+        assert run(control, 0, 8) == run(process, 1, 0) == run(process, 1 << 32 | 1) == REFUSED
+        assert run(process, 15, 0) == ALLOWED
         assert run(0x40000000 | read) == run(0xFFFFFFFF) == REFUSED
         assert answer(each, 0x40000003, read) == KILLED
     assert answer(code, audit, kill, 5) == answer(code, audit, chmod) == ALLOWED
@@ -409,7 +425,14 @@ def test_an_unknown_processor_has_no_filter(monkeypatch):
 # ---- one ahead -----------------------------------------------------------------------------------
 
 
-def test_a_sandbox_that_was_started_ahead_serves_one_submission():
+@pytest.fixture(params=[Level.WARM, Level.BUBBLEWRAP])
+def at_level(request, monkeypatch):
+    need(request.param)
+    monkeypatch.setattr(sandbox, "level", lambda: request.param)
+    return request.param
+
+
+def test_a_sandbox_that_was_started_ahead_serves_one_submission(at_level):
     limits = sandbox.Limits(cell_seconds=20, seconds=60, memory=1 << 30, disk=1 << 20)
     sandbox.start_ahead(limits)
     sandbox.start_ahead(limits)  # there is one already
@@ -417,6 +440,7 @@ def test_a_sandbox_that_was_started_ahead_serves_one_submission():
     second = sandbox.take(limits)
     try:
         for box in (first, second):
+            assert box.level is at_level
             assert box.ask({"op": "run", "source": "1 / 0"}, 20)["error"]["type"] == (
                 "ZeroDivisionError"
             )
@@ -427,15 +451,23 @@ def test_a_sandbox_that_was_started_ahead_serves_one_submission():
         second.close()
 
 
-def test_a_sandbox_that_died_while_it_waited_is_replaced():
+def end_what_waits_of_its_own(limits):
+    waiting = sandbox._ahead[limits]
+    os.killpg(waiting._process._process.pid, signal.SIGKILL)
+    waiting._process._process.wait()
+
+
+def end_the_server(limits):
+    os.killpg(server.server()._process.pid, signal.SIGKILL)
+
+
+def test_a_sandbox_that_died_while_it_waited_is_replaced(at_level):
     limits = sandbox.Limits(cell_seconds=20, seconds=60, memory=1 << 30, disk=2 << 20)
     sandbox.start_ahead(limits)
-    waiting = sandbox._ahead[limits]
-    os.killpg(waiting._process.pid, signal.SIGKILL)
-    waiting._process.wait()
+    end = end_the_server if at_level is Level.WARM else end_what_waits_of_its_own
+    end(limits)
     box = sandbox.take(limits)
     try:
-        assert box is not waiting
         assert box.ask({"op": "run", "source": "1"}, 20)["error"] is None
     finally:
         box.close()

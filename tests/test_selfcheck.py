@@ -12,6 +12,7 @@ from bplib.course import notebooks, selfcheck
 from bplib.course.checking import assess
 from bplib.course.checks.report import MIME
 from bplib.course.lessons import CourseError, notebook_path
+from bplib.course.registry import NOT_HERE
 from bplib.grading.reading.submission import match, parse
 
 LESSON = "00_start_here"
@@ -179,6 +180,28 @@ def test_an_exercise_whose_check_is_gone_still_counts(root, tmp_path):
     (rows,) = selfcheck.check_lessons(root, [str(path)])
     assert {row.exercise: row.outcome for row in rows}["double"] == "no check"
     assert selfcheck.total(rows) == "2/3"
+
+
+def test_a_lesson_that_was_fetched_is_checked_outside_of_the_course(
+    root, tmp_path, monkeypatch, capsys
+):
+    book = solved(root)
+    book["cells"] = [cell for cell in book["cells"] if cell["id"] != "double"]
+    own = new_code_cell('check("own_double", double)', id="own")
+    book["cells"].append({**own, "source": [own.source]})
+    (tmp_path / LESSON).mkdir()
+    (tmp_path / LESSON / f"{LESSON}.ipynb").write_bytes(plain(book))
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", f"{LESSON}/{LESSON}.ipynb"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    rows = {line.split()[0]: " ".join(line.split()) for line in lines if line}
+    assert rows["double"] == "double no check 0/1 the cell that checks it is not in this notebook"
+    assert rows["first_numbers"].startswith("first_numbers passed 1/1")
+    assert rows["own_double"] == f"own_double no such exercise 0/0 {NOT_HERE}"
+    assert rows["total"] == "total 2/3"
+    for words in ["00"], ["00", f"{LESSON}/{LESSON}.ipynb"], []:
+        assert main(["check", *words]) == 2
+        assert "is not inside the course" in capsys.readouterr().err
 
 
 def test_a_kernel_that_cannot_start_is_told(root, tmp_path, monkeypatch):

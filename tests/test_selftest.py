@@ -13,7 +13,7 @@ from bplib.course.checks.judge import Outcome
 from bplib.grading import selftest
 from bplib.grading.gradebook import records
 from bplib.grading.gradebook.nbgrader_side import Judge
-from bplib.grading.isolation import places, sandbox, seccomp
+from bplib.grading.isolation import places, processes, sandbox, seccomp
 from bplib.grading.isolation.sandbox import Level, SandboxError
 from bplib.grading.judging import run
 from bplib.grading.reading.intake import Submitted
@@ -57,7 +57,7 @@ def failed(lines):
     return {line.what for line in lines if line.failed}
 
 
-@pytest.mark.parametrize("kind", [Level.BUBBLEWRAP, Level.LANDLOCK])
+@pytest.mark.parametrize("kind", [Level.WARM, Level.BUBBLEWRAP, Level.LANDLOCK])
 def test_all_promises_are_kept_here(kind, monkeypatch):
     need(kind)
     at_level(monkeypatch, kind)
@@ -105,14 +105,14 @@ def test_it_sees_a_filter_that_lets_everything_through(monkeypatch):
 
 @isolated
 def test_it_sees_the_machines_network(monkeypatch):
-    def shared(*arguments, start=sandbox.start):
+    def shared(*arguments, start=processes.start):
         command, keep = start(*arguments)
         place = command.index("--unshare-all")
         return [*command[:place], "--unshare-pid", "--unshare-uts", *command[place + 1 :]], keep
 
     at_level(monkeypatch, Level.BUBBLEWRAP)
     monkeypatch.setattr(seccomp, "program", lambda: ALLOW_ALL)
-    monkeypatch.setattr(sandbox, "start", shared)
+    monkeypatch.setattr(processes, "start", shared)
     assert failed(selftest.quick()) == {
         *("no new process", "no TCP connection", "no UDP packet"),
         "no abstract Unix socket of this machine",
@@ -158,7 +158,8 @@ def test_it_sees_a_sandbox_that_does_not_come_up(monkeypatch):
     def broken(*_):
         raise SandboxError("no sandbox today")
 
-    monkeypatch.setattr(sandbox, "start", broken)
+    at_level(monkeypatch, Level.BUBBLEWRAP)
+    monkeypatch.setattr(processes, "start", broken)
     assert [str(line) for line in selftest.quick()] == [
         "✗ the sandbox comes up: the sandbox (" + sandbox.level() + ") cannot be started: "
         "no sandbox today"

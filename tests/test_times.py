@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bplib.grading.reading.times import NoTime, decoded, read_time
+from bplib.grading.reading.times import NoTime, decoded, read_time, read_worded_time
 
 MIDDAY = datetime(2026, 1, 31, 12, 30, 45)
 ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Sydney", "UTC"]
@@ -186,3 +186,27 @@ def test_a_time_without_a_zone_is_in_the_one_that_is_given():
 def test_a_file_is_read_whatever_wrote_it():
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         assert read_time(decoded("2026-01-31 12:30:45\r\n".encode(encoding))) == MIDDAY
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Saturday, 31 January 2026, 12:30 PM", datetime(2026, 1, 31, 12, 30)),
+        ("Jan 31, 2026 1230 PM", datetime(2026, 1, 31, 12, 30)),
+        ("Jan 31, 2026 1230 AM", datetime(2026, 1, 31, 0, 30)),
+        ("Sept. 3, 2026 926 PM", datetime(2026, 9, 3, 21, 26)),
+        ("31 Jan 2026 1830", datetime(2026, 1, 31, 18, 30)),
+        ("Saturday, January 31, 2026 7:30:45 AM EST", MIDDAY),
+    ],
+)
+def test_times_that_are_written_for_people_are_read(text, wanted):
+    assert read_worded_time(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Juno 31, 2026 1230 PM", "Feb 30, 2026 1230 PM", "Jan 31, 2026 2030 PM", "31 janv. 2026"],
+)
+def test_other_words_are_no_time(text):
+    with pytest.raises(NoTime, match="is no time"):
+        read_worded_time(text)

@@ -5,7 +5,14 @@ from datetime import datetime
 import pytest
 
 from bplib.grading.reading.times import NoTime
-from bplib.grading.reading.uploads import NotClear, custom_sender, sender
+from bplib.grading.reading.uploads import (
+    NotClear,
+    Receipts,
+    account,
+    custom_sender,
+    repository,
+    sender,
+)
 
 LESSON = "06_one_one_one"
 NOON = datetime(2026, 1, 31, 12, 30, 45)
@@ -55,10 +62,21 @@ MOODLE = ("123456", "Ada Lovelace", None)
         ),
         ("ada_attempt_2026-01-31-12-30-45.zip", "ada", "", NOON, ""),
         ("a_b_attempt_2026-01-31_06_one_one_one.ipynb", "a_b", "", datetime(2026, 1, 31), None),
+        ("Ada Lovelace_assignsubmission_file_", "", "Ada Lovelace", None, ""),
+        (
+            "1234-5678 - Mary-Ann O'Hara - Jan 31, 2026 1230 PM",
+            *("1234", "Mary-Ann O'Hara", datetime(2026, 1, 31, 12, 30), ""),
+        ),
+        (
+            "1234-5678 - Zoë Ångström - 31 January 2026 926 PM - my - work.ipynb",
+            *("1234", "Zoë Ångström", datetime(2026, 1, 31, 21, 26), "my - work.ipynb"),
+        ),
+        (f"ada+{LESSON}+2026-01-31 12:30:45.000000 UTC+a1b2", "ada", "", NOON, ""),
+        (f"a+b+{LESSON}+2026-01-31 13:30:45 Europe/Berlin", "a+b", "", NOON, ""),
     ],
 )
 def test_every_platforms_names_are_read(name, student, called, time, file):
-    found = sender(name, LESSON)
+    found = sender(name, [LESSON])
     assert (found.student, found.name, found.time) == (student, called, time)
     assert file is None or found.file == file
     if file is None:
@@ -88,21 +106,68 @@ def test_every_platforms_names_are_read(name, student, called, time, file):
     ],
 )
 def test_a_file_name_speaks_for_nobody_else(name, student):
-    assert sender(name, LESSON).student == student
+    assert sender(name, [LESSON]).student == student
+
+
+@pytest.mark.parametrize(
+    ("name", "around", "student", "lesson"),
+    [
+        ("06-one-one-one-ada-l", "", "ada-l", LESSON),
+        ("06-One-One-One-Ada", "clones", "Ada", LESSON),
+        ("homework-6-ada-l", "homework-6-submissions", "ada-l", ""),
+        ("06-one-one-one-ada", "06-one-one-one-submissions", "ada", LESSON),
+        ("homework-6-ada", "", None, None),
+        ("homework-7-ada", "homework-6-submissions", None, None),
+        ("06-one-one-one", "", None, None),
+        ("06-one-one-one-ada_l", "", None, None),  # no name that GitHub allows
+    ],
+)
+def test_a_repositorys_name_ends_in_its_owners(name, around, student, lesson):
+    found = repository(name, around, [LESSON])
+    assert (found and found.student, found and found.lesson) == (student, lesson)
+
+
+def test_a_receipt_tells_the_account_of_its_own_files_alone():
+    stamp = "2026-01-31-12-30-45"
+    told = account(f"Home_1_a_b_attempt_{stamp}.txt", "Name: Ada (x) (a_b)\nAssignment: Home_1\n")
+    assert told == ("Home_1_a_b", ("a_b", "Ada (x)"))
+    receipts = Receipts(dict([told]), alone=True)
+    found = sender(f"Home_1_a_b_attempt_{stamp}_x.ipynb", [LESSON], receipts=receipts)
+    assert (found.student, found.name, found.time, found.file) == (
+        "a_b",
+        "Ada (x)",
+        NOON,
+        "x.ipynb",
+    )
+    with pytest.raises(NotClear, match="where Blackboard's assignment ends"):
+        sender(f"Home_1_c_attempt_{stamp}_x.ipynb", [LESSON], receipts=receipts)
+    for name, text in (
+        (f"Home_1_a_b_attempt_{stamp}.txt", "Name: Bob (bob)\n"),
+        (f"Home_1_a_b_attempt_{stamp}.txt", "Comments:\nName: Ada (a_b)\n"),
+        (f"H_eve_attempt_{stamp}_H_bob_attempt_{stamp}.txt", "Name: Bob (bob)\n"),
+        (f"Home_1_a_b_attempt_{stamp}_notes.txt", "Name: Ada (a_b)\n"),
+    ):
+        assert account(name, text) is None, name
 
 
 def test_what_is_not_clear_is_refused():
     with pytest.raises(NoTime, match="month must be in"):
-        sender(f"ada_attempt_2026-13-31-12-00-00_{LESSON}.ipynb", LESSON)
+        sender(f"ada_attempt_2026-13-31-12-00-00_{LESSON}.ipynb", [LESSON])
     with pytest.raises(NotClear, match="Canvas's or Blackboard's"):
-        sender("Hw_1_2_ada_attempt_2026-01-31-12-00-00_x.ipynb", LESSON)
+        sender("Hw_1_2_ada_attempt_2026-01-31-12-00-00_x.ipynb", [LESSON])
+    with pytest.raises(NotClear, match="Canvas hides whose it is"):
+        sender("anon_aB3dE_11_x.ipynb", [LESSON])
+    with pytest.raises(NoTime, match="in English"):
+        sender("1234-5678 - Ada - 31 janv. 2026 12 h 30", [LESSON])
+    with pytest.raises(NoTime):
+        sender(f"ada+{LESSON}+yesterday+abc", [LESSON])
     for name in (
         "homework.ipynb",
         f"{LESSON}.ipynb",
         "gradebook_2026_123_x.zip",
         "moodle-05-1.zip",
     ):
-        assert sender(name, LESSON) is None
+        assert sender(name, [LESSON]) is None
 
 
 def test_an_instructors_own_pattern_is_asked_first():

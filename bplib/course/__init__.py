@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from bplib.course.checking import check, working_version
     from bplib.course.display import begin
     from bplib.course.predictions import open_guesses, predicted
+    from bplib.course.workspace.pages import show_progress
 
-__all__ = ["begin", "check", "open_guesses", "predicted", "working_version"]
+__all__ = ["begin", "check", "open_guesses", "predicted", "show_progress", "working_version"]
 _HOMES = {
     "begin": "display",
     "check": "checking",
     "open_guesses": "predictions",
     "predicted": "predictions",
+    "show_progress": "workspace.pages",
     "working_version": "checking",
 }
 

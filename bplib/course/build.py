@@ -17,6 +17,7 @@ from bplib.course import notebooks
 from bplib.course.coursemap import update_maps
 from bplib.course.faults import leak_faults, output_faults, structure_faults
 from bplib.course.finishing import finish
+from bplib.course.glossary import update_glossary
 from bplib.course.lessons import CourseError, find_lesson, lesson_names, notebook_path
 from bplib.course.modulemap import update_module_map
 from bplib.course.new import still_to_do
@@ -72,6 +73,7 @@ def build(root: Path, wanted: list[str], *, force: bool = False) -> list[str]:
         )
     report += [f"{name}: map of the course written" for name in update_maps(root)]
     report += [f"{name}: map of the modules written" for name in update_module_map(root)]
+    report += [f"{name}: written as a notebook" for name in update_glossary(root)]
     return report
 
 

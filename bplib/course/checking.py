@@ -13,7 +13,8 @@ from bplib.course.checks.judge import judge
 from bplib.course.checks.verdict import Outcome, Verdict
 from bplib.course.limit import TooLong, at_most
 from bplib.course.ran import asked
-from bplib.course.registry import find
+from bplib.course.registry import NOT_HERE, find, is_elsewhere
+from bplib.course.workspace import progress
 
 SECONDS = 10.0
 
@@ -93,6 +94,7 @@ def assess(name: str, answer: Any, seed: int | None = None) -> Verdict:
         raise Stopped(outcome, [row for row in said if row[1]]) from None
 
 
+@progress.watched
 def check(name: str, answer: Any) -> None:
     """Check an answer, show what was found, and raise where it is not right.
 
@@ -115,6 +117,9 @@ def check(name: str, answer: Any) -> None:
         If the answer is not right, or could not be judged.
     """
     purpose = os.environ.get("NBGRADER_EXECUTION")
+    if is_elsewhere(name):
+        display.show(report.no_verdict(name, "not judged here", [("Noticed", NOT_HERE, False)]))
+        raise CheckFailed(f"{name}: not judged here; {NOT_HERE}")
     points = find(name).points
     of = f"0 of {points:g} point{'s' * (points != 1)}"
     try:
@@ -124,11 +129,12 @@ def check(name: str, answer: Any) -> None:
             _refuse_a_borrowed_answer(name, answer)
     except Stopped as stopped:
         card = report.no_verdict(name, stopped.outcome, stopped.said)
-        failure, outcome = CheckFailed, stopped.outcome
+        failure, outcome, slips = CheckFailed, stopped.outcome, list[str]()
     else:
-        card, outcome = report.bundle(verdict), str(verdict.outcome)
+        card, outcome, slips = report.bundle(verdict), str(verdict.outcome), verdict.slips
         failure = NotAttempted if verdict.outcome is Outcome.NOT_ATTEMPTED else CheckFailed
     display.show(card)
+    progress.checked(name, outcome, slips)
     if outcome != Outcome.PASSED:
         # The Validate button shows the error alone, so there it tells the whole story.
         raise failure(card["text/plain"] if purpose == "validate" else f"{name}: {outcome}, {of}")
@@ -209,6 +215,9 @@ def working_version(name: str, answer: Any) -> Any:
     object
         What later cells should use.
     """
+    if is_elsewhere(name):
+        print(f"{name}: your own answer is used from here on.")
+        return answer
     try:
         passed = assess(name, answer).passed
     except Stopped as stopped:

@@ -1,5 +1,6 @@
 """The map of the course, in README and in lesson 00: read from the lessons, never typed."""
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,8 +8,9 @@ from pathlib import Path
 from bplib.course import notebooks
 from bplib.course.lessons import CourseError, lesson_names, notebook_path
 from bplib.course.links import without_links
-from bplib.course.minutes import MAP_CELL, TIME, minutes
+from bplib.course.minutes import EXERCISE, MAP_CELL, TIME, minutes
 from bplib.course.registry import lesson_exercises
+from bplib.course.workspace import outline
 
 MARKS = ("<!-- map: begin, made by `bplib build` -->", "<!-- map: end -->")
 SOURCES = Path("lessons", "SOURCES.md")
@@ -172,6 +174,28 @@ def course_map(root: Path, link: str) -> str:
     return "\n".join(lines)
 
 
+def course_outline(root: Path) -> str:
+    """Return the lessons and their exercises in figures, as the JSON that `outline` reads."""
+    lessons = []
+    for entry in entries(root):
+        solution = notebooks.read(notebook_path(root, "solutions", entry.name))
+        known = {exercise.name: exercise for exercise in lesson_exercises()[entry.name]}
+        asked = [known[name] for name in notebooks.exercise_cells(solution) if name in known]
+        tasks = [
+            {
+                "name": exercise.name,
+                "title": exercise.title,
+                "points": exercise.points,
+                "minutes": EXERCISE[exercise.difficulty],
+                "core": exercise.core,
+            }
+            for exercise in asked
+        ]
+        page = entry.minutes - sum(EXERCISE[exercise.difficulty] for exercise in asked)
+        lessons.append({"name": entry.name, "title": entry.title, "page": page, "tasks": tasks})
+    return json.dumps(lessons, ensure_ascii=False, indent=1) + "\n"
+
+
 def _in_words(numbers: list[int]) -> str:
     """Return "00, 01, 05, 06" or "00 to 16": runs of three or more are shortened."""
     words = []
@@ -184,11 +208,16 @@ def _in_words(numbers: list[int]) -> str:
 
 
 def update_maps(root: Path) -> list[str]:
-    """Write the map into README and lesson 00; return the files that changed.
+    """Write the map into README, lesson 00 and the outline; return the files that changed.
 
     A lesson that somebody has typed in is left alone.
     """
     changed = []
+    path = root / "lessons" / outline.FILE
+    data = course_outline(root).encode()
+    if not path.is_file() or path.read_bytes() != data:
+        path.write_bytes(data)
+        changed.append(f"lessons/{outline.FILE}")
     readme = root / "README.md"
     if readme.is_file() and write_between(readme, MARKS, course_map(root, "lessons/")):
         changed.append(readme.name)

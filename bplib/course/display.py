@@ -1,12 +1,15 @@
 """What a lesson shows in a notebook, and what a cell still needs."""
 
+import contextlib
 import linecache
 import re
 import sys
 import weakref
 from typing import Any
 
+from bplib.course.lessons import CourseError
 from bplib.course.ran import Record
+from bplib.course.workspace.pages import show_where_i_am
 
 _records: "weakref.WeakKeyDictionary[Any, Record]" = weakref.WeakKeyDictionary()
 
@@ -14,8 +17,17 @@ _records: "weakref.WeakKeyDictionary[Any, Record]" = weakref.WeakKeyDictionary()
 def begin() -> None:
     """Begin a lesson: from here on, a check knows whether the cells that it needs have run.
 
-    A name that does not exist says what to run. Outside of a notebook, or a second time, nothing
-    happens. A handler of errors that is installed already goes on being called for its own.
+    A name that does not exist says what to run. In a workspace, how the lesson stands is shown.
+    """
+    _listen()
+    with contextlib.suppress(CourseError, OSError):  # a lesson begins without it, too
+        show_where_i_am()
+
+
+def _listen() -> None:
+    """Listen to what runs; outside of a notebook, or a second time, do nothing.
+
+    A handler of errors that is installed already goes on being called for its own.
     """
     shell = _shell()
     if shell is None or shell in _records:
@@ -38,8 +50,8 @@ def begin() -> None:
 
 
 def load_ipython_extension(shell: Any) -> None:  # noqa: ARG001, IPython hands it over
-    """Begin before the lesson's own first cell has run; `bplib lab` starts kernels so."""
-    begin()
+    """Listen before the lesson's own first cell has run; `bplib lab` starts kernels so."""
+    _listen()
 
 
 def record() -> Record | None:

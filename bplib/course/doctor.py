@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from bplib._support import foreign
 from bplib.course import products
 
 PACKAGES = ("numpy", "sympy", "matplotlib", "jupyterlab", "nbgrader", "nbval", "pytest", "tqdm")
@@ -38,6 +39,13 @@ def findings() -> Iterator[Finding]:
         except PackageNotFoundError:
             detail = ""
         yield Finding(bool(detail), package, "run `make setup` in the course's folder", detail)
+    others = foreign.anywhere()
+    yield Finding(
+        not others,
+        "no other project that is called bplib",
+        foreign.sentence(", ".join(others)),
+        ", ".join(others),
+    )
     beside = Path(sys.executable).with_name("alembic")
     path = shutil.which("alembic", path=f"{beside.parent}{os.pathsep}{os.environ.get('PATH', '')}")
     yield Finding(

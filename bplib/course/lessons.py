@@ -36,9 +36,19 @@ def course_root(start: Path | None = None) -> Path:
     )
 
 
+def packaged_course() -> Path | None:
+    """Return the course that came with an installed bplib; None where this bplib is a clone's.
+
+    It holds ``lessons/``, where they are installed ``solutions/`` too, and nobody writes there.
+    """
+    folder = Path(__file__).resolve().with_name("packaged")
+    return folder if (folder / "lessons").is_dir() else None
+
+
 def lesson_names(root: Path) -> list[str]:
-    """Return the names of all lessons that have a solution, in order."""
-    return sorted(path.parent.name for path in root.glob("solutions/*/*.ipynb"))
+    """Return the names of all lessons in order: those that have a solution, where any has one."""
+    solved = sorted(path.parent.name for path in root.glob("solutions/*/*.ipynb"))
+    return solved or sorted(path.parent.name for path in root.glob("lessons/[0-9][0-9]_*/*.ipynb"))
 
 
 def find_lesson(root: Path, wanted: str) -> str:

@@ -5,6 +5,7 @@ answer may be sent back to and before each exercise: all programs that show note
 while each makes names of its own for headings.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -15,7 +16,10 @@ from nbformat import NotebookNode
 from bplib.course.checks import anchors
 from bplib.course.checks.exercise import Exercise
 
-GLOSSARY = "../../lessons/GLOSSARY.md"  # from `lessons/NN_slug` and from `solutions/NN_slug` alike
+# From `lessons/NN_slug` and from `solutions/NN_slug` alike; `glossary` says why a notebook.
+_PAGES_FOLDER = "../../lessons/"
+GLOSSARY = f"{_PAGES_FOLDER}GLOSSARY.ipynb"
+PAGES = {"GLOSSARY.ipynb": "GLOSSARY.md", "SOURCES.md": "SOURCES.md"}  # as a lesson alone has them
 GLOSSARY_LINE = f"Every symbol and every word of the course is in the [glossary]({GLOSSARY})."
 
 _NUMBERS = re.compile(
@@ -34,7 +38,8 @@ _ANCHOR = re.compile(r'^<div id="[\w-]+"></div>\n\n', re.MULTILINE)
 _NEIGHBOURS = re.compile(
     r"\n+(?:\[← lesson \d\d\]\(\S+\) · )?\[glossary\]\(\S+\)(?: · \[lesson .+)?$"
 )
-_PAGE = re.compile(r"\]\(\.\./((?:GLOSSARY|SOURCES)\.md)")
+_GLOSSARY = re.compile(r"\]\((?:\.\./)+(?:lessons/)?GLOSSARY\.(?:md|ipynb)")
+_PAGE = re.compile(r"\]\(\.\./(SOURCES\.md)")
 _MARKDOWN_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
 _HTML_LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 _NAMED = re.compile(r'\b(?:id|name)="([^"]+)"')
@@ -66,10 +71,11 @@ def write_links(
         places[f"Exercise: {exercise.title}"] = anchors.of_exercise(exercise.name)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            text = _PAGE.sub(r"](../../lessons/\1", cell.source)
+            text = _GLOSSARY.sub(f"]({GLOSSARY}", cell.source)
+            text = _PAGE.sub(rf"]({_PAGES_FOLDER}\1", text)
             cell.source = with_places(linked(text, others), places)
     title = notebook.cells[0]
-    if "GLOSSARY.md" not in title.source:
+    if GLOSSARY not in title.source:
         title.source = f"{title.source}\n\n{GLOSSARY_LINE}"
     recap = next((cell for cell in notebook.cells if "**Next:**" in cell.source), None)
     if recap is not None:
@@ -161,8 +167,24 @@ def neighbours(lesson: str, lessons: list[str]) -> str:
 
 def without_links(text: str) -> str:
     """Return a Markdown text with the words of its links to files and places alone."""
-    text = re.sub(r"(?<!!)\[([^\]]*)\]\((?!https?:|mailto:)[^)]*\)", r"\1", text)
-    return re.sub(r'<a href="(?!https?:|mailto:)[^"]*">(.*?)</a>', r"\1", text)
+    return _unlinked(text, "https?:|mailto:")
+
+
+@functools.cache
+def standing_alone(text: str) -> str:
+    """Return a Markdown text of a lesson as it reads where no other lesson is.
+
+    Links to the course's pages lead beside the lesson, those inside of it and to the web stay, and
+    of those to other lessons the words do.
+    """
+    for name, alone in PAGES.items():
+        text = text.replace(f"{_PAGES_FOLDER}{name}", alone)
+    return _unlinked(text, f"https?:|mailto:|#|(?:{'|'.join(map(re.escape, PAGES.values()))})")
+
+
+def _unlinked(text: str, kept: str) -> str:
+    text = re.sub(rf"(?<!!)\[([^\]]*)\]\((?!{kept})[^)]*\)", r"\1", text)
+    return re.sub(rf'<a href="(?!{kept})[^"]*">(.*?)</a>', r"\1", text)
 
 
 # ---- where links lead ----------------------------------------------------------------------------

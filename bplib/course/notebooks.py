@@ -15,6 +15,7 @@ from bplib.course import reading
 from bplib.course.lessons import CourseError
 from bplib.course.products import ONE_THREAD
 
+_CALLS_CHECK = re.compile(r"^[ \t]*check\(", re.MULTILINE)
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "name": "python"}  # without it nbconvert writes x.txt
 # What a cell may not depend on: thread counts change the last digits, bars the output.
@@ -120,15 +121,34 @@ def is_as_handed_out(notebook: NotebookNode) -> bool:
 
 
 def exercise_cells(notebook: NotebookNode) -> dict[str, NotebookNode]:
-    """Return the checks of a notebook by their grade id.
-
-    An answer that is a graded cell itself has no check: a human grades it.
-    """
+    """Return the checks of a notebook by their grade id: the graded cells that call `check`."""
     return {
         cell.metadata.nbgrader.grade_id: cell
         for cell in notebook.cells
         if cell.metadata.get("nbgrader", {}).get("grade")
         and not cell.metadata.nbgrader.get("solution")
+        and calls_check(cell.source)
+    }
+
+
+def calls_check(source: str) -> bool:
+    """Whether a cell hands an answer to `check`."""
+    return _CALLS_CHECK.search(source) is not None
+
+
+def cells_by_hand(notebook: NotebookNode) -> dict[str, NotebookNode]:
+    """Return by their grade id the cells that a human grades.
+
+    They are nbgrader's tasks and answers in words, and tests that an instructor wrote: what a test
+    finds in the learner's own process is no verdict.
+    """
+    checks = exercise_cells(notebook)
+    return {
+        cell.metadata.nbgrader.grade_id: cell
+        for cell in notebook.cells
+        if (mark := cell.metadata.get("nbgrader", {}))
+        and (mark.get("grade") or mark.get("task"))
+        and mark.grade_id not in checks
     }
 
 

@@ -21,6 +21,10 @@ from bplib.course.lessons import CourseError, course_root
 
 SHARED = "shared"
 PREFIX = "lesson_"
+NOT_HERE = (
+    "no exercise of this name is on this machine: "
+    "an instructor's own is judged when it is handed in"
+)
 _SHIPPED = Path(exercises.__path__[0])
 
 
@@ -83,6 +87,18 @@ def _modules(place: Path, package: str) -> dict[str, str]:
     return found
 
 
+def is_elsewhere(name: str) -> bool:
+    """Whether an exercise may be an instructor's own: not here, and this is not their course.
+
+    So it is where a lesson was fetched: its own exercises stay with the instructor.
+    """
+    try:
+        course_root()
+    except CourseError:
+        return isinstance(name, str) and name not in _shipped()
+    return False
+
+
 def find(name: str) -> Exercise:
     """Return the exercise of a name, importing no other.
 
@@ -130,6 +146,11 @@ def lesson_of(name: str) -> str:
 
 def _lesson(module: str) -> str:
     return module.split(".")[-2].removeprefix(PREFIX)
+
+
+def names_of(lesson: str) -> list[str]:
+    """Return the names of a lesson's exercises, importing none."""
+    return [name for name, module in modules().items() if _lesson(module) == lesson]
 
 
 def lesson_exercises() -> dict[str, tuple[Exercise, ...]]:

@@ -22,7 +22,7 @@ from bplib.course.checks.report import MIME
 from bplib.course.lessons import CourseError, find_lesson, lesson_names, notebook_path
 from bplib.course.listener import RESULTS
 from bplib.course.ran import asked, bound, line_of, syntax_error
-from bplib.course.registry import find, lesson_of, modules
+from bplib.course.registry import NOT_HERE, find, lesson_of, modules, names_of
 
 CELL_SECONDS = 60
 _CHECKS = re.compile(r"^check\(\s*[\"'](\w+)[\"']", re.MULTILINE)
@@ -57,13 +57,13 @@ class Ran:
     said: str
 
 
-def check_lessons(root: Path, wanted: list[str]) -> Iterator[list[Row]]:
+def check_lessons(root: Path | None, wanted: list[str]) -> Iterator[list[Row]]:
     """Run lessons with nbval and yield a row per exercise, lesson after lesson.
 
     Parameters
     ----------
-    root : Path
-        The course's folder.
+    root : Path or None
+        The course's folder; None where only paths of notebooks are wanted.
     wanted : list of str
         Lessons as a user names them, or paths of notebooks; all lessons where empty.
 
@@ -77,7 +77,8 @@ def check_lessons(root: Path, wanted: list[str]) -> Iterator[list[Row]]:
     CourseError
         If there is no such lesson, or a notebook cannot be read; nothing has run then.
     """
-    paths = [_notebook(root, name) for name in wanted or lesson_names(root)]
+    names = wanted or (lesson_names(root) if root else [])
+    paths = [_notebook(root, name) for name in names]
     read = [(path, _read(path)) for path in paths]
     bar = tqdm(read, desc="checking", unit="lesson", leave=False, disable=None)
     for path, notebook in bar:
@@ -87,9 +88,9 @@ def check_lessons(root: Path, wanted: list[str]) -> Iterator[list[Row]]:
         yield rows
 
 
-def _notebook(root: Path, wanted: str) -> Path:
+def _notebook(root: Path | None, wanted: str) -> Path:
     path = Path(wanted)
-    if path.suffix == ".ipynb":
+    if path.suffix == ".ipynb" or root is None:
         if not path.is_file():
             raise CourseError(f"{wanted} is not there: give a lesson's number or a notebook's path")
         return path.resolve()
@@ -120,7 +121,7 @@ def _checks(cells: list[NotebookNode]) -> dict[str, int]:
     """Return by exercise the place of the cell that checks it, by its metadata or by its text."""
     found: dict[str, int] = {}
     for place, cell in enumerate(cells):
-        if cell.graded and cell.grade_id:
+        if cell.graded and cell.grade_id and notebooks.calls_check(cell.source):
             found.setdefault(cell.grade_id, place)
     for place, cell in enumerate(cells):
         for name in [] if cell.graded else _CHECKS.findall(cell.source):
@@ -128,7 +129,7 @@ def _checks(cells: list[NotebookNode]) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda item: item[1]))
 
 
-def _check(root: Path, path: Path, notebook: NotebookNode) -> list[Row]:
+def _check(root: Path | None, path: Path, notebook: NotebookNode) -> list[Row]:
     lesson, cells = path.stem, notebook.cells
     ran, log = _run_nbval(path, cells)
     checks = _checks(cells)
@@ -174,19 +175,26 @@ def _end(cells: list[NotebookNode], ended: int, log: str) -> str:
     )
 
 
-def _gone(root: Path, lesson: str, checks: dict[str, int]) -> list[Row]:
-    """Return a row for every exercise of the lesson whose check is not in the notebook."""
-    lessons = {lesson_of(name) for name in checks if name in modules()}
+def _gone(root: Path | None, lesson: str, checks: dict[str, int]) -> list[Row]:
+    """Return a row for every exercise of the lesson whose check is not in the notebook.
+
+    Where there is no solution to ask, as beside a fetched lesson, all that it came with count.
+    """
+    known = modules()
+    lessons = {lesson_of(name) for name in checks if name in known}
     if len(lessons) != 1:
         return []
-    solution = notebook_path(root, "solutions", lessons.pop())
-    if not solution.is_file():
-        return []
+    of = lessons.pop()
+    solution = notebook_path(root, "solutions", of) if root else None
+    if solution and solution.is_file():
+        names = list(notebooks.exercise_cells(notebooks.read(solution)))
+    else:
+        names = names_of(of)
     said = "the cell that checks it is not in this notebook"
     return [
         Row(lesson, name, "no check", 0, find(name).points, said)
-        for name in notebooks.exercise_cells(notebooks.read(solution))
-        if name not in checks and name in modules()
+        for name in names
+        if name not in checks and name in known
     ]
 
 
@@ -245,8 +253,7 @@ def _row(lesson: str, name: str, seen: Ran) -> Row:
     try:
         possible: float = find(name).points
     except ValueError:
-        said = "the course has no exercise of this name"
-        return Row(lesson, name, "no such exercise", 0, 0, said)
+        return Row(lesson, name, "no such exercise", 0, 0, NOT_HERE)
     for output in seen.outputs:
         verdict = output.get("data", {}).get(MIME)
         if verdict:

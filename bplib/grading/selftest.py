@@ -108,7 +108,8 @@ def ensure() -> None:
             + ". Run `bplib doctor --grading` to see all of it"
         )
     if advice := sandbox.advice():
-        print(f"WARNING: isolation is {sandbox.level()}: {advice}", file=sys.stderr)
+        word = "NOTE" if sandbox.promises_all(sandbox.level()) else "WARNING"
+        print(f"{word}: isolation is {sandbox.level()}: {advice}", file=sys.stderr)
 
 
 def quick() -> Iterator[Line]:
@@ -143,7 +144,8 @@ def report() -> bool:
         lines.append(line)
     print(f"isolation: {sandbox.level()}")
     if advice := sandbox.advice():
-        print(f"not promised: {advice}")
+        what = "all is promised" if sandbox.promises_all(sandbox.level()) else "not promised"
+        print(f"{what}: {advice}")
     return not any(line.failed for line in lines)
 
 

@@ -227,14 +227,11 @@ class Sheet:
         self._add("polygon", points=points + f"{_n(foot - side)},{_n(base + rise)}", fill=stroke)
 
     def picture(self, width: float, height: float, alt: str) -> Picture:
-        """Return the drawing; on a narrow page it shrinks, to three quarters at most."""
+        """Return the drawing."""
         w, h = math.ceil(width), math.ceil(height)
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" '
-            f'viewBox="0 0 {w} {h}" font-family="{FONT}" aria-hidden="true" '
-            f'style="display:block;max-width:100%;min-width:{3 * w // 4}px;height:auto">'
-            + "".join(self._elements)
-            + "</svg>"
+            f'viewBox="0 0 {w} {h}" font-family="{FONT}">' + "".join(self._elements) + "</svg>"
         )
         return Picture(svg.encode("utf-8"), "svg", require_alt(alt), w)
 

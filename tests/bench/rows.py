@@ -213,8 +213,23 @@ def start(results: Results) -> Iterator[Row]:
 
 
 def grading(results: Results) -> Iterator[Row]:
-    values = results.ratios("grading", "00_start_here", "bplib", "nbgrader")
-    yield Row("grading", "one submission of 00", "bplib / nbgrader", values, "≤ 0.5")
+    lessons = ("02", "05", "09")
+    against = {"nbgrader": "≥ 40", "before": "≥ 4", "bplib, one worker": "≥ 1.8"}
+    for above, goal in against.items():
+        every = [results.ratios("grading", lesson, above, "bplib") for lesson in lessons]
+        for lesson, values in zip(lessons, every, strict=True):
+            yield Row("grading", f"100 submissions of {lesson}", f"{above} / bplib", values)
+        means = [statistics.geometric_mean(values) for values in zip(*every, strict=False)]
+        if means:
+            yield Row("grading", "geometric mean", f"{above} / bplib", means, goal)
+    found = results.info("grading", "found", "bplib")
+    writing = [100 * one["writing"] / one["wall"] for one in found]
+    yield Row("grading", "100 submissions", "writing the gradebook", writing, "≤ 8", "%")
+    memory = [one["memory"] / 1e6 for one in found]
+    yield Row("grading", "100 submissions", "memory of the coordinator", memory, "≤ 200", "MB")
+    alone = results.info("grading", "found", "bplib, one submission")
+    first = [one["first"] for one in alone]
+    yield Row("grading", "one submission", "from the command to its verdict", first, "≤ 1.5", "s")
 
 
 def moving(results: Results) -> Iterator[Row]:

@@ -13,7 +13,7 @@ import json
 
 # For answers: sends a reply of its own making, with the number of the request that is answered.
 FORGE = """
-import gc, json, os, sys
+import json, os, sys
 
 def forge(**said):
     frame = sys._getframe()
@@ -23,9 +23,10 @@ def forge(**said):
     frame_of(json.dumps(said).encode())
 
 def shell_names():
-    kind = type(forge)
-    found = [thing for thing in gc.get_objects() if type(thing) is kind]
-    return next(f.__globals__ for f in found if f.__name__ == "probe")
+    frame = sys._getframe()
+    while "probe" not in frame.f_globals:
+        frame = frame.f_back
+    return frame.f_globals
 
 def frame_of(data):
     rest = len(data).to_bytes(4, "big") + data

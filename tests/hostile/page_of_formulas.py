@@ -2,8 +2,8 @@ r"""A solved notebook with formulas that draw far outside of their place, by \sm
 Markdown, in HTML and as LaTeX: each stands in a box, and outside of it whose words they are.
 """
 
-from bplib.grading.gradebook.clean import BOX
 from bplib.grading.judging.scores import Result
+from bplib.grading.pages.clean import BOX
 from hostile import code, encoded
 
 EXPECTED = Result.PASSED

@@ -1,5 +1,5 @@
 """Writes a question into its own inbox through /proc; the reply to it has a number that nobody
-asked for. Under Landlock it has no /proc, and its cell ends there.
+asked for. A fork server's child has no /proc, nor has one under Landlock, and its cell ends there.
 """
 
 from bplib.grading.isolation.levels import Level
@@ -7,7 +7,7 @@ from bplib.grading.judging.scores import Result
 from hostile import FORGE
 
 EXPECTED = Result.WRONG
-AT_LEVEL = {Level.LANDLOCK: Result.NOT_ATTEMPTED, Level.LANDLOCK_ALONE: Result.NOT_ATTEMPTED}
+AT_LEVEL = dict.fromkeys((Level.WARM, Level.LANDLOCK, Level.LANDLOCK_ALONE), Result.NOT_ATTEMPTED)
 ANSWER = (
     FORGE
     + r"""

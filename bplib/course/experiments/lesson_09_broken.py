@@ -1,4 +1,4 @@
-"""Six broken backward passes of lesson 09, and an examination that finds their symptoms."""
+"""Six broken backward passes of lesson 09, their symptoms, and four of them mended."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -80,6 +80,49 @@ BROKEN: dict[str, Any] = {
     "layer": BrokenLayer,
     "chain": broken_chain,
     "tied weights": broken_tied,
+}
+
+# ---- mended: two on the page of lesson 09, one each in lessons 08 and 15 -------------------------
+
+
+class MendedLayer(BrokenLayer):
+    """Z = X @ W + b."""
+
+    def backward(self, dZ):
+        """Set dW and db, and return dL/dX."""
+        self.dW = self.X.T @ dZ
+        self.db = dZ.sum(axis=0)
+        return dZ @ self.W.T
+
+
+def mended_chain(dA, weights, activations):
+    """Return the deltas of all tanh layers; activations are the layers' outputs."""
+    deltas = []
+    for W, A in zip(reversed(weights), reversed(activations), strict=True):
+        dZ = dA * (1 - A**2)
+        deltas.insert(0, dZ)
+        dA = dZ @ W.T
+    return deltas
+
+
+def mended_softmax(Z, dA):
+    """Return dL/dZ from dL/dA, where A is the softmax of each row of Z."""
+    A = softmax(Z)
+    return A * (dA - (A * dA).sum(axis=1, keepdims=True))
+
+
+def mended_tied(X, W):
+    """Return dL/dW of a network that goes in and out by the same weights."""
+    A = np.tanh(X @ W)
+    dR = (A @ W.T - X) / len(X)
+    return dR.T @ A + X.T @ ((dR @ W) * (1 - A**2))
+
+
+MENDED: dict[str, Any] = {
+    "softmax": mended_softmax,
+    "layer": MendedLayer,
+    "chain": mended_chain,
+    "tied weights": mended_tied,
 }
 
 # ---- the examination -----------------------------------------------------------------------------

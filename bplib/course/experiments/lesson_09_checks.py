@@ -58,6 +58,11 @@ def step_errors(quotient: str, steps: Any = STEPS) -> np.ndarray:
 # ---- errors that a right gradient shows ----------------------------------------------------------
 
 
+def four_digits(values: Any) -> np.ndarray:
+    """Return numbers as a calculator keeps them that has four digits."""
+    return np.array([float(f"{value:.4g}") for value in values])
+
+
 def one_entry_off(size: int = 2048, by: float = 0.01) -> tuple[np.ndarray, np.ndarray]:
     """Return a gradient of equal entries of which one is off, and the right one."""
     right = np.ones(size)

@@ -162,8 +162,7 @@ def beside(pictures: Mapping[str, Picture], columns: int = 2) -> Picture:
     h = lines * (height + title + gap) - gap
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" '
-        f'font-family="{FONT}" aria-hidden="true" style="display:block;max-width:100%;'
-        f'min-width:{3 * w // 4}px;height:auto">{"".join(placed)}</svg>'
+        f'font-family="{FONT}">{"".join(placed)}</svg>'
     )
     alt = " ".join(f"{name}: {picture.alt}" for name, picture in pictures.items())
     return Picture(svg.encode(), "svg", alt, w)

@@ -1,4 +1,4 @@
-"""The drawing of lesson 15: three roads back through batch normalisation, with their numbers."""
+"""The drawing of lesson 15: three routes back through batch normalisation, with their numbers."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,20 +1,24 @@
 """nbgrader's exchange and its uploads, where one learner's trouble must not be everybody's."""
 
 import glob
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from nbgrader import coursedir as nbgrader_coursedir
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import api as nbgrader_api
-from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
+from nbgrader.exchange.default import (
+    ExchangeCollect,
+    ExchangeReleaseAssignment,
+    ExchangeReleaseFeedback,
+)
 
-from bplib.grading.gradebook import records
+from bplib.course.handout import stand_alone
+from bplib.grading.gradebook import people, records
 from bplib.grading.reading.collect import SafeExtractor
 from bplib.grading.reading.times import NoTime, read_time
+from bplib.grading.reading.uploads import Sender, exchange_parts, exchange_time
 
 
 def read_times_alike() -> None:
@@ -42,25 +46,23 @@ def read_times_alike() -> None:
 class Uploads(SafeExtractor):
     """Sorts uploads by learner, and notes in the gradebook what the learners are called."""
 
-    def learnt(self, names: dict[str, str]) -> None:
-        """Note the names of learners who have none yet; a whole name is never cut into two."""
-        if not names:
-            return
-        coursedir = self.parent.coursedir
+    def learnt(self, senders: list[Sender]) -> None:
+        """Note names and the platform's ids where a platform told them."""
+        found = [people.Person(s.student, s.name, "", people.platform_id(s)) for s in senders]
         try:
-            records.make_gradebook(coursedir)
-            with Gradebook(coursedir.db_url, coursedir.course_id) as book:
-                for student, name in names.items():
-                    try:
-                        known = book.find_student(student)
-                    except MissingEntry:
-                        # Formgrader shows "last name, first name", and "None" where there is none
-                        book.add_student(student, last_name=name, first_name="")
-                        continue
-                    if not known.first_name and not known.last_name:
-                        book.update_or_create_student(student, last_name=name, first_name="")
+            people.note(self.parent.coursedir, [one for one in found if one.name])
         except Exception as error:  # the work itself is not lost with the names
-            self.log.warning("Names are not noted: %s", records.trouble(error, coursedir.db_url))
+            said = records.trouble(error, self.parent.coursedir.db_url)
+            self.log.warning("Names are not noted: %s", said)
+
+
+class ReleaseAssignment(ExchangeReleaseAssignment):
+    """Releases lessons that stand alone: a learner fetches one, not the course around it."""
+
+    def do_copy(self, src: str, dest: str) -> None:
+        """Copy a lesson to where it is fetched from."""
+        super().do_copy(src, dest)
+        stand_alone(Path(dest), Path(src).resolve().parent)
 
 
 class Collect(ExchangeCollect):
@@ -71,22 +73,14 @@ class Collect(ExchangeCollect):
     def _path_to_record(self, path: str) -> dict[str, Any]:
         """Return whose a folder of the exchange is; one whose time is none is the oldest."""
         name = Path(path).name
-        found = re.fullmatch(
-            rf"(.+?)\+{re.escape(self.coursedir.assignment_id)}\+(.+)", name, re.DOTALL
-        )
-        user, said = (found[1], found[2]) if found else (name.split("+")[0], "")
-        time = datetime.min
-        for text in (said.rpartition("+")[0], said):  # with its random string, and without
-            try:
-                time = read_time(text)
-                break
-            except NoTime:
-                continue
-        return {"username": user, "filename": name, "timestamp": time}
+        found = exchange_parts(name, self.coursedir.assignment_id)
+        username, said = found or (name.split("+")[0], "")
+        time = exchange_time(said) or datetime.min
+        return {"username": username, "filename": name, "timestamp": time}
 
     def copy_files(self) -> None:
         """Copy one submission after another; say of which one it did not work."""
-        every = self.src_records
+        every = sorted(self.src_records, key=lambda record: str(record["filename"]))
         if not every:
             super().copy_files()
         for record in every:

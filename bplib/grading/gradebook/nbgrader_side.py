@@ -20,25 +20,26 @@ from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import compute_checksum, is_grade, is_solution, is_task
+from nbgrader.utils import is_grade, is_task
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
-from traitlets import Float, Integer
+from traitlets import Float, Integer, List
 
 from bplib.course import notebooks
 from bplib.course.lessons import CourseError, lesson_names
 from bplib.grading import selftest
-from bplib.grading.gradebook import records
-from bplib.grading.gradebook.page import show
-from bplib.grading.gradebook.records import MARK
+from bplib.grading.gradebook import records, standing, tables
+from bplib.grading.gradebook.lateness import Lateness
 from bplib.grading.gradebook.register import handed_out, register
 from bplib.grading.isolation import scratch
 from bplib.grading.isolation.sandbox import Limits, start_ahead
 from bplib.grading.judging.run import grade
-from bplib.grading.judging.scores import Result
+from bplib.grading.pages.page import BY_HAND, summary
 from bplib.grading.reading import intake
 from bplib.grading.reading.intake import SECRET, NoVerdict, Submitted
 from bplib.grading.reading.submission import Unreadable, match, parse
 from bplib.grading.reading.times import read_time
+from bplib.grading.work import MARK, judged
 
 
 class Staged(CourseDirectory):
@@ -92,8 +93,9 @@ class SubmissionExporter(NotebookExporter):
         try:
             records.make_gradebook(real)
             register(converter.config, real, real.assignment_id)
-            with Gradebook(real.db_url, real.course_id) as book:
-                self._stage(book)
+            with records.connection(real) as connection:
+                self._stage(connection)
+                connection.commit()
         except CourseError as error:
             self._refuse(str(error))
         except (SQLAlchemyError, OSError, ImportError) as error:
@@ -106,7 +108,7 @@ class SubmissionExporter(NotebookExporter):
         self.log.error(why)
         raise NbGraderException(why)
 
-    def _stage(self, book: Gradebook) -> None:
+    def _stage(self, connection: Connection) -> None:
         """Lay out what is to be graded, and bring the penalties of all else up to date."""
         real, converter, lesson = self._real, self._converter, self._real.assignment_id
         folder = records.folder(real)
@@ -114,17 +116,21 @@ class SubmissionExporter(NotebookExporter):
         for student, _, why in intake.misplaced(folder, [lesson], every):
             if fnmatch.fnmatchcase(student, real.student_id):
                 self.log.error("No verdict for %s: %s", lesson, why)
+        known, lateness = tables.lesson(connection, lesson), Lateness(converter.config)
+        stand = standing.read(connection, known, lateness) if known else {}
         for student, _ in intake.submissions(folder, [lesson]):
             if not fnmatch.fnmatchcase(student, real.student_id):
                 continue
             place = Path(self._view.format_path(self._view.submitted_directory, student, lesson))
             try:
                 submitted = intake.read(folder, student, lesson)
-                if not converter.force and records.is_graded(
-                    real, book, student, lesson, submitted
+                if (
+                    known
+                    and not converter.force
+                    and standing.is_graded(real, stand.get(student), student, lesson, submitted)
                 ):
                     self.log.info("%s of %s is graded already", lesson, student)
-                    records.late_penalty(converter.config, real, book, student, lesson)
+                    standing.renew_penalties(connection, known, stand, [student], lateness)
                     continue
             except NoVerdict as reason:
                 self.log.error("No verdict for %s of %r: %s", lesson, student, reason)
@@ -181,17 +187,17 @@ class Judge(NbGraderPreprocessor):
         selftest.ensure()
         exporter: Any = self.parent
         name, submitted = resources["nbgrader"]["assignment"], exporter.submitted
-        seed = secrets.randbits(48) if self.seed is None else self.seed
         lesson = handed_out(Path(exporter.parent.coursedir.root), name)
-        graded = grade(name, lesson, submitted.data, seed, self.limits)
-        failed = [score for score in graded.scores if score.result is Result.INTERNAL]
-        if failed:
-            words = "; ".join(f"{score.exercise}: {score.reason}" for score in failed)
-            raise NoVerdict(f"internal error ({words})")
-        resources[MARK] = {score.exercise: score for score in graded.scores}
-        show(nb, lesson, graded)
-        nb.metadata[MARK] = records.record(graded, submitted)
+        graded = grade(name, lesson, submitted.data, self.nonce(), self.limits)
+        found = judged(nb, lesson, graded, submitted.fingerprint())
+        if found["failed"]:
+            raise NoVerdict(found["failed"])
+        resources[MARK] = found["marks"]
         return nb, resources
+
+    def nonce(self) -> int:
+        """Return the nonce of a submission's run."""
+        return secrets.randbits(48) if self.seed is None else self.seed
 
 
 class SaveScores(NbGraderPreprocessor):
@@ -201,30 +207,49 @@ class SaveScores(NbGraderPreprocessor):
         """Save, or raise where there are no verdicts; then nothing is saved."""
         if MARK not in resources:
             raise RuntimeError("there are no verdicts to save: is Judge in the configuration?")
-        who, scores = resources["nbgrader"], dict(resources[MARK])
+        who, marks = resources["nbgrader"], resources[MARK]
         place = who["notebook"], who["assignment"], who["student"]
         exporter: Any = self.parent
         with Gradebook(who["db_url"], exporter.parent.coursedir.course_id) as book:
-            for cell in nb.cells:
-                if is_grade(cell):
-                    name = cell.metadata.nbgrader.grade_id
-                    grade_found = book.find_grade(name, *place)
-                    blank = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
-                    if is_solution(cell):  # only a human can judge it, unless it was left alone
-                        auto = 0.0 if blank else None
-                    else:
-                        auto = records.auto_score(scores.pop(name, None), grade_found.max_score)
-                    grade_found.auto_score = auto
-                    manual = grade_found.manual_score is not None
-                    grade_found.needs_manual_grade = auto is None or manual
-                if is_solution(cell) or is_task(cell):
-                    comment = book.find_comment(cell.metadata.nbgrader.grade_id, *place)
-                    untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
-                    comment.auto_comment = "No response." if untouched else None
-            if scores:
-                raise RuntimeError(
-                    f"the gradebook does not know {', '.join(scores)}: "
-                    f"run `nbgrader generate_assignment {who['assignment']}`"
-                )
+            notebook = book.find_submission_notebook(*place)
+            grades = {grade.name: grade for grade in notebook.grades}
+            records.refuse_unknown(marks, set(grades), who["assignment"])
+            for name, verdict in marks["grades"].items():
+                found = grades[name]
+                found.auto_score = records.auto_score(verdict, found.max_score)
+                manual = found.manual_score is not None
+                found.needs_manual_grade = found.auto_score is None or manual
+            for name, untouched in marks["comments"].items():
+                comment = book.find_comment(name, *place)
+                comment.auto_comment = records.auto_comment(untouched)
             book.db.commit()  # the only one: a killed run has saved everything or nothing
+        return nb, resources
+
+
+class FeedbackSummary(NbGraderPreprocessor):
+    """Brings the summary up to date: an instructor's points, comments and penalties count.
+
+    Stands after nbgrader's `GetGrades`, which looks these up in the gradebook.
+    """
+
+    # nbconvert's HTML configures this for all preprocessors; nbgrader's base class hides it
+    display_data_priority: List[str] = List().tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Write the summary anew from the verdicts and the points in the gradebook."""
+        found = nb.metadata.get(MARK, {}).get("scores", {})
+        rows = []
+        for cell in nb.cells:
+            mark = cell.metadata.get("nbgrader", {})
+            if mark.get("grade") and mark.get("grade_id") in found:
+                name = mark["grade_id"]
+                verdict = found[name]["result"]
+                if mark["score"] != found[name]["points"]:
+                    verdict += ", points by an instructor"
+                rows.append((name, verdict, mark["score"], mark["points"]))
+            elif is_grade(cell) or is_task(cell):
+                rows.append((mark["grade_id"], BY_HAND, mark["score"], mark["points"]))
+        for cell in nb.cells:
+            if cell.get("id") == "summary":
+                cell.source = summary(rows, resources["nbgrader"].get("late_penalty") or 0.0)
         return nb, resources

@@ -1,25 +1,24 @@
 """What is kept of a grading, and whether a submission is graded to the end."""
 
 import contextlib
+import json
 import os
 import types
 from collections.abc import Iterator
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbformat.v4 import new_notebook
-from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
-from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from traitlets.config import Config
 
-from bplib.grading.judging.scores import Graded, Result, Score
-from bplib.grading.reading.intake import Submitted
+from bplib.course.lessons import CourseError
+from bplib.grading.judging.scores import Result
+from bplib.grading.work import MANUAL, MARK
 
 fcntl: types.ModuleType | None
 try:
@@ -27,38 +26,26 @@ try:
 except ImportError:  # Windows has no such locks; grading alone works there
     fcntl = None
 
-MARK = "bplib_grading"
 
-
-def record(graded: Graded, submitted: Submitted) -> dict[str, Any]:
-    """Return what is kept beside the scores: enough to get every one of them again."""
-    return {
-        **submitted.fingerprint(),
-        "seed": graded.seed,
-        "isolation": graded.isolation,
-        "versions": graded.versions,
-        "seconds": round(graded.seconds, 2),
-        "memory": graded.memory,
-        "scores": {
-            s.exercise: {
-                "result": str(s.result),
-                "points": s.points,
-                "possible": s.possible,
-                "seed": s.seed,
-                "seconds": round(s.seconds, 3),
-                "memory": s.memory,
-                **({"reason": s.reason} if s.result is Result.UNREADABLE else {}),
-            }
-            for s in graded.scores
-        },
-    }
-
-
-def auto_score(score: Score | None, possible: float) -> float | None:
-    """Return what a verdict is worth in the gradebook; None leaves it to an instructor."""
-    if score is not None and score.result is Result.REFERENCE:
+def auto_score(verdict: str, possible: float) -> float | None:
+    """Return what a mark is worth in the gradebook; None leaves it to an instructor."""
+    if verdict in (Result.REFERENCE, MANUAL):
         return None
-    return possible if score is not None and score.result is Result.PASSED else 0.0
+    return possible if verdict == Result.PASSED else 0.0
+
+
+def auto_comment(untouched: bool) -> str | None:
+    """Return what nbgrader says of an answer that is as it was handed out."""
+    return "No response." if untouched else None
+
+
+def refuse_unknown(marks: dict[str, Any], known: set[str], lesson: str) -> None:
+    """Raise a CourseError where marks are of cells that the gradebook does not know."""
+    if unknown := marks["grades"].keys() - known:
+        raise CourseError(
+            f"the gradebook does not know {', '.join(sorted(unknown))}: "
+            f"run `nbgrader generate_assignment {lesson}`"
+        )
 
 
 def folder(coursedir: CourseDirectory) -> Path:
@@ -73,61 +60,11 @@ def recorded(coursedir: CourseDirectory, student: str, lesson: str) -> dict[str,
     """
     place = Path(coursedir.format_path(coursedir.autograded_directory, student, lesson))
     try:
-        found = nbformat.read(place / f"{lesson}.ipynb", as_version=4).metadata.get(MARK, {})
+        page = json.loads((place / f"{lesson}.ipynb").read_bytes())
+        found = page["metadata"][MARK]
         return dict(found) if found["scores"] else {}
     except Exception:  # missing, cut off, or a page of the first pass: not graded
         return {}
-
-
-def is_graded(
-    coursedir: CourseDirectory, book: Gradebook, student: str, lesson: str, submitted: Submitted
-) -> bool:
-    """Whether the very submission was graded to the end and its scores are in the gradebook."""
-    found = recorded(coursedir, student, lesson)
-    if any(found.get(key) != value for key, value in submitted.fingerprint().items()):
-        return False
-    try:
-        notebook = book.find_submission_notebook(lesson, lesson, student)
-    except MissingEntry:
-        return False
-    held = str(Result.REFERENCE)
-    wanted = {
-        name: None if score["result"] == held else score["points"]
-        for name, score in found["scores"].items()
-    }
-    by_hand = {cell.name for cell in notebook.notebook.solution_cells}
-    grades = [grade for grade in notebook.grades if grade.name not in by_hand]
-    return wanted == {grade.name: grade.auto_score for grade in grades}
-
-
-def late_penalty(
-    config: Config, coursedir: CourseDirectory, book: Gradebook, student: str, lesson: str
-) -> float:
-    """Take off what the due date that holds now asks for; return by how much that has changed.
-
-    nbgrader does this only when it grades, and a due date may be moved afterwards.
-    """
-    found = book.find_submission_notebook(lesson, lesson, student)
-    before = float(found.late_submission_penalty or 0.0)
-    if not before and found.assignment.total_seconds_late <= 0:
-        return 0.0
-    who = {"notebook": lesson, "assignment": lesson, "student": student}
-    resources = {"nbgrader": {**who, "db_url": coursedir.db_url}}
-    AssignLatePenalties(config=config).preprocess(new_notebook(), resources)
-    book.db.expire_all()
-    return float(found.late_submission_penalty or 0.0) - before
-
-
-def points(notebook: SubmittedNotebook) -> tuple[float, float, list[str]]:
-    """Return points after penalties, points to be had, and what else a table must say."""
-    late = float(notebook.late_submission_penalty or 0.0)
-    graded = [g for g in notebook.grades if g.manual_score is not None or g.extra_credit]
-    by_hand = sum(float(g.score) - float(g.auto_score or 0) for g in graded)
-    waiting = sum(bool(grade.needs_manual_grade) for grade in notebook.grades)
-    said = [f"{by_hand:+g} by hand"] if graded else []
-    said += [f"{waiting} to grade by hand"] if waiting else []
-    said += [f"-{late:g} handed in late"] if late else []
-    return float(notebook.score) - late, float(notebook.max_score), said
 
 
 def make_gradebook(coursedir: CourseDirectory) -> None:
@@ -170,9 +107,36 @@ def sqlite_path(url: str) -> Path | None:
 
 
 @contextlib.contextmanager
-def alone(place: Path) -> Iterator[bool]:
-    """Let one grader at a time work on a folder; give whether another one had to end first."""
-    opened, waited = -1, False
+def connection(coursedir: CourseDirectory) -> Iterator[Connection]:
+    """Give a connection to the gradebook for a while."""
+    engine = create_engine(coursedir.db_url)
+    try:
+        with engine.connect() as opened:
+            yield opened
+    finally:
+        engine.dispose()
+
+
+class Lock(Enum):
+    """How a lock stands."""
+
+    FREE = auto()  # nobody had it
+    WAITED = auto()  # another grader had to end first
+    TAKEN = auto()  # another grader has it
+
+
+@contextlib.contextmanager
+def alone(place: Path, *, wait: bool = True) -> Iterator[Lock]:
+    """Let one grader at a time work on a folder; give how the lock stands.
+
+    Parameters
+    ----------
+    place : Path
+        The folder.
+    wait : bool
+        Whether to wait for another grader; without, `Lock.TAKEN` is given where there is one.
+    """
+    opened, state = -1, Lock.FREE
     with contextlib.suppress(OSError):  # no such folder, or a disk without locks
         opened = os.open(place, os.O_RDONLY)
     try:
@@ -180,11 +144,12 @@ def alone(place: Path) -> Iterator[bool]:
             try:
                 fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                waited = True
-                fcntl.flock(opened, fcntl.LOCK_EX)
+                state = Lock.WAITED if wait else Lock.TAKEN
+                if wait:
+                    fcntl.flock(opened, fcntl.LOCK_EX)
             except OSError:
                 pass
-        yield waited
+        yield state
     finally:
         if opened >= 0:
             os.close(opened)

@@ -27,22 +27,17 @@ import struct
 import sys
 from typing import Any
 
-from bplib.grading.isolation import seccomp, wire
+from bplib.grading.isolation import namespaces, seccomp, wire
+from bplib.grading.isolation.namespaces import check, libc, prctl
 
-NOBODY = 65534
-CREATE_RULESET, ADD_RULE, RESTRICT_SELF, MOUNT_SETATTR = 444, 445, 446, 442
+CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 # What can be done with a file, by the Landlock version that first knows it.
 _EXECUTE, _WRITE, _READ, _LIST, _TRUNCATE, _DEVICE_CONTROL = 1, 2, 4, 8, 1 << 14, 1 << 15
 _FIRST, _REFER = (1 << 13) - 1, 1 << 13
 _MAKE_DEVICES = 1 << 6 | 1 << 11
 _ON_A_FILE = _EXECUTE | _WRITE | _READ | _TRUNCATE | _DEVICE_CONTROL
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom", "/dev/full")
-_NEW_MOUNTS, _NEW_NAMES, _NEW_IPC = 0x20000, 0x4000000, 0x8000000
-_NEW_USERS, _NEW_PROCESSES, _NEW_NETWORK = 0x10000000, 0x20000000, 0x40000000
-_PRIVATE, _RECURSIVE, _READ_ONLY, _NO_DEVICES, _NO_SETUID = 1 << 18, 0x8000, 1, 4, 2
-_DIE_WITH_PARENT, _SET_FILTER, _DROP_BOUND, _NO_NEW_PRIVILEGES, _AMBIENT = 1, 22, 24, 38, 47
-
-_libc = ctypes.CDLL(None, use_errno=True)
+_DIE_WITH_PARENT, _SET_FILTER = 1, 22
 
 
 def main() -> None:
@@ -80,91 +75,60 @@ def confine(spec: dict[str, Any]) -> None:
         _enter_namespaces(spec["work"], spec["disk"])
     else:
         if os.getuid() == 0:
-            os.setresgid(NOBODY, NOBODY, NOBODY)
-            os.setresuid(NOBODY, NOBODY, NOBODY)
+            os.setresgid(namespaces.NOBODY, namespaces.NOBODY, namespaces.NOBODY)
+            os.setresuid(namespaces.NOBODY, namespaces.NOBODY, namespaces.NOBODY)
         _die_with_parent()
         if os.getppid() != spec["parent"]:
             raise OSError("the grader is gone")
     os.chdir(spec["work"])
-    _drop_capabilities()
-    _prctl(_NO_NEW_PRIVILEGES, 1, "giving up new privileges")
-    _restrict_files(spec["read"], spec["list"], spec["work"], namespaces=spec["namespaces"])
-    _filter_calls(None if spec["namespaces"] else os.getpid())
+    namespaces.drop_capabilities()
+    namespaces.give_up_new_privileges()
+    restrict_files(spec["read"], spec["list"], spec["work"], alone=not spec["namespaces"])
+    filter_calls(None if spec["namespaces"] else os.getpid())
 
 
 def version() -> int:
     """Return the version of Landlock's interface; 0 where the kernel has none."""
-    return max(0, int(_libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), 1)))
-
-
-def _check(result: int, step: str) -> int:
-    if result < 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"{step}: {os.strerror(number)}")
-    return result
-
-
-def _prctl(option: int, value: int, step: str, more: int = 0) -> None:
-    zero, long = ctypes.c_ulong(0), ctypes.c_ulong
-    _check(_libc.prctl(option, long(value), long(more), zero, zero), step)
+    return max(0, int(libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), 1)))
 
 
 def _die_with_parent() -> None:
     """Ask to be killed when the parent ends; a change of user or namespace would undo it."""
-    _prctl(_DIE_WITH_PARENT, signal.SIGKILL, "dying with the grader")
+    prctl(_DIE_WITH_PARENT, signal.SIGKILL, "dying with the grader")
 
 
 def _enter_namespaces(work: str, disk: int) -> None:
     """Enter new namespaces; go on there in a child, the first process, and let this one wait."""
-    user, group = os.getuid(), os.getgid()
-    kinds = _NEW_USERS | _NEW_MOUNTS | _NEW_PROCESSES | _NEW_NETWORK | _NEW_IPC | _NEW_NAMES
-    _check(_libc.unshare(kinds), "making namespaces")
-    for name, text in (
-        ("setgroups", "deny"),
-        ("uid_map", f"{NOBODY} {user} 1"),
-        ("gid_map", f"{NOBODY} {group} 1"),
-    ):
-        with open(f"/proc/self/{name}", "w") as file:
-            file.write(text)
-    _mount(None, "/", None, _PRIVATE | _RECURSIVE, None)
-    read_only = ctypes.create_string_buffer(struct.pack("QQQQ", _READ_ONLY, 0, 0, 0), 32)
-    whole = ctypes.c_uint(0x8000)  # AT_RECURSIVE
-    _check(
-        _libc.syscall(MOUNT_SETATTR, -100, b"/", whole, read_only, ctypes.c_size_t(32)),
-        "making the file systems read-only",
-    )
-    _mount("tmpfs", work, "tmpfs", _NO_DEVICES | _NO_SETUID, f"size={disk},nr_inodes=8k,mode=700")
+    namespaces.enter(work, disk)
     _die_with_parent()
     child = os.fork()
     if child:
         os.closerange(0, 256)  # the pipes belong to the child alone
-        _drop_capabilities()
+        namespaces.drop_capabilities()
         os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
     _die_with_parent()
-    _mount("tmpfs", "/proc", "tmpfs", _READ_ONLY | _NO_DEVICES | _NO_SETUID, "size=0")
+    namespaces.hide_processes()
 
 
-def _mount(what: str | None, place: str, kind: str | None, flags: int, data: str | None) -> None:
-    texts = [None if text is None else text.encode() for text in (what, place, kind, data)]
-    result = _libc.mount(*texts[:3], ctypes.c_ulong(flags), texts[3])
-    _check(result, f"mounting over {place}")
+def restrict_files(read: list[str], listed: list[str], work: str, *, alone: bool) -> None:
+    """Let Landlock refuse every file but these, TCP, and signals and sockets to others.
 
+    Parameters
+    ----------
+    read, listed : list of str
+        What can be read with all that is in it, and folders that can only be listed.
+    work : str
+        The folder to write in.
+    alone : bool
+        Whether there are no namespaces; then a newer version of Landlock is needed.
 
-def _drop_capabilities() -> None:
-    """Give up every privilege, for good."""
-    _prctl(_AMBIENT, 4, "clearing ambient capabilities")
-    for number in range(64):
-        if _libc.prctl(_DROP_BOUND, ctypes.c_ulong(number), 0, 0, 0) < 0:
-            break  # past the last one, or an ordinary user, who has none to give up
-    head = ctypes.create_string_buffer(struct.pack("Ii", 0x20080522, 0), 8)
-    none = ctypes.create_string_buffer(24)
-    _check(_libc.capset(head, none), "dropping capabilities")
-
-
-def _restrict_files(read: list[str], listed: list[str], work: str, *, namespaces: bool) -> None:
-    """Let Landlock refuse every file but these, TCP, and signals and sockets to others."""
+    Raises
+    ------
+    OSError
+        If the kernel's version is too old, or a step fails.
+    """
     known = version()
-    least = 1 if namespaces else 3
+    least = 3 if alone else 1
     if known < least:
         raise OSError(f"the kernel has version {known} of Landlock, {least} or newer is needed")
     files = _FIRST
@@ -174,8 +138,8 @@ def _restrict_files(read: list[str], listed: list[str], work: str, *, namespaces
     scopes = 3 if known >= 6 else 0  # abstract sockets, signals
     rights = ctypes.create_string_buffer(struct.pack("QQQ", files, network, scopes), 24)
     size = 8 if known < 4 else 16 if known < 6 else 24
-    ruleset = _check(
-        _libc.syscall(CREATE_RULESET, rights, ctypes.c_size_t(size), 0), "making Landlock's rules"
+    ruleset = check(
+        libc.syscall(CREATE_RULESET, rights, ctypes.c_size_t(size), 0), "making Landlock's rules"
     )
     for place in read:
         _allow(ruleset, place, _EXECUTE | _READ | _LIST)
@@ -184,7 +148,7 @@ def _restrict_files(read: list[str], listed: list[str], work: str, *, namespaces
     for place in _DEVICES:
         _allow(ruleset, place, _READ | _WRITE)
     _allow(ruleset, work, files & ~(_MAKE_DEVICES | _DEVICE_CONTROL | _EXECUTE))
-    _check(_libc.syscall(RESTRICT_SELF, ruleset, 0), "applying Landlock's rules")
+    check(libc.syscall(RESTRICT_SELF, ruleset, 0), "applying Landlock's rules")
     os.close(ruleset)
 
 
@@ -198,18 +162,24 @@ def _allow(ruleset: int, place: str, rights: int) -> None:
         if not os.path.isdir(place):
             rights &= _ON_A_FILE
         rule = ctypes.create_string_buffer(struct.pack("<Qi", rights, path), 12)
-        _check(_libc.syscall(ADD_RULE, ruleset, 1, rule, 0), f"a rule for {place}")
+        check(libc.syscall(ADD_RULE, ruleset, 1, rule, 0), f"a rule for {place}")
     finally:
         os.close(path)
 
 
-def _filter_calls(alone: int | None) -> None:
-    """Refuse system calls; from here on there are threads, but no processes."""
+def filter_calls(alone: int | None = None) -> None:
+    """Refuse system calls; from here on there are threads, but no processes.
+
+    Parameters
+    ----------
+    alone : int, optional
+        This process's number where it has no namespaces of its own.
+    """
     code = seccomp.program(alone=alone)
     steps = ctypes.create_string_buffer(code, len(code))
     head = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(steps))
     address = ctypes.addressof(buffer := ctypes.create_string_buffer(head, len(head)))
-    _prctl(_SET_FILTER, 2, "setting the filter of system calls", address)
+    prctl(_SET_FILTER, 2, "setting the filter of system calls", address)
     del buffer
 
 

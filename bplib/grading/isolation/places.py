@@ -1,8 +1,8 @@
 """What a submission can see: the interpreter, the libraries, and bplib without its answers."""
 
+import compileall
 import os
 import shutil
-import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterable
@@ -19,9 +19,12 @@ SYSTEM = (
 )
 # What the student's side never sees: references, solutions, judges, and the grader's own side.
 HIDDEN = ("course", "grading", "cli.py", "__main__.py")
+SANDBOX_MODULES = (
+    *("forkserver", "preload", "shell", "wire", "landlock", "namespaces", "seccomp"),
+)
 # What it sees of these again.
 STUDENT_SIDE = (
-    *(f"grading/isolation/{name}.py" for name in ("shell", "wire", "landlock", "seccomp")),
+    *(f"grading/isolation/{name}.py" for name in SANDBOX_MODULES),
     *(f"course/checks/{name}.py" for name in ("called", "calling", "data", "formula")),
     "course/experiments",
 )
@@ -39,11 +42,11 @@ def library() -> Path:
     target = folder / "bplib"
 
     def hidden(place: str, names: list[str]) -> list[str]:
-        return [
-            name
-            for name in names
-            if name == "__pycache__" or (Path(place) == source and name in HIDDEN)
-        ]
+        inside = Path(place).relative_to(source).parts
+        if inside in ((), ("__pycache__",)):
+            stems = {name.partition(".")[0] for name in HIDDEN}
+            return [name for name in names if name.partition(".")[0] in stems]
+        return []
 
     shutil.copytree(source, target, ignore=hidden)
     for part in STUDENT_SIDE:
@@ -51,12 +54,12 @@ def library() -> Path:
         if (source / part).is_dir():
             shutil.copytree(source / part, target / part, ignore=hidden)
         else:
-            shutil.copy(source / part, target / part)
+            shutil.copy2(source / part, target / part)
     for package in ("grading", "grading/isolation", "course/checks"):
         (target / package / "__init__.py").touch()
     lesson_side = source / "grading" / "isolation" / "lesson_side.py"
     shutil.copy(lesson_side, target / "course" / "__init__.py")
-    subprocess.run([sys.executable, "-m", "compileall", "-q", str(folder)], check=False)
+    compileall.compile_dir(folder, quiet=2)  # what is compiled already came along
     for path in [folder, *folder.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)
     return folder

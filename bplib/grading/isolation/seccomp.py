@@ -1,10 +1,11 @@
 """The filter of system calls: threads, but no processes, no sockets and no hidden memory.
 
-Both kinds of sandbox use it. A process limit does not bind root, so a fork bomb is stopped here;
+Every sandbox uses it. A process limit does not bind root, so a fork bomb is stopped here;
 memory that `RLIMIT_AS` does not count (memory files, System V segments) cannot be made; what could
-get around the filter itself (io_uring, a second numbering of the calls) is refused. Where a
-sandbox has no namespaces of its own, `program` also refuses what would reach other processes or
-change files' permissions, which Landlock does not cover.
+get around the filter itself (io_uring, a second numbering of the calls) is refused, and so is what
+would let a process live on when its parent ends. Where a sandbox has no namespaces of its own,
+`program` also refuses what would reach other processes or change files' permissions, which
+Landlock does not cover.
 """
 
 import errno
@@ -21,7 +22,7 @@ _NUMBER, _MACHINE, _ARGUMENTS = 0, 4, 16  # where they stand in what a filter re
 # Each call's number: where it stands in the pair says for which processor; -1 is "has none".
 _AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _MACHINES = tuple(_AUDIT)
-_CLONE, _CLONE3, _FCNTL, _IOCTL = (56, 220), (435, 435), (72, 25), (16, 29)
+_CLONE, _CLONE3, _FCNTL, _IOCTL, _PRCTL = (56, 220), (435, 435), (72, 25), (16, 29), (157, 167)
 _PROCESSES = ((57, -1), (58, -1))  # fork, vfork
 _NAMESPACES = ((272, 97), (308, 268))  # unshare, setns
 _TRACING = (
@@ -61,7 +62,12 @@ _IN_APPEARANCE = (
     *((92, -1), (93, 55), (94, -1), (260, 54)),  # chown, fchown, lchown, fchownat
     *((132, -1), (235, -1), (261, -1), (280, 88)),  # utime, utimes, futimesat, utimensat
 )
-_OWNERS = {_FCNTL: (8, 15), _IOCTL: (0x8901, 0x8902, 0x5412)}  # whom a file signals; typing for it
+# By an argument: whom a file signals, typing for it, and the signal when the parent ends.
+_ARGUED = {
+    _FCNTL: (1, (8, 15)),
+    _IOCTL: (1, (0x8901, 0x8902, 0x5412)),
+    _PRCTL: (0, (1,)),
+}
 
 _Step = tuple[int, int, int, int]
 
@@ -107,9 +113,9 @@ def program(*, alone: int | None = None) -> bytes:
     code += _answer(_CLONE3[which], _UNKNOWN)
     threads_only = [(_JUMP_SET, 1, 0, _THREAD), (_RETURN, 0, 0, _REFUSE)]
     code += _by_argument(_CLONE[which], 0, threads_only)
-    for call, values in _OWNERS.items():
+    for call, (place, values) in _ARGUED.items():
         steps = [step for value in values for step in _answer(value, _REFUSE)]
-        code += _by_argument(call[which], 1, steps)
+        code += _by_argument(call[which], place, steps)
     if alone is not None:
         itself = [*_answer(0, _ALLOW), *_answer(alone, _ALLOW), (_RETURN, 0, 0, _REFUSE)]
         for call in _ITSELF_ONLY:

@@ -4,7 +4,9 @@ import time
 from typing import Any
 
 from bplib.grading.isolation import wire
-from bplib.grading.isolation.sandbox import Limits, Sandbox, take
+from bplib.grading.isolation.sandbox import Limits, Sandbox, SandboxError, take
+
+MAX_ORPHANS = 3  # how often a fork server may end while a submission runs
 
 
 class Session:
@@ -17,6 +19,8 @@ class Session:
     ----------
     limits : Limits
         What the submission may use, all its sandboxes together.
+    stream : int
+        Where the random streams of each of its processes begin.
 
     Attributes
     ----------
@@ -24,8 +28,9 @@ class Session:
         The level of isolation of its sandboxes; ``"not run"`` before the first one.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, stream: int = 0) -> None:
         self.limits = limits
+        self._stream = stream
         self.isolation = "not run"
         self._ends = time.monotonic() + limits.seconds
         self._sandbox: Sandbox | None = None
@@ -80,27 +85,29 @@ class Session:
         """Return the reply to a request.
 
         What an answer did when it was called may end its process later on. So a process that is
-        found dead after a call gets a successor, which is asked once more.
+        found dead after a call gets a successor, which is asked once more. Where a process has
+        ended with its fork server, the fault is the grader's, and its successor is asked the same.
         """
         once_more = self._sandbox is not None and self._called
-        try:
-            return self._living().ask(request, self._seconds())
-        except wire.WireError as failure:
-            self.close()
-            if isinstance(failure, wire.Late) or not once_more:
-                raise
-        try:
-            return self._living().ask(request, self._seconds())
-        except wire.WireError:
-            self.close()
-            raise
+        for _ in range(MAX_ORPHANS):
+            try:
+                return self._living().ask(request, self._seconds())
+            except wire.WireError as failure:
+                orphaned = _ended(failure) and self._sandbox is not None and self._sandbox.orphaned
+                self.close()
+                if orphaned:
+                    continue
+                if not once_more or isinstance(failure, wire.Late):
+                    raise
+                once_more = False
+        raise SandboxError(f"the fork server has ended {MAX_ORPHANS} times in one submission")
 
     def _living(self) -> Sandbox:
         """Return the sandbox; a new one has run the good cells again."""
         if self._sandbox is None:
             if not self._seconds():
                 raise wire.Late("the time of the whole notebook is used up")
-            self._sandbox = take(self.limits)
+            self._sandbox = take(self.limits, self._stream)
             self._called = False
             self.isolation = self._sandbox.level
             for source in self._good:
@@ -109,3 +116,7 @@ class Session:
 
     def _seconds(self) -> float:
         return max(0.0, min(self.limits.cell_seconds, self._ends - time.monotonic()))
+
+
+def _ended(failure: wire.WireError) -> bool:
+    return not isinstance(failure, wire.Late | wire.TooLong)

@@ -40,7 +40,21 @@ class Capped(io.StringIO):
 def main() -> None:
     """Answer requests from the pipe until it is closed."""
     inbox, outbox, memory = (int(number) for number in sys.argv[1:4])
-    shell = make_shell()
+    serve(make_shell(), inbox, outbox, memory)
+
+
+def serve(shell: Any, inbox: int, outbox: int, memory: int) -> None:
+    """Answer requests from the pipe until it is closed.
+
+    Parameters
+    ----------
+    shell : InteractiveShell
+        As `make_shell` returns it.
+    inbox, outbox : int
+        The ends of two pipes, to read from and to write to.
+    memory : int
+        The most bytes of address space from now on.
+    """
     with contextlib.suppress(ImportError):  # Windows has no such limit
         import resource
 
@@ -102,13 +116,13 @@ def make_shell() -> Any:
     )
 
 
-def run(shell: Any, request: dict[str, Any]) -> dict[str, Any]:
+def run(shell: Any, request: dict[str, Any], *, store_history: bool = True) -> dict[str, Any]:
     """Run a cell; return what it showed, as a notebook stores it, and its exception."""
     stdout, stderr = Capped(), Capped()
     shown: list[Any] = []
     shell.display_pub.outputs = shown
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-        result = shell.run_cell(request["source"], store_history=True, silent=False)
+        result = shell.run_cell(request["source"], store_history=store_history, silent=False)
     error = result.error_before_exec or result.error_in_exec
     outputs: list[dict[str, Any]] = []
     for name, stream in (("stdout", stdout), ("stderr", stderr)):

@@ -66,13 +66,14 @@ def grade(
     parts = read_cells([cell.source for cell in submission.cells])
     own = {k for k, cell in enumerate(submission.cells) if cell.role != "lesson"}
     every, wanted = set(range(len(parts))), needed_cells(parts, own)
-    walk = _Walk(lesson, submission, Session(limits), seed)
+    stream = exercise_seed(seed, "random streams")  # from which the seed cannot be told
+    walk = _Walk(lesson, submission, Session(limits, stream), seed)
     scores = walk.scores(wanted)
     skipped = {name for k in every - wanted for name in parts[k].made}
     asked = {name for check in submission.checks.values() for name in asked_names(check)}
     memory = walk.session.memory
     if walk.missing & (skipped - asked):
-        walk = _Walk(lesson, submission, Session(limits), seed)
+        walk = _Walk(lesson, submission, Session(limits, stream), seed)
         scores = walk.scores(every)
         memory = max(memory, walk.session.memory)
     ordered = [scores[exercise] for exercise in names]

@@ -1,14 +1,11 @@
 """What grading ends with: a verdict and points for every exercise, and how to get them again."""
 
-import functools
 import hashlib
-import platform
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from importlib.metadata import version
 from typing import Any
 
-import bplib
+from bplib.grading.versions import installed
 
 
 class Result(StrEnum):
@@ -63,13 +60,6 @@ class Score:
     reason: str = ""
     verdict: dict[str, Any] = field(default_factory=dict)
     memory: int = 0
-
-
-@functools.cache
-def installed() -> dict[str, str]:
-    """Return the versions of Python and of the packages that a score can depend on."""
-    packages = {name: version(name) for name in ("numpy", "sympy")}
-    return {"python": platform.python_version(), **packages, "bplib": bplib.__version__}
 
 
 @dataclass

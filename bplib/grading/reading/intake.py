@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,16 +112,16 @@ def misplaced(folder: Path, wanted: list[str], every: list[str]) -> Iterator[tup
         files = sorted(name for name in names if _is_work(name))
         if not files:
             continue
-        found = {_lesson(name, every) for name in (*inside, *(_stem(file) for file in files))}
+        found = {lesson_named(name, every) for name in (*inside, *(stem(file) for file in files))}
         lesson = next(iter(found - {""}), "?") if len(found - {""}) <= 1 else "?"
         if lesson != "?" and lesson not in wanted:
             continue
         known = lesson if lesson != "?" else "LESSON"
         platform = _sender((*inside, files[0]), known)
-        others = [part for part in inside if not _lesson(part, every)]
+        others = [part for part in inside if not lesson_named(part, every)]
         student = platform.student if platform else others[0] if others else "?"
-        whose = "STUDENT" if student == "?" else _shown(student)
-        why = f"{_shown('/'.join(('submitted', *inside, files[0])))} "
+        whose = "STUDENT" if student == "?" else shown(student)
+        why = f"{shown('/'.join(('submitted', *inside, files[0])))} "
         why += f"and {len(files) - 1} more files are " if files[1:] else "is "
         why += f"not in submitted/{whose}/{known}/, where it belongs"
         if platform:
@@ -141,12 +141,13 @@ def _is_work(name: str) -> bool:
     return bool(NOTEBOOK.fullmatch(name)) or name.lower().endswith(ARCHIVES)
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
+    """Return a file's name without what a notebook's or an archive's ends in."""
     found = NOTEBOOK.fullmatch(name)
     return found["stem"] if found else name.split(".")[0]
 
 
-def _lesson(name: str, lessons: list[str]) -> str:
+def lesson_named(name: str, lessons: Sequence[str]) -> str:
     """Return the lesson that a name means, as "06_One_One_One (1)" and "lesson 6" do."""
     plain = re.sub(r"[\s_-]+", "_", _COPY.sub("", name.casefold()).strip())
     number = re.fullmatch(r"(?:lesson_?)?(\d{1,2})", plain)
@@ -160,12 +161,12 @@ def _sender(parts: tuple[str, ...], lesson: str) -> Sender | None:
     """Return whose a path is, where a learning platform made one of its names."""
     for part in parts:
         with contextlib.suppress(NoTime, NotClear):
-            if found := sender(part, lesson):
+            if found := sender(part, [lesson]):
                 return found
     return None
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
     """Return a name as it can be printed in one line."""
     plain = os.fsencode(name).decode("utf-8", "backslashreplace")
     return plain if plain.isprintable() else repr(plain)
@@ -226,7 +227,7 @@ def _below(place: Path) -> str:
         if len(inside) > MAX_DEPTH:
             folders.clear()
         if found := [name for name in sorted(names) if NOTEBOOK.fullmatch(name)]:
-            return _shown("/".join((*place.parts[-2:], *inside, found[0])))
+            return shown("/".join((*place.parts[-2:], *inside, found[0])))
     return ""
 
 

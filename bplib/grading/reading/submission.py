@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from bplib.course import notebooks
+from bplib.course.handout import texts
 from bplib.course.reading import MAX_BYTES, Unreadable, parse
 from bplib.grading.reading.needed import read_cells
 
@@ -26,7 +27,8 @@ class Cell:
     source : str
         What the learner handed in.
     role : str
-        ``"lesson"`` (as it was handed out), ``"edited"``, ``"added"`` or ``"answer"``.
+        ``"lesson"`` (as it was handed out), ``"edited"``, ``"added"``, ``"answer"``, or
+        ``"test"``: a test of the instructor's own, as the instructor wrote it.
     exercise : str
         The exercise whose answer it holds.
     """
@@ -84,8 +86,13 @@ def match(lesson: NotebookNode, submitted: NotebookNode) -> Submission:
         for key, cell in notebooks.answer_cells(lesson).items()
         if (exercise := key.removesuffix("_answer")) in checks
     }
+    tests = {
+        cell.id
+        for cell in notebooks.cells_by_hand(lesson).values()
+        if cell.cell_type == "code" and not cell.metadata.nbgrader.get("solution")
+    }
     handed_out = {cell.id: cell for cell in lesson.cells}
-    by_text = {cell.source.strip(): cell.id for cell in lesson.cells}
+    by_text = {text.strip(): cell.id for cell in lesson.cells for text in texts(cell)}
     by_name = {
         name: exercise for exercise, source in checks.items() for name in asked_names(source)
     }
@@ -108,6 +115,11 @@ def match(lesson: NotebookNode, submitted: NotebookNode) -> Submission:
             if part.made.isdisjoint(by_name):
                 continue
             known = ""  # an answer was written into it, or merged with it
+        if known in tests:
+            test = nbformat.from_dict({**cell, "source": handed_out[known].source})
+            found.append(Cell(page.put(known, test), test.source, "test"))
+            made.append(frozenset())
+            continue
         edited = known and handed_out[known].source.strip() != cell["source"].strip()
         if cell["cell_type"] == "code" and (not known or (edited and known not in answers)):
             lost = [by_name[n] for n in part.made if n in by_name]

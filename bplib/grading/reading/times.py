@@ -26,6 +26,17 @@ _ZONE = rf"""
     (?: \ ? \[? (?P<zone>[A-Z][A-Z0-9_+/-]*) \]? )?
 """
 _FORM = re.compile(_DATE + _TIME + _ZONE, re.VERBOSE | re.IGNORECASE | re.ASCII)
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+_WORDED = re.compile(
+    r"""(?:[^\W\d]+,\ )?  (?: (?P<month>[^\W\d]{3,})\.?\ (?P<day>\d{1,2})
+                          | (?P<day_b>\d{1,2})\ (?P<month_b>[^\W\d]{3,})\.? )
+    ,?\ (?P<year>\d{4}) ,?\ (?P<hour>\d{1,2}) :?(?P<minute>\d\d) (?::(?P<second>\d\d))?
+    (?P<rest>\ .+)?""",
+    re.VERBOSE,
+)
 # What Americans mean by these is written down in RFC 5322; elsewhere some mean another zone.
 _AMERICAN = {
     **{"UT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5},
@@ -80,6 +91,38 @@ def read_time(text: str, zone: tzinfo = UTC) -> datetime:
         return there.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError) as error:
         raise NoTime(f"{words[:60]!r} is no time: {error}") from None
+
+
+def read_worded_time(text: str, zone: tzinfo = UTC) -> datetime:
+    """Read a time with an English month, as Moodle and Brightspace write it for people.
+
+    Parameters
+    ----------
+    text : str
+        As "Saturday, 31 January 2026, 12:30 PM" or "Jan 31, 2026 1230 PM".
+    zone : tzinfo
+        The zone of a time that names none.
+
+    Returns
+    -------
+    datetime
+        In UTC, without a zone.
+
+    Raises
+    ------
+    NoTime
+        If it is not understood.
+    """
+    words = " ".join(text.split())
+    found = _WORDED.fullmatch(words)
+    word = (found["month"] or found["month_b"]).casefold() if found else ""
+    months = [k for k, name in enumerate(_MONTHS, 1) if word in (name, name[:3], name[:4])]
+    if not found or not months:
+        raise NoTime(f"{words[:60]!r} is no time like Jan 31, 2026 1230 PM, in English")
+    day, second = int(found["day"] or found["day_b"]), found["second"] or "00"
+    date = f"{found['year']}-{months[0]:02}-{day:02} "
+    time = f"{int(found['hour']):02}:{found['minute']}:{second}{found['rest'] or ''}"
+    return read_time(date + time, zone)
 
 
 def decoded(data: bytes) -> str:

@@ -20,7 +20,7 @@ export function compute({ signal, noise, beta1, beta2, log10_scale }) {
 
 function kept(state, n) {
   const scale = Number(`1e${state.log10_scale}`), top = 6;
-  const plot = axes({ x: [0, STEPS], y: [-top, top], place: [44, 26, 400, 260], xticks: [0, 50, 100, 150], yticks: [-6, -3, 0, 3, 6], xlabel: "step",
+  const plot = axes({ size: 13, x: [0, STEPS], y: [-top, top], place: [44, 26, 400, 260], xticks: [0, 50, 100, 150], yticks: [-6, -3, 0, 3, 6], xlabel: "step",
     ylabel: `gradient${state.log10_scale ? ` / 1e${num(state.log10_scale)}` : ""}` });
   const at = (values) => values.map((value, k) => plot.inside(k + 1, value / scale));
   const body = plot.body + line(44, plot.Y(0), 400, plot.Y(0), { dash: "2 4" })

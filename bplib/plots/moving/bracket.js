@@ -41,7 +41,7 @@ function chain(state, n) {
   NAMES.forEach((name, k) => {
     const [h, w] = [side(n.sizes[k]), side(n.sizes[k + 1])];
     body += box(x, 78 - h / 2, w, h, { radius: 2, fill: "soft", colour: k ? "blue" : "red", width: 2 })
-      + text(x + w / 2, 133, name, { bold: true }) + text(x + w / 2, 149, `${n.sizes[k]}×${n.sizes[k + 1]}`, { size: 11.5, colour: "muted" });
+      + text(x + w / 2, 133, name, { bold: true }) + text(x + w / 2, 149, `${n.sizes[k]}×${n.sizes[k + 1]}`, { size: 12.5, colour: "muted" });
     x += w + gap;
   });
   n.products.forEach((p, k) => {

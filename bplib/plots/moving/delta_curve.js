@@ -48,7 +48,7 @@ export function compute({ depth, std, activation }) {
 
 function curves(state, n) {
   const log = (value) => clamp(Math.log10(Math.max(value, 1e-300)), -16, 8);
-  const plot = axes({ x: [1, Math.max(state.depth, 2)], y: [-12, 6], place: [46, 26, 400, 280], yticks: [-12, -9, -6, -3, 0, 3, 6],
+  const plot = axes({ size: 13, x: [1, Math.max(state.depth, 2)], y: [-12, 6], place: [46, 26, 400, 280], yticks: [-12, -9, -6, -3, 0, 3, 6],
     xticks: range(Math.min(state.depth, 5), 1, state.depth).map(Math.round), xlabel: "layer",
     ylabel: "size (rms), in powers of ten", write: (t) => num(t) });
   const at = (values) => values.map((value, k) => plot.inside(k + 1, log(value)));

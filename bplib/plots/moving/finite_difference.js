@@ -30,7 +30,8 @@ function lens(state, n) {
     + curve(range(401, -2, 2).map((t) => plot.inside(t, height(t))), { colour: "blue", width: 2.5 })
     + curve(range(81, -2, 2).map((t) => plot.inside(t, secant(t))), { colour: "red", dash: "7 4" })
     + [back, 1].map((t) => (Math.abs(height(t)) <= 9 ? dot(plot.X(t), plot.Y(height(t)), { colour: "red" }) : "")).join("")
-    + text(350, 20, "f(t) = t³ as computed; dotted: its true tangent", { size: 12, colour: "muted", anchor: "end" });
+    + ["f(t) = t³ as computed,", "dotted: its true tangent"].map((words, k) =>
+      text(346, plot.Y(-6.6 - 1.6 * k), words, { size: 12, colour: "muted", anchor: "end" })).join("");
   return { w: 360, h: 292, body };
 }
 

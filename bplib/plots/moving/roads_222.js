@@ -35,7 +35,7 @@ function net(state, n) {
     const [[x, y], [u, v]] = [at(l - 1, from), at(l, to)];
     const words = num(l === 1 ? W1[from][to] : W2[from][to]);
     const [mx, my] = from === to ? [(x + u) / 2, y - 7] : [x + (u - x) * 0.34 - 7, y + (v - y) * 0.34 + (from ? -8 : 4)];
-    const how = { size: 12.5, anchor: from === to ? "middle" : "end" };
+    const how = { size: 13, anchor: from === to ? "middle" : "end" };
     body += arrow(x + 22, y + (v - y) * 0.14, u - 22, v - (v - y) * 0.14, { colour: lit ? "red" : "wire", width: mine ? 5 : lit ? 3 : 1.4 })
       + text(mx, my, words, { ...how, colour: "blue", bold: mine });
     if (lit && !mine) body += text(mx, my + (from === to ? 23 : 16), fixed(n.back[from][to]), { ...how, colour: "red", italic: true });
@@ -51,8 +51,8 @@ function net(state, n) {
   const node = (l, k, name, value, slope, lit) => {
     const [x, y] = at(l, k);
     return box(x - 21, y - 21, 42, 42, { radius: 21, fill: "card", colour: lit ? "red" : "wire", width: lit ? 3 : 1.4 })
-      + text(x, y + 5, name, { bold: true }) + text(x, y - 28, value, { colour: "blue", size: 12.5 })
-      + (slope === undefined ? "" : text(x, k ? y + 36 : y - 44, `δ ${fixed(slope)}`, { colour: "red", italic: true, size: 12.5 }));
+      + text(x, y + 5, name, { bold: true }) + text(x, y - 28, value, { colour: "blue", size: 13 })
+      + (slope === undefined ? "" : text(x, k ? y + 36 : y - 44, `δ ${fixed(slope)}`, { colour: "red", italic: true, size: 13 }));
   };
   [0, 1].forEach((k) => {
     const outs = n.roads.some(({ out }) => out === k);
@@ -61,8 +61,8 @@ function net(state, n) {
       + node(2, k, `o${"₁₂"[k]}`, fixed(n.a2[k]), n.delta2[k], outs);
   });
   body += box(378, 174, 30, 32, { fill: "soft", colour: "red", width: 2 }) + text(393, 195, "L", { bold: true, size: 15 })
-    + text(393, 166, fixed(n.loss, 3), { colour: "blue", size: 12 });
-  return { w: 424, h: 330, body };
+    + text(394, 161, fixed(n.loss, 3), { colour: "blue", size: 13 });
+  return { w: 418, h: 330, body };
 }
 
 function sum(state, n) {

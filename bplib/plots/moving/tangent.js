@@ -23,7 +23,7 @@ export const figure = {
   panels: (state) => {
     const n = compute(state), [f] = CURVES[state.curve];
     const { x, h } = state;
-    const plot = axes({ x: [-4, 4], y: [-2.5, 5], place: [40, 26, 410, 290], xticks: range(9, -4, 4),
+    const plot = axes({ size: 13, x: [-4, 4], y: [-2.5, 5], place: [40, 26, 410, 290], xticks: range(9, -4, 4),
       yticks: [-2, -1, 0, 1, 2, 3, 4, 5], xlabel: "x", ylabel: "f(x)" });
     const [X, Y] = [plot.X(x), plot.Y(n.value)];
     const along = range(161, -4, 4);

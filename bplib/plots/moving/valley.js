@@ -23,12 +23,29 @@ export function compute({ lr, beta }) {
   return { path, roots: all, sizes, rate: Math.max(...sizes), limit: (2 + 2 * beta) / CURVATURES[1] };
 }
 
+/** What of a polyline lies within ±edge in both directions, each piece cut off at the frame. */
+function cut(points, edge) {
+  return range(points.length - 1).flatMap((k) => {
+    const [[x, y], [u, v]] = [points[k], points[k + 1]];
+    let [from, to] = [0, 1];
+    for (const [place, way] of [[x, u - x], [-x, x - u], [y, v - y], [-y, y - v]]) {
+      if (way > 0) to = Math.min(to, (edge - place) / way);
+      else if (way < 0) from = Math.max(from, (edge - place) / way);
+      else if (place > edge) to = -1;
+    }
+    const at = (t) => [x + t * (u - x), y + t * (v - y)];
+    return from < to ? [at(from), at(to), [NaN, NaN]] : [];
+  });
+}
+
 function map(n) {
-  const plot = axes({ x: [-1.2, 1.2], y: [-1.2, 1.2], place: [34, 26, 280, 252], xticks: [-1, 0, 1], yticks: [-1, 0, 1],
+  const edge = 1.2;
+  const plot = axes({ x: [-edge, edge], y: [-edge, edge], place: [34, 26, 280, 252], xticks: [-1, 0, 1], yticks: [-1, 0, 1],
     xlabel: "flat direction, λ = 1", ylabel: "steep direction, λ = 100" });
-  const body = plot.body + [0.02, 0.1, 0.4, 1.2, 4, 14, 40].map((level) => curve(range(121, 0, 2 * Math.PI)
-      .map((t) => plot.inside(Math.sqrt(2 * level) * Math.cos(t), Math.sqrt(level / 50) * Math.sin(t))), { width: 1 })).join("")
-    + curve(n.path.map(([x, y]) => plot.inside(x, y)), { colour: "red", width: 1.5 })
+  const drawn = (points, how) => curve(cut(points, edge).map(([x, y]) => [plot.X(x), plot.Y(y)]), how);
+  const body = plot.body + [0.02, 0.1, 0.4, 1.2, 4, 14, 40].map((level) => drawn(range(361, 0, 2 * Math.PI)
+      .map((t) => [Math.sqrt(2 * level) * Math.cos(t), Math.sqrt(level / 50) * Math.sin(t)]), { width: 1 })).join("")
+    + drawn(n.path, { colour: "red", width: 1.5 })
     + n.path.map(([x, y]) => plot.inside(x, y)).filter(([x, y]) => Number.isFinite(x + y))
       .map(([x, y]) => dot(x, y, { colour: "red", radius: 2.5 })).join("")
     + text(plot.X(0), plot.Y(0) + 5, "×", { size: 17, bold: true }) + dot(plot.X(1), plot.Y(1), { radius: 5 });

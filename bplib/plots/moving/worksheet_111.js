@@ -23,12 +23,12 @@ export function compute({ w1, w2, lr }) {
 function worksheet(state, n) {
   const nodes = [["x", x, n.dx], ["z₁", n.z1, n.delta1], ["a₁", n.a1, n.da1], ["z₂", n.z2, n.delta2],
     ["a₂", n.a2, n.da2], ["L", n.loss, 1]];
-  const at = (k) => 36 + k * 70;
-  const works = ["× w₁", "σ", "× w₂", "σ", "−ln"];
+  const at = (k) => 30 + k * 65;
+  const works = ["×", "σ", "×", "σ", "−ln"];
   let body = text(2, 16, "above: value", { size: 12.5, colour: "blue", anchor: "start" })
     + text(2, 33, "below: ∂L/∂ it", { size: 12.5, colour: "red", anchor: "start", italic: true });
   nodes.forEach(([name, value, slope], k) => {
-    if (k) body += arrow(at(k - 1) + 19, 160, at(k) - 18, 160) + text((at(k - 1) + at(k)) / 2, 154, works[k - 1], { size: 11.5, colour: "muted" });
+    if (k) body += arrow(at(k - 1) + 19, 160, at(k) - 18, 160) + text((at(k - 1) + at(k)) / 2, 154, works[k - 1], { size: 12.5, colour: "muted" });
     body += box(at(k) - 17, 143, 34, 34) + text(at(k), 165, name, { size: 15, bold: true })
       + text(at(k), 134, fixed(value), { colour: "blue" })
       + text(at(k), 195, fixed(slope), { colour: "red", italic: true });
@@ -40,7 +40,7 @@ function worksheet(state, n) {
       + text(c + 22, 84, fixed(slope), { colour: "red", anchor: "start", italic: true })
       + text(c, 226, `new ${name}`, { size: 12.5, colour: "muted" }) + text(c, 244, fixed(next), { colour: "blue", bold: true });
   });
-  return { w: 424, h: 252, body };
+  return { w: 386, h: 252, body };
 }
 
 function step(state, n) {

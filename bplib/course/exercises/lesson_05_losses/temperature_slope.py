@@ -60,7 +60,7 @@ EXERCISE = Function(
     read_again=SOFTMAX,
     slips=[
         slip("true class only", roads=np.asarray).asks(
-            "By how many roads does T reach the loss of one sample?"
+            "By how many routes does T reach the loss of one sample?"
         ),
         slip("T not squared", inner=lambda Z, T: -Z / T).asks("What is the slope of z/T by T?"),
         slip("z forgotten", inner=lambda Z, T: -np.ones_like(Z) / T**2).asks(
@@ -88,7 +88,7 @@ EXERCISE = Function(
             "If every sample is given twice, should the slope double?"
         ),
         slip("divided by the classes", over=np.size).asks(
-            "What is done with several roads to the loss: are they added, or averaged?"
+            "What is done with several routes to the loss: are they added, or averaged?"
         ),
         slip("slope of T z", softened=np.multiply, inner=lambda Z, T: Z).asks(
             "Are the logits multiplied by T here, or divided?"

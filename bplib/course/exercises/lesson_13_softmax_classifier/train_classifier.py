@@ -85,6 +85,7 @@ EXERCISE = Function(
     read_again="The loop",
     pure=True,
     returns=("parameters", "losses", "validation"),
+    may_call=("layers.Architecture", "network.Network"),
     slips=[
         slip("one order for all epochs", generator=lambda seed: seed).asks(
             "What does `minibatches` do when it is handed the same whole number again?"

@@ -99,7 +99,7 @@ EXERCISE = Function(
         slip(
             "dgamma and dbeta averaged",
             result=lambda out: (out[0], out[1] / len(out[0]), out[2] / len(out[0])),
-        ).asks("One gamma serves every sample. Do the roads to it add up, or average?"),
+        ).asks("One gamma serves every sample. Do the routes to it add up, or average?"),
         slip("dgamma and dbeta swapped", result=lambda out: (out[0], out[2], out[1])).asks(
             "Which of the two multiplies, and which is added?"
         ),

@@ -1,4 +1,4 @@
-"""Go back through a residual block A = A_prev + scale f(A_prev W), by both of its roads."""
+"""Go back through a residual block A = A_prev + scale f(A_prev W), by both of its routes."""
 
 import numpy as np
 
@@ -44,7 +44,7 @@ def cases(rng):
 
 
 def into_the_upstream(answer):
-    """Return an answer that adds the long road to the gradient that it was handed."""
+    """Return an answer that adds the long route to the gradient that it was handed."""
 
     def in_place(dA, *others):
         *first, dA[...] = answer(dA, *others)
@@ -65,10 +65,10 @@ EXERCISE = Function(
     pure=True,
     slips=[
         slip("identity path forgotten", short=lambda dA, dZ, slope, scale: 0.0).asks(
-            "By how many roads does A_prev reach A?"
+            "By how many routes does A_prev reach A?"
         ),
         slip("branch forgotten", long=lambda dZ, W: 0.0).asks(
-            "Does A_prev reach A only by the short road?"
+            "Does A_prev reach A only by the short route?"
         ),
         slip("scale forgotten", given=lambda *a: (*a[:-1], 1.0)).asks(
             "What does a branch that is multiplied by 0.1 contribute to the loss?"
@@ -80,7 +80,7 @@ EXERCISE = Function(
             "What stands between Z and the branch's output?"
         ),
         slip("slope on the identity path", short=lambda dA, dZ, slope, scale: slope * dA).asks(
-            "Does the short road pass through f?"
+            "Does the short route pass through f?"
         ),
         slip("weights not transposed", long=np.matmul).asks(
             "W is square, so both orders run. Which index of W does ∂L/∂Z have?"

@@ -1,4 +1,4 @@
-"""What the exercises of lesson 15 share: a batch, and what running averages may be."""
+"""What the exercises of lesson 15 share: batches, numbers, and what running averages may be."""
 
 import numpy as np
 
@@ -8,6 +8,11 @@ def batch(rng, samples, units):
     Z = rng.normal(size=(samples, units))
     Z += np.linspace(-1, 1, samples)[:, np.newaxis] * rng.choice([-1, 1], units)
     return Z * rng.uniform(0.5, 2.0, units) + rng.normal(0, 1.5, units)
+
+
+def signed(rng, shape, low=0.3, high=1.4):
+    """Draw numbers of random sign, none of them near zero."""
+    return rng.uniform(low, high, shape) * rng.choice([-1.0, 1.0], shape)
 
 
 def latest(self, old, new):

@@ -84,7 +84,7 @@ EXERCISE = Function(
             "At which steps does this loss look at the state directly?"
         ),
         slip("mean over the steps", result=lambda out: tuple(total / 3 for total in out)).asks(
-            "One set of weights, three uses: do the roads add up, or average?"
+            "One set of weights, three uses: do the routes add up, or average?"
         ),
         slip("bias averaged over samples", over=np.mean).asks(
             "Where is the 1/N of the loss: already in dh, or still to come?"
@@ -105,7 +105,7 @@ EXERCISE = Function(
             "What is the slope of tanh, in terms of tanh?"
         ),
         slip("gradients gathered on the way", kept=1.0).asks(
-            "Does ∂L/∂h of a later step reach an earlier state by a road of its own?"
+            "Does ∂L/∂h of a later step reach an earlier state by a route of its own?"
         ),
     ],
 )

@@ -39,7 +39,7 @@ EXERCISE = Expressions(
             "Along a chain, are the slopes added or multiplied?"
         ),
         slip("roads averaged", share=1 / 3).asks(
-            "One w, three uses: do the roads add up, or average?"
+            "One w, three uses: do the routes add up, or average?"
         ),
     ],
 )

@@ -71,16 +71,16 @@ EXERCISE = Function(
             "Does a ReLU on its way back look at what it let through, or at what comes back?"
         ),
         slip("block's slope forgotten", block=lambda dA2, A1, Z2, A2: 1.0).asks(
-            "Which of the two roads through the block passes a ReLU?"
+            "Which of the two routes through the block passes a ReLU?"
         ),
         slip("identity forgotten", join=lambda dA2, dZ2, W2: dZ2 @ W2.T).asks(
-            "By how many roads does A1 reach A2?"
+            "By how many routes does A1 reach A2?"
         ),
         slip("block forgotten", join=lambda dA2, dZ2, W2: dA2).asks(
-            "By how many roads does A1 reach A2, and how many lead back in your code?"
+            "By how many routes does A1 reach A2, and how many lead back in your code?"
         ),
         slip("identity masked", join=lambda dA2, dZ2, W2: dZ2 + dZ2 @ W2.T).asks(
-            "Does the direct road from A1 to A2 pass a ReLU?"
+            "Does the direct route from A1 to A2 pass a ReLU?"
         ),
         slip("W2 not transposed", join=lambda dA2, dZ2, W2: dA2 + dZ2 @ W2).asks(
             "W2 is square, so shapes cannot help. Which of its indices is the block's output?"
@@ -113,7 +113,7 @@ EXERCISE = Function(
             "Which activations does W3 multiply?"
         ),
         slip("identity twice", join=lambda dA2, dZ2, W2: 2 * dA2 + dZ2 @ W2.T).asks(
-            "How many direct roads lead from A1 to A2?"
+            "How many direct routes lead from A1 to A2?"
         ),
         slip("weights first", result=lambda out: (*out[::2], *out[1::2])).asks(
             "In which order are the six gradients asked for?"

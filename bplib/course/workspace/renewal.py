@@ -1,0 +1,173 @@
+"""`bplib update` and `bplib reset`: newer lessons in a workspace, and lessons begun afresh."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from bplib.course import notebooks
+from bplib.course.lessons import CourseError
+from bplib.course.workspace import copies, files, progress
+from bplib.course.workspace.carry import Carried, carry
+from bplib.course.workspace.places import Workspace, around, lesson_notebooks
+
+TRIES = 3
+
+
+def update(workspace: Workspace, course: Path) -> Iterator[str]:
+    """Bring newer lessons into a workspace; what was written in the older ones comes along.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The learner's copy.
+    course : Path
+        The course's folder.
+
+    Yields
+    ------
+    str
+        A line for each lesson that changed.
+
+    Raises
+    ------
+    CourseError
+        If the workspace cannot be written to, or another update is at work.
+    """
+    with _alone(workspace):
+        for lesson in newer(workspace, course):
+            if not workspace.notebook(lesson).exists():
+                copies.hand_out(workspace, course, lesson)
+                yield f"{lesson}: new"
+                continue
+            try:
+                yield f"{lesson}: {_renewed(workspace, course, lesson)}"
+            except CourseError as error:
+                yield f"{lesson}: left as it is, since {error}"
+        for name in copies.renew_pages(workspace, course):
+            yield f"a page that you wrote in is kept as kept/{name}"
+
+
+def bring(workspace: Workspace, course: Path, source: Path) -> Iterator[str]:
+    """Copy what somebody wrote elsewhere into a workspace; the source is not changed.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The learner's copy.
+    course : Path
+        The course's folder.
+    source : Path
+        A lesson's notebook, or a folder that holds some: `lessons`, another workspace.
+
+    Yields
+    ------
+    str
+        A line for each lesson that something was brought into.
+
+    Raises
+    ------
+    CourseError
+        If there is no lesson, or the workspace cannot be written to.
+    """
+    source = source.resolve()
+    found = [source] if source.suffix == ".ipynb" else lesson_notebooks(source)
+    found = [path for path in found if copies.course_path(course, path.stem).is_file()]
+    if not found or not source.exists():
+        raise CourseError(f"{source} holds no lesson: name a folder or a notebook that does")
+    with _alone(workspace):
+        for path in found:
+            try:
+                said = _brought(workspace, course, path)
+            except CourseError as error:
+                said = f"left as it is, since {error}"
+            if said:
+                yield f"{path.stem}: {said}"
+
+
+def reset(workspace: Workspace, course: Path, lesson: str) -> str:
+    """Begin a lesson afresh; return in a line where the copy before is kept."""
+    with _alone(workspace):
+        path = workspace.notebook(lesson)
+        kept = files.keep(path, workspace.kept) if path.is_file() else None
+        copies.hand_out(workspace, course, lesson)
+        progress.note(workspace.folder, {"reset": lesson})
+    return f"{lesson}: as new" + (f"; yours is kept as kept/{kept.name}" if kept else "")
+
+
+def newer(workspace: Workspace, course: Path) -> list[str]:
+    """Return the lessons of which the course has another version than the workspace."""
+    return [
+        path.stem
+        for path in lesson_notebooks(course / "lessons")
+        if copies.version(path) != copies.version(workspace.notebook(path.stem))
+    ]
+
+
+def is_open(workspace: Workspace) -> bool:
+    """Whether a server that `bplib lab` started has the workspace open."""
+    with files.held(workspace.own / "lab.lock") as alone:
+        return not alone
+
+
+@contextlib.contextmanager
+def _alone(workspace: Workspace) -> Iterator[None]:
+    """Let one command at a time change a workspace; what the disk refuses is one sentence."""
+    with files.told(workspace.folder), files.held(workspace.own / "update.lock") as alone:
+        if not alone:
+            raise CourseError(f"{workspace.folder} is being changed by another bplib: wait for it")
+        yield
+
+
+def _renewed(workspace: Workspace, course: Path, lesson: str) -> str:
+    path = workspace.notebook(lesson)
+    new = copies.as_handed_out(course, lesson)
+    for _ in range(TRIES):
+        before = path.read_bytes()
+        mine = copies.read(path)
+        base = copies.remembered(workspace, lesson, mine)
+        carried = carry(base, mine, new)
+        copies.remember(workspace, lesson, new)
+        kept = files.keep(path, workspace.kept)
+        if path.read_bytes() == before:
+            files.write(path, copies.as_bytes(carried.notebook))
+            return f"{in_words(carried)}; yours from before is kept as kept/{kept.name}"
+    raise CourseError(f"{path} is being written: close it in JupyterLab, then update again")
+
+
+def _brought(workspace: Workspace, course: Path, source: Path) -> str:
+    lesson = source.stem
+    path = workspace.notebook(lesson)
+    theirs, new = copies.read(source), copies.as_handed_out(course, lesson)
+    origin = around(str(source.parent)) or workspace
+    base = copies.remembered(origin, lesson, theirs)
+    if base is None and copies.version(source) == new.metadata["bplib"]["course"]:
+        base = new
+    copies.link_from_a_copy(theirs)
+    mine = copies.read(path) if path.is_file() else new
+    if notebooks.is_typed_in(mine):
+        carried = carry(base, theirs, mine, answers_stay=False)
+    else:
+        carried = carry(base, theirs, new)
+    written = carried.answers + carried.own + len(carried.beside)
+    if not written or _texts(carried.notebook) == _texts(mine):
+        return ""
+    copies.remember(workspace, lesson, new)
+    kept = files.keep(path, workspace.kept) if path.is_file() else None
+    files.write(path, copies.as_bytes(carried.notebook))
+    return in_words(carried) + (f"; yours from before is kept as kept/{kept.name}" if kept else "")
+
+
+def _texts(notebook: NotebookNode) -> list[tuple[str, str]]:
+    return [(cell.cell_type, cell.source) for cell in notebook.cells]
+
+
+def in_words(carried: Carried) -> str:
+    """Return in words what was carried over."""
+    parts = [f"{carried.answers} of your answers and notes carried over"]
+    if carried.own:
+        parts.append(f"{carried.own} of your own cells")
+    if carried.beside:
+        parts.append(f"see what stands below {', '.join(carried.beside)} now")
+    return ", ".join(parts)

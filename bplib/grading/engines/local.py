@@ -1,0 +1,173 @@
+"""The cores of one machine: one process a worker, each with a warm sandbox of its own.
+
+A worker that dies or hangs is replaced, and what it had is given out once more; what ends two
+workers is nobody's job again.
+"""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+import bplib
+from bplib.course.lessons import CourseError
+from bplib.grading.engines.engine import Finished, Task
+from bplib.grading.isolation import scratch
+
+PROGRAM = "bplib.grading.engines.worker"
+AHEAD = 2  # tasks that a worker holds, so that it never waits for the next one
+TRIES = 2
+GOODBYE = 10.0  # seconds for an idle worker to end by itself
+START = 180.0  # seconds until a worker is ready: it may have to compile what it imports
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class _Worker:
+    """A worker's process, and what it has in hand."""
+
+    def __init__(self) -> None:
+        self.tasks: deque[Task] = deque()
+        self.ready = False
+        self.since = time.monotonic()  # when its first task became the first
+        ours, theirs = socket.socketpair()
+        own = str(Path(bplib.__file__).parent.parent)
+        path = os.pathsep.join(filter(None, (own, os.environ.get("PYTHONPATH"))))
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-m", PROGRAM, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": path},
+            )
+        self.connection: Connection = Connection(ours.detach())
+
+    @property
+    def deadline(self) -> float:
+        """When it is taken for hanging."""
+        return self.since + (self.tasks[0].deadline if self.ready and self.tasks else START)
+
+    def end(self) -> None:
+        """End it, and its sandboxes with it; one that has nothing to do tidies up."""
+        self.connection.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            if self.ready and not self.tasks:
+                self.process.wait(GOODBYE)
+        self.process.kill()
+        self.process.wait()
+
+
+class LocalEngine:
+    """Workers on this machine.
+
+    Parameters
+    ----------
+    count : int, optional
+        How many; one for every core that this process may use where not given.
+    """
+
+    def __init__(self, count: int | None = None) -> None:
+        self.count = count or cores()
+        self._workers: list[_Worker] = []
+        self._tried: dict[int, int] = {}
+        self._stillborn = 0
+
+    def results(self, tasks: Iterable[Task]) -> Iterator[Finished]:
+        """Yield every task's result once, in the order in which they are there."""
+        waiting, again = iter(tasks), deque[Task]()
+        while True:
+            for most in range(1, AHEAD + 1):  # everybody has one before anybody has two
+                for place in range(self.count):
+                    self._feed(place, most, waiting, again)
+            if not any(worker.tasks for worker in self._workers):
+                return
+            yield from self._heard(again)
+
+    def close(self) -> None:
+        """End the workers, whatever they are doing."""
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+        scratch.sweep()  # what a worker that was killed has left behind
+
+    def start_ahead(self) -> None:
+        """Start a worker, so that it is ready when there is something to do."""
+        self._workers.append(_Worker())
+
+    def _feed(self, place: int, most: int, waiting: Iterator[Task], again: deque[Task]) -> None:
+        """Give a worker tasks until it holds so many; one that is not there yet is started."""
+        while place >= len(self._workers) or len(self._workers[place].tasks) < most:
+            task = again.popleft() if again else next(waiting, None)
+            if task is None:
+                return
+            if place >= len(self._workers):
+                self._workers.append(_Worker())
+                place = len(self._workers) - 1
+            worker = self._workers[place]
+            if not worker.tasks and worker.ready:
+                worker.since = time.monotonic()
+            worker.tasks.append(task)
+            try:
+                worker.connection.send(task.job)
+            except OSError:  # it is dead, which is found out when it is listened to
+                return
+
+    def _heard(self, again: deque[Task]) -> Iterator[Finished]:
+        """Wait for something to happen, and yield what is finished by it."""
+        first = min(worker.deadline for worker in self._workers if worker.tasks)
+        ends = [worker.connection for worker in self._workers]
+        heard = wait(ends, max(0.0, first - time.monotonic()))
+        for place, worker in enumerate(self._workers):
+            if worker.connection in heard:
+                try:
+                    said = json.loads(worker.connection.recv_bytes())
+                except (EOFError, OSError):
+                    yield from self._replace(place, "ended", again)
+                    continue
+                yield from self._said(worker, said)
+            elif worker.tasks and worker.deadline <= time.monotonic():
+                yield from self._replace(place, "did not end in time", again)
+
+    def _said(self, worker: _Worker, said: dict[str, Any]) -> Iterator[Finished]:
+        if "refused" in said:
+            raise CourseError(said["refused"])
+        worker.since = time.monotonic()
+        if not worker.ready:
+            worker.ready = True
+            return
+        task = worker.tasks.popleft()
+        yield Finished(task.number, said.get("found", {}), said.get("why", ""))
+
+    def _replace(self, place: int, what: str, again: deque[Task]) -> Iterator[Finished]:
+        """End a worker and put another one in its place; what it had is tried once more."""
+        worker = self._workers[place]
+        worker.end()
+        if not worker.ready:
+            self._stillborn += 1
+            if self._stillborn >= TRIES:
+                raise CourseError(f"a worker {what} before it was ready to grade, {TRIES} times")
+            again.extend(worker.tasks)
+            worker.tasks.clear()
+        self._workers[place] = _Worker()
+        if not worker.tasks:
+            return
+        task = worker.tasks.popleft()
+        again.extend(worker.tasks)  # it had not begun with these
+        self._tried[task.number] = self._tried.get(task.number, 0) + 1
+        if self._tried[task.number] < TRIES:
+            again.append(task)
+        else:
+            yield Finished(task.number, {}, f"the process that graded it {what} {TRIES} times")

@@ -1,0 +1,248 @@
+"""The fork server: a process that has imported what submissions use, and forks one for each.
+
+Runs inside a bubblewrap of its own, which shows the interpreter and the libraries and nothing
+else. It never runs a cell and knows no exercise. A child enters namespaces of its own, gives up
+every right, and only then reads its first request, from a pipe that nobody but the grader holds.
+Nothing of a child reaches the server or another child: it shares no memory that can be written, no
+open file, no process group and no random stream with them, and cannot see or signal them. It ends
+when it is ended, and when the server or the grader ends, whatever it has done before: the kernel
+ends all of a namespace with its first process.
+"""
+
+import contextlib
+import gc
+import json
+import os
+import random
+import signal
+import socket
+import sys
+from typing import Any
+
+from bplib.grading.isolation import landlock, namespaces, wire
+
+MAX_REQUEST = 10_000
+CONFINED = {"confined": True}
+_SUBREAPER = 36
+_FIRST_TO_GO = "1000"  # where memory is short, the kernel ends such a process before all others
+_streams: list[random.Random] = []  # that of `random` itself, and those that libraries keep
+_exit = os._exit  # by name: a submission that patches it still ends
+
+
+def main() -> None:
+    """Try a child, import everything, then answer requests for children until the grader is gone.
+
+    The trial is told first: whether children can be confined is known before anything is imported.
+    """
+    control, spec = socket.socket(fileno=int(sys.argv[1])), json.loads(sys.argv[2])
+    namespaces.prctl(_SUBREAPER, 1, "taking in grandchildren")
+    tried = _trial(spec)
+    _send(control, tried)
+    if tried != CONFINED:
+        return
+    kernel = _warm()
+    check_alone()
+    check_unshared()
+    _send(control, {"ready": True})
+    while True:
+        _answer(control, kernel, spec)
+
+
+def _warm() -> Any:
+    """Return a shell; what was imported for it is left alone by the collector of garbage.
+
+    It would find nothing there, and write to pages that children share.
+    """
+    gc.disable()
+    from bplib.grading.isolation import preload
+
+    kernel = preload.warm()
+    gc.collect()
+    _streams.extend(thing for thing in gc.get_objects() if type(thing) is random.Random)
+    gc.freeze()
+    gc.enable()
+    return kernel
+
+
+def _trial(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return what a child says that confines itself and does nothing else."""
+    back, outbox = os.pipe()
+    try:
+        fork(None, spec, back, outbox)
+        return dict(wire.receive(back))
+    except (OSError, wire.WireError) as error:
+        return {"failed": str(error)}
+    finally:
+        os.close(outbox)
+        os.close(back)
+
+
+def _answer(control: socket.socket, kernel: Any, spec: dict[str, Any]) -> None:
+    """Answer one request of the grader's: whether the server is there, or for a child."""
+    said, fds, _, _ = socket.recv_fds(control, MAX_REQUEST, 2)
+    _bury_the_dead()
+    if not said:
+        _exit(0)
+    if not fds:
+        _send(control, {"here": True})
+        return
+    try:
+        handle = os.pidfd_open(fork(kernel, {**spec, **json.loads(said)}, *fds))
+    except OSError as error:
+        _send(control, {"failed": str(error)})
+    else:
+        _send(control, {"forked": True}, [handle])
+        os.close(handle)
+    finally:
+        for fd in fds:
+            os.close(fd)
+
+
+def check_alone() -> None:
+    """Raise an OSError where this process has a second thread, which a fork would leave behind."""
+    if (number := len(os.listdir("/proc/self/task"))) > 1:
+        raise OSError(f"the fork server has {number} threads, and one only survives a fork")
+
+
+def check_unshared() -> None:
+    """Raise an OSError where a child would share memory that it can write."""
+    with open("/proc/self/maps", encoding="utf-8", errors="replace") as maps:
+        for line in maps:
+            rights = line.split()[1]
+            if "w" in rights and "s" in rights:
+                raise OSError(f"the fork server has memory that children would share: {line}")
+
+
+def fork(kernel: Any, spec: dict[str, Any], inbox: int, outbox: int) -> int:
+    """Return the number of a child that is on its way into a sandbox of its own.
+
+    Between the two stands a process that makes the namespaces and ends; the child is then the
+    server's own, whose number cannot be used again before the server has buried it.
+
+    Parameters
+    ----------
+    kernel : InteractiveShell or None
+        What runs the child's cells; a child without one says that it is confined, and ends.
+    spec : dict
+        ``read``, ``list``, ``work``, ``disk`` as `landlock.confine` takes them; ``limits`` and
+        ``stream`` as `ForkServer.fork` does.
+    inbox, outbox : int
+        What the child reads from and writes to.
+
+    Raises
+    ------
+    OSError
+        If there is no child; its text names the step that failed.
+    """
+    check_alone()
+    read, write = os.pipe()
+    between = os.fork()
+    if between == 0:
+        _enter_and_fork(kernel, spec, inbox, outbox, write)
+    os.close(write)
+    with open(read, "rb") as told:  # to its end: the child has closed it, too, before it begins
+        said = told.read()
+    os.waitpid(between, 0)
+    answer = json.loads(said) if said else {"failed": "it ended on its way into its namespaces"}
+    if "failed" in answer:
+        raise OSError(f"a child could not be forked: {answer['failed']}")
+    return int(answer["child"])
+
+
+def _enter_and_fork(kernel: Any, spec: dict[str, Any], inbox: int, outbox: int, tell: int) -> None:
+    """Be the process in between: make namespaces, fork the first process in them, tell, end."""
+    try:
+        os.setsid()
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write(_FIRST_TO_GO)
+        namespaces.enter(spec["work"], spec["disk"])
+        child = os.fork()
+        if child == 0:
+            live(kernel, spec, inbox, outbox)
+        os.write(tell, json.dumps({"child": child}).encode())
+    except BaseException as error:
+        os.write(tell, json.dumps({"failed": str(error)}).encode())
+    finally:
+        _exit(0)
+
+
+def live(kernel: Any, spec: dict[str, Any], inbox: int, outbox: int) -> None:
+    """Be a submission's process until its end."""
+    try:
+        _keep_only(inbox, outbox)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        namespaces.hide_processes()
+        os.chdir(spec["work"])
+        _limit(spec["limits"])
+        namespaces.drop_capabilities()
+        namespaces.give_up_new_privileges()
+        landlock.restrict_files(spec["read"], spec["list"], spec["work"], alone=False)
+        landlock.filter_calls()
+        if kernel is None:
+            wire.send(outbox, CONFINED)
+        else:
+            _serve(kernel, spec, inbox, outbox)
+    except BaseException as error:
+        with contextlib.suppress(BaseException):
+            wire.send(outbox, {"failed": str(error)})
+    finally:
+        _exit(0)
+
+
+def _serve(kernel: Any, spec: dict[str, Any], inbox: int, outbox: int) -> None:
+    from bplib.grading.isolation import shell
+
+    memory = spec["limits"]["memory"]
+    sys.argv = [str(shell.__file__), str(inbox), str(outbox), str(memory)]
+    sys.orig_argv = [sys.executable, *sys.argv]
+    _reseed(spec["stream"])
+    shell.serve(kernel, inbox, outbox, memory)
+
+
+def _keep_only(*kept: int) -> None:
+    """Close every open file but these, and begin the three standard streams anew."""
+    begin = 0
+    for fd in sorted(kept):
+        os.closerange(begin, fd)
+        begin = fd + 1
+    os.closerange(begin, os.sysconf("SC_OPEN_MAX"))
+    for standard in range(3):
+        assert os.open(os.devnull, os.O_RDWR) == standard
+        os.set_inheritable(standard, True)
+
+
+def _limit(limits: dict[str, int]) -> None:
+    import resource
+
+    for what, most in (
+        (resource.RLIMIT_CPU, limits["seconds"]),
+        (resource.RLIMIT_FSIZE, limits["disk"]),
+        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def _reseed(stream: int) -> None:
+    """Begin every random stream that a library keeps where no other submission's begins."""
+    for kept in _streams:
+        kept.seed(stream)
+    sys.modules["numpy"].random.seed(stream % (1 << 32))
+
+
+def _bury_the_dead() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _send(control: socket.socket, message: dict[str, Any], fds: list[int] | None = None) -> None:
+    try:
+        socket.send_fds(control, [json.dumps(message).encode()], fds or [])
+    except OSError:
+        _exit(0)  # the grader is gone
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    main()

@@ -1,0 +1,63 @@
+"""A worker that grades nothing: what a job asks for stands in its lesson's name.
+
+Run as `python -m sham_worker FD` by `LocalEngine`, and called by a Dask worker as `do`.
+"""
+
+import json
+import os
+import sys
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from bplib.grading.isolation.limits import Limits
+from bplib.grading.job import Job
+
+GRACE = 1.5  # seconds, for `engine.GRACE`
+
+
+def job(lesson, data=b"", seed=0):
+    """Return a job whose lesson says what becomes of it."""
+    return Job(lesson, "", data, seed, "any", Limits(seconds=0.0))
+
+
+def done(lesson, data, seed):
+    """Do as a job asks; return what a worker says of it."""
+    word, _, rest = lesson.partition(" ")
+    if word == "die":
+        os._exit(1)
+    if word == "die-once" and not Path(rest).exists():
+        Path(rest).touch()
+        os._exit(1)
+    if word == "hang":
+        time.sleep(1_000)
+    if word == "sleep":
+        time.sleep(float(rest))
+    if word == "refuse":
+        return {"refused": "not here"}
+    if word == "fail":
+        return {"why": "a wrong turn"}
+    return {"found": {"lesson": lesson, "size": len(data), "seed": seed, "pid": os.getpid()}}
+
+
+def do(given):
+    """Be a Dask worker's function."""
+    return json.dumps(done(given["lesson"], given["data"], given["seed"]))
+
+
+def main():
+    connection = Connection(int(sys.argv[1]))
+    if os.environ.get("SHAM") == "dead":
+        os._exit(3)
+    connection.send_bytes(b"{}")
+    try:
+        while True:
+            given = connection.recv()
+            said = done(given.lesson, given.data, given.seed)
+            connection.send_bytes(json.dumps(said).encode())
+    except (EOFError, OSError):
+        return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,537 @@
+"""`bplib collect`: every platform's names, two students of one name, and who may speak for whom."""
+
+import io
+import os
+import tarfile
+from datetime import datetime
+
+import pytest
+from classroom import LESSON, NOTEBOOK, course
+from handed_out import (
+    blackboard,
+    brightspace,
+    canvas,
+    gradebook,
+    moodle,
+    notebook,
+    packed,
+    receipt,
+    table,
+    words,
+    worksheet,
+    zipped,
+)
+from nbgrader.api import Gradebook
+
+from bplib.cli import main
+from bplib.course.lessons import CourseError
+from bplib.grading.gradebook import collecting
+from bplib.grading.reading import archives
+
+NOON = datetime(2026, 1, 31, 12, 30, 45)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return course(tmp_path / "course")
+
+
+@pytest.fixture
+def collected(folder, tmp_path):
+    """Collect members of an archive, or a path; return the rows that are not clear, by file."""
+
+    def run(source, name=f"CS101-{LESSON}-4711.zip", **options):
+        path = zipped(tmp_path / name, source) if isinstance(source, dict) else source
+        run.rows = collecting.collect(folder, path, **options)
+        return {row.file: row.said for row in run.rows if not row.clear}
+
+    return run
+
+
+def handed_in(folder):
+    """Return the words of every notebook that was collected, by student."""
+    found = {}
+    for path in sorted(folder.glob(f"submitted/*/{LESSON}/*.ipynb")):
+        found.setdefault(path.parent.parent.name, []).append(words(path))
+    return {student: "+".join(texts) for student, texts in found.items()}
+
+
+def stamp(folder, student):
+    return (folder / "submitted" / student / LESSON / "timestamp.txt").read_text("utf-8")
+
+
+def students(folder):
+    """Return what the gradebook holds: by student the name, the address and the platform's id."""
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "bplib") as book:
+        return {s.id: (s.last_name, s.email, s.lms_user_id) for s in book.students}
+
+
+def roster(tmp_path, text, encoding="utf-8"):
+    path = tmp_path / "roster.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+# ---- every platform ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_moodle_in_folders_and_without(folder, collected, inside):
+    unclear = collected(
+        {
+            moodle("Ada Lovelace", 11, folder=inside): notebook("Ada 11"),
+            moodle("Ada Lovelace", 12, "my work.ipynb", inside): notebook("Ada 12"),
+            moodle("Zoë Ångström-O’Neill", 13, folder=inside): notebook("Zoë"),
+            moodle("Cy Twombly", 14, "report.pdf", inside): "",
+            moodle("Ada Lovelace", 11, "notes.txt", inside): "",
+            "Dee_15_assignsubmission_onlinetext/onlinetext.html": "",
+        }
+    )
+    assert handed_in(folder) == {"11": "Ada 11", "12": "Ada 12", "13": "Zoë"}
+    assert unclear == {
+        moodle("Cy Twombly", 14, "report.pdf", inside): "not collected: nothing that was handed "
+        "in is a notebook"
+    }
+    assert students(folder)["12"] == ("Ada Lovelace", None, "Participant 12")
+
+
+def test_canvas_with_late_marks_resubmissions_and_hidden_names(folder, collected):
+    hidden = f"anon_aB3dE_9_{NOTEBOOK}"
+    unclear = collected(
+        {
+            canvas("lovelaceada", 101, 7): notebook("old"),
+            canvas("lovelaceada", 101, 9, f"{LESSON}-1.ipynb"): notebook("new"),
+            canvas("lovelaceada", 102, 8, late=True): notebook("another Ada"),
+            hidden: notebook(),
+            "lovelaceada_101_text.html": "",
+        },
+        "submissions.zip",
+    )
+    assert handed_in(folder) == {"101": "new", "102": "another Ada"}
+    assert "Canvas hides whose it is" in unclear.pop(hidden)
+    assert list(unclear) == ["lovelaceada_101_text.html"]
+    said = {row.student: row.said for row in collected.rows if row.clear and "left" not in row.said}
+    assert said == {
+        "101": "collected",
+        "102": "collected, late (without a time, so that no penalty is taken)",
+    }
+    assert [row.file for row in collected.rows if row.said == "left: a later one counts"] == [
+        canvas("lovelaceada", 101, 7)
+    ]
+    assert students(folder)["101"] == ("lovelaceada", None, "101")
+
+
+def test_blackboards_receipts_tell_where_the_assignment_ends(folder, collected):
+    hard = "Home_work 1"  # not called after a lesson
+    unclear = collected(
+        {
+            blackboard(hard, "a_lovelace"): notebook("by a_lovelace"),
+            **dict([receipt(hard, "a_lovelace", "Ada (Countess) Lovelace")]),
+            blackboard(hard, "a_lovelace", stamp="2026-01-30-12-30-45"): notebook("old"),
+            # a file name that imitates a receipt speaks for nobody
+            blackboard(hard, "eve", f"{hard}_bob_attempt_2026-02-01-00-00-00.txt"): receipt(
+                hard, "bob", "Bob"
+            )[1],
+            blackboard(hard, "eve", f"{hard}_bob_attempt_2026-02-01-00-00-00_{NOTEBOOK}"): notebook(
+                "by eve"
+            ),
+            **dict([receipt(hard, "eve", "Eve")]),
+            blackboard(hard, "nobody"): notebook(),
+            blackboard(LESSON, "gus", stamp="2026-13-31-12-30-45"): notebook(),
+        },
+        "gradebook_202610_CS101_Home_work_2026-02-01-00-00-00.zip",
+        lesson="00",
+    )
+    assert handed_in(folder) == {"a_lovelace": "by a_lovelace", "eve": "by eve"}
+    assert stamp(folder, "a_lovelace") == "2026-01-31 12:30:45"
+    assert students(folder)["a_lovelace"][0] == "Ada (Countess) Lovelace"
+    assert "where Blackboard's assignment ends" in unclear.pop(blackboard(hard, "nobody"))
+    (month,) = unclear.values()
+    assert "month must be in 1..12" in month
+
+
+def test_brightspaces_time_is_in_the_zone_that_is_given(folder, collected):
+    unclear = collected(
+        {
+            brightspace(21, "Mary-Ann O'Hara"): notebook("old"),
+            brightspace(21, "Mary-Ann O'Hara", "Feb 1, 2026 926 PM"): notebook("new"),
+            brightspace(22, "Zoë Ångström", folder=False): notebook("Zoë"),
+            brightspace(23, "Max", "31 janv. 2026 12 h 30"): notebook(),
+            brightspace(24, "Eve", file="25-5678 - Bob - Feb 9, 2026 100 PM - x.ipynb"): notebook(
+                "by Eve"
+            ),
+            "index.html": "",
+        },
+        lesson="00",
+        timezone="America/New_York",
+    )
+    assert handed_in(folder) == {"21": "new", "22": "Zoë", "24": "by Eve"}
+    assert stamp(folder, "21") == "2026-02-02 02:26:00"
+    assert stamp(folder, "22") == "2026-01-31 17:30:00"
+    assert len(unclear) == 1
+    assert "in English" in next(iter(unclear.values()))
+
+
+def test_a_number_with_two_names_is_nobodys(folder, collected):
+    names = {brightspace(21, name): notebook(name) for name in ("Mary-Ann Smith", "John Doe")}
+    unclear = collected(names, lesson="00")
+    assert handed_in(folder) == {}
+    assert set(unclear) == set(names)
+    assert all("john doe and mary-ann smith" in said for said in unclear.values())
+
+
+def test_repositories_of_github_classroom_and_nothing_that_lies_in_them(
+    folder, collected, tmp_path
+):
+    clones = tmp_path / "homework-1-submissions"
+    fake = f"bob_attempt_2027-01-31-12-00-00_{NOTEBOOK}"
+    for repository, name in (
+        ("homework-1-ada-lovelace", NOTEBOOK),
+        ("homework-1-eve", fake),
+        ("something-else", fake),
+    ):
+        (clones / repository / ".git").mkdir(parents=True)
+        (clones / repository / ".git" / fake).write_text(notebook("hidden"), "utf-8")
+        (clones / repository / name).write_text(notebook(repository), "utf-8")
+    unclear = collected(clones, lesson="00")
+    assert handed_in(folder) == {
+        "ada-lovelace": "homework-1-ada-lovelace",
+        "eve": "homework-1-eve",
+    }
+    assert list(unclear) == [f"something-else/{fake}"]
+
+
+def test_a_clone_that_is_alone_speaks_for_nobody_else(folder, collected, tmp_path):
+    (tmp_path / "clones" / "something-else" / ".git").mkdir(parents=True)
+    fake = tmp_path / "clones" / "something-else" / f"bob_attempt_2027-01-31_{NOTEBOOK}"
+    fake.write_text(notebook(), "utf-8")
+    assert len(collected(tmp_path / "clones")) == 1
+    assert handed_in(folder) == {}
+
+
+def test_a_repository_with_every_lesson_gives_the_one_that_is_meant(folder, collected):
+    inside = f"{LESSON.replace('_', '-')}-ada"
+    members = {f"{inside}/{NOTEBOOK}": notebook("this"), f"{inside}/other.ipynb": notebook("more")}
+    assert collected(members) == {}
+    assert handed_in(folder) == {"ada": "this+more"}
+
+
+def test_the_exchange_with_its_secrets(folder, collected, tmp_path):
+    inbound = tmp_path / "inbound"
+    for name in (
+        f"ada+{LESSON}+2026-01-31 12:30:45.000000 UTC+xyz",
+        f"ada+{LESSON}+2026-01-30 12:30:45.000000 UTC",
+        f"bob+{LESSON}+yesterday+abc",
+    ):
+        (inbound / name).mkdir(parents=True)
+        (inbound / name / NOTEBOOK).write_text(notebook(name[:28]), "utf-8")
+        (inbound / name / "timestamp.txt").write_text("now", "utf-8")
+        (inbound / name / "submission_secret.txt").write_text(f"secret of {name[:28]}", "utf-8")
+    unclear = collected(inbound)
+    place = folder / "submitted" / "ada" / LESSON
+    assert words(place / NOTEBOOK) == f"ada+{LESSON}+2026-01-31"
+    assert (place / "submission_secret.txt").read_text("utf-8").endswith("2026-01-31")
+    assert stamp(folder, "ada") == "2026-01-31 12:30:45"
+    assert len(unclear) == 1
+    assert "yesterday" in next(iter(unclear))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives away")
+def test_a_folder_of_the_exchange_that_is_somebody_elses_is_refused(folder, collected, tmp_path):
+    place = tmp_path / "inbound" / f"bob+{LESSON}+2026-01-31 12:30:45 UTC"
+    place.mkdir(parents=True)
+    (place / NOTEBOOK).write_text(notebook(), "utf-8")
+    os.chown(place, 1, 1)  # the account "daemon", on every Unix
+    (said,) = collected(tmp_path / "inbound").values()
+    assert said == "not collected: it belongs to the account 'daemon', not to 'bob'"
+
+
+# ---- who may speak for whom ----------------------------------------------------------------------
+
+
+def test_the_outermost_name_decides_whatever_is_inside(folder, collected):
+    bobs = {
+        moodle("Bob", 2): notebook("by Eve"),
+        f"bob_attempt_2027-01-31-12-00-00_{NOTEBOOK}": notebook("by Eve"),
+        f"bob+{LESSON}+2027-01-31 12:00 UTC/{NOTEBOOK}": notebook("by Eve"),
+    }
+    members = {
+        moodle("Bob", 2): notebook("by Bob"),
+        moodle("Eve", 3, "Bob_2_assignsubmission_file_.zip"): packed(bobs),
+        moodle("Mal", 4, f"deep/{moodle('Bob', 2)}"): notebook("by Mal"),
+        moodle("Ned", 5, "nested.zip"): packed({"Bob_2_assignsubmission_file_.zip": packed(bobs)}),
+        "bob.zip": packed(bobs),
+        f"somewhere/bob_attempt_2028-01-31-12-00-00_{NOTEBOOK}": notebook("by whom?"),
+    }
+    unclear = collected(members)
+    assert "its name tells no learner" in unclear[list(members)[-1]]
+    found = handed_in(folder)
+    assert (found["2"], found["4"]) == ("by Bob", "by Mal")
+    assert set(found["3"].split("+")) == {"by Eve"}
+    assert found.keys() == {"2", "3", "4"}
+    assert unclear["bob.zip"] == "not collected: it is an archive in an archive"
+    assert unclear[moodle("Ned", 5, "nested.zip")].endswith(
+        "nothing that was handed in is a notebook"
+    )
+
+
+def test_an_archive_without_a_name_beside_uploads_speaks_for_nobody(folder, collected, tmp_path):
+    place = tmp_path / "unpacked"
+    (place / "Ada_1_assignsubmission_file").mkdir(parents=True)
+    (place / "Ada_1_assignsubmission_file" / NOTEBOOK).write_text(notebook("Ada"), "utf-8")
+    zipped(place / "eve.zip", {moodle("Ada", 1): notebook("by Eve"), moodle("Bo", 2): notebook()})
+    unclear = collected(place, lesson="00")
+    assert handed_in(folder) == {"1": "Ada"}
+    assert "collect it by itself" in unclear["eve.zip"]
+
+
+def test_two_platforms_numbers_are_two_students(folder, collected):
+    collected({moodle("Ada", 12): notebook("Ada")})
+    said = collected({brightspace(12, "Bo"): notebook("Bo")}, "two.zip", lesson="00")
+    assert handed_in(folder) == {"12": "Ada"}
+    assert "'Participant 12' and this is 'Brightspace 12'" in next(iter(said.values()))
+
+
+@pytest.mark.parametrize("name", ["../../x", "/x", "a\\..\\..\\x", "C:\\x"])
+def test_what_climbs_out_costs_itself_alone(folder, collected, tmp_path, name):
+    unclear = collected({f"{name}.ipynb": notebook(), moodle("Ada", 1): notebook("Ada")})
+    assert handed_in(folder) == {"1": "Ada"}
+    assert all("leads out of the archive" in said for said in unclear.values())
+    assert len(unclear) == 1
+    assert not list(tmp_path.rglob("x.ipynb"))
+
+
+def test_bombs_links_and_damage_cost_themselves_alone(folder, collected, tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 3)
+    good = packed({f"{k}.txt": "" for k in range(9)})
+    members = {
+        moodle("Ada", 1): notebook("Ada"),
+        moodle("Many", 2, "many.zip"): good,
+        moodle("Torn", 3, "torn.zip"): good[:40],
+        moodle("Lone", 4, "x.7z"): "",
+    }
+    unclear = collected(members)
+    assert handed_in(folder) == {"1": "Ada"}
+    assert "more than 3 files" in unclear[moodle("Many", 2, "many.zip")]
+    assert "cannot be read as an archive" in unclear[moodle("Torn", 3, "torn.zip")]
+    place = tmp_path / "linked"
+    (place / "Bo_5_assignsubmission_file").mkdir(parents=True)
+    (place / "Bo_5_assignsubmission_file" / NOTEBOOK).symlink_to(folder / "nbgrader_config.py")
+    (place / "Cy_6_assignsubmission_file").symlink_to(folder / "solutions", True)
+    unclear = collected(place, lesson="00")
+    assert len(unclear) == 2
+    assert all("links are not followed" in said for said in unclear.values())
+
+
+def test_a_tar_that_is_long_only_when_unpacked_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "MAX_UNPACKED", 100_000)
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 2)
+    path = tmp_path / "bomb.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        for name in ("zeros.bin", NOTEBOOK):  # what is passed over has to be unpacked as well
+            member = tarfile.TarInfo(name)
+            member.size = 10_000_000 if name == "zeros.bin" else 0
+            archive.addfile(member, io.BytesIO(bytes(member.size)))
+    with pytest.raises(archives.Refused, match="unpacks to more than 100,000 bytes"):
+        archives.unpack(path, tmp_path / "out")
+
+
+# ---- what was there ------------------------------------------------------------------------------
+
+
+def test_again_and_later_and_earlier(folder, collected):
+    first = {f"ada_attempt_2026-01-31-12-30-45_{NOTEBOOK}": notebook("first")}
+    assert collected(first, "a.zip", dry_run=True) == {}
+    assert [row.said for row in collected.rows] == ["would be collected"]
+    assert not (folder / "submitted").exists()
+    assert not (folder / "gradebook.db").exists()
+    assert collected(first, "a.zip") == {}
+    assert collected(first, "b.zip") == {}
+    assert [row.said for row in collected.rows] == ["there already"]
+    later = {f"ada_attempt_2026-02-01-12-30-45_{NOTEBOOK}": notebook("second")}
+    assert collected(later, "c.zip") == {}
+    assert "kept in downloaded/" in collected.rows[0].said
+    assert collected(first, "d.zip") == {}
+    assert "which is later" in collected.rows[0].said
+    assert handed_in(folder) == {"ada": "second"}
+    kept = folder / "downloaded" / LESSON / "earlier" / "ada" / "1"
+    assert words(kept / NOTEBOOK) == "first"
+    assert [path.name for path in folder.glob(".collected-*")] == []
+
+
+def test_a_lesson_is_read_from_names_or_asked_for(folder, collected):
+    plain = {moodle("Ada", 1, "work.ipynb"): notebook("Ada")}
+    (said,) = collected(plain, "uploads.zip").values()
+    assert said == "not collected: which lesson it is of is not clear: say --lesson"
+    assert collected(plain, "CS101-00 Start here-4711.zip") == {}
+    assert handed_in(folder) == {"1": "Ada"}
+    with pytest.raises(CourseError, match="no lesson is called"):
+        collected(plain, "more.zip", lesson="99")
+
+
+def test_a_single_file(folder, collected, tmp_path):
+    path = tmp_path / canvas("lovelaceada", 101, 7)
+    path.write_text(notebook("Ada"), "utf-8")
+    assert collected(path) == {}
+    own = zipped(tmp_path / moodle("Bo", 2, "b.zip", folder=False), {"x.ipynb": notebook("Bo")})
+    assert collected(own, lesson="00") == {}
+    assert handed_in(folder) == {"101": "Ada", "2": "Bo"}
+
+
+def test_names_that_cannot_be_noted_lose_no_submission(folder, collected, monkeypatch):
+    def locked(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(collecting.people, "note", locked)
+    unclear = collected({moodle("Ada", 1): notebook("Ada")})
+    assert handed_in(folder) == {"1": "Ada"}
+    assert list(unclear.values()) == ["names are not noted: No space left on device"]
+
+
+# ---- rosters -------------------------------------------------------------------------------------
+
+
+def test_moodles_worksheet_tells_accounts_names_and_times(folder, collected, tmp_path):
+    sheet = worksheet(
+        (11, "Ada Lovelace", "ada@uni.edu"),
+        (12, "Ada Lovelace", "lovelace2@uni.edu"),
+        (13, "Cy O'Hara", "cy@uni.edu"),
+        (14, "Dee", "dee@uni.edu"),
+    )
+    members = {
+        moodle("Ada Lovelace", 11): notebook("Ada 11"),
+        moodle("Ada Lovelace", 12): notebook("Ada 12"),
+        moodle("Gruppe 1-Cy OHara", 13): notebook("Cy"),  # Moodle leaves signs out of names
+        moodle("Team Rocket", 14): notebook("a team's number"),
+        moodle("Eve", 99): notebook("Eve"),
+        f"Ada Lovelace_assignsubmission_file/{NOTEBOOK}": notebook("which Ada?"),
+    }
+    path = roster(tmp_path, sheet, "utf-8-sig")
+    unclear = collected(members, roster=path, timezone="Europe/Berlin")
+    assert handed_in(folder) == {
+        "ada@uni.edu": "Ada 11",
+        "lovelace2@uni.edu": "Ada 12",
+        "cy@uni.edu": "Cy",
+    }
+    assert stamp(folder, "cy@uni.edu") == "2026-01-31 11:30:00"
+    assert students(folder)["ada@uni.edu"] == ("Ada Lovelace", "ada@uni.edu", None)
+    assert "'Dee' in the roster, and 'Team Rocket' here" in unclear[moodle("Team Rocket", 14)]
+    assert "nobody in the roster has the id '99'" in unclear[moodle("Eve", 99)]
+    both = unclear[f"Ada Lovelace_assignsubmission_file/{NOTEBOOK}"]
+    assert "2 students in the roster are called 'Ada Lovelace'" in both
+
+
+def test_canvas_numbers_become_accounts(folder, collected, tmp_path):
+    sheet = gradebook(
+        ("Lovelace, Ada", "101", "alovelace", ""), ("Lovelace, Ada", "102", "alovelace2", "")
+    )
+    members = {canvas("lovelaceada", n, n): notebook(str(n)) for n in (101, 102, 103)}
+    unclear = collected(members, roster=roster(tmp_path, sheet))
+    assert handed_in(folder) == {"alovelace": "101", "alovelace2": "102"}
+    assert students(folder)["alovelace2"] == ("Ada Lovelace", None, "102")
+    assert list(unclear) == [canvas("lovelaceada", 103, 103)]
+
+
+def test_names_decide_only_where_they_tell_one_student_alone(folder, collected, tmp_path):
+    sheet = table(
+        ("student_id", "name", "email"),
+        ("u1", "Ada Lovelace", "a@uni.edu"),
+        ("u2", "ZOE\u0308 Ångström", ""),
+        ("u3", "Bo Li", ""),
+        ("u4", "Bo Li", ""),
+    )
+    members = {
+        brightspace(21, "Ada Lovelace"): notebook("Ada"),
+        brightspace(22, "Zoë Ångström"): notebook("Zoë"),
+        brightspace(23, "Bo Li"): notebook("which Bo?"),
+        brightspace(24, "Eve"): notebook("who?"),
+    }
+    unclear = collected(members, lesson="00", roster=roster(tmp_path, sheet))
+    assert handed_in(folder) == {"u1": "Ada", "u2": "Zoë"}
+    assert len(unclear) == 2
+    # two learners of one name, and one of them in the roster: neither is taken
+    two = {brightspace(n, "Ada Lovelace"): notebook(str(n)) for n in (21, 25)}
+    unclear = collected(two, "two.zip", lesson="00", roster=roster(tmp_path, sheet))
+    assert set(unclear) == set(two)
+    assert all("Brightspace's 21 and Brightspace's 25" in said for said in unclear.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (
+            'Last Name\tFirst Name\tUsername\tStudent ID\n"Lovelace"\t"Ada"\t"alovelace"\t"7"\n',
+            "utf-16",
+        ),
+        ("identifier;github_username;github_id;name\nalovelace;ada-l;1;Ada Lovelace\n", "cp1252"),
+        (
+            "assignment_name,github_username,roster_identifier,submission_timestamp\n"
+            "hw,Ada-L,alovelace,2026-01-31 12:30:45 UTC\n",
+            "utf-8",
+        ),
+    ],
+)
+def test_rosters_of_other_platforms(folder, collected, tmp_path, text, encoding):
+    github = "github" in text
+    name = f"hw-submissions/hw-ada-l/{NOTEBOOK}" if github else blackboard(LESSON, "alovelace")
+    assert collected({name: notebook("Ada")}, roster=roster(tmp_path, text, encoding)) == {}
+    assert handed_in(folder) == {"alovelace": "Ada"}
+    if "timestamp" in text:
+        assert stamp(folder, "alovelace") == "2026-01-31 12:30:45"
+
+
+def test_what_is_no_roster_is_said_in_one_sentence(folder, collected, tmp_path):
+    for data, why in (
+        (b"PK\x03\x04", "workbook of Excel"),
+        (b"one column\nx\n", "holds no table"),
+        (b"colour,size\nred,2\n", "names no students"),
+    ):
+        path = tmp_path / "roster.csv"
+        path.write_bytes(data)
+        with pytest.raises(CourseError, match=why):
+            collected({moodle("Ada", 1): notebook()}, roster=path)
+    with pytest.raises(CourseError, match="is no file"):
+        collected({moodle("Ada", 1): notebook()}, roster=tmp_path)
+
+
+# ---- many ----------------------------------------------------------------------------------------
+
+
+def test_three_thousand_students(folder, collected):
+    members = {
+        moodle("Ada Lovelace" if n % 3 else f"Student {n}", n): notebook(str(n))
+        for n in range(1, 3001)
+    }
+    assert collected(members) == {}
+    found = handed_in(folder)
+    assert len(found) == 3000
+    assert all(text == student for student, text in found.items())
+    assert len(students(folder)) == 3000
+
+
+# ---- the command ---------------------------------------------------------------------------------
+
+
+def test_the_command_prints_a_table_and_says_when_somebody_must_look(
+    folder, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(folder)
+    zipped(tmp_path / "x.zip", {moodle("Ada", 1): notebook(), moodle("Bo", 2, "x.pdf"): ""})
+    assert main(["collect", str(tmp_path / "x.zip")]) == 1
+    printed = capsys.readouterr().out
+    assert printed.splitlines()[0].split() == [
+        "student",
+        "lesson",
+        "time",
+        "(UTC)",
+        "file",
+        *("what", "happened"),
+    ]
+    assert printed.endswith("not collected: 1 of 2; each says why\n")
+    for typed, why in {
+        "nowhere.zip": "nowhere.zip is not there",
+        f"{tmp_path / 'x.zip'} --timezone Mars/Base": "'Mars/Base' is no time zone",
+        f"{tmp_path / 'x.zip'} --roster nowhere.csv": "nowhere.csv is no file",
+    }.items():
+        assert main(["collect", *typed.split()]) == 2
+        assert why in capsys.readouterr().err

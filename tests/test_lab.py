@@ -1,0 +1,396 @@
+"""`bplib lab`: the workspace that it opens, the server that it opens it in, and its kernels."""
+
+import http.server
+import json
+import os
+import shutil
+import socket
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+
+import lesson_files
+import nbformat
+import pytest
+from learner_edits import LESSON, a_course, lesson, publish
+
+from bplib.cli import main
+from bplib.course import lab, notebooks
+from bplib.course.lessons import CourseError, notebook_path
+from bplib.course.workspace import files
+from bplib.course.workspace.places import Workspace
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A small course, which is the current folder."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # which takes longer than all the rest
+    (tmp_path / "course").mkdir()
+    monkeypatch.chdir(tmp_path / "course")
+    return a_course(tmp_path / "course")
+
+
+@pytest.fixture
+def launched(course, tmp_path, monkeypatch):
+    """What a new server would have been started with; no other one runs."""
+    from jupyterlab import labapp
+
+    found = {}
+
+    def launch(argv):
+        found.update(arguments=argv, threads=os.environ["OPENBLAS_NUM_THREADS"])
+
+    monkeypatch.setattr(labapp.LabApp, "launch_instance", launch)
+    monkeypatch.setattr(webbrowser, "open", lambda link: found.update(link=link))
+    monkeypatch.setattr(webbrowser, "get", lambda: None)
+    monkeypatch.setenv("PATH", os.environ["PATH"])
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/elsewhere")
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    return found
+
+
+@pytest.mark.parametrize("chosen", [None, "2"])
+def test_lab_opens_a_lesson_with_one_thread_unless_told_otherwise(launched, monkeypatch, chosen):
+    if chosen:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", chosen)
+    assert main(["lab", "06", "--no-browser", "--port", "9000"]) == 0
+    assert launched["threads"] == (chosen or "1")
+    assert "--ServerApp.port=9000" in launched["arguments"]
+    assert f"--LabApp.default_url=/lab/tree/{LESSON}/{LESSON}.ipynb" in launched["arguments"]
+    assert f"--ServerApp.root_dir={Path.cwd() / 'my-lessons'}" in launched["arguments"]
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.path == "/base/api" else 404)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def server():
+    """The address of a server that answers as Jupyter's does."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers) as running:
+        threading.Thread(target=running.serve_forever).start()
+        yield f"http://127.0.0.1:{running.server_port}/base/"
+        running.shutdown()
+
+
+def announce(folder, root_dir, url):
+    info = {"root_dir": str(root_dir), "url": url, "token": "abc", "pid": os.getpid()}
+    (Path(folder) / "jpserver-1.json").write_text(json.dumps(info))
+
+
+@pytest.mark.parametrize("browser", [[], ["--no-browser"]])
+def test_lab_opens_a_lesson_in_the_server_that_has_the_course(
+    course, tmp_path, launched, server, capsys, browser
+):
+    announce(tmp_path, course / "my-lessons", server)
+    assert main(["lab", "6", *browser]) == 0
+    link = f"{server}lab/tree/{LESSON}/{LESSON}.ipynb?token=abc"
+    assert launched == ({} if browser else {"link": link})
+    assert link in capsys.readouterr().out
+
+
+def test_a_server_of_another_folder_or_one_that_is_silent_is_not_used(
+    course, tmp_path, launched, server
+):
+    announce(tmp_path, tmp_path, server)
+    assert lab.running(course) is None
+    announce(tmp_path, course, server.replace("/base/", "/gone/"))
+    assert lab.running(course) is None
+    announce(tmp_path, course, server)
+    assert lab.running(course) == (server, "abc")
+
+
+def test_lab_starts_kernels_in_which_a_check_after_a_restart_says_what_to_run(launched):
+    from jupyter_client.manager import KernelManager
+
+    assert main(["lab", "06"]) == 0
+    option = "--ServerApp.kernel_spec_manager_class="
+    named = [a.removeprefix(option) for a in launched["arguments"] if a.startswith(option)]
+    assert named == [f"{lab.KernelSpecs.__module__}.KernelSpecs"]
+    manager = KernelManager(kernel_name="python3", kernel_spec_manager=lab.KernelSpecs())
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    said = []
+    try:
+        client.wait_for_ready(timeout=60)
+        for cell in (
+            '# Checks.\ncheck("double", double)',
+            "slope = w1 * 2",
+            "from bplib.course import begin, check\nbegin()",
+            "slope = w1 * 2",
+            '# Checks.\ncheck("double", double)',
+        ):
+            reply = client.execute_interactive(cell, timeout=60, output_hook=lambda _: None)
+            said.append("".join(reply["content"].get("traceback", [])))
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    first = "run its first code cell, with the imports, and the cells above this one"
+    assert said[0].startswith("'check' is not defined: nothing of this lesson is in memory yet")
+    assert first in said[0]
+    assert first in said[1]
+    assert "w1" in said[3]
+    assert first not in said[3]
+    assert said[4].startswith("'double' is not defined yet: run the cell that defines it")
+
+
+def test_kernels_of_other_pythons_are_started_as_they_are(tmp_path, monkeypatch):
+    for name, python in (("other", sys.executable), ("python3", "/another/python")):
+        folder = tmp_path / "kernels" / name
+        folder.mkdir(parents=True)
+        spec = {"argv": [python, "-m", "k"], "display_name": name, "language": "python"}
+        (folder / "kernel.json").write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    for name in ("other", "python3"):
+        assert lab.KernelSpecs().get_kernel_spec(name).argv[1:] == ["-m", "k"]
+
+
+# ---- which lesson, which folder ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted", "folder"),
+    [
+        ([], LESSON, "my-lessons"),
+        (["06"], "06", "my-lessons"),
+        (["model"], "model", "my-lessons"),
+        (["./mine"], LESSON, "mine"),
+        (["mine/", "6"], "6", "mine"),
+        ([LESSON, "there"], LESSON, "there"),  # it exists
+        ([f"lessons/{LESSON}"], f"lessons/{LESSON}", "my-lessons"),
+        ([f"lessons/{LESSON}/{LESSON}.ipynb"], f"lessons/{LESSON}/{LESSON}.ipynb", "my-lessons"),
+    ],
+)
+def test_a_word_is_a_lesson_unless_it_is_a_folder(course, words, wanted, folder):
+    (course / "there").mkdir()
+    (course / "06").mkdir()
+    assert lab.meant(words, course) == (wanted, course / folder)
+
+
+def test_the_workspace_around_the_current_folder_is_the_one_that_opens(course, launched):
+    assert main(["lab", "./mine"]) == 0
+    os.chdir(course / "mine" / LESSON)
+    assert main(["lab"]) == 0
+    assert f"--ServerApp.root_dir={course / 'mine'}" in launched["arguments"]
+    assert not (course / "my-lessons").exists()
+
+
+def test_the_courses_own_folder_opens_as_it_is_for_whoever_grades(course, launched):
+    assert main(["lab", "06", "."]) == 0
+    assert f"--ServerApp.root_dir={course}" in launched["arguments"]
+    assert sorted(path.name for path in course.iterdir()) == [
+        *("lessons", "nbgrader_config.py", "solutions"),
+    ]
+
+
+# ---- what a learner is told ----------------------------------------------------------------------
+
+
+def test_a_workspace_is_made_once_and_what_is_in_it_is_never_overwritten(course, launched, capsys):
+    assert main(["lab"]) == 0
+    assert "my-lessons/ holds your own copy of 1 lesson." in capsys.readouterr().out
+    mine = Workspace(course / "my-lessons").notebook(LESSON)
+    mine.write_text("mine, broken")
+    assert main(["lab"]) == 0
+    assert "holds your own copy" not in capsys.readouterr().out
+    assert mine.read_text() == "mine, broken"
+
+
+def test_learners_see_no_graders_tools_and_nothing_that_asks_the_network(course, launched):
+    from jupyterlab_server.config import get_page_config
+
+    assert main(["lab"]) == 0
+    page = get_page_config([], app_settings_dir=None)
+    assert set(lab.LEFT_OUT) <= set(page["disabledExtensions"])
+    assert os.environ["JUPYTER_CONFIG_PATH"].endswith(f"{os.pathsep}/elsewhere")
+
+
+def test_links_of_a_copy_lead_to_its_own_pages(course, launched):
+    main(["lab"])
+    mine = Workspace(course / "my-lessons")
+    assert "(../GLOSSARY.md)" in notebooks.read(mine.notebook(LESSON)).cells[0].source
+    assert (mine.folder / "GLOSSARY.md").read_text() == "# Glossary\n"
+
+
+def test_somebody_who_wrote_in_the_courses_lessons_is_told_how_to_move(
+    root, course, launched, capsys
+):
+    first = "00_start_here"
+    for part, data in (
+        ("solutions", notebook_path(root, "solutions", first).read_bytes()),
+        ("lessons", lesson_files.data(root, first)),
+    ):
+        shutil.rmtree(course / part)
+        notebook_path(course, part, first).parent.mkdir(parents=True)
+        notebook_path(course, part, first).write_bytes(data)
+    shutil.copy(root / "nbgrader_config.py", course)
+    theirs = notebooks.read(notebook_path(course, "lessons", first))
+    notebooks.answer_cells(theirs)["double_answer"].source = "def double(x): return 2 * x"
+    theirs.cells.append(nbformat.v4.new_markdown_cell("A note of mine.", id="note"))
+    notebooks.write(theirs, notebook_path(course, "lessons", first))
+    before = notebook_path(course, "lessons", first).read_bytes()
+    main(["lab"])
+    assert "`bplib update --from lessons` copies it into my-lessons/" in capsys.readouterr().out
+    mine = Workspace(course / "my-lessons").notebook(first)
+    assert not notebooks.is_typed_in(notebooks.read(mine))
+    assert main(["update", "--from", "lessons"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"{first}: 1 of your answers and notes carried over, 1 of your own")
+    brought = notebooks.read(mine)
+    answer = notebooks.answer_cells(brought)["double_answer"].source
+    assert answer == "def double(x): return 2 * x"
+    assert brought.cells[-1].source == "A note of mine."
+    assert len(brought.cells) == len(theirs.cells)
+    assert notebook_path(course, "lessons", first).read_bytes() == before
+    assert main(["update", "--from", "lessons"]) == 0
+    assert capsys.readouterr().out == "Nothing to bring.\n"
+
+
+def test_newer_lessons_are_announced_and_brought(course, launched, capsys):
+    main(["lab"])
+    newer = lesson()
+    newer.cells[2].source = "## Another section"
+    publish(course, newer)
+    capsys.readouterr()
+    main(["lab"])
+    assert "The course has newer versions of 06: `bplib update` brings" in capsys.readouterr().out
+    assert main(["update"]) == 0
+    assert main(["update"]) == 0
+    assert capsys.readouterr().out.endswith("Every lesson is the newest.\n")
+    mine = notebooks.read(Workspace(course / "my-lessons").notebook(LESSON))
+    assert mine.cells[2].source == "## Another section"
+
+
+def test_a_notebook_that_cannot_be_read_is_left_and_said(course, launched, capsys):
+    main(["lab"])
+    mine = Workspace(course / "my-lessons").notebook(LESSON)
+    mine.write_text("{broken")
+    publish(course, nbformat.from_dict({**lesson(), "cells": lesson().cells[:-1]}))
+    assert main(["update"]) == 0
+    assert f"{LESSON}: left as it is, since {mine} is not a readable" in capsys.readouterr().out
+    assert mine.read_text() == "{broken"
+
+
+def test_a_page_that_somebody_wrote_in_is_kept(course, launched, capsys):
+    main(["lab"])
+    mine = course / "my-lessons" / "GLOSSARY.md"
+    mine.write_text("# Glossary\n\nMy own word.\n")
+    (course / "lessons" / "GLOSSARY.md").write_text("# Glossary, new\n")
+    assert main(["update"]) == 0
+    [kept] = (course / "my-lessons" / "kept").iterdir()
+    assert "My own word." in kept.read_text()
+    assert mine.read_text() == "# Glossary, new\n"
+
+
+# ---- what is in the way --------------------------------------------------------------------------
+
+
+def test_a_full_or_read_only_disk_is_one_sentence(course, launched, monkeypatch, capsys):
+    for number, words in ((28, "the disk is full"), (30, "the disk is read-only")):
+
+        def refused(*_, number=number):
+            raise OSError(number, "no")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(files.os, "replace", refused)
+            assert main(["lab"]) == 2
+        said = capsys.readouterr().err
+        assert f"my-lessons cannot be written: {words}; nothing is lost; name a folder" in said
+        assert said.count("\n") == 1
+    assert main(["lab"]) == 0  # and goes on where it was
+
+
+def test_a_workspace_of_a_newer_bplib_is_left_alone(course, launched, capsys):
+    main(["lab"])
+    settings = course / "my-lessons" / ".bplib" / "workspace.json"
+    settings.write_text('{"format": 2}')
+    for command in (["lab"], ["progress"], ["update"], ["reset", "06"], ["check", "06"]):
+        assert main(command) == 2
+        assert "was made by a newer bplib: update bplib, or" in capsys.readouterr().err
+    assert settings.read_text() == '{"format": 2}'
+
+
+def test_a_port_that_is_taken_is_said(course, launched, capsys):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert main(["lab", "--port", str(port)]) == 2
+    assert f"bplib lab: port {port} is taken" in capsys.readouterr().err
+    assert "arguments" not in launched
+    assert main(["lab", "--port", str(port)]) == 0
+
+
+def test_without_a_browser_the_address_is_to_be_opened(course, launched, monkeypatch, capsys):
+    def none():
+        raise webbrowser.Error("could not locate runnable browser")
+
+    monkeypatch.setattr(webbrowser, "get", none)
+    assert main(["lab"]) == 0
+    assert lab.NO_BROWSER in capsys.readouterr().out
+    assert "--no-browser" in launched["arguments"]
+
+
+def test_two_commands_start_one_server(course, tmp_path, launched, server, monkeypatch, capsys):
+    main(["lab"])
+    mine = Workspace(course / "my-lessons")
+    launched.clear()
+    with files.held(mine.own / "lab.lock") as alone:  # the first is starting
+        assert alone
+        monkeypatch.setattr(lab, "STARTING", 0.0)
+        assert main(["lab"]) == 2
+        assert "another `bplib lab` is starting" in capsys.readouterr().err
+        announce(tmp_path, mine.folder, server)
+        assert main(["lab"]) == 0
+        assert launched["link"].startswith(server)
+    assert "arguments" not in launched
+
+
+def test_one_command_at_a_time_changes_a_workspace(course, launched, capsys):
+    main(["lab"])
+    mine = Workspace(course / "my-lessons")
+    with files.held(mine.own / "update.lock"):
+        assert main(["update"]) == 2
+    assert "is being changed by another bplib: wait for it" in capsys.readouterr().err
+
+
+def test_outside_of_a_workspace_commands_say_how_to_make_one(course, capsys):
+    for command in (["progress"], ["update"], ["reset", "06"]):
+        assert main(command) == 2
+        assert "there is no" in (said := capsys.readouterr().err)
+        assert "my-lessons yet: `bplib lab` makes it" in said
+
+
+def test_a_lesson_that_is_reset_is_as_new_and_kept(course, launched, capsys):
+    main(["lab"])
+    mine = Workspace(course / "my-lessons")
+    notebook = notebooks.read(mine.notebook(LESSON))
+    notebook.cells[7].source = "def double(x): return 2 * x"
+    notebooks.write(notebook, mine.notebook(LESSON))
+    capsys.readouterr()
+    assert main(["reset", "6"]) == 0
+    [kept] = mine.kept.iterdir()
+    assert capsys.readouterr().out == f"{LESSON}: as new; yours is kept as kept/{kept.name}\n"
+    assert notebooks.read(kept).cells[7].source == "def double(x): return 2 * x"
+    assert not notebooks.is_typed_in(notebooks.read(mine.notebook(LESSON)))
+
+
+def test_a_notebook_that_is_no_lesson_cannot_be_brought(course, launched, tmp_path, capsys):
+    main(["lab"])
+    for path in (tmp_path, tmp_path / "nowhere.ipynb"):
+        assert main(["update", "--from", str(path)]) == 2
+        assert f"{path} holds no lesson" in capsys.readouterr().err
+
+
+def test_a_word_that_is_neither_lesson_nor_folder_is_said(course):
+    with pytest.raises(CourseError, match="no lesson is called 'mine'"):
+        lab.open_lesson(["mine"], None, False)
+    assert not (course / "mine").exists()
