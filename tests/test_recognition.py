@@ -12,6 +12,7 @@ from samples import SQUARE, make, verdict
 from bplib.course.checks import Code, Expressions, Numbers, call_case, slip
 from bplib.course.checks.called import called
 from bplib.course.checks.recognition import search
+from bplib.course.checks.recognition.doubles import median
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.variants import Variants
 from bplib.course.checks.slips import Anything
