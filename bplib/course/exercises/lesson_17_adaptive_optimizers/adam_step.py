@@ -89,7 +89,7 @@ EXERCISE = Steps(
             "What does your step do where every gradient so far was 0?"
         ),
         slip("root forgotten", size=lambda v_hat, eps: v_hat + eps).asks(
-            "If g is in metres, in which unit is v, and in which is your step?"
+            "If g is per metre, in which unit is v, and in which is your step?"
         ),
         slip("uphill", given=lambda w, state, g, lr, *rest: (w, state, g, -lr, *rest)).asks(
             "In which direction does the gradient point?"

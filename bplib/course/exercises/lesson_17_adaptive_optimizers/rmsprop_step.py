@@ -68,7 +68,7 @@ EXERCISE = Steps(
             "s is the square of a size. Is ε, inside the root, still small beside it?"
         ),
         slip("root forgotten", size=lambda s, eps: s + eps).asks(
-            "If g is in metres, in which unit is s, and what is g / s in?"
+            "If g is per metre, in which unit is s, and what is g / s in?"
         ),
         slip("square forgotten", square=np.abs).asks(
             "Of which power of the gradient does s hold the running mean?"
