@@ -77,7 +77,7 @@ class ClusterEngine:
         except ImportError:
             raise CourseError(
                 "a scheduler needs Dask, which is not installed here: "
-                "`pip install 'bplib[cluster]'` brings it"
+                "`pip install 'backprop-you-can-check[cluster]'` brings it"
             ) from None
         self._dask = distributed
         self.address = address
