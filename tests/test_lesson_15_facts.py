@@ -136,6 +136,9 @@ def test_the_drawing_shows_the_gradients_of_the_column():
 def test_relu_behind_batch_normalisation_multiplies_squares_by_pi_over_pi_less_1():
     z = np.random.default_rng(0).normal(size=400_000)
     ratio = 0.5 / relu(z).var()
+    mean = 1 / np.sqrt(2 * np.pi)
+    assert f"{mean:.2f} {0.5 - mean**2:.2f} {2 * (0.5 - mean**2):.2f}" == "0.40 0.34 0.68"
+    assert f"{np.pi / (np.pi - 1):.2f} {np.pi**-0.5:.2f}" == "1.47 0.56"
     np.testing.assert_allclose(ratio, np.pi / (np.pi - 1), rtol=0.01)
     size = {"depth": 30, "width": 100, "samples": 64}
     flows = [lesson_15.delta_flow("relu", "he", "normalised", seed=s, **size) for s in (11, 12)]
@@ -156,12 +159,42 @@ def test_the_eigenvectors_and_the_powers_of_the_text():
         np.testing.assert_allclose([1, 0] @ np.linalg.matrix_power(W, k), mixture)
         power = 0.5**k * np.array([[1, 16 * k], [0, 1]])
         np.testing.assert_allclose(np.linalg.matrix_power(J, k), power)
+    row, path = np.array([1.0, 0]), [(0.5, 8), (0.25, 8), (0.125, 6), (0.0625, 4)]
+    for place in path:
+        row = row @ J
+        np.testing.assert_array_equal(row, place)
+    assert f"{0.9**60:.3f} {1.1**60:.0f}" == "0.002 304"
+    assert f"{0.8**50:.5f} {1.2**50:.0f}" == "0.00001 9100"
 
 
 def test_a_driven_net_with_a_radius_above_1_forgets():
     for seed in (20, 21):
         assert lesson_15.recurrent_gradient(0.0, seed=seed, linear=True) > 3
-        assert lesson_15.recurrent_gradient(0.5, seed=seed) < -7
+        assert lesson_15.recurrent_gradient(0.5, seed=seed) < -8.35
+    assert 4 < 100 * np.log10(1.1) < 4.5
+    assert -8.5 < 100 * np.log10(1.1 * 0.75) < -8.3
+
+
+def test_the_slopes_of_the_driven_net():
+    found = []
+    for seed in range(7):
+        rng = np.random.default_rng(seed)
+        W, h = rng.normal(size=(50, 50)), np.zeros(50)
+        W *= 1.1 / np.abs(np.linalg.eigvals(W)).max()
+        for _ in range(100):
+            h = np.tanh(h @ W + rng.normal(0, 0.5, 50))
+            found.append(1 - h**2)
+    assert abs(np.sqrt(np.mean(np.square(found))) - 0.75) < 0.01
+
+
+def test_one_long_step_and_one_that_goes_nowhere():
+    """The slope of (w^30 - 1)^2 / 2 at 1.2 and at 0.65; the rate is 0.001."""
+    steep, flat = ((w**30 - 1) * 30 * w**29 for w in (1.2, 0.65))
+    assert round(steep, -5) == 1_400_000
+    assert 1_000 < 0.001 * steep < 2_000
+    assert round(flat, 4) == -0.0001
+    for g, kept in (((3, 4), (0.6, 0.8)), ((0.3, 0.4), (0.3, 0.4))):
+        np.testing.assert_allclose(np.array(g) * min(1, 1 / np.hypot(*g)), kept)
 
 
 def test_deltas_of_the_opening_picture():
@@ -220,6 +253,7 @@ def test_the_trainer_follows_the_gradient():
 
 
 def test_normalising_gives_back_what_a_sigmoids_slope_takes():
+    assert [f"{1 / (1 + np.exp(-z)):.2f}" for z in (-1, 0, 1)] == ["0.27", "0.50", "0.73"]
     z = np.random.default_rng(0).normal(size=1_000_000)
     a = 1 / (1 + np.exp(-z))
     slope, deviation = np.sqrt(np.mean((a * (1 - a)) ** 2)), a.std()
@@ -273,6 +307,19 @@ def test_a_typical_product_of_random_matrices_is_smaller_than_its_mean_square():
     stretches = np.linalg.norm(rng.normal(size=(400_000, 4)), axis=1)
     assert abs(np.sqrt(np.mean(stretches**2)) - 2) < 0.01
     assert abs(np.exp(np.mean(np.log(stretches))) - 1.75) < 0.01
+    two = np.outer([1, 4], [1, 4])  # the same with factors of 1 or 4
+    assert np.mean(two) == 6.25 == 2.5**2
+    assert np.median(two) == 4 == np.sqrt(1 * 4) ** 2
+
+
+def test_the_mean_of_a_product_of_independent_numbers():
+    a, b = np.array([1, 3]), np.array([0, 4])
+    assert np.outer(a, b).mean() == 4 == a.mean() * b.mean()
+    assert (a * b).mean() == 6  # of numbers that hang together
+    rng, n = np.random.default_rng(3), 100
+    a = rng.normal(1, 1, n)  # what enters a block of n units, and a branch of each of 500 draws
+    b = relu(a @ rng.normal(0, (2 / n) ** 0.5, (500, n, n)))
+    assert (a * b).mean() == pytest.approx(a.mean() * b.mean(), rel=0.02)
 
 
 def test_half_of_a_bell_has_the_mean_of_the_text():

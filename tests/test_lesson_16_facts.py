@@ -80,6 +80,17 @@ def test_the_noise_of_a_batch_against_both_lengths():
     assert errors[8][0] / errors[128][0] == pytest.approx(4, rel=0.1)
 
 
+def test_the_rows_of_that_table_with_two_numbers():
+    for noise, by_g, by_own, angle in ((7, "7.0", "0.99", 82), (0.6, "0.6", "0.51", 31)):
+        own = np.array([1, noise])
+        assert f"{noise / 1:.1f}" == by_g
+        assert f"{noise / np.linalg.norm(own):.2f}" == by_own
+        assert round(np.degrees(np.arctan(noise))) == angle
+    assert round(np.sqrt(50), 2) == 7.07
+    assert math.ceil(1437 / 128) == 12
+    assert math.ceil(1437 / 8) == 180
+
+
 def test_four_rates_on_one_parabola():
     for rate, factor in ((0.005, 0.5), (0.015, -0.5), (0.02, -1.0), (0.021, -1.1)):
         assert 1 - rate * 100 == pytest.approx(factor)
@@ -151,6 +162,27 @@ def test_for_a_small_rate_both_roots_are_inside(beta):
     assert 1 - roots[1] == pytest.approx(product / (1 - beta), rel=0.01)
     for product in np.linspace(1e-3, 2 + 2 * beta - 1e-3, 500):
         assert larger_root(product, beta) < 1
+
+
+@pytest.mark.parametrize("beta", [0.25, 0.5, 0.9])
+def test_beyond_one_and_minus_one_there_is_no_root_below_the_limit(beta):
+    for product in (0.01, 1.0, 2 + 2 * beta, 2.1 + 2 * beta):
+        equation = [1, -(1 + beta - product), beta]
+        assert np.polyval(equation, 1) == pytest.approx(product)
+        assert np.polyval(equation, -1) == pytest.approx(2 + 2 * beta - product)
+        roots = np.roots(equation)
+        assert np.prod(roots) == pytest.approx(beta)
+        assert (np.abs(roots).max() < 1 - 1e-9) == (product < 2 + 2 * beta)
+
+
+def test_the_floors_of_three_memories():
+    shown = []
+    for beta in (0.5, (9 / 11) ** 2, 0.9):
+        begin, end = (1 - math.sqrt(beta)) ** 2, (1 + math.sqrt(beta)) ** 2
+        shown.append(f"{beta:.2f} {math.sqrt(beta):.2f} {begin:.2g} {end:.2f} {end / begin:.2g}")
+    assert shown == [
+        "0.50 0.71 0.086 2.91 34", "0.67 0.82 0.033 3.31 1e+02", "0.90 0.95 0.0026 3.80 1.4e+03",
+    ]  # fmt: skip
 
 
 def test_the_best_momentum_leaves_nine_elevenths():
@@ -275,6 +307,13 @@ def test_the_turned_valley_of_the_text():
     np.testing.assert_allclose(H @ both, 100 * both)
     np.testing.assert_allclose(H @ apart, apart)
     start = both + apart
+    np.testing.assert_allclose(H @ start, (101, 99))
+    np.testing.assert_allclose(start - 0.015 * H @ start, (0.485, -1.485))
+    x, y = 0.3, -0.8  # the height that the text writes, and its slopes
+    height = 0.5 * (50.5 * x**2 + 99 * x * y + 50.5 * y**2)
+    assert height == pytest.approx(0.5 * np.array([x, y]) @ H @ (x, y))
+    turned = (x + y) / math.sqrt(2), (x - y) / math.sqrt(2)
+    assert height == pytest.approx(0.5 * (100 * turned[0] ** 2 + turned[1] ** 2))
     np.testing.assert_allclose(start - 0.015 * H @ start, -0.5 * both + 0.985 * apart)
 
 
@@ -289,3 +328,8 @@ def test_the_walk_by_hand_is_what_the_matrix_and_its_roots_say():
     roots = np.roots([1, 0.3, 0.5])
     np.testing.assert_allclose(np.sort_complex(np.linalg.eigvals(step)), np.sort_complex(roots))
     assert f"{abs(roots[0]):.2f} {0.5**6:.3f}" == "0.71 0.016"
+    assert f"{roots[0].real:.2f} {abs(roots[0].imag):.2f}" == "-0.15 0.69"
+    assert f"{1 + 0.5 - 0.018:.3f}" == "1.482"
+    assert [f"{r:.2f}" for r in sorted(np.roots([1, -1.482, 0.5]))] == ["0.52", "0.96"]
+    along = momentum_walk(1, 0.018, 0.5, 60)
+    assert round(along[60] / along[59], 2) == 0.96

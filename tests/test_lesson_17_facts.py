@@ -211,6 +211,37 @@ def test_a_schedule_buys_a_larger_peak_and_nothing_at_a_small_one():
     assert np.median(ends[0.01][1]) > 1.4 * np.median(ends[0.01][0])
     assert np.median(ends[0.08][1]) < np.median(ends[0.08][0]) / 3
     assert np.ptp(ends[0.08][1]) < np.ptp(ends[0.08][0]) / 3
+    assert 5 < np.median(ends[0.08][0]) / np.median(ends[0.08][1]) < 6
+
+
+def warmed(peak, t):
+    """Return the rate of a warm-up without a fall."""
+    return min(1, (t + 1) / 20) * peak
+
+
+@pytest.mark.parametrize("peak", [0.01, 0.04, 0.08])
+def test_a_warm_up_alone_gains_nothing_that_ten_other_seeds_agree_on(peak):
+    seeds = range(5, 15)
+    full = train_on_digits(optimizers.Adam(peak), seeds)[-1]
+    gentle = train_on_digits(optimizers.Adam(lambda t: warmed(peak, t)), seeds)[-1]
+    lower = np.sum(gentle < full)
+    assert lower == 0 if peak == 0.01 else 2 <= lower <= 8
+    assert gentle.min() < full.max()
+    assert full.min() < gentle.max()
+
+
+@pytest.mark.parametrize("peak", [0.04, 0.08, 0.16])
+def test_a_warm_up_before_a_cosine_helps_at_too_high_a_peak(peak):
+    seeds = range(5, 15)
+    fall, both = (
+        train_on_digits(optimizers.Adam(schedules.warmup_cosine(peak, rise, 225)), seeds)[-1]
+        for rise in (0, 20)
+    )
+    if peak == 0.16:
+        assert np.median(both) < 0.6 * np.median(fall)
+        assert np.sum(both < fall) >= 8
+    else:
+        assert abs(np.median(both) - np.median(fall)) < 0.01
 
 
 def test_what_the_table_of_libraries_says_of_pytorch_is_what_bplib_does():
@@ -284,7 +315,7 @@ def test_a_library_is_not_asked_while_the_course_is_built(library, monkeypatch):
     assert "not installed here" in peers.compared(library)
 
 
-def test_noise_alone_moves_both_weights_alike_and_adamw_leaves_0_60_of_either():
+def test_noise_alone_moves_both_weights_and_adamw_takes_0_40_off_either():
     """Means of the lesson's five seeds, with and without decay, slopes 10 and 0.01 of noise."""
     noise = np.random.default_rng(0).normal(size=(5_000, 5, 2)) * [10, 0.01]
     noise = np.concatenate([noise[:1], noise])  # adam() below counts its steps from 1
@@ -293,7 +324,10 @@ def test_noise_alone_moves_both_weights_alike_and_adamw_leaves_0_60_of_either():
     moved = np.median(alone, axis=0) - 1
     assert moved[0] == pytest.approx(-0.05, abs=0.015)
     assert moved[1] == pytest.approx(0.05, abs=0.015)
-    np.testing.assert_allclose(np.median(decoupled, axis=0) - moved, 0.60, atol=0.015)
+    *_, coupled = adam(lambda w, t: noise[t] + 0.1 * w, np.ones((5, 2)), 5_000, 1e-3)
+    np.testing.assert_allclose(np.median(alone - decoupled, axis=0), 0.40, atol=0.015)
+    np.testing.assert_allclose(np.median(alone - coupled, axis=0), (0.05, 1.05), atol=0.015)
+    assert 0.9999**5_000 == pytest.approx(0.61, abs=0.005)
 
 
 def test_adams_first_step_is_a_full_one_for_every_weight():
