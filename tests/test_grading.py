@@ -465,10 +465,10 @@ def test_names_that_a_cell_binds_itself_are_not_asked_of_others():
 
 
 def test_the_names_that_a_check_asks_for():
-    assert asked_names("# Says.\nanswer = {'a': one, 'b': two}\ncheck('x', answer)") == [
+    assert asked_names("# Says.\nanswer = {'a': one, 'b': two}\ncheck('x', answer)") == (
         "one",
         "two",
-    ]
+    )
 
 
 # ---- what comes back -----------------------------------------------------------------------------

@@ -96,6 +96,20 @@ def write(notebook: NotebookNode, path: Path) -> bool:
     return True
 
 
+def made_of(cells: list[NotebookNode]) -> NotebookNode:
+    """Return a notebook of cells that are there already."""
+    whole = {"cells": cells, "metadata": metadata(), "nbformat": 4, "nbformat_minor": 5}
+    return nbformat.from_dict(whole)
+
+
+def compact(notebook: NotebookNode) -> str:
+    """Return a notebook's text with one line for each cell: written sooner than indented."""
+    rest = {key: value for key, value in notebook.items() if key != "cells"}
+    texts = [json.dumps(part, ensure_ascii=False, sort_keys=True) for part in notebook.cells]
+    last = json.dumps(rest, ensure_ascii=False, sort_keys=True).removeprefix("{")
+    return '{"cells": [\n' + ",\n".join(texts) + "\n], " + last + "\n"
+
+
 def fingerprint(notebook: NotebookNode) -> str:
     """Return a digest of what can be typed into a notebook: the kind and source of every cell."""
     typed = [[cell.cell_type, cell.source] for cell in notebook.cells]

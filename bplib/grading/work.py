@@ -9,7 +9,6 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
 
 from bplib.course import notebooks
 from bplib.course.lessons import CourseError
@@ -18,7 +17,6 @@ from bplib.grading.job import Job, OtherVersionError, this_version
 from bplib.grading.judging.run import grade
 from bplib.grading.judging.scores import Graded, Result
 from bplib.grading.pages.page import show
-from bplib.grading.reading.submission import Unreadable, match, parse
 
 MARK = "bplib_grading"  # where a graded notebook holds what is kept
 TOLD = (Result.UNREADABLE, Result.REFERENCE)  # what a human must look at, so the reason is kept
@@ -56,14 +54,10 @@ def work(job: Job) -> dict[str, Any]:
     if job.sandboxed and sandbox.level() is sandbox.Level.LIMITS:
         raise CourseError(f"this machine cannot isolate submissions: {sandbox.advice()}")
     lesson = _lesson(job.handed_out)
-    try:
-        cells = match(lesson, parse(job.data)).page
-    except Unreadable:
-        cells = lesson.cells
-    page = nbformat.from_dict(new_notebook(cells=cells, metadata=notebooks.metadata()))
     graded = grade(job.lesson, lesson, job.data, job.seed, job.limits)
+    page = notebooks.made_of(graded.cells)
     found = judged(page, lesson, graded, job.beside)
-    return {**found, "page": nbformat.writes(page) + "\n"}
+    return {**found, "page": notebooks.compact(page)}
 
 
 def judged(

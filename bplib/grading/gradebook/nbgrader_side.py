@@ -15,7 +15,6 @@ from typing import Any, NoReturn, cast
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -161,8 +160,7 @@ class SubmissionExporter(NotebookExporter):
             cells = match(lesson, parse(self.submitted.data)).page
         except Unreadable:
             cells = lesson.cells
-        page = new_notebook(cells=cells, metadata=notebooks.metadata())
-        return self.from_notebook_node(page, resources=resources, **kw)
+        return self.from_notebook_node(notebooks.made_of(cells), resources=resources, **kw)
 
 
 class Judge(NbGraderPreprocessor):

@@ -62,7 +62,8 @@ def grade(
         submission = match(lesson, parse(data))
     except Unreadable as error:
         unread = [_score(exercise, seed, Result.UNREADABLE, str(error)) for exercise in names]
-        return Graded(name, seed, "not run", unread, {}, time.monotonic() - started)
+        took = time.monotonic() - started
+        return Graded(name, seed, "not run", unread, {}, took, cells=lesson.cells)
     parts = read_cells([cell.source for cell in submission.cells])
     own = {k for k, cell in enumerate(submission.cells) if cell.role != "lesson"}
     every, wanted = set(range(len(parts))), needed_cells(parts, own)
@@ -78,7 +79,8 @@ def grade(
         memory = max(memory, walk.session.memory)
     ordered = [scores[exercise] for exercise in names]
     seconds = time.monotonic() - started
-    return Graded(name, seed, walk.session.isolation, ordered, walk.outputs, seconds, memory)
+    outputs, page = walk.outputs, submission.page
+    return Graded(name, seed, walk.session.isolation, ordered, outputs, seconds, memory, page)
 
 
 def _score(exercise: str, seed: int, result: Result, reason: str = "") -> Score:

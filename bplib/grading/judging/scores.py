@@ -82,6 +82,9 @@ class Graded:
         Wall time.
     memory : int
         The most bytes that a process of it was seen to occupy; 0 where the system does not tell.
+    cells : list
+        The cells to show: the lesson's own, with what the learner wrote in them and beside them;
+        of a file that cannot be read the lesson's.
     versions : dict of str to str
         Of Python and the packages that a score can depend on.
     """
@@ -93,6 +96,7 @@ class Graded:
     outputs: dict[str, list[Any]]
     seconds: float
     memory: int = 0
+    cells: list[Any] = field(default_factory=list, repr=False)
     versions: dict[str, str] = field(default_factory=lambda: dict(installed()))
 
     @property

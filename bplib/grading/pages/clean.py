@@ -12,10 +12,10 @@ from html import escape, unescape
 from typing import Any
 from urllib.parse import unquote
 
+import nbformat
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 from bplib.course.reading import is_base64
 from bplib.grading.pages.apart import Allowance, NotConverted
@@ -158,12 +158,22 @@ def outputs(found: Any, allowance: Allowance | None = None) -> list[NotebookNode
             name = "stderr" if output.get("name") == "stderr" else "stdout"
             text = output["text"][: max(0, min(MAX_TEXT, allowance.characters))]
             allowance.characters -= len(text)
-            shown.append(new_output("stream", name=name, text=text))
+            shown.append(_output("stream", name=name, text=text))
         elif isinstance(output.get("data"), dict) and (
             data := _safe_data(output["data"], allowance)
         ):
-            shown.append(new_output("display_data", data=data))
+            shown.append(display(data))
     return shown
+
+
+def display(data: dict[str, str]) -> NotebookNode:
+    """Return an output that shows data in several forms."""
+    return _output("display_data", data=data, metadata={})
+
+
+def _output(kind: str, **parts: Any) -> NotebookNode:
+    """Return an output; nbformat's own maker checks each one against the whole schema."""
+    return nbformat.from_dict({"output_type": kind, **parts})
 
 
 def _safe_data(data: dict[str, Any], allowance: Allowance) -> dict[str, str]:

@@ -4,7 +4,7 @@ from html import escape
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell, new_output
+from nbformat.v4 import new_markdown_cell
 
 from bplib.course.checks import report
 from bplib.course.checks.judge import Outcome, Verdict
@@ -68,7 +68,7 @@ def show(nb: NotebookNode, lesson: NotebookNode, graded: Graded) -> None:
             said = bundle(scores[name])
             # a value that a learner's answer gave is not typeset
             said["text/html"] = clean.boxed(said["text/html"], typeset=False)
-            cell.outputs = [new_output("display_data", data=said)]
+            cell.outputs = [clean.display(said)]
         else:
             shown = clean.outputs(graded.outputs.get(cell.id), allowance)
             # a lesson's own cell may ask for what the sandbox hides; that is no news to a learner

@@ -1,6 +1,7 @@
 """Reading a submission as it comes, and finding the answers in it again."""
 
 import ast
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -175,7 +176,7 @@ class _Page:
 
     def __init__(self, lesson: NotebookNode) -> None:
         self.last = ""
-        self._lesson = [nbformat.from_dict(dict(cell)) for cell in lesson.cells]
+        self._lesson = [nbformat.from_dict(cell) for cell in lesson.cells]
         self._own = {cell.id: cell for cell in self._lesson}
         self._extra: dict[str, list[NotebookNode]] = {}
         self._written: set[str] = set()
@@ -208,12 +209,9 @@ class _Page:
         return shown
 
 
-def asked_names(check_source: str) -> list[str]:
+@functools.lru_cache(maxsize=1024)  # a lesson's checks are the same in every submission
+def asked_names(check_source: str) -> tuple[str, ...]:
     """Return the variables that a check cell hands over."""
-    names = [n.id for n in ast.walk(ast.parse(check_source)) if isinstance(n, ast.Name)]
-    stored = {
-        n.id
-        for n in ast.walk(ast.parse(check_source))
-        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
-    return [name for name in dict.fromkeys(names) if name not in stored | {"check"}]
+    names = [n for n in ast.walk(ast.parse(check_source)) if isinstance(n, ast.Name)]
+    stored = {n.id for n in names if isinstance(n.ctx, ast.Store)}
+    return tuple(n for n in dict.fromkeys(n.id for n in names) if n not in stored | {"check"})

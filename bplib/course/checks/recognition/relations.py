@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from bplib.course.checks.compare import FLOAT32_RTOL
 from bplib.course.checks.recognition.alike import Failed, array, same
 from bplib.course.checks.recognition.lists import always_the_same, of_sequences, of_words
 from bplib.course.checks.recognition.telling import distinct
-from bplib.course.checks.recognition.ways import ENTRIES, LEFT, SHAPES, Relation
+from bplib.course.checks.recognition.ways import ENTRIES, LEFT, OF_MANY, SHAPES, Relation
 
 Pair = tuple[np.ndarray, np.ndarray]
 
@@ -107,25 +108,42 @@ def _of_entries(pairs: Sequence[Pair], rtol: float) -> Relation | None:
     if not bad or not all(np.isfinite(b).all() for _, b in bad):
         return None
     finite = all(np.isfinite(a).all() for a, _ in bad)
-    varied = sum(len(distinct(b)) for _, b in pairs) > 2
     if any("c" in (a.dtype.kind, b.dtype.kind) for a, b in pairs):
         return _factor(pairs)
     several = sum(b.size for _, b in pairs) > 2
-    first = bad[0]
     if several and all(np.abs(a).max() <= 1e-12 * np.abs(b).max() for a, b in pairs if b.size):
         return Relation("zeros", "All of your values are 0. Which factor makes them so?")
-    for name, question, way in ENTRIES:
-        with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):
+        for name, question, way in _that_fit_an_entry(*bad[0], rtol):
             close = 1e-12 if name.startswith("rounded to") else rtol
-            if (
-                same(first[0], np.asarray(way(first[1])), close)
-                and all(same(a, np.asarray(way(b)), close) for a, b in pairs)
-                and (varied or name == "sign turned" or (several and name in ("zeros", "ones")))
+            if all(same(a, np.asarray(way(b)), close) for a, b in pairs) and (
+                name == "sign turned"
+                or (several and name in ("zeros", "ones"))
+                or sum(len(distinct(b)) for _, b in pairs) > 2
             ):
                 return Relation(name, question, "rounded" * name.startswith("rounded to"))
     if not finite:
         return None
     return _factor(pairs) or _shift(pairs, rtol) or _count(pairs, rtol) or _edges(pairs, rtol)
+
+
+def _that_fit_an_entry(
+    a: np.ndarray, b: np.ndarray, rtol: float
+) -> Iterator[tuple[str, str, Callable[[np.ndarray], Any]]]:
+    """Yield the ways that lead from one entry of the right array to that of the returned one.
+
+    The entry that is farthest off refuses most of them, at the price of one number.
+    """
+    if not np.isfinite(a).all():
+        yield from ENTRIES
+        return
+    place = int(np.argmax(np.abs(a - b)))
+    mine, right = float(a.flat[place]), np.float64(b.flat[place])
+    rtol = max(rtol, FLOAT32_RTOL) if a.dtype.itemsize < 8 else rtol
+    room = 2 * rtol * float(np.abs(a).max())
+    for name, question, way in ENTRIES:
+        if name in OF_MANY or abs(mine - float(way(right))) <= room:
+            yield name, question, way
 
 
 def _factor(pairs: Sequence[Pair]) -> Relation | None:

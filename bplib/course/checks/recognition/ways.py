@@ -204,3 +204,8 @@ ENTRIES: tuple[tuple[str, str, Callable[[np.ndarray], Any]], ...] = (
         for digits in range(9)
     ),
 )
+# Of these an entry depends on others; all else is done to each entry by itself.
+OF_MANY = {
+    *("first axis reversed", "last axis reversed", "transposed", "column-major order"),
+    *("filled column by column", "sorted", "normalised"),
+}
