@@ -46,6 +46,17 @@ def _warm():
 
 
 @pytest.fixture
+def all_imported():
+    """A server that has imported all that it will."""
+
+    def is_there():
+        with child() as box:
+            return say(box, "import sys; print(json.dumps('numpy.f2py' in sys.modules))")
+
+    wait_until(is_there, "the server does not come to its end")
+
+
+@pytest.fixture
 def at_warm(monkeypatch):
     monkeypatch.setattr(sandbox, "level", lambda: Level.WARM)
 
@@ -60,7 +71,8 @@ def no_server():
 
 LIGHT = """
 from bplib.grading.isolation import shell
-warm = shell.make_shell
+begin = shell.make_shell
+def rest(kernel): return iter(())
 """
 
 
@@ -250,6 +262,7 @@ builtins.hex = lambda *_: 7
 """
 
 
+@pytest.mark.usefixtures("all_imported")
 def test_what_a_child_does_to_modules_and_settings_is_seen_by_no_other():
     with child() as first, child() as second:
         before = say(first, SNAPSHOT)
@@ -450,6 +463,7 @@ def test_a_child_that_wants_to_stay_ends_with_its_server(which, light):
         assert box._process.orphaned
 
 
+@pytest.mark.usefixtures("all_imported")
 def test_two_hundred_children_leave_nothing_behind(at_warm):
     with child():
         pass
@@ -458,7 +472,7 @@ def test_two_hundred_children_leave_nothing_behind(at_warm):
     def left():
         return {
             "files here": len(os.listdir("/proc/self/fd")),
-            "files there": len(os.listdir(f"/proc/{own[2]}/fd")),
+            "files there": sorted(map(os.readlink, Path(f"/proc/{own[2]}/fd").iterdir())),
             "mounts": len(Path(f"/proc/{own[2]}/mountinfo").read_text().splitlines()),
             "folders": len(list(Path(tempfile.gettempdir()).glob(f"bplib-*-{os.getpid()}-*"))),
             "living": [n for n in descendants(own[0]) if running(n)],
@@ -557,21 +571,88 @@ def test_a_server_that_does_not_come_up_in_time_is_an_error(monkeypatch):
     [
         (
             "import threading, time\n"
-            "def warm(): threading.Thread(target=time.sleep, args=(99,), daemon=True).start()",
+            "def begin(): threading.Thread(target=time.sleep, args=(99,), daemon=True).start()",
             "the fork server has 2 threads, and one only survives a fork",
         ),
         (
-            "import mmap\ndef warm(): return mmap.mmap(-1, 4096)",
+            "import mmap\ndef begin(): return mmap.mmap(-1, 4096)",
             "the fork server has memory that children would share",
         ),
-        ("def warm(): raise RuntimeError('a library fails')", "RuntimeError: a library fails"),
-        ("import os\ndef warm(): os._exit(1)", "has ended: without a word"),
+        ("def begin(): raise RuntimeError('a library fails')", "RuntimeError: a library fails"),
+        ("import os\ndef begin(): os._exit(1)", "has ended: without a word"),
     ],
 )
 def test_a_server_with_what_a_fork_cannot_part_gives_no_child(source, said, monkeypatch, tmp_path):
     preloading(monkeypatch, tmp_path, source)
     with pytest.raises(SandboxError, match=said):
         Sandbox(LIMITS, Level.WARM)
+
+
+LATE = """
+import random, sys, time
+from bplib.grading.isolation import shell
+begin, imported, late = shell.make_shell, -1, random.Random()
+def rest(kernel):
+    for number in range(100):
+        globals()["late"] = random.Random()
+        globals()["imported"] = number
+        {does}
+        time.sleep(0.05)
+        yield
+"""
+OF_LATE = """
+from bplib.grading.isolation import preload
+print(json.dumps([preload.imported, preload.late.random()]))
+"""
+
+
+def test_a_child_does_not_wait_for_all_that_could_be_imported(
+    at_warm, no_server, monkeypatch, tmp_path
+):
+    preloading(monkeypatch, tmp_path, LATE.format(does=""))
+    found = []
+    for _ in range(3):
+        with child(5) as box:
+            found.append(say(box, OF_LATE))
+    imported, drawn = zip(*found, strict=True)
+    assert -1 <= imported[0] < imported[1] < imported[2] < 99, "it goes on between two children"
+    assert len(set(drawn)) == 1, "a stream that came late begins where a submission's begin"
+
+
+def test_a_library_that_fails_late_is_told(at_warm, no_server, monkeypatch, tmp_path):
+    preloading(monkeypatch, tmp_path, LATE.format(does="raise RuntimeError('a library fails')"))
+    asked = Session(LIMITS)
+    with pytest.raises(SandboxError, match="RuntimeError: a library fails"):
+        asked.run("import time; time.sleep(9)")
+    asked.close()
+
+
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        (
+            "import mmap; globals()['shared'] = mmap.mmap(-1, 4096)",
+            "the fork server has memory that children would share",
+        ),
+        (
+            "import threading as t; t.Thread(target=time.sleep, args=(99,), daemon=True).start()",
+            "threads, and one only survives a fork",
+        ),
+    ],
+)
+def test_what_comes_late_and_cannot_be_shared_is_told(
+    does, said, at_warm, no_server, monkeypatch, tmp_path
+):
+    preloading(monkeypatch, tmp_path, LATE.format(does=does))
+
+    def is_told():
+        try:
+            Sandbox(LIMITS, Level.WARM).close()  # the first one may come before it
+        except SandboxError as error:
+            assert said in str(error)
+            return True
+
+    wait_until(is_told, "nothing is told")
 
 
 def test_a_second_thread_is_seen_before_every_fork():

@@ -14,9 +14,11 @@ import gc
 import json
 import os
 import random
+import select
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from bplib.grading.isolation import landlock, namespaces, wire
@@ -30,9 +32,11 @@ _exit = os._exit  # by name: a submission that patches it still ends
 
 
 def main() -> None:
-    """Try a child, import everything, then answer requests for children until the grader is gone.
+    """Try a child, import what every one needs, then answer requests until the grader is gone.
 
     The trial is told first: whether children can be confined is known before anything is imported.
+    What only some children need is imported between requests: the sooner one asks, the more of it
+    a child has to import by itself.
     """
     control, spec = socket.socket(fileno=int(sys.argv[1])), json.loads(sys.argv[2])
     namespaces.prctl(_SUBREAPER, 1, "taking in grandchildren")
@@ -40,28 +44,47 @@ def main() -> None:
     _send(control, tried)
     if tried != CONFINED:
         return
-    kernel = _warm()
-    check_alone()
-    check_unshared()
-    _send(control, {"ready": True})
-    while True:
-        _answer(control, kernel, spec)
-
-
-def _warm() -> Any:
-    """Return a shell; what was imported for it is left alone by the collector of garbage.
-
-    It would find nothing there, and write to pages that children share.
-    """
     gc.disable()
     from bplib.grading.isolation import preload
 
-    kernel = preload.warm()
-    gc.collect()
+    kernel = preload.begin()
+    settle()
+    _send(control, {"ready": True})
+    rest = preload.rest(kernel)
+    while True:
+        _go_on(control, rest)
+        _answer(control, kernel, spec)
+
+
+def _go_on(control: socket.socket, rest: Iterator[None]) -> None:
+    """Import what is left, without looking for garbage, until there is a request."""
+    imported = 0
+    while not select.select([control], [], [], 0)[0]:
+        try:
+            next(rest)
+        except StopIteration:
+            gc.enable()
+            break
+        imported += 1
+    if imported:
+        settle()
+
+
+def settle() -> None:
+    """Make sure that all that was imported can be shared by children, and that none changes it.
+
+    The collector of garbage leaves it alone: it would find nothing there, and write to pages that
+    children share.
+
+    Raises
+    ------
+    OSError
+        If there is a second thread, or memory that a child could write to for others.
+    """
     _streams.extend(thing for thing in gc.get_objects() if type(thing) is random.Random)
     gc.freeze()
-    gc.enable()
-    return kernel
+    check_alone()
+    check_unshared()
 
 
 def _trial(spec: dict[str, Any]) -> dict[str, Any]:
@@ -169,6 +192,7 @@ def _enter_and_fork(kernel: Any, spec: dict[str, Any], inbox: int, outbox: int, 
 def live(kernel: Any, spec: dict[str, Any], inbox: int, outbox: int) -> None:
     """Be a submission's process until its end."""
     try:
+        gc.enable()
         _keep_only(inbox, outbox)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         namespaces.hide_processes()

@@ -4,13 +4,17 @@ import contextlib
 import importlib
 import pkgutil
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from bplib.grading.isolation import shell
 
-# What lessons and learners import; the rest of bplib comes by `_everything_of`.
+# What keeps a random stream comes first: a child that imports it by itself has a stream of its own.
+FIRST = ("numpy", "sympy")
+# What lessons and learners import, a part at a time; the rest of bplib comes by `_everything_of`.
 LIBRARIES = (
-    *("numpy", "sympy", "matplotlib.pyplot", "matplotlib_inline.backend_inline"),
+    *("matplotlib.colors", "matplotlib.figure", "matplotlib.pyplot"),
+    "matplotlib_inline.backend_inline",
     *("sympy.tensor.tensor", "sympy.physics.units", "sympy.codegen.ast", "sympy.printing.latex"),
     *("numpy.testing", "IPython.display", "IPython.core.pylabtools", "uuid", "dataclasses"),
     *("collections", "functools", "itertools", "math", "statistics", "fractions", "decimal"),
@@ -27,20 +31,29 @@ plt.plot([1, 2]); plt.title("$x^2$"); plt.show()
 """
 
 
-def warm() -> Any:
-    """Return a shell in a process that has imported, and used once, what submissions use.
+def begin() -> Any:
+    """Return a shell in a process that has imported what every submission uses."""
+    kernel = shell.make_shell()
+    for name in FIRST:
+        importlib.import_module(name)
+    return kernel
+
+
+def rest(kernel: Any) -> Iterator[None]:
+    """Import, and use once, what submissions use, and pause after each part.
 
     Raises
     ------
     RuntimeError
         If what was to be used once fails.
     """
-    kernel = shell.make_shell()
     for name in LIBRARIES:
         importlib.import_module(name)
+        yield
     for name in _everything_of("bplib"):
         with contextlib.suppress(ImportError):  # a peer library may not be installed
             importlib.import_module(name)
+        yield
     known = set(kernel.user_ns)
     said = shell.run(kernel, {"source": FIRST_USES}, store_history=False)
     if said["error"]:
@@ -48,7 +61,6 @@ def warm() -> Any:
     sys.modules["matplotlib.pyplot"].close("all")
     for name in set(kernel.user_ns) - known:
         del kernel.user_ns[name]
-    return kernel
 
 
 def _everything_of(package: str) -> list[str]:

@@ -32,8 +32,8 @@ class Process(Protocol):
         """Whether it is still there."""
 
     @property
-    def orphaned(self) -> bool:
-        """Whether it has ended by no doing of its own, with the fork server that it came from."""
+    def orphaned(self) -> str:
+        """What its fork server said last, where it has ended with it by no doing of its own."""
 
     def end(self) -> None:
         """End it and everything that it has started."""
@@ -60,9 +60,9 @@ class Forked:
         return not select.select([self._handle], [], [], 0)[0]
 
     @property
-    def orphaned(self) -> bool:
-        """Whether it has ended by no doing of its own, with the fork server that it came from."""
-        return not self._server.answers()
+    def orphaned(self) -> str:
+        """What its fork server said last, where it has ended with it by no doing of its own."""
+        return "" if self._server.answers() else self._server.words
 
     def end(self) -> None:
         """End it; it is the first of its namespace, so that all others there end with it."""
@@ -119,9 +119,9 @@ class Started:
         return self._process.poll() is None
 
     @property
-    def orphaned(self) -> bool:
-        """Whether it has ended by no doing of its own; it came from no server."""
-        return False
+    def orphaned(self) -> str:
+        """Nothing: it came from no server."""
+        return ""
 
     def end(self) -> None:
         """End it and everything that it has started."""

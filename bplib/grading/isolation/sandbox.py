@@ -124,7 +124,7 @@ class Sandbox:
         try:
             said = wire.receive(self._from, 60, 1000)
         except wire.WireError as error:
-            said = {"failed": str(error)}
+            said = {"failed": self.orphaned or str(error)}
         if said != {"ready": True}:
             self.close()
             raise SandboxError(f"the sandbox ({self.level}) did not start: {said.get('failed')}")
@@ -147,8 +147,8 @@ class Sandbox:
         self._process.end()
 
     @property
-    def orphaned(self) -> bool:
-        """Whether its process has ended by no doing of its own; to be asked once it has ended."""
+    def orphaned(self) -> str:
+        """Why its process has ended by no doing of its own; to be asked once it has ended."""
         return self._process.orphaned
 
     @property

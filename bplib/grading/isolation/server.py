@@ -51,6 +51,7 @@ class ForkServer:
         self._lock = threading.Lock()  # one question at a time
         self._heard = 0  # what it has said so far by itself: confined, ready
         self._closed = False
+        self.words = "it was ended"  # what it said last
         try:
             whole, listed = places.around([*places.visible(), LIBRARY], places.masked())
         except places.ExposedError as error:
@@ -155,13 +156,13 @@ class ForkServer:
 
     def _gone(self) -> ServerGone:
         """Return the error that says what a server said last, which has ended or is ended now."""
-        words = "it was ended"
         if not self._closed:
+            self.words = "without a word"
             with contextlib.suppress(subprocess.TimeoutExpired):
                 said = self._process.communicate(timeout=5)[1].decode(errors="replace").strip()
-                words = said.splitlines()[-1][:300] if said else "without a word"
+                self.words = said.splitlines()[-1][:300] if said else self.words
             self.close()
-        return ServerGone(f"the fork server has ended: {words}")
+        return ServerGone(f"the fork server has ended: {self.words}")
 
     def close(self) -> None:
         """End it, and with it every child."""

@@ -90,17 +90,21 @@ class Session:
         """
         once_more = self._sandbox is not None and self._called
         for _ in range(MAX_ORPHANS):
+            said = ""
             try:
                 return self._living().ask(request, self._seconds())
             except wire.WireError as failure:
-                orphaned = _ended(failure) and self._sandbox is not None and self._sandbox.orphaned
+                if _ended(failure) and self._sandbox is not None:
+                    said = self._sandbox.orphaned
                 self.close()
-                if orphaned:
+                if said:
                     continue
                 if not once_more or isinstance(failure, wire.Late):
                     raise
                 once_more = False
-        raise SandboxError(f"the fork server has ended {MAX_ORPHANS} times in one submission")
+        raise SandboxError(
+            f"the fork server has ended {MAX_ORPHANS} times in one submission: {said}"
+        )
 
     def _living(self) -> Sandbox:
         """Return the sandbox; a new one has run the good cells again."""

@@ -138,7 +138,7 @@ def _that_fit_an_entry(
         yield from ENTRIES
         return
     place = int(np.argmax(np.abs(a - b)))
-    mine, right = float(a.flat[place]), np.float64(b.flat[place])
+    mine, right = float(a.flat[place]), np.asarray(b.flat[place], dtype=float)
     rtol = max(rtol, FLOAT32_RTOL) if a.dtype.itemsize < 8 else rtol
     room = 2 * rtol * float(np.abs(a).max())
     for name, question, way in ENTRIES:
