@@ -10,6 +10,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4.rwbase import split_lines
 
 from bplib.course import reading
 from bplib.course.lessons import CourseError
@@ -103,7 +104,11 @@ def made_of(cells: list[NotebookNode]) -> NotebookNode:
 
 
 def compact(notebook: NotebookNode) -> str:
-    """Return a notebook's text with one line for each cell: written sooner than indented."""
+    """Return a notebook's text with one line for each cell: written sooner than indented.
+
+    As in every file of a notebook, texts are lists of lines; they are so in the notebook then.
+    """
+    split_lines(notebook)
     rest = {key: value for key, value in notebook.items() if key != "cells"}
     texts = [json.dumps(part, ensure_ascii=False, sort_keys=True) for part in notebook.cells]
     last = json.dumps(rest, ensure_ascii=False, sort_keys=True).removeprefix("{")
