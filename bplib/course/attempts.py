@@ -13,8 +13,8 @@ BY_HAND = "Work this case, the smallest where it shows, on paper first."
 SHARED = "Which step do both share?"
 
 
-def noted(verdict: Verdict, answer: Any) -> bool:
-    """Remember a verdict; return whether another answer made one of its mistakes before.
+def made_again(verdict: Verdict, answer: Any) -> bool:
+    """Remember the mistakes of an answer; return whether another one made one of them before.
 
     An answer that is run again unchanged is no other one, nor is one with other comments or other
     names inside of it. A right answer ends the count.
@@ -27,17 +27,22 @@ def noted(verdict: Verdict, answer: Any) -> bool:
         What was judged.
     """
     name = verdict.exercise
-    _last.pop(name, None)
-    _last[name] = verdict  # the latest one stands last
     if verdict.passed:
         for key in [key for key in _made if key[0] == name]:
             del _made[key]
-    before = 0
+    mark = _fingerprint(answer) if verdict.slips else 0
+    again = False
     for slip in verdict.slips:
         answers = _made.setdefault((name, slip), set())
-        answers.add(_fingerprint(answer))
-        before = max(before, len(answers) - 1)
-    return before > 0
+        answers.add(mark)
+        again = again or len(answers) > 1
+    return again
+
+
+def keep(verdict: Verdict) -> None:
+    """Remember a verdict as it is shown; the latest one stands last."""
+    _last.pop(verdict.exercise, None)
+    _last[verdict.exercise] = verdict
 
 
 def last(name: str) -> Verdict | None:

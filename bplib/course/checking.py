@@ -142,8 +142,9 @@ def check(name: str, answer: Any) -> None:
         card = report.no_verdict(name, stopped.outcome, stopped.said)
         failure, outcome, slips = CheckFailed, stopped.outcome, list[str]()
     else:
-        if attempts.noted(verdict, answer) and not purpose:
+        if attempts.made_again(verdict, answer) and not purpose:
             verdict = _shown_again(verdict, cases, results)
+        attempts.keep(verdict)
         hints = "" if purpose else f'hint("{name}")'
         card = report.bundle(verdict, hints)
         outcome, slips = str(verdict.outcome), verdict.slips

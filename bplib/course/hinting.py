@@ -6,9 +6,10 @@ from bplib.course import attempts, display
 from bplib.course.checks import report
 from bplib.course.checks.hints import stages
 from bplib.course.lessons import CourseError
-from bplib.course.registry import NOT_HERE, find, is_elsewhere
+from bplib.course.registry import find, is_elsewhere
 from bplib.course.workspace import progress
 
+OWN = "; an instructor's own exercise has hints only where it is kept"
 _next: dict[str, int] = {}  # by exercise: which hint comes next, counted from 0
 
 
@@ -30,14 +31,12 @@ def hint(name: str = "") -> None:
     if not name:
         print('Which exercise? Give its name, as its check does: hint("double").')
         return
-    if is_elsewhere(name):
-        print(f"{name}: no hint; {NOT_HERE}.")
-        return
     try:
-        found = stages(find(name), attempts.last(name))
+        exercise = find(name)
     except (ValueError, CourseError) as error:
-        print(f"{error}.")
+        print(f"{error}{OWN * is_elsewhere(name)}.")
         return
+    found = stages(exercise, attempts.last(name))
     place = _next.get(name, 0)
     _next[name] = (place + 1) % len(found)
     said = found[place]
@@ -58,11 +57,13 @@ def diff(name: str = "") -> None:
     """
     name = str(getattr(name, "__name__", name)) or attempts.latest()
     verdict = attempts.last(name)
-    if verdict is None:
-        print(f"{name or 'Nothing'} has not been checked here yet: run its check, then this again.")
+    if not name:
+        print("Nothing has been checked here yet: run a check, then this again.")
+    elif verdict is None:
+        print(f"{name} has not been checked here yet: run its check, then this again.")
     elif verdict.passed:
         print(f"{name} passed its last check.")
     elif not verdict.diff:
-        print(f"{name}: its last check found no array of the right shape with other entries.")
+        print(f"{name}: its last check found no arrays that differ.")
     else:
         display.show(report.difference(verdict))

@@ -40,7 +40,7 @@ def beside(entries: Entries, named: Callable[[str], str] = str) -> list[str]:
     at = (*first, 0)[len(lead) : len(lead) + 2]
     rows = _around(at[0], len(same), MOST_ROWS)
     labels = [named(f"{place}[{', '.join(map(str, (*lead, row)))}]") for row in rows]
-    room = WIDTH - max(map(len, labels)) - 4
+    room = WIDTH - max(map(len, labels)) - 5
     for most in range(min(MOST_COLUMNS, same.shape[1]), 0, -1):
         columns = _around(at[1], same.shape[1], most)
         parts = tuple(
@@ -63,8 +63,8 @@ def _counted(same: np.ndarray) -> str:
 
 
 def _around(place: int, size: int, most: int) -> range:
-    """Return at most so many places, one of which comes before a place where there is one."""
-    start = max(0, min(place - 1, size - most))
+    """Return at most so many places around one, which is the first or the second of them."""
+    start = max(0, min(place - (most > 1), size - most))
     return range(start, min(start + most, size))
 
 
@@ -112,6 +112,6 @@ def _table(
     left = max(map(len, labels))
     lines = [(" " * left, *heads), *zip(labels, *sides, strict=True)]
     return [
-        f"{label:<{left}}  {mine:<{first}}  {right:<{second}}".rstrip()
+        f"{label:<{left}}  {mine:<{first}}   {right:<{second}}".rstrip()
         for label, mine, right in lines
     ]

@@ -50,7 +50,8 @@ def stages(exercise: Exercise, last: Verdict | None = None) -> list[Stage]:
     Returns
     -------
     list of Stage
-        Four stages, each of rows as `report.rows` yields them.
+        Four stages, each of rows as `report.rows` yields them; fewer where an exercise has too few
+        cases and slips to say something else in each.
     """
     wrong = last if last and not last.passed else None
     questions = _questions(exercise, wrong)
@@ -60,7 +61,8 @@ def stages(exercise: Exercise, last: Verdict | None = None) -> list[Stage]:
     half = _half_step(exercise, wrong) or _ask(questions)
     if isinstance(exercise, Expressions):
         half += _ask(questions)
-    return [first, question, example, [*half, *_of_last(wrong)]]
+    found = [first, question, example, [*half, *_of_last(wrong)]]
+    return [stage for stage in found if stage]
 
 
 def _questions(exercise: Exercise, wrong: Verdict | None) -> Iterator[str]:
@@ -86,9 +88,9 @@ def _of_last(wrong: Verdict | None) -> Stage:
 
 
 @singledispatch
-def _forms(exercise: Exercise) -> Stage:
+def _forms(exercise: Exercise) -> Stage:  # noqa: ARG001
     """Return what kind of thing an answer takes and gives."""
-    raise NotImplementedError(exercise.kind)
+    return []
 
 
 @_forms.register
@@ -157,9 +159,9 @@ def _kind_of_value(value: Any) -> str:
 
 
 @singledispatch
-def _example(exercise: Exercise, wrong: Verdict | None) -> Stage:
+def _example(exercise: Exercise, wrong: Verdict | None) -> Stage:  # noqa: ARG001
     """Return the smallest case in numbers, or what can be said of values in its place."""
-    raise NotImplementedError(exercise.kind)
+    return []
 
 
 @_example.register
@@ -275,19 +277,21 @@ def _half_step(exercise: Exercise, wrong: Verdict | None) -> Stage:  # noqa: ARG
 
 @_half_step.register
 def _(exercise: Code, wrong: Verdict | None) -> Stage:  # noqa: ARG001
-    first, second, *_ = smallest_first(exercise)
+    first, *more = smallest_first(exercise)
     met = [f"{name} = {in_numbers(value)}" for name, value in on_the_way(exercise, first)]
     if not met:
-        return _worked(exercise, second)
+        return _worked(exercise, more[0]) if more else []
     call = f"{exercise.name}({written(first_arguments(first))})"
     return [("In", call, True), ("On the way", "\n".join(met), True)]
 
 
 @_half_step.register
 def _(exercise: Class, wrong: Verdict | None) -> Stage:  # noqa: ARG001
-    first, second, *_ = smallest_first(exercise)
+    first, *more = smallest_first(exercise)
     later = calls(exercise, first)[MOST_LINES - 1 :]
-    return [("And then", _beginning(later), True)] if len(later) > 1 else _used(exercise, second)
+    if len(later) > 1:
+        return [("And then", _beginning(later), True)]
+    return _used(exercise, more[0]) if more else []
 
 
 @_half_step.register

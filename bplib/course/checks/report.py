@@ -76,10 +76,10 @@ def rows(verdict: Verdict, hints: str = "") -> Iterator[tuple[str, str, bool]]:
         where = "; ".join(filter(None, [verdict.place, *verdict.diff[:1]]))
         if where:
             yield "First difference", where, True
-        if verdict.diff:
-            yield BESIDE, "\n".join(verdict.diff[1:]), True
         yield "Yours", verdict.got, True
         yield "Expected", verdict.expected, True
+        if verdict.diff:
+            yield BESIDE, "\n".join(verdict.diff[1:]), True
     if verdict.again:
         yield "Again", verdict.again, False
     elif verdict.right_for:
@@ -154,7 +154,7 @@ def difference(verdict: Verdict) -> dict[str, Any]:
 def _columns(lines: str) -> str:
     """Return lines of text as HTML that keeps their columns, and scrolls where it is narrow."""
     return (
-        f'<pre role="region" aria-label="{BESIDE}" tabindex="0" style="{_COLUMNS}">'
+        f'<pre role="group" aria-label="{BESIDE}" tabindex="0" style="{_COLUMNS}">'
         f"{escape(lines)}</pre>"
     )
 
