@@ -98,8 +98,8 @@ def _(exercise: Code) -> Stage:
     case = smallest_first(exercise)[0]
     parts = first_parts(exercise, case)
     return [
-        ("Takes", _kinds(first_arguments(case)), True),
-        ("Returns", _kinds(parts).removeprefix(": "), True),
+        ("Takes, say", _kinds(first_arguments(case)), True),
+        ("Then returns", _kinds(parts).removeprefix(": "), True),
     ]
 
 
