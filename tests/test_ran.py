@@ -94,6 +94,53 @@ def test_a_cell_in_a_cell_that_does_not_compile_is_seen():
     assert last(RIGHT, ("answer", "%%capture\n("), renamed, CHECK)[0].startswith("double is gone")
 
 
+@pytest.mark.parametrize("magic", ["timeit -n1 -r1", "writefile answer.py"])
+def test_a_cell_that_runs_elsewhere_defines_nothing(magic, tmp_path):
+    chdir = ("folder", f"import os\nos.chdir({str(tmp_path)!r})")
+    aside = ("answer", f"%%{magic}\n{RIGHT[1]}")
+    outcome, card = last(chdir, RIGHT, aside, CHECK)
+    assert outcome == "the cell above defines no double"
+    name = magic.partition(" ")[0]
+    assert f"It begins with `%%{name}`, so that nothing of it stays in the notebook" in card
+    assert last(chdir, RIGHT, aside, RIGHT, CHECK)[0] == "passed"
+    _, card = last(chdir, aside, CHECK)
+    assert card.strip() == (
+        f"'double' is not defined: the cell that should define it begins with %%{name}, so that "
+        "nothing of it stays in the notebook; take that line away, run it, then this one again"
+    )
+
+
+def test_below_a_magic_the_line_that_does_not_compile_is_named():
+    outcome, card = last(RIGHT, ("answer", f"\n%%time\n{OPEN}"), CHECK)
+    assert outcome == "the cell above stopped"
+    assert "SyntaxError: '(' was never closed\n    line 4: return (x + x" in card
+
+
+def test_an_import_an_indent_and_an_unknown_magic_are_told_by_line():
+    said = {
+        f"from math import nothing_like_it\n{RIGHT[1]}": "ImportError: cannot import name",
+        "def double(x):\nreturn x + x": "IndentationError: expected an indented block",
+        f"%%tiem\n{RIGHT[1]}": "UsageError: Cell magic `%%tiem` not found.\n    line 1: %%tiem",
+    }
+    for source, error in said.items():
+        _, card = last(RIGHT, ("answer", source), CHECK)
+        assert error in card
+        assert "`double` is still its older version" in card
+        _, card = last(("answer", source), CHECK)
+        assert f"stopped with {error.partition(chr(10))[0]}" in card
+        assert "(line " in card
+
+
+def test_a_missing_name_that_was_renamed_is_told_as_such():
+    _, card = last(("answer", "def duble(x):\n    return x + x"), CHECK)
+    assert card.strip() == (
+        "'double' is not defined; the cell that ran before this one defines 'duble': was 'double' "
+        "renamed?"
+    )
+    _, card = last(("answer", "def duble(x):\n    return x + x"), ("more", "y = 1"), CHECK)
+    assert "is not defined yet: run the cell that defines it" in card
+
+
 MENDED = {
     "run again": [RIGHT, ("answer", OPEN), RIGHT],
     "moved to another cell": [RIGHT, ("other", RIGHT[1]), ("answer", "helper = 1")],
@@ -151,28 +198,79 @@ def test_names_that_a_check_hands_over():
     assert asked('check("x", (', "x") == []
 
 
-def test_a_real_kernel_that_is_told_cell_ids_as_jupyterlab_tells_them():
+def shown_by_a_kernel(cells):
+    """Run cells in a real kernel, told of as JupyterLab tells; return each one's text."""
     from jupyter_client.manager import start_new_kernel
 
     manager, client = start_new_kernel(kernel_name="python3")
-    seen = []
+    said = []
     try:
-        for cell_id, source in [BEGIN, RIGHT, ("answer", "duble = 1"), CHECK]:
+        for cell_id, source in cells:
             content = {"code": source, "silent": False, "store_history": True}
             content |= {"user_expressions": {}, "allow_stdin": False, "stop_on_error": False}
             message = client.session.msg("execute_request", content, metadata={"cellId": cell_id})
             client.shell_channel.send(message)
-            while True:
-                reply = client.get_iopub_msg(timeout=60)
-                if reply["parent_header"].get("msg_id") != message["header"]["msg_id"]:
-                    continue
-                if reply["msg_type"] == "display_data":
-                    seen.append(reply["content"]["data"][MIME]["outcome"])
-                if reply["content"].get("execution_state") == "idle":
-                    break
+            said.append(_text_of(client, message["header"]["msg_id"]))
     except queue.Empty:
         pytest.fail("the kernel did not answer")
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
-    assert seen == ["double is gone from its cell"]
+    return said
+
+
+def _text_of(client, cell):
+    text = ""
+    while True:
+        reply = client.get_iopub_msg(timeout=60)
+        if reply["parent_header"].get("msg_id") != cell:
+            continue
+        content = reply["content"]
+        text += content.get("data", {}).get("text/plain", "") + content.get("text", "")
+        text += "\n".join(content.get("traceback", []))
+        if content.get("execution_state") == "idle":
+            return text
+
+
+def test_a_learners_hour_in_a_real_kernel():
+    square, power = ("def double(x):\n    return " + right for right in ("x * x", "x**2"))
+    seen = shown_by_a_kernel(
+        [
+            CHECK,
+            BEGIN,
+            ("help", 'hint("double")'),
+            ("answer", OPEN),
+            CHECK,
+            ("answer", square),
+            CHECK,
+            ("answer", power),
+            CHECK,
+            ("help", 'hint("double")'),
+            ("answer", f"import nothing_like_it\n{RIGHT[1]}"),
+            CHECK,
+            ("answer", "duble = 1"),
+            CHECK,
+            RIGHT,
+            CHECK,
+        ]
+    )
+    expected = [
+        "name 'check' is not defined",
+        "",
+        "Hint 1 of 4 for double\n",
+        "SyntaxError",
+        "stopped with SyntaxError: '(' was never closed (line 2: return (x + x); correct it",
+        "",
+        "Ask yourself: For which two numbers are x·x and x + x the same?",
+        "",
+        "Again: Another answer of yours made the same mistake.",
+        "Hint 2 of 4 for double\n  Ask yourself: For which two numbers",
+        "ModuleNotFoundError",
+        "the cell above stopped\n  Raised: ModuleNotFoundError",
+        "",
+        "double is gone from its cell",
+        "",
+        "✓ double: passed (4 cases), 1 of 1 point",
+    ]
+    for text, part in zip(seen, expected, strict=True):
+        assert part in text if part else text == ""

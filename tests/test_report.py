@@ -87,7 +87,7 @@ CARDS = {
         """\
 ✗ sample: wrong values
   Called as: sample(x=[[ 2.04092, -2.55567,  0.4181 ], [-0.56777, -0.45265, -0.2156 ]])  [first]
-  First difference: [0, 0]
+  First difference: [0, 0]; 6 of 6 entries differ
   Yours: 4.08184
   Expected: 4.16535
   Ask yourself: Is a square twice its side?
@@ -99,7 +99,7 @@ CARDS = {
         """\
 ✗ sample: wrong values
   Called as: sample(x=[[ 2.04092, -2.55567,  0.4181 ], [-0.56777, -0.45265, -0.2156 ]])  [first]
-  First difference: [0, 0]
+  First difference: [0, 0]; 6 of 6 entries differ
   Yours: 12.4961
   Expected: 4.16535
   Ask yourself: Every value is 3 times what is asked for. Where can that come from?
@@ -133,7 +133,7 @@ CARDS = {
         """\
 ✗ sample: wrong values
   Called as: made with (start=1), then .add(x=2); read .total
-  First difference: of call 1
+  First difference: of call 1; 2 of 2 entries differ
   Yours: 4
   Expected: 3
   Read again: “H”""",
@@ -144,7 +144,7 @@ CARDS = {
         """\
 ✗ sample: wrong values
   Called as: sample(w=1, g=2, lr=0.1), then 1 more steps  [one weight]
-  First difference: after call 1
+  First difference: after call 1; 2 of 2 entries differ
   Yours: 1
   Expected: 0.8
   Read again: “H”""",

@@ -1,6 +1,7 @@
 """The course: lessons as files, exercises, checks and what lessons show.
 
-A lesson begins with ``from bplib.course import begin, check, predicted, working_version``.
+A lesson begins with ``from bplib.course import begin, check, predicted, working_version``, and
+`begin` adds `hint`.
 
 `checks` calls answers and judges them, `exercises` holds what is asked, `experiments` what lessons
 show; `registry` finds an exercise, `checking`, `predictions` and `display` are a lesson's side of
@@ -14,13 +15,25 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bplib.course.checking import check, working_version
     from bplib.course.display import begin
+    from bplib.course.hinting import diff, hint
     from bplib.course.predictions import open_guesses, predicted
     from bplib.course.workspace.pages import show_progress
 
-__all__ = ["begin", "check", "open_guesses", "predicted", "show_progress", "working_version"]
+__all__ = [
+    "begin",
+    "check",
+    "diff",
+    "hint",
+    "open_guesses",
+    "predicted",
+    "show_progress",
+    "working_version",
+]
 _HOMES = {
     "begin": "display",
     "check": "checking",
+    "diff": "hinting",
+    "hint": "hinting",
     "open_guesses": "predictions",
     "predicted": "predictions",
     "show_progress": "workspace.pages",

@@ -2,14 +2,16 @@
 
 import os
 import secrets
+from dataclasses import replace
 from typing import Any
 
-from bplib.course import display
+from bplib.course import attempts, display
 from bplib.course.borrowed import borrowed, course_lesson, made_by_bplib
 from bplib.course.checks import calling, report
 from bplib.course.checks.called import called
+from bplib.course.checks.cases import Case
 from bplib.course.checks.data import CallResult
-from bplib.course.checks.judge import judge
+from bplib.course.checks.judge import at_its_smallest, judge
 from bplib.course.checks.verdict import Outcome, Verdict
 from bplib.course.limit import TooLong, at_most
 from bplib.course.ran import asked
@@ -70,6 +72,13 @@ def assess(name: str, answer: Any, seed: int | None = None) -> Verdict:
         If the answer took longer than `SECONDS` on all of its inputs, or was interrupted. What
         the judge needs is not counted.
     """
+    return _assessed(name, answer, seed)[0]
+
+
+def _assessed(
+    name: str, answer: Any, seed: int | None
+) -> tuple[Verdict, list[Case], list[CallResult]]:
+    """Return what `assess` found, the inputs, and what the answer gave back for them."""
     exercise = find(name)
     seed = exercise.fixed_seed if seed is None else seed
     cases = exercise.inputs(seed)
@@ -77,7 +86,7 @@ def assess(name: str, answer: Any, seed: int | None = None) -> Verdict:
     try:
         with at_most(SECONDS):
             calling.collect(exercise.requests(cases), answer, results)
-        return judge(exercise, cases, results, seed)
+        return judge(exercise, cases, results, seed), cases, results
     except (TooLong, KeyboardInterrupt) as error:
         asked_for = cases[len(results)] if len(results) < len(cases) else None
         said = [
@@ -99,8 +108,9 @@ def check(name: str, answer: Any) -> None:
     """Check an answer, show what was found, and raise where it is not right.
 
     While nbgrader grades, the inputs are fresh in every run; in a lesson they are always the
-    same, so that a check run twice says the same twice. An answer that is older than the cell
-    it was written in is not judged.
+    same, so that a check run twice says the same twice. Where another answer makes the same
+    mistake, the card shows the smallest case in which it matters. An answer that is older than the
+    cell it was written in is not judged.
 
     Parameters
     ----------
@@ -124,20 +134,34 @@ def check(name: str, answer: Any) -> None:
     of = f"0 of {points:g} point{'s' * (points != 1)}"
     try:
         _refuse_an_older_answer(name)
-        verdict = assess(name, answer, secrets.randbits(32) if purpose == "autograde" else None)
+        seed = secrets.randbits(32) if purpose == "autograde" else None
+        verdict, cases, results = _assessed(name, answer, seed)
         if verdict.passed:
             _refuse_a_borrowed_answer(name, answer)
     except Stopped as stopped:
         card = report.no_verdict(name, stopped.outcome, stopped.said)
         failure, outcome, slips = CheckFailed, stopped.outcome, list[str]()
     else:
-        card, outcome, slips = report.bundle(verdict), str(verdict.outcome), verdict.slips
+        if attempts.made_again(verdict, answer) and not purpose:
+            verdict = _shown_again(verdict, cases, results)
+        attempts.keep(verdict)
+        hints = "" if purpose else f'hint("{name}")'
+        card = report.bundle(verdict, hints)
+        outcome, slips = str(verdict.outcome), verdict.slips
         failure = NotAttempted if verdict.outcome is Outcome.NOT_ATTEMPTED else CheckFailed
     display.show(card)
     progress.checked(name, outcome, slips)
     if outcome != Outcome.PASSED:
         # The Validate button shows the error alone, so there it tells the whole story.
         raise failure(card["text/plain"] if purpose == "validate" else f"{name}: {outcome}, {of}")
+
+
+def _shown_again(verdict: Verdict, cases: list[Case], results: list[CallResult]) -> Verdict:
+    """Return a verdict on a mistake that another answer made before: other help than the first."""
+    if len(cases) == 1:
+        return replace(verdict, again=f"{attempts.AGAIN} {attempts.SHARED}")
+    again = replace(verdict, again=f"{attempts.AGAIN} {attempts.BY_HAND}")
+    return at_its_smallest(again, find(verdict.exercise), cases, results)
 
 
 def _refuse_a_borrowed_answer(name: str, answer: Any) -> None:
@@ -185,6 +209,13 @@ def _refuse_an_older_answer(name: str) -> None:
                     False,
                 ),
                 ("Next", "Mend the cell, run it, then run this one.", False),
+            ]
+        elif run.elsewhere:
+            outcome = f"the cell above defines no {variable}"
+            was = f"It begins with `{run.elsewhere}`, so that nothing of it stays in the notebook"
+            said = [
+                ("Noticed", f"{was}; `{variable}` is an older version, not judged.", False),
+                ("Next", "Take that line away, run the cell, then run this one.", False),
             ]
         else:
             outcome = f"{variable} is gone from its cell"

@@ -17,9 +17,15 @@ _records: "weakref.WeakKeyDictionary[Any, Record]" = weakref.WeakKeyDictionary()
 def begin() -> None:
     """Begin a lesson: from here on, a check knows whether the cells that it needs have run.
 
-    A name that does not exist says what to run. In a workspace, how the lesson stands is shown.
+    A name that does not exist says what to run. `hint` is there from now on, unless the learner has
+    something of this name. In a workspace, how the lesson stands is shown.
     """
     _listen()
+    shell = _shell()
+    if shell is not None:
+        from bplib.course.hinting import hint
+
+        shell.user_ns.setdefault("hint", hint)
     with contextlib.suppress(CourseError, OSError):  # a lesson begins without it, too
         show_where_i_am()
 
@@ -94,6 +100,19 @@ def _what_to_run(shell: Any, name: str) -> str:
         )
     if "check" not in shell.user_ns:
         return f"{name!r} is not defined: {_JUST_STARTED}, then this one again"
+    aside = _records[shell].elsewhere(name)
+    if aside is not None:
+        return (
+            f"{name!r} is not defined: the cell that should define it begins with "
+            f"{aside.elsewhere}, so that nothing of it stays in the notebook; take that line away, "
+            "run it, then this one again"
+        )
+    other = _records[shell].renamed(name)
+    if other:
+        return (
+            f"{name!r} is not defined; the cell that ran before this one defines {other!r}: was "
+            f"{name!r} renamed?"
+        )
     return f"{name!r} is not defined yet: run the cell that defines it, then this one again"
 
 

@@ -9,10 +9,20 @@ import re
 import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 _DEFINED = re.compile(r"\s*(?:async\s+def|def|class)\s+(\w+)")
 _ASSIGNED = re.compile(r"([\w\s,*]+)(?::[^=]*)?=(?!=)")
+# Magics of a whole cell that run it elsewhere, or only keep its text: it defines nothing here.
+_MAGIC = re.compile(r"\s*%%(\w+)")
+_ELSEWHERE = frozenset(
+    (
+        *("timeit", "writefile", "file", "script", "bash", "sh", "cmd", "system", "sx", "perl"),
+        *("ruby", "pypy", "python", "python2", "python3", "html", "HTML", "latex", "markdown"),
+        *("svg", "SVG", "js", "javascript"),
+    )
+)
 # A cell that uses one of these may define names that cannot be read from its text.
 _INDIRECT = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "get_ipython"})
 
@@ -39,6 +49,8 @@ class Run:
         Whether any of it ran.
     around : bool
         Whether it ran another cell, as ``%%capture`` does; that one stands before it.
+    elsewhere : str
+        The magic by which all of it ran elsewhere, such as ``"%%timeit"``; ``""`` where none did.
     """
 
     cell: str
@@ -49,6 +61,7 @@ class Run:
     line: int
     compiled: bool
     around: bool
+    elsewhere: str
 
     def where(self) -> str:
         """Return the line of the error with its number; nothing where there is none."""
@@ -129,6 +142,16 @@ class Record:
     def failed(self, name: str) -> Run | None:
         """Return the last run of a cell that would bind a name, had it not failed."""
         return next((r for r in reversed(self._runs) if r.error and name in bound(r.source)), None)
+
+    def elsewhere(self, name: str) -> Run | None:
+        """Return the last run of a cell that would bind a name, had it not run elsewhere."""
+        runs = reversed(self._runs)
+        return next((r for r in runs if r.elsewhere and name in bound(r.source)), None)
+
+    def renamed(self, name: str) -> str:
+        """Return what the last cell that ran binds in place of a name, where it looks alike."""
+        made = self._runs[-1].made if self._runs else ()
+        return next(iter(get_close_matches(name, made, n=1)), "")
 
     def _makes(self, place: int, name: str) -> bool:
         return name in self._runs[place].made
@@ -232,8 +255,12 @@ def _run(shell: Any, result: Any, cell: str, before: dict[str, Any] | None, arou
     raw = result.info.raw_cell
     python = _as_python(shell, raw)
     failed = result.error_before_exec or result.error_in_exec
+    magic = _MAGIC.match(raw)
     line = 0
-    if result.error_before_exec is not None:
+    inner = _error_inside(raw, magic) if isinstance(result.error_in_exec, SyntaxError) else None
+    if inner is not None:
+        failed, line = inner
+    elif result.error_before_exec is not None:
         failed = syntax_error(python) or failed
         line = getattr(failed, "lineno", None) or 0
     elif failed is not None:
@@ -245,16 +272,27 @@ def _run(shell: Any, result: Any, cell: str, before: dict[str, Any] | None, arou
         space = shell.user_ns
         made |= {name for name, value in space.items() if before.get(name, space) is not value}
     said = f"{type(failed).__name__}: {getattr(failed, 'msg', failed)}"[:200] if failed else ""
+    elsewhere = f"%%{magic[1]}" if magic and magic[1] in _ELSEWHERE else ""
     return Run(
         cell=cell,
         source=raw,
         made=frozenset(made),
-        indirect=indirect,
+        indirect=indirect and not elsewhere,
         error=said.rstrip(": "),
         line=line,
         compiled=result.error_before_exec is None,
         around=around,
+        elsewhere=elsewhere,
     )
+
+
+def _error_inside(raw: str, magic: re.Match[str] | None) -> tuple[SyntaxError, int] | None:
+    """Return why the cell below a cell magic does not compile, and in which line of the whole."""
+    if magic is None:
+        return None
+    above = raw[: magic.end()].count("\n") + 1
+    error = syntax_error("".join(raw.splitlines(keepends=True)[above:]))
+    return (error, above + (error.lineno or 0)) if error else None
 
 
 def _as_python(shell: Any, raw: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from bplib.course.checks.data import Missing, Unknown
 from bplib.course.checks.showing import (
     Difference,
+    Entries,
     apart,
     as_numbers,
     is_numeric_list,
@@ -160,8 +161,15 @@ def _compare_flags(got: Any, expected: np.ndarray, place: str) -> Difference | N
     mine = np.asarray(got) if isinstance(got, list | np.ndarray) else None
     if mine is None or mine.dtype != bool or mine.shape != expected.shape:
         return Difference("type", place, kind_of(got), kind_of(expected))
-    same = bool((mine == expected).all())
-    return None if same else Difference("value", place, show(mine), show(expected))
+    same = mine == expected
+    if same.all():
+        return None
+    entries = _entries(place, mine, expected, same)
+    return Difference("value", place, show(mine), show(expected), entries)
+
+
+def _entries(place: str, mine: np.ndarray, right: np.ndarray, same: np.ndarray) -> Entries | None:
+    return Entries(place, mine, right, same) if right.size > 1 else None
 
 
 def _read(value: Any) -> Any:
@@ -198,7 +206,8 @@ def _compare_numbers(got: Any, expected: np.ndarray, rtol: float, place: str) ->
         return None
     index = tuple(int(i) for i in np.argwhere(~same)[0]) if expected.ndim else ()
     where = f"{place}[{', '.join(map(str, index))}]" if index else place
-    return Difference("value", where, *apart(mine[index], expected[index]))
+    entries = _entries(place, mine, expected, same)
+    return Difference("value", where, *apart(mine[index], expected[index]), entries)
 
 
 def _was_single(numbers: np.ndarray) -> bool:

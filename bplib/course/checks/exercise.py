@@ -152,7 +152,10 @@ class Exercise:
         return compare(got, expected, max(self.accuracy, self.rtol))
 
     def fault(self, result: CallResult, expected: Any) -> tuple[Outcome, dict[str, Any]] | None:
-        """Return what is wrong with one result, or None: an outcome, and a verdict's details."""
+        """Return what is wrong with one result, or None: an outcome, and a verdict's details.
+
+        Where arrays differ the details hold their `Entries`, which the judge makes lines of.
+        """
         if result["outcome"] == "not attempted":
             return Outcome.NOT_ATTEMPTED, {}
         if result["error"]:
@@ -166,7 +169,12 @@ class Exercise:
         difference = self.differs(got, expected)
         if difference is None:
             return None
-        where = {"place": difference.place, "got": difference.got, "expected": difference.expected}
+        where = {
+            "place": difference.place,
+            "got": difference.got,
+            "expected": difference.expected,
+            "entries": difference.entries,
+        }
         if difference.kind == "missing":
             return self.missing, where
         return Outcome.WRONG if difference.kind == "value" else Outcome.WRONG_TYPE, where
@@ -182,6 +190,10 @@ class Exercise:
     def measured(self, results: Sequence[CallResult]) -> dict[str, Any]:  # noqa: ARG002
         """Return what a verdict tells of right and wrong answers alike."""
         return {}
+
+    def named(self, place: str) -> str:
+        """Return a place in what was returned by the name that a learner knows."""
+        return place
 
     def called(self, case: Case) -> str:  # noqa: ARG002
         """Return a call in words; nothing where an answer is not called."""

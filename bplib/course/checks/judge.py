@@ -1,12 +1,15 @@
 """Judging: from what an answer gave back to a verdict, with the mistake named where one fits."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from bplib.course.checks.beside import beside
 from bplib.course.checks.cases import Case
 from bplib.course.checks.data import CallResult
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition import Finding, recognise
+from bplib.course.checks.recognition.running import size_of
 from bplib.course.checks.verdict import Outcome, Verdict
 
 MOST_NOTES = 3
@@ -30,6 +33,20 @@ def _asked(finding: Finding) -> str:
     ]
     shown = ", ".join(part for part in dict.fromkeys(parts) if part)
     return f"{shown}: {finding.question}" if shown else finding.question
+
+
+def _told(
+    exercise: Exercise, case: Case, result: CallResult, fault: tuple[Outcome, dict[str, Any]]
+) -> dict[str, Any]:
+    """Return what a verdict tells of one case in which an answer is not right."""
+    outcome, details = fault
+    entries = details.pop("entries", None)
+    return {
+        **details,
+        "called": "" if outcome is Outcome.NOT_ATTEMPTED else exercise.called(case),
+        "diff": beside(entries, exercise.named) if entries else [],
+        "printed": result["printed"],
+    }
 
 
 def judge(
@@ -70,10 +87,9 @@ def judge(
     for case, result, fault in zip(cases, results, faults, strict=False):
         if fault is None:
             continue
-        outcome, more = fault
-        details.update(more, printed=result["printed"])
+        outcome = fault[0]
+        details.update(_told(exercise, case, result, fault))
         if outcome is not Outcome.NOT_ATTEMPTED:
-            details["called"] = exercise.called(case)
             details["read_again"] = exercise.read_again
             details["right_for"] = _right_for(cases, faults)
             found = recognise(exercise, cases, results, expected)
@@ -87,3 +103,30 @@ def judge(
     if len(results) != len(cases):
         return Verdict(outcome=Outcome.NOT_ATTEMPTED, **details)
     return Verdict(outcome=Outcome.PASSED, **details)
+
+
+def at_its_smallest(
+    verdict: Verdict, exercise: Exercise, cases: Sequence[Case], results: Sequence[CallResult]
+) -> Verdict:
+    """Return the verdict on a wrong answer with the smallest case in which it is wrong alike.
+
+    Parameters
+    ----------
+    verdict : Verdict
+        What `judge` returned: not passed, and attempted.
+    exercise, cases, results
+        What `judge` was given.
+
+    Returns
+    -------
+    Verdict
+        The same but for the call, the place and the values that it shows.
+    """
+    expected = exercise.expected(cases)
+    faults = [exercise.fault(*pair) for pair in zip(results, expected, strict=False)]
+    alike = [k for k, fault in enumerate(faults) if fault and fault[0] is verdict.outcome]
+    place = min(alike, key=lambda k: size_of(cases[k].inputs))
+    fault = faults[place]
+    assert fault is not None
+    blank = {"place": "", "got": "", "expected": "", "error": []}
+    return replace(verdict, **{**blank, **_told(exercise, cases[place], results[place], fault)})

@@ -11,6 +11,7 @@ from bplib.course.checks.judge import Outcome, Verdict
 
 MIME = "application/vnd.bplib.verdict+json"
 READ_AGAIN = "Read again"
+BESIDE = "Yours beside expected"
 MAX_LINES = 10
 MAX_SHOWN = 1_000
 
@@ -39,6 +40,11 @@ _CODE = (
     "overflow-wrap: anywhere;"
 )
 
+_COLUMNS = (
+    "font-family: var(--jp-code-font-family, monospace); margin: 4px 0; overflow-x: auto; "
+    "color: inherit; background: transparent;"
+)
+
 
 def headline(verdict: Verdict) -> str:
     """Return the verdict in one line: its sign, the exercise, the outcome."""
@@ -51,23 +57,32 @@ def headline(verdict: Verdict) -> str:
     return text
 
 
-def rows(verdict: Verdict) -> Iterator[tuple[str, str, bool]]:
-    """Yield what there is to say: a label, the text, and whether it is code."""
+def rows(verdict: Verdict, hints: str = "") -> Iterator[tuple[str, str, bool]]:
+    """Yield what there is to say: a label, the text, and whether it is code.
+
+    `hints` is what a learner types for a hint; nothing where there is none.
+    """
     if verdict.outcome is Outcome.NOT_ATTEMPTED:
         if verdict.place:
             yield "Still to do", f"{verdict.place} and whatever else is still `...`", False
         else:
-            yield "Next", "Write your answer in the cell above, run it, then run this one.", False
+            begin = "Write your answer in the cell above, run it, then run this one."
+            yield "Next", f"{begin} `{hints}` helps to begin." if hints else begin, False
     if verdict.called:
         yield "Called as", verdict.called, True
     if verdict.error:
         yield "Raised", "\n".join(verdict.error), True
     if verdict.outcome in (Outcome.WRONG, Outcome.WRONG_TYPE):
-        if verdict.place:
-            yield "First difference", verdict.place, True
+        where = "; ".join(filter(None, [verdict.place, *verdict.diff[:1]]))
+        if where:
+            yield "First difference", where, True
         yield "Yours", verdict.got, True
         yield "Expected", verdict.expected, True
-    if verdict.right_for:
+        if verdict.diff:
+            yield BESIDE, "\n".join(verdict.diff[1:]), True
+    if verdict.again:
+        yield "Again", verdict.again, False
+    elif verdict.right_for:
         yield "Right for", verdict.right_for, False
     if verdict.question:
         yield "Ask yourself", verdict.question, False
@@ -79,7 +94,8 @@ def rows(verdict: Verdict) -> Iterator[tuple[str, str, bool]]:
     if verdict.printed:
         yield "Printed", _beginning(verdict.printed), True
     if verdict.read_again and not verdict.passed:
-        yield READ_AGAIN, f"“{verdict.read_again}”", False
+        more = f", and `{hints}` goes on from here" if hints else ""
+        yield READ_AGAIN, f"“{verdict.read_again}”{more}", False
 
 
 def _beginning(printed: str) -> str:
@@ -95,21 +111,52 @@ def _beginning(printed: str) -> str:
     return f"{shown}\n… and {least}{more} more line{'s' * (more > 1)}"
 
 
-def text(verdict: Verdict) -> str:
-    """Return the verdict as plain text for a terminal."""
-    return _text(headline(verdict), rows(verdict))
+def text(verdict: Verdict, hints: str = "") -> str:
+    """Return the verdict as plain text for a terminal, where nothing folds: `diff` unfolds it."""
+    said = list(rows(verdict, hints))
+    if hints and verdict.diff:
+        shows = f'; diff("{verdict.exercise}") shows them'
+        said = [(label, t + shows * (label == "First difference"), code) for label, t, code in said]
+    return _text(headline(verdict), said)
 
 
-def html(verdict: Verdict) -> str:
+def html(verdict: Verdict, hints: str = "") -> str:
     """Return the verdict as an HTML card; its links lead to places in the lesson."""
     colour = _STYLES[verdict.outcome][1]
-    card = _html(verdict.exercise, headline(verdict), rows(verdict), colour)
+    card = _html(verdict.exercise, headline(verdict), rows(verdict, hints), colour)
     return card + _QUIET if verdict.outcome is Outcome.NOT_ATTEMPTED else card
 
 
-def bundle(verdict: Verdict) -> dict[str, Any]:
-    """Return the verdict in every form that a notebook can show or a program can read."""
-    return {"text/plain": text(verdict), "text/html": html(verdict), MIME: verdict.data()}
+def bundle(verdict: Verdict, hints: str = "") -> dict[str, Any]:
+    """Return the verdict in every form that a notebook can show or a program can read.
+
+    `hints` is what a learner types for a hint; nothing where there is none.
+    """
+    forms = {"text/plain": text(verdict, hints), "text/html": html(verdict, hints)}
+    return {**forms, MIME: verdict.data()}
+
+
+def hint(exercise: str, head: str, said: Iterable[tuple[str, str, bool]]) -> dict[str, Any]:
+    """Return a hint as a card of two forms: its head, and its rows as `rows` yields them."""
+    lines, colour = list(said), _STYLES[Outcome.NOT_ATTEMPTED][1]
+    return {
+        "text/plain": _text(head, lines),
+        "text/html": _html(exercise, head, lines, colour),
+    }
+
+
+def difference(verdict: Verdict) -> dict[str, Any]:
+    """Return how arrays differ, in the two forms of a hint."""
+    lines = "\n".join(verdict.diff)
+    return {"text/plain": lines, "text/html": _columns(lines)}
+
+
+def _columns(lines: str) -> str:
+    """Return lines of text as HTML that keeps their columns, and scrolls where it is narrow."""
+    return (
+        f'<pre role="group" aria-label="{BESIDE}" tabindex="0" style="{_COLUMNS}">'
+        f"{escape(lines)}</pre>"
+    )
 
 
 def no_verdict(
@@ -139,6 +186,8 @@ def no_verdict(
 def _text(head: str, said: Iterable[tuple[str, str, bool]]) -> str:
     lines = [head]
     for label, content, _ in said:
+        if label == BESIDE:
+            continue
         first, *rest = content.split("\n")
         lines.append(f"  {label}: {first}")
         lines += [f"    {line}" for line in rest]
@@ -153,6 +202,9 @@ def _html(exercise: str, head: str, said: Iterable[tuple[str, str, bool]], colou
     ]
     for label, content, is_code in said:
         shown = escape(content)
+        if label == BESIDE:
+            parts.append(f"<details><summary>{label}</summary>{_columns(content)}</details>")
+            continue
         if not is_code:
             shown = shown.replace("\n", "<br>")
         if is_code:
@@ -160,6 +212,8 @@ def _html(exercise: str, head: str, said: Iterable[tuple[str, str, bool]], colou
         else:
             shown = re.sub("`([^`]+)`", r"<code>\1</code>", shown)
         if label == READ_AGAIN:
-            shown = f'<a href="#{anchors.of_heading(content)}">{shown}</a>'
+            heading, end, more = shown.partition("”")
+            place = anchors.of_heading(content.partition("”")[0])
+            shown = f'<a href="#{place}">{heading}{end}</a>{more}'
         parts.append(f'<div style="margin-top: 3px;"><b>{label}:</b> {shown}</div>')
     return "".join(parts) + "</div>"

@@ -2,12 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from bplib.course.checks.data import Missing, Tree, TreeMatrix, Unknown
 from bplib.course.checks.expression import evaluate
+
+
+class Entries(NamedTuple):
+    """Two arrays of one shape that differ.
+
+    Attributes
+    ----------
+    place : str
+        Where the arrays stand in what was returned, e.g. ``"[1]"``; empty for the whole.
+    mine, right : ndarray
+        What the answer gave, and what is expected.
+    same : ndarray of bool, of their shape
+        Where the two agree.
+    """
+
+    place: str
+    mine: np.ndarray
+    right: np.ndarray
+    same: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -23,12 +42,15 @@ class Difference:
         Where, e.g. ``"dW[0, 2]"``; empty for the value as a whole.
     got, expected : str
         Both values in words.
+    entries : Entries or None
+        The arrays that differ, where it is arrays of more than one number.
     """
 
     kind: str
     place: str
     got: str
     expected: str
+    entries: Entries | None = None
 
 
 def show(value: Any, most: int = 12) -> str:

@@ -37,10 +37,14 @@ class Verdict:
         For how many cases the answer is right, where it is for some.
     called, place, got, expected : str
         The call that went wrong, the first place that differs, both values.
+    diff : list of str
+        Where arrays differ, in how many entries, and the lines of yours beside the expected ones.
     mistake, question : str
         The named mistake and its question, where one matches.
     slips : list of str
         The ids of the mistakes, the same for ever.
+    again : str
+        What is said of a mistake that another answer made before.
     read_again : str
         The heading to read again.
     error : list of str
@@ -68,11 +72,13 @@ class Verdict:
     mistake: str = ""
     question: str = ""
     slips: list[str] = field(default_factory=list)
+    again: str = ""
     read_again: str = ""
     error: list[str] = field(default_factory=list)
     printed: str = ""
     warnings: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    diff: list[str] = field(default_factory=list)
 
     @property
     def passed(self) -> bool:

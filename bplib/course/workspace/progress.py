@@ -1,4 +1,4 @@
-"""The record of checks: one line of JSON for each, in a file that is only ever added to.
+"""The record of checks and hints: one line of JSON for each, in a file that is only ever added to.
 
 A check adds to it in a fraction of a millisecond and never fails because of it. Nothing of it
 leaves the machine.
@@ -39,13 +39,23 @@ def checked(exercise: str, outcome: str, slips: Sequence[str] = ()) -> None:
     slips : sequence of str
         The mistakes that were recognised.
     """
+    if outcome != "not attempted":
+        _noted("check", {"exercise": exercise, "outcome": outcome, "slips": list(slips)})
+
+
+def hinted(exercise: str, stage: int) -> None:
+    """Record that a hint was shown, and which one, counted from 1; where checks are recorded."""
+    _noted("hint", {"exercise": exercise, "hint": stage})
+
+
+def _noted(kind: str, what: dict[str, Any]) -> None:
     folder = _here()
-    if folder is None or outcome == "not attempted":
+    if folder is None:
         return
     try:
-        note(folder, {"exercise": exercise, "outcome": outcome, "slips": list(slips)})
+        note(folder, what)
     except OSError as error:
-        _say(f"This check is not recorded: {folder / MARK / RECORD}: {files.reason(error)}.")
+        _say(f"This {kind} is not recorded: {folder / MARK / RECORD}: {files.reason(error)}.")
 
 
 def note(folder: Path, what: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ The grader asks for every answer by itself, at the place of its check.
 
 from typing import Any
 
-__all__ = ["begin", "check", "open_guesses", "predicted", "working_version"]
+__all__ = ["begin", "check", "diff", "hint", "open_guesses", "predicted", "working_version"]
 
 
 def begin() -> None:
@@ -15,6 +15,14 @@ def begin() -> None:
 def check(name: str, answer: Any) -> None:  # noqa: ARG001
     """Say that the grader judges it."""
     print(f"{name}: judged by the grader.")
+
+
+def hint(name: str = "") -> None:
+    """Say nothing: hints are for lessons."""
+
+
+def diff(name: str = "") -> None:
+    """Say nothing: nothing is compared here."""
 
 
 def working_version(name: str, answer: Any) -> Any:  # noqa: ARG001

@@ -111,9 +111,11 @@ def make_shell() -> Any:
             shell: Any = self.shell
             shell.display_pub.outputs.append({"data": format_dict})
 
-    return Shell.instance(
+    shell = Shell.instance(
         config=config, display_pub_class=CapturingDisplayPublisher, displayhook_class=Hook
     )
+    shell.user_ns["hint"] = lambda *_, **__: None  # in a notebook `begin` puts one there
+    return shell
 
 
 def run(shell: Any, request: dict[str, Any], *, store_history: bool = True) -> dict[str, Any]:

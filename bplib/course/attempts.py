@@ -1,0 +1,92 @@
+"""What was checked in this kernel: every exercise's last verdict, and mistakes made once more."""
+
+from types import CodeType, FunctionType
+from typing import Any
+
+from bplib.course.checks.verdict import Verdict
+
+_last: dict[str, Verdict] = {}
+_made: dict[tuple[str, str], set[int]] = {}  # by exercise and mistake: the answers that made it
+
+AGAIN = "Another answer of yours made the same mistake."
+BY_HAND = "Work this case, the smallest where it shows, on paper first."
+SHARED = "Which step do both share?"
+
+
+def made_again(verdict: Verdict, answer: Any) -> bool:
+    """Remember the mistakes of an answer; return whether another one made one of them before.
+
+    An answer that is run again unchanged is no other one, nor is one with other comments or other
+    names inside of it. A right answer ends the count.
+
+    Parameters
+    ----------
+    verdict : Verdict
+        What was found.
+    answer : object
+        What was judged.
+    """
+    name = verdict.exercise
+    if verdict.passed:
+        for key in [key for key in _made if key[0] == name]:
+            del _made[key]
+    mark = _fingerprint(answer) if verdict.slips else 0
+    again = False
+    for slip in verdict.slips:
+        answers = _made.setdefault((name, slip), set())
+        answers.add(mark)
+        again = again or len(answers) > 1
+    return again
+
+
+def keep(verdict: Verdict) -> None:
+    """Remember a verdict as it is shown; the latest one stands last."""
+    _last.pop(verdict.exercise, None)
+    _last[verdict.exercise] = verdict
+
+
+def last(name: str) -> Verdict | None:
+    """Return the last verdict on an exercise; None where it was not checked in this kernel."""
+    return _last.get(name)
+
+
+def latest() -> str:
+    """Return the exercise that was checked last; an empty text where none was."""
+    return next(reversed(_last), "")
+
+
+def _fingerprint(answer: Any) -> int:
+    """Return a number that is the same for an answer that is the same, however often it is run."""
+    code = list(_codes(answer, set()))
+    try:
+        return hash(tuple(code) if code else repr(answer))
+    except Exception:  # what an answer holds need not be shown
+        return 0
+
+
+def _codes(answer: Any, seen: set[int]) -> Any:
+    """Yield what a function or a class is made of, and the notebook's functions that it calls."""
+    if id(answer) in seen:
+        return
+    seen.add(id(answer))
+    if isinstance(answer, type):
+        for name, part in sorted(vars(answer).items()):
+            yield name
+            yield from _codes(part, seen)
+        return
+    answer = getattr(answer, "__func__", getattr(answer, "fget", answer))
+    if isinstance(answer, FunctionType):
+        yield from _code(answer.__code__)
+        for name in answer.__code__.co_names:
+            called = answer.__globals__.get(name)
+            if isinstance(called, FunctionType) and called.__globals__ is answer.__globals__:
+                yield from _codes(called, seen)
+
+
+def _code(code: CodeType) -> Any:
+    yield code.co_code, code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _code(constant)
+        else:
+            yield repr(constant)

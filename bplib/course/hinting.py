@@ -1,0 +1,69 @@
+"""`hint` and `diff`, which a learner types where a card does not suffice."""
+
+import os
+
+from bplib.course import attempts, display
+from bplib.course.checks import report
+from bplib.course.checks.hints import stages
+from bplib.course.lessons import CourseError
+from bplib.course.registry import find, is_elsewhere
+from bplib.course.workspace import progress
+
+OWN = "; an instructor's own exercise has hints only where it is kept"
+_next: dict[str, int] = {}  # by exercise: which hint comes next, counted from 0
+
+
+def hint(name: str = "") -> None:
+    """Show the next hint for an exercise, from general to specific; never the answer.
+
+    The first says what is asked for and what to read again, the second asks a question (that of the
+    mistake last recognised, where there is one), the third shows a small case in numbers, the last
+    what is met half way. After it they begin again. While nbgrader runs a lesson nothing is shown.
+
+    Parameters
+    ----------
+    name : str, optional
+        The exercise's name; the exercise that was checked last where not given.
+    """
+    if os.environ.get("NBGRADER_EXECUTION"):
+        return
+    name = str(getattr(name, "__name__", name)) or attempts.latest()
+    if not name:
+        print('Which exercise? Give its name, as its check does: hint("double").')
+        return
+    try:
+        exercise = find(name)
+    except (ValueError, CourseError) as error:
+        print(f"{error}{OWN * is_elsewhere(name)}.")
+        return
+    found = stages(exercise, attempts.last(name))
+    place = _next.get(name, 0)
+    _next[name] = (place + 1) % len(found)
+    said = found[place]
+    head = f"Hint {place + 1} of {len(found)} for {name}"
+    if not _next[name]:
+        head += f'; this was the last, hint("{name}") begins again'
+    display.show(report.hint(name, head, said))
+    progress.hinted(name, place + 1)
+
+
+def diff(name: str = "") -> None:
+    """Show the arrays of an answer's last check beside the expected ones, differing entries marked.
+
+    Parameters
+    ----------
+    name : str, optional
+        The exercise's name; the exercise that was checked last where not given.
+    """
+    name = str(getattr(name, "__name__", name)) or attempts.latest()
+    verdict = attempts.last(name)
+    if not name:
+        print("Nothing has been checked here yet: run a check, then this again.")
+    elif verdict is None:
+        print(f"{name} has not been checked here yet: run its check, then this again.")
+    elif verdict.passed:
+        print(f"{name} passed its last check.")
+    elif not verdict.diff:
+        print(f"{name}: its last check found no arrays that differ.")
+    else:
+        display.show(report.difference(verdict))
