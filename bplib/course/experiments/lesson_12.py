@@ -86,6 +86,7 @@ def draw_memory(output: Any, names: Mapping[str, Any], symbols: Mapping[str, str
         {name: node.data for name, (_, _, node) in found.items()},
         slopes=slopes,
         alt=f"A computation graph: {', '.join(told)}.",
+        below="gradient, not yet known",
     )
 
 
