@@ -6,6 +6,7 @@ An engine's number is here any object with ``data``, ``grad``, ``inputs`` and ``
 import re
 from collections.abc import Mapping
 from html import escape
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -54,11 +55,12 @@ def rows(output: Any, names: Mapping[str, Any]) -> dict[str, tuple[str, tuple[st
 
 
 def slopes_of(output: Any, names: Mapping[str, Any]) -> dict[tuple[str, str, int], float]:
-    """Return the slope of every result by each of its inputs: by input, result and place."""
+    """Return the slopes of results by their inputs that are numbers, by input, result and place."""
     return {
-        (source, name, k): slope
+        (source, name, k): float(slope)
         for name, (_, sources, node) in rows(output, names).items()
         for k, (source, slope) in enumerate(zip(sources, node.slopes, strict=False))
+        if isinstance(slope, Real)
     }
 
 
