@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from autograd import grad
 
-from bplib.course.experiments import lesson_09_broken, lesson_09_checks
+from bplib.course.experiments import lesson_09_broken, lesson_09_checks, lesson_09_limits
 from bplib.course.experiments.lesson_09 import (
     WAYS_BACK,
     eight_suspects,
@@ -100,6 +100,29 @@ def test_the_cube_of_the_first_table(cells):
     assert (low, here, high) == (0.9997, 1.0, 1.0)
 
 
+def test_the_last_row_is_off_by_less_than_round_off_may(cells):
+    """Of numbers near 1 four digits keep three decimals: r = 0.0005."""
+    low, here, high = lesson_09_checks.four_digits(np.array([0.9999, 1.0, 1.0001]) ** 3)
+    r, h = 0.0005, 0.0001
+    assert (2 * r / h, 2 * r / (2 * h)) == pytest.approx((10, 5))
+    off = 3 - (high - here) / h, 3 - (high - low) / (2 * h)
+    assert off == pytest.approx((3, 1.5))
+    assert "at worst 10 and 5; the row is off by 3 and 1.5" in cells["two-errors"]
+
+
+def test_the_two_steps_that_the_page_foretells(cells):
+    """The one-sided quotient in double precision, and the central one in single precision."""
+    assert 2 * (1e-16 / 4) ** 0.5 == pytest.approx(1e-8)
+    assert "For a curve with $f'' = 4$" in cells["v-intro"]
+    assert "with $m = 6$, makes a good guess" in cells["v-intro"]
+    best = find("best_central_step").right_answer()["best_step"]
+    step = float(best.subs({s: {"r": 1e-7, "m": 6}[s.name] for s in best.free_symbols}))
+    steps = lesson_09_checks.STEPS
+    for quotient, foretold in (("one-sided", 1e-8), ("central, float32", step)):
+        lowest = steps[np.argmin(lesson_09_checks.step_errors(quotient))]
+        assert 0.5 < foretold / lowest < 2, quotient
+
+
 def test_no_step_beats_the_best_one():
     r, m = 0.03, 1.7
     steps = np.linspace(0.01, 3, 300_000)
@@ -170,6 +193,102 @@ def test_an_error_common_to_all_entries_counts_half_as_much_in_a_norm():
     assert relative_error(1.01 * n, n) == pytest.approx(
         largest_entry_error(1.01 * n, n) / 2, rel=6e-3
     )
+
+
+def third_derivative_of_the_small_net():
+    """Return the largest size of a third derivative by one entry, by mpmath from the loss alone."""
+    X, Y, arrays = lesson_09_limits.net()
+    sizes = []
+    for k, array in enumerate(arrays):
+        for place in np.ndindex(array.shape):
+
+            def along(t, k=k, place=place):
+                moved = [[[mpmath.mpf(v) for v in row] for row in np.atleast_2d(a)] for a in arrays]
+                at = place if len(place) == 2 else (0, place[0])
+                moved[k][at[0]][at[1]] += t
+                W1, b1, W2, b2 = moved
+                total = mpmath.mpf(0)
+                for x, y in zip(X, Y, strict=True):
+                    a = [mpmath.tanh(sum(x[i] * W1[i][j] for i in range(3)) + b1[0][j])
+                         for j in range(4)]  # fmt: skip
+                    z = [sum(a[i] * W2[i][j] for i in range(4)) + b2[0][j] for j in range(3)]
+                    total += mpmath.log(sum(map(mpmath.exp, z))) - sum(
+                        y[j] * z[j] for j in range(3)
+                    )
+                return total / len(X)
+
+            sizes.append(abs(mpmath.diff(along, 0, 3)))
+    return float(max(sizes))
+
+
+def test_the_limits_follow_from_truncation_and_round_off(cells):
+    X, Y, arrays = lesson_09_limits.net()
+    loss_here = loss(X, Y, *arrays)
+    assert f"{loss_here:.1f}" == "1.2"
+    bend = third_derivative_of_the_small_net()
+    assert f"{bend:.2f}" == "0.18"
+    assert "Its loss is 1.2" in cells["thresholds"]
+    assert "$m = 0.18$" in cells["thresholds"]
+    exact = [grad(loss, k)(X, Y, *arrays) for k in (2, 3, 4, 5)]
+    for row in lesson_09_limits.gaps(lesson_09_checks.central, (1e-3, 1e-5, 1e-7)):
+        assert row.truncation == pytest.approx(row.step**2 / 6 * bend, rel=1e-3)
+        assert row.round_off == pytest.approx(2.0**-53 * loss_here / row.step)
+        measured = lesson_09_limits.measured(lesson_09_checks.central, row.step)
+        gap = max(np.abs(a - n).max() for a, n in zip(exact, measured, strict=True))
+        assert gap < 3 * (row.truncation + row.round_off)
+        assert row.largest == pytest.approx(gap, abs=1e-14)
+
+
+def test_any_limit_between_noise_and_mistakes_tells_them_apart(cells):
+    errors = lesson_09_limits.errors_by_way(lesson_09_checks.central, relative_error)
+    right = errors.pop("right")
+    assert list(errors) == list(WAYS_BACK)
+    assert len(errors) == 16
+    assert right < 1e-9 < 1e-7 < 1e-3 < min(errors.values())
+    assert "noise ends below 1e-9, and mistakes begin above 1e-3" in cells["limits-read"]
+    assert "sixteen *wrong* ways back" in cells["thresholds"]
+
+
+def test_what_the_notes_of_cs231n_say_of_errors(cells):
+    """Their wording: 1e-4 is "too high" without kinks; of smaller errors they do not say so."""
+    table = cells["limits-read"]
+    assert "below 1e-4 | usually okay with kinks; without kinks 1e-4 is too high" in table
+    assert "1e-2 to 1e-4 | should make you feel uncomfortable" in table
+    assert "above 1e-2 | usually the gradient is probably wrong" in table
+    assert "1e-7 and less | be happy" in table
+    assert "1e-4 to 1e-7" not in " ".join(cells.values())
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(0.0, "below 1e-7"), (1e-7, "1e-7 to 1e-4"), (5e-3, "1e-4 to 1e-2"), (1.0, "above 1e-2")],
+)
+def test_a_size_is_named_by_its_limits(error, words):
+    assert lesson_09_limits.size_of(error) == words
+
+
+def test_the_line_up_shows_every_suspect_once():
+    suspects = eight_suspects()
+    lines = lesson_09_limits.line_up(suspects, lesson_09_checks.central, relative_error)
+    sizes = {line[0]: line[3:16].strip() for line in lines.splitlines()}
+    assert list(sizes) == list(suspects)
+    assert sizes["B"] == sizes["D"] == sizes["H"] == "below 1e-7"
+    assert sizes["A"] == sizes["C"] == sizes["E"] == "above 1e-2"
+    assert all(suspects[line[0]].story in line for line in lines.splitlines())
+
+
+def test_the_variance_of_two_numbers_by_a_complex_step(cells):
+    """(x - 1)^2 / 4 at 3: slope 1; |.|^2 in place of the square makes it 0."""
+    variance = lambda x: np.var([1.0, x])
+    assert variance(3.0) == 1.0
+    assert (variance(3 + 1e-6) - variance(3 - 1e-6)) / 2e-6 == pytest.approx(1)
+    h = mpmath.mpf("0.01")
+    square = (1 + 1j * h / 2) ** 2
+    assert mpmath.almosteq(square, 1 + 1j * h - h**2 / 4)
+    assert mpmath.almosteq(abs(1 + 1j * h / 2) ** 2, 1 + h**2 / 4)
+    shown = []
+    exec(cells["variance-step"], {"np": np, "print": lambda _, slope: shown.append(float(slope))})
+    assert shown == [1.0, 0.0]
 
 
 def test_the_deeper_the_larger_the_error_of_a_right_gradient():
@@ -363,14 +482,18 @@ def test_the_two_best_readers_are_not_the_two_right_nets(root):
 def test_the_share_that_the_lesson_derives(cells):
     assert round((1 - 42 / 2410) ** 20, 2) == 0.70
     assert 32 + 10 == 42
-    assert "70 %" in cells["localise"]
+    assert "70 %" in cells["few-entries-read"]
+    assert 64 * 32 + 32 + 32 * 10 + 10 == 2410
+    assert "= 2410$ slopes" in cells["back-to-nets"]
+    assert np.dot((2, -1), (1, 0.5)) == 1.5
+    assert "2 \\cdot 1 - 1 \\cdot 0.5 = 1.5" in cells["few-entries-read"]
 
 
 def test_an_error_common_to_all_entries_in_both_measures(cells):
     n = np.array([0.3, -0.2, 0.5])
     assert f"{largest_entry_error(1.01 * n, n):.4f}" == "0.0099"
     assert f"{relative_error(1.01 * n, n):.4f}" == "0.0050"
-    assert "0.0099, and ours 0.0050" in cells["thresholds"]
+    assert "0.0099, and ours 0.0050" in cells["limits-read"]
 
 
 def test_the_check_that_one_needs_today_takes_fifteen_minutes(root):

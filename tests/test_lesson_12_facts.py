@@ -24,9 +24,10 @@ def lesson(root):
 
 @pytest.fixture(scope="module")
 def engine(lesson):
-    """Return what the lesson prints: a class, and the functions that let a node speak once."""
-    names = {}
-    for cell in ("whole-engine", "sorted-engine"):
+    """Return what the lesson prints: a class that grows, and what lets a node speak once."""
+    silent = SimpleNamespace(draw_memory=lambda *_: None, steps_back=lambda *_: None)
+    names = {"engines": silent, "print": lambda *_: None}
+    for cell in ("a-product", "walk-by-hand", "first-backward", "sorted-engine"):
         exec(lesson[cell].source, names)
     return SimpleNamespace(**{name: names[name] for name in ("Number", "order", "backward")})
 
@@ -85,25 +86,33 @@ def test_what_an_engine_does_at_most_for_each_operation():
     assert count <= 7 * 3 * rounds == 105
 
 
-def test_the_printed_engine_has_eleven_lines(lesson):
-    lines = [line for line in lesson["whole-engine"].source.splitlines() if line.strip()]
-    assert lines[0] == "class Number:"
-    assert len(lines) == 11
-    assert "a whole engine of eleven lines" in lesson["title"].source
-
-
-def test_the_printed_engine_on_a_square_and_a_sum(engine):
-    x = engine.Number(3.0)
-    p = x * x
+def test_the_printed_engine_on_a_product_and_a_sum(engine, lesson):
+    """x y + x at 3 and 4: reports 1 and 4 at x, 3 at y; by a nudge 0.05 / 0.01."""
+    x, y = engine.Number(3.0), engine.Number(4.0)
+    p = x * y
     f = p + x
+    assert (p.data, p.slopes, f.data, f.slopes) == (12, (4, 3), 15, (1, 1))
+    assert 3.01 * 4 - 12 == pytest.approx(4 * 0.01)
+    assert 3.01 * 4 + 3.01 == pytest.approx(15.05)
     f.backward()
-    assert (f.data, p.grad, x.grad) == (12, 1, 1 + 3 + 3)
-    assert engine.order(f, []) == [x, p, f]
-    x.grad = p.grad = 0.0
+    assert (p.grad, x.grad, y.grad) == (1, 1 + 4, 3)
+    assert engine.order(f, []) == [x, y, p, f]
+    x.grad = y.grad = p.grad = 0.0
     engine.backward(f)
-    assert (f.grad, p.grad, x.grad) == (1, 1, 7)
-    assert "Held: x 1, p 1, f 1" in engines.steps_back(f, {"x": x, "p": p, "f": f}, {}).alt
-    assert x.grad == 7
+    assert (f.grad, p.grad, x.grad, y.grad) == (1, 1, 5, 3)
+    drawn = engines.steps_back(f, {"x": x, "y": y, "p": p, "f": f}, {"p": "×", "f": "+"})
+    assert "3. f has spoken to p and x: Held: x 1, y 0, p 1, f 1" in drawn.alt
+    assert drawn.alt.endswith("Held: x 5, y 3, p 1, f 1.")
+    assert "gradients: x 5, y 3" in str(lesson["first-backward"].outputs)
+
+
+def test_the_first_drawing_shows_the_slopes_that_a_product_remembers(engine):
+    x, y = engine.Number(3.0), engine.Number(4.0)
+    drawn = engines.draw_memory(x * y, {"x": x, "y": y}, {})
+    assert "slope of v3 by x 4, slope of v3 by y 3" in drawn.alt
+    assert ">4<" in drawn.content.decode()
+    square = x * x
+    assert engines.slopes_of(square, {"x": x, "s": square}) == {("x", "s", 0): 3, ("x", "s", 1): 3}
 
 
 def test_the_engine_of_routes_makes_a_report_for_every_route(lesson):
@@ -112,7 +121,7 @@ def test_the_engine_of_routes_makes_a_report_for_every_route(lesson):
     assert "19 nodes: 524,287 reports" in str(lesson["every-route"].outputs)
 
 
-def test_the_printed_engine_is_careless_at_its_second_call(engine):
+def test_the_printed_engine_is_careless_at_its_second_call(engine, lesson):
     # x = 3, u = x·x, f = u·u. First call: u 2·9 = 18, x 18·6 = 108.
     # Second: u holds 18, gets 18, speaks with 36: x gets 36·6 = 216 more.
     x = engine.Number(3.0)
@@ -123,6 +132,8 @@ def test_the_printed_engine_is_careless_at_its_second_call(engine):
     engine.backward(f)
     assert (x.grad, u.grad) == (108 + 216, 36)
     assert 108 + 216 == 3 * 4 * 3**3
+    for row in ("call 1 | 18 | 108 | 108", "call 2 | 18 + 18 = 36 | 216 | 324"):
+        assert f"| {row} |" in lesson["twice-why"].source
     x.grad = 0.0
     for _ in range(2):
         f.backward()  # by routes: reports travel, not what a node holds
@@ -182,6 +193,28 @@ def test_a_loop_that_forgets_to_zero_runs_ahead_and_swings():
     assert sum(b[50] < a[50] for a, b in zip(right, wrong, strict=True)) >= 4
     assert all(np.diff(run).max() > 0.001 for run in wrong)
     assert right[0][70] > 0.5  # "stays high for 70 steps"
+
+
+def test_a_step_builds_a_new_graph_and_keeps_seventeen_parameters(lesson):
+    """What the first attempt holds between steps is its parameters, with their old gradients."""
+    right = find("operation_slopes").right_answer()
+    names = {"math": math, "np": np, "engines": engines, "print": lambda *_: None}
+    names |= {"operation_slopes": right, "working_version": lambda _, mine: mine}
+    exec(lesson["value_gradients_answer"].source, names)
+    names["Scalar"] = names["MyValue"]
+    exec(lesson["objects"].source, names)
+    parameters = [p for array in names["net"] for p in array.flat]
+    assert len(parameters) == 17 == 8 + 4 + 4 + 1
+    slopes = [p.grad for p in parameters]
+    assert sum(slope != 0 for slope in slopes) >= 16
+    again = names["loss_of"](names["net"])
+    new, old = (engines.in_order(end) for end in (again, names["loss"]))
+    assert {id(node) for node in new} & {id(node) for node in old} == {id(p) for p in parameters}
+    results = [node for node in new if node.inputs]
+    assert 200 < len(results) < 400
+    assert not any(node.grad for node in results)
+    again.backward()
+    assert [p.grad for p in parameters] == pytest.approx([2 * slope for slope in slopes])
 
 
 def test_the_best_line_of_the_eight_points_answers_0_everywhere():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from bplib.course.experiments import lesson_14
+from bplib.course.notebooks import read
 from bplib.course.registry import find
 
 F = {"sigmoid": lambda Z: 1 / (1 + np.exp(-Z)), "tanh": np.tanh, "relu": lambda Z: Z * (Z > 0)}
@@ -220,3 +221,46 @@ def test_squares_of_two_terms_and_what_a_relu_lets_pass():
     assert np.mean(draws) == 6.25 == 2 * 0.25 * np.mean(a**2)
     z = np.array([1, -1, 2, -2])
     assert (np.sum(z**2), np.sum(np.maximum(z, 0) ** 2)) == (10, 5)
+
+
+@pytest.fixture(scope="module")
+def cells(root):
+    path = root / "solutions" / "14_vanishing_gradients" / "14_vanishing_gradients.ipynb"
+    return {cell.id: cell for cell in read(path).cells}
+
+
+def test_ten_neurons_of_weight_2_and_slope_a_fifth(cells):
+    assert 2 * 0.2 == 0.4
+    assert f"{0.4**10:.4f}" == "0.0001"
+    assert "Ten such neurons in a row leave $0.4^{10}$ of a nudge, which is 0.0001" in (
+        cells["by-hand"].source
+    )
+
+
+@pytest.mark.parametrize("bias", [0.0, 0.7, -2.0])
+def test_a_bias_changes_no_factor_of_a_link(bias):
+    """The slope of w a + b by a is w; only where f' is taken moves with b."""
+    w, a, h = 1.3, 0.4, 1e-6
+    z = w * a + bias
+    link = (np.tanh(w * (a + h) + bias) - np.tanh(w * (a - h) + bias)) / (2 * h)
+    assert link == pytest.approx(w * (1 - np.tanh(z) ** 2), rel=1e-8)
+
+
+def test_the_rows_of_the_table_are_what_is_read_from_them(cells):
+    rows = str(cells["factor-table"].outputs[0].text).splitlines()
+    read_off = {line[:21].strip(): line for line in rows}
+    assert "0.23 × 0.100 × 10" in read_off["sigmoid     xavier"]
+    assert "0.10 × 1.000 × 10" in read_off["sigmoid     N(0, 1)"]
+    text = cells["factor-read"].source
+    assert "0.23 is close to the famous 0.25" in text
+    assert "0.23 and not 0.21" in text
+    assert "rms 0.212" in str(cells["famous-bound"].outputs[0].text)
+    assert "Its slopes have fallen to 0.10, but the weights are ten times as large" in text
+
+
+def test_a_product_hides_what_fades_from_both_ends(cells):
+    """Activations by 0.1 a layer on the way up, deltas by 0.1 on the way down."""
+    below, delta = [1, 0.1, 0.01], [0.01, 0.1, 1]
+    for layer, (a, d) in enumerate(zip(below, delta, strict=True), start=1):
+        assert a * d == pytest.approx(0.01)
+        assert f"| {layer} | {a:g} | {d:g} | 0.01 |" in cells["gauge-why"].source

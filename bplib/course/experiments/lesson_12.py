@@ -6,6 +6,7 @@ An engine's number is here any object with ``data``, ``grad``, ``inputs`` and ``
 import re
 from collections.abc import Mapping
 from html import escape
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,44 @@ def rows(output: Any, names: Mapping[str, Any]) -> dict[str, tuple[str, tuple[st
     return found
 
 
+def slopes_of(output: Any, names: Mapping[str, Any]) -> dict[tuple[str, str, int], float]:
+    """Return the slopes of results by their inputs that are numbers, by input, result and place."""
+    return {
+        (source, name, k): float(slope)
+        for name, (_, sources, node) in rows(output, names).items()
+        for k, (source, slope) in enumerate(zip(sources, node.slopes, strict=False))
+        if isinstance(slope, Real)
+    }
+
+
+def draw_memory(output: Any, names: Mapping[str, Any], symbols: Mapping[str, str]) -> Picture:
+    """Draw what an engine remembers on its way forward: every value, and the slopes by its inputs.
+
+    Parameters
+    ----------
+    output : object
+        The end of the graph.
+    names : mapping of str to object
+        Its nodes.
+    symbols : mapping of str to str
+        What each result is: ``{"p": "×"}``.
+
+    Returns
+    -------
+    Picture
+    """
+    found, slopes = rows(output, names), slopes_of(output, names)
+    told = [f"{name} = {node.data:g}" for name, (_, _, node) in found.items()]
+    told += [f"slope of {name} by {source} {s:g}" for (source, name, _), s in slopes.items()]
+    return plots.computation_graph(
+        [plots.Node(name, symbols.get(name, ""), found[name][1]) for name in found],
+        {name: node.data for name, (_, _, node) in found.items()},
+        slopes=slopes,
+        alt=f"A computation graph: {', '.join(told)}.",
+        below="gradient, not yet known",
+    )
+
+
 def draw_own(output: Any, names: Mapping[str, Any]) -> Picture:
     """Draw the graph behind a number of anybody's engine, with the gradients that it holds.
 
@@ -79,6 +118,7 @@ def draw_own(output: Any, names: Mapping[str, Any]) -> Picture:
         {name: node.data for name, (_, _, node) in found.items()},
         {name: node.grad for name, (_, _, node) in found.items()},
         alt=f"A computation graph: {told}.",
+        slopes=slopes_of(output, names),
     )
 
 
@@ -110,7 +150,13 @@ def steps_back(output: Any, names: Mapping[str, Any], symbols: Mapping[str, str]
         told = ", ".join(f"{name} {grad:g}" for name, grad in held.items())
         last = next(reversed(found))
         picture = plots.computation_graph(
-            graph, values, shown, output=last, alt=f"Held: {told}.", below="gradient held so far"
+            graph,
+            values,
+            shown,
+            output=last,
+            alt=f"Held: {told}.",
+            slopes=slopes_of(output, names),
+            below="gradient held so far",
         )
         frames[title] = picture
 

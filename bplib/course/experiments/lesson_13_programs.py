@@ -24,8 +24,8 @@ ARMS = (
 )
 FOLDED_ARMS = (
     "The same arms with a hidden layer of 4, 8 and 32 units. With 4 the borders are a few straight "
-    "pieces with sharp bends, which leave about one point in ten on the wrong side. With 8 there "
-    "are more bends, with 32 the borders wind between the arms almost like curves."
+    "pieces with sharp bends, which leave about seven points in a hundred on the wrong side. With "
+    "8 there are more bends, with 32 the borders wind between the arms almost like curves."
 )
 
 
