@@ -1,11 +1,14 @@
 """Predict, then run: a result waits for its guess, and is told kindly how near the guess came."""
 
+import inspect
+
 import numpy as np
 import pytest
 import sympy as sp
 import warm
 from test_display import printed
 
+from bplib import course
 from bplib.course import predictions
 from bplib.course.predictions import Nearness, compared, numbers, open_guesses, predicted
 from bplib.grading.isolation import lesson_side
@@ -174,9 +177,17 @@ def test_the_last_cell_says_which_guesses_are_open():
     assert after == "Guesses made: 3 of 3.\n"
 
 
+def test_the_graders_side_has_the_same_names_and_takes_the_same_arguments():
+    assert lesson_side.__all__ == course.__all__
+    for name in course.__all__:
+        here, there = (inspect.signature(getattr(side, name)) for side in (course, lesson_side))
+        assert [*here.parameters] == [*there.parameters], name
+
+
 def test_the_graders_side_takes_the_same_calls(capsys):
     open_guesses()
     lesson_side.predicted("How many?", ..., 3, answer=3)
+    lesson_side.predicted("Which?", ..., 3, choice=True)
     lesson_side.open_guesses()
     assert "How many?" in capsys.readouterr().out
 

@@ -5,7 +5,16 @@ The grader asks for every answer by itself, at the place of its check.
 
 from typing import Any
 
-__all__ = ["begin", "check", "diff", "hint", "open_guesses", "predicted", "working_version"]
+__all__ = [
+    "begin",
+    "check",
+    "diff",
+    "hint",
+    "open_guesses",
+    "predicted",
+    "show_progress",
+    "working_version",
+]
 
 
 def begin() -> None:
@@ -30,9 +39,20 @@ def working_version(name: str, answer: Any) -> Any:  # noqa: ARG001
     return answer
 
 
-def predicted(question: str, guess: Any, result: Any, *, answer: Any = ...) -> None:  # noqa: ARG001
+def predicted(
+    question: str,
+    guess: Any,
+    result: Any,
+    *,
+    answer: Any = ...,  # noqa: ARG001
+    choice: bool = False,  # noqa: ARG001
+) -> None:
     """Show a guess beside the result."""
     print(f"{question} guess: {guess}, result: {result}")
+
+
+def show_progress() -> None:
+    """Say nothing: where a learner stands is not known here."""
 
 
 def open_guesses() -> None:
