@@ -26,8 +26,12 @@ MODULES = (
     *("sympy.tensor.tensor", "sympy.physics.units", "sympy.codegen.ast", "sympy.printing.latex"),
     *("numpy.testing", "IPython.display", "IPython.core.completer", "ipykernel.kernelapp"),
     *("ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "ipykernel.heartbeat"),
-    *("bplib.plots", "bplib.symbolic", "bplib.training", "bplib.gradcheck"),
+    *("tornado.platform.asyncio", "IPython.core.debugger", "IPython.core.oinspect", "psutil"),
+    *("IPython.core.completerlib", "IPython.core.logger", "IPython.extensions.storemagic"),
+    *("numpy.f2py", "numpy.ctypeslib", "numpy.char", "numpy.rec", "numpy.polynomial"),
+    *("bplib.plots.moving", "bplib.symbolic", "bplib.training", "bplib.gradcheck"),
     *("bplib.course.checking", "bplib.course.display", "bplib.course.predictions"),
+    *("bplib.autodiff", "bplib.data.datasets"),
 )
 NAME = "bplib-forked"
 SOON = 0.005  # seconds between two looks at a kernel that was ended
@@ -49,10 +53,25 @@ def preload(*others: str) -> None:
     gc.disable()
     for name in (*others, *MODULES):
         importlib.import_module(name)
+    _use_once()
     gc.collect()
     _streams.extend(thing for thing in gc.get_objects() if type(thing) is random.Random)
     gc.freeze()
     gc.enable()
+
+
+def _use_once() -> None:
+    """Let libraries make what they keep from their first use on: fonts, parsers, name spaces."""
+    import sympy
+
+    from bplib import plots
+
+    x = sympy.Symbol("x")
+    sympy.lambdify(x, sympy.simplify(sympy.diff(sympy.exp(x) * x, x)))
+    figure, axes = plots.new_figure()
+    axes.plot([1, 2])
+    axes.set(xlabel="x", ylabel="$x^2$")
+    plots.show(figure, alt="A line.")
 
 
 def is_shadowed(folder: Path) -> bool:

@@ -13,11 +13,23 @@ from bplib.course.selfcheck.staging import RESULTS
 
 _SOURCE = "\n\nInput:\n"  # behind it comes the cell, which may say anything
 
+turn: int | None = None  # what is read from before the first cell runs, where that is to wait
+
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:
     """Let every cell run: a comment in it that tells nbval to skip it is a comment."""
     for item in items:
         item.options["skip"] = False
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call() -> None:
+    """Wait for the notebook's turn, with a kernel that is up."""
+    global turn
+    if turn is not None:
+        os.read(turn, 1)
+        os.close(turn)
+        turn = None
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -46,7 +46,11 @@ class Runner:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._server = _Server() if CAN_FORK else None
+        # a kernel that is being ended may still write into it
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="bplib-check-", ignore_cleanup_errors=True
+        )
+        self._server = _Server(self._folder.name) if CAN_FORK else None
 
     def run(self, notebooks: list[Notebook]) -> Iterator[tuple[int, Run | None]]:
         """Run notebooks; yield the place of each when it begins, and when it has run.
@@ -66,15 +70,15 @@ class Runner:
         CourseError
             If there is no room on the disk for what is run.
         """
-        with _folder() as folder:
-            stages = _stages(Path(folder) / "first", notebooks, range(len(notebooks)))
-            left = dict(stages)
-            if self._server:
-                for number, ended in self._server.run(_jobs(notebooks, stages), self._limits):
-                    yield number, self._seen(notebooks[number], left.pop(number)) if ended else None
-            again = _stages(Path(folder) / "again", notebooks, left)
-            for number, ended in _run_fresh(again, self._limits):
-                yield number, self._seen(notebooks[number], again[number]) if ended else None
+        folder = Path(self._folder.name).resolve()
+        stages = _stages(folder / "first", notebooks, range(len(notebooks)))
+        left = dict(stages)
+        if self._server:
+            for number, ended in self._server.run(_jobs(notebooks, stages), self._limits):
+                yield number, self._seen(notebooks[number], left.pop(number)) if ended else None
+        again = _stages(folder / "again", notebooks, left)
+        for number, ended in _run_fresh(again, self._limits):
+            yield number, self._seen(notebooks[number], again[number]) if ended else None
 
     def _seen(self, notebook: Notebook, stage: Path) -> Run:
         cells, log = staging.seen(stage)
@@ -84,11 +88,7 @@ class Runner:
         """End whatever runs."""
         if self._server:
             self._server.close()
-
-
-def _folder() -> "tempfile.TemporaryDirectory[str]":
-    # a kernel that is being ended may still write into it
-    return tempfile.TemporaryDirectory(prefix="bplib-check-", ignore_cleanup_errors=True)
+        self._folder.cleanup()
 
 
 def _stages(folder: Path, notebooks: list[Notebook], numbers: Iterable[int]) -> dict[int, Path]:
@@ -96,7 +96,7 @@ def _stages(folder: Path, notebooks: list[Notebook], numbers: Iterable[int]) -> 
     stages = {}
     with files.told(folder):
         for number in numbers:
-            stages[number] = folder.resolve() / str(number)
+            stages[number] = folder / str(number)
             stages[number].mkdir(parents=True)
             staging.put(notebooks[number], stages[number])
     return stages
@@ -108,18 +108,25 @@ def _jobs(notebooks: list[Notebook], stages: dict[int, Path]) -> list[tuple[str,
 
 
 class _Server:
-    """The process of `server`."""
+    """The process of `server`.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    folder : str
+        Where it starts; a module that lies there would be imported.
+    """
+
+    def __init__(self, folder: str) -> None:
         own = str(Path(bplib.__file__).parent.parent)
         path = os.pathsep.join(filter(None, (own, os.environ.get("PYTHONPATH"))))
         inline = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # as a kernel has it
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "bplib.course.selfcheck.server"],
+            [sys.executable, "-m", "bplib.course.selfcheck.server"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**inline, **staging.environment(), "PYTHONPATH": path},
+            cwd=folder,
             text=True,
             start_new_session=True,  # an interrupt from the keyboard is for the command alone
         )
