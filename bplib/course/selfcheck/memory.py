@@ -66,7 +66,7 @@ class Memory:
             if found["format"] != FORMAT or found["key"] != self._key:
                 return None
             return [_row(row) for row in found["rows"]] or None
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError):
             return None
 
     def keep(self, rows: list[Row]) -> bool:
@@ -192,5 +192,5 @@ def _around() -> list[Any]:
 def _leave_the_newest(folder: Path) -> None:
     """Let no more records stay than are worth it."""
     records = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
-    for path in records[: len(records) - MAX_RECORDS]:
+    for path in records[: max(0, len(records) - MAX_RECORDS)]:
         path.unlink(missing_ok=True)

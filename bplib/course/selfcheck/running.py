@@ -7,6 +7,7 @@ server that has failed has left, each is a fresh Python.
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import bplib
 from bplib.course.selfcheck import staging
@@ -22,9 +24,10 @@ from bplib.course.selfcheck.notebook import Notebook
 from bplib.course.selfcheck.rows import Run
 from bplib.course.workspace import files
 
+SERVER = "bplib.course.selfcheck.server"
 CAN_FORK = sys.platform == "linux"  # elsewhere libraries of the system do not survive it
 LOOK = 0.05  # seconds between two looks at fresh processes
-GOODBYE = 5.0  # seconds that a server has for ending what it runs
+GOODBYE = 5.0  # seconds that a process has for ending what it runs
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ class _Server:
         path = os.pathsep.join(filter(None, (own, os.environ.get("PYTHONPATH"))))
         inline = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # as a kernel has it
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bplib.course.selfcheck.server"],
+            [sys.executable, "-m", SERVER],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -152,11 +155,7 @@ class _Server:
         assert told
         with contextlib.suppress(BrokenPipeError):
             ask.close()
-        try:
-            self._process.wait(GOODBYE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        _wait_or_kill(self._process)
         told.close()
 
 
@@ -178,8 +177,10 @@ def _run_fresh(stages: dict[int, Path], limits: Limits) -> Iterator[tuple[int, b
                 time.sleep(LOOK)
     finally:
         for process in running.values():
-            process.kill()
-            process.wait()
+            # interrupted, pytest lets nbval end the kernel and what that has started
+            process.terminate() if os.name == "nt" else process.send_signal(signal.SIGINT)
+        for process in running.values():
+            _wait_or_kill(process)
 
 
 def _fresh(stage: Path, seconds: float) -> "subprocess.Popen[bytes]":
@@ -193,3 +194,12 @@ def _fresh(stage: Path, seconds: float) -> "subprocess.Popen[bytes]":
             cwd=stage,
             start_new_session=True,
         )
+
+
+def _wait_or_kill(process: "subprocess.Popen[Any]") -> None:
+    """Wait for the end of a process that has been told to end, but not for long."""
+    try:
+        process.wait(GOODBYE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
