@@ -26,6 +26,7 @@ examples:
   bplib lab 06              open lesson 06
   bplib progress            what is done, and what comes next?
   bplib update              bring newer lessons; what you wrote comes along
+  bplib check               how does every lesson of mine stand?
   bplib check 06            how do my answers to lesson 06 stand?
   bplib check my/copy.ipynb the same for a notebook somewhere else
   bplib course DIR          make a course's folder without a clone, to grade in

@@ -52,7 +52,8 @@ def preload(*others: str) -> None:
     """
     gc.disable()
     for name in (*others, *MODULES):
-        importlib.import_module(name)
+        with contextlib.suppress(ImportError):  # another version of a package may not have it
+            importlib.import_module(name)
     _use_once()
     gc.collect()
     _streams.extend(thing for thing in gc.get_objects() if type(thing) is random.Random)
