@@ -77,7 +77,7 @@ test-oldest: ## run the tests with the oldest versions that pyproject.toml allow
 BENCH ?= $(wildcard tests/bench/bench_*.py)
 PYTHON_BENCH ?= $(BIN)/python
 
-bench: setup ## measure everything that has a goal (about 10 minutes)
+bench: setup ## measure everything that has a goal (about 20 minutes)
 	@mkdir -p .benchmarks
 	@set -e; for file in $(BENCH); do \
 		results=.benchmarks/$$(basename $$file .py).json; rm -f $$results; \

@@ -10,6 +10,7 @@ from typing import NoReturn
 import bplib
 from bplib.course import lean, learning  # noqa: F401 - `lean` before whatever imports nbformat
 from bplib.course.lessons import CourseError, course_root
+from bplib.course.selfcheck import command as selfcheck
 from bplib.grading import commands as grading
 
 DESCRIPTION = """\
@@ -25,6 +26,7 @@ examples:
   bplib lab 06              open lesson 06
   bplib progress            what is done, and what comes next?
   bplib update              bring newer lessons; what you wrote comes along
+  bplib check               how does every lesson of mine stand?
   bplib check 06            how do my answers to lesson 06 stand?
   bplib check my/copy.ipynb the same for a notebook somewhere else
   bplib course DIR          make a course's folder without a clone, to grade in
@@ -165,20 +167,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     new.set_defaults(run=_new)
 
-    check = commands.add_parser(
-        "check",
-        help="say how your answers stand",
-        description=(
-            "Run your notebooks from top to bottom with nbval, those in your own copy of the "
-            "course where there is one, else in lessons/, and print a table: exercise, outcome, "
-            "points, diagnosis. Your notebooks are not changed. A notebook that is named by its "
-            "path may be anywhere."
-        ),
-    )
-    check.add_argument(
-        "lessons", nargs="*", metavar="LESSON", help="a lesson or a notebook's path; all where none"
-    )
-    check.set_defaults(run=_check)
+    selfcheck.add_to(commands)
 
     grading.add(commands)
 
@@ -217,22 +206,6 @@ def _new(options: argparse.Namespace) -> int:
     for line in new(course_root(), options.name, options.lesson, options.kind):
         print(line)
     return 0
-
-
-def _check(options: argparse.Namespace) -> int:
-    from bplib.course.selfcheck import check_lessons, table, total
-    from bplib.course.workspace import places
-
-    root, wanted = places.to_check(options.lessons)
-    rows = []
-    lessons = 0
-    for found in check_lessons(root, wanted):
-        print(f"{table(found)}\n", flush=True)
-        rows += found
-        lessons += 1
-    if lessons > 1:
-        print(f"{lessons} lessons: {total(rows)} points")
-    return 0 if all(row.passed for row in rows) else 1
 
 
 def _doctor(options: argparse.Namespace) -> int:

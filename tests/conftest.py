@@ -1,9 +1,11 @@
 """What every test shares: the course's folder, a quiet, single-threaded environment, a sandbox."""
 
+import functools
 import os
 from pathlib import Path
 
 import hypothesis
+import platformdirs
 import pytest
 
 hypothesis.settings.register_profile("no clock", deadline=None)
@@ -36,6 +38,12 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def root():
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory, monkeypatch):
+    """What a test remembers is neither the user's nor another test's."""
+    monkeypatch.setattr(platformdirs, "user_cache_path", functools.cache(tmp_path_factory.mktemp))
 
 
 @pytest.fixture(scope="session")

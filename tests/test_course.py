@@ -11,11 +11,12 @@ import pytest
 
 from bplib.cli import main
 from bplib.course import build as building
-from bplib.course import faults, notebooks, selfcheck
+from bplib.course import faults, notebooks
 from bplib.course.coursemap import MAP_CELL, update_maps
 from bplib.course.finishing import finish
 from bplib.course.lessons import CourseError, course_root, find_lesson, lesson_names, notebook_path
 from bplib.course.preprocessors import blank_guesses, blank_named_values, guesses
+from bplib.course.selfcheck import checking
 
 LESSON = "00_start_here"
 
@@ -396,18 +397,19 @@ def test_bplib_check_prints_a_table_and_fails_until_all_pass(course, capsys, mon
 def test_bplib_check_passes_a_solved_notebook_anywhere(root, tmp_path, capsys):
     copied = tmp_path / "my copy (1).ipynb"
     copied.write_bytes(notebook_path(root, "solutions", LESSON).read_bytes())
-    (rows,) = selfcheck.check_lessons(root, [str(copied)])
-    assert [row.outcome for row in rows] == ["passed"] * 3
+    (checked,) = checking.check_lessons(root, [str(copied)])
+    assert [row.outcome for row in checked.rows] == ["passed"] * 3
 
 
 def test_a_dead_kernel_and_an_unknown_exercise_get_a_row(course, monkeypatch):
-    monkeypatch.setattr(selfcheck, "CELL_SECONDS", 5)  # nbval notices a death only after this
+    monkeypatch.setattr(checking, "CELL_SECONDS", 5)  # nbval notices a death only after this
     path = notebook_path(course, "lessons", LESSON)
     plant(path, "first_numbers_answer", "import os; os._exit(1)")
     notebook = notebooks.read(path)
     cell(notebook, "first_expression").metadata.nbgrader.grade_id = "renamed"
     notebooks.write(notebook, path)
-    rows = {row.exercise: row for row in next(selfcheck.check_lessons(course, [str(path)]))}
+    (checked,) = checking.check_lessons(course, [str(path)])
+    rows = {row.exercise: row for row in checked.rows}
     assert rows["first_numbers"].outcome == "no answer"
     assert "did not answer any more from cell first_numbers_answer on" in (
         rows["first_numbers"].diagnosis
@@ -478,7 +480,7 @@ def test_importing_bplib_loads_neither_sympy_nor_matplotlib():
 
 def test_no_command_waits_for_a_grammar_that_nobody_needs():
     code = (
-        "import sys, bplib.cli, bplib.course.selfcheck; "
+        "import sys, bplib.cli, bplib.course.selfcheck.checking; "
         "from bplib.grading.gradebook import batch; "
         "print('jsonschema' in sys.modules, 'lark' in sys.modules)"
     )

@@ -8,11 +8,13 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from bplib.cli import main
-from bplib.course import notebooks, selfcheck
+from bplib.course import notebooks
 from bplib.course.checking import assess
 from bplib.course.checks.report import MIME
 from bplib.course.lessons import CourseError, notebook_path
 from bplib.course.registry import NOT_HERE
+from bplib.course.selfcheck import checking, notebook, running, tables
+from bplib.course.selfcheck.rows import Ran, _row
 from bplib.grading.reading.submission import match, parse
 
 LESSON = "00_start_here"
@@ -75,10 +77,10 @@ def test_check_and_grade_read_the_same_cells_and_the_same_exercises(root, tmp_pa
     data = FORMS[form](solved(root))
     path = tmp_path / "mine.ipynb"
     path.write_bytes(data)
-    read = selfcheck._read(path)
+    read = notebook.read(path)
     code = [c["source"] for c in solved(root)["cells"] if c["cell_type"] == "code"]
     assert [cell.source for cell in read.cells] == ["".join(source) for source in code]
-    assert list(selfcheck._checks(read.cells)) == EXERCISES
+    assert list(read.checks()) == EXERCISES
     lesson = notebooks.read(notebook_path(root, "solutions", LESSON))
     graded = match(lesson, parse(data))
     assert list(graded.after) == EXERCISES
@@ -90,9 +92,15 @@ def test_a_notebook_of_another_form_runs_in_its_own_folder_and_stays_as_it_is(ro
     (tmp_path / "beside.py").write_text("def double(x):\n    return 2 * x")
     cells(book)["double_answer"]["source"] = "from beside import double"
     path.write_bytes(as_colab(book))
-    (rows,) = selfcheck.check_lessons(root, [str(path)])
+    rows = checked(root, path)
     assert [(row.exercise, row.outcome) for row in rows] == [(n, "passed") for n in EXERCISES]
     assert path.read_bytes() == plain(book)
+
+
+def checked(root, path):
+    """Return the rows of one notebook."""
+    (found,) = checking.check_lessons(root, [str(path)])
+    return found.rows
 
 
 def rows_of(root, path, **changed):
@@ -101,7 +109,7 @@ def rows_of(root, path, **changed):
     for cell_id, source in changed.items():
         cells(book)[cell_id]["source"] = source
     path.write_bytes(plain(book))
-    (rows,) = selfcheck.check_lessons(root, [str(path)])
+    rows = checked(root, path)
     return {row.exercise: row for row in rows}
 
 
@@ -139,7 +147,7 @@ def test_an_import_that_fails_is_named_where_it_is_and_not_by_all_that_it_spoils
 
 
 def test_an_answer_that_does_not_end_says_where_it_was(root, tmp_path, monkeypatch):
-    monkeypatch.setattr(selfcheck, "CELL_SECONDS", 30)
+    monkeypatch.setattr(checking, "CELL_SECONDS", 30)
     rows = rows_of(
         root,
         tmp_path / "mine.ipynb",
@@ -154,12 +162,12 @@ def test_an_answer_that_does_not_end_says_where_it_was(root, tmp_path, monkeypat
 
 
 def test_a_cell_that_does_not_end_is_interrupted_and_told(root, tmp_path, monkeypatch):
-    monkeypatch.setattr(selfcheck, "CELL_SECONDS", 3)
+    monkeypatch.setattr(checking, "CELL_SECONDS", 3)
     endless = new_code_cell("while True:\n    pass", id="endless")
     check = new_code_cell('check("double", double)', id="double")
     path = tmp_path / "mine.ipynb"
     notebooks.write(new_notebook(cells=[endless, check]), path)
-    (rows,) = selfcheck.check_lessons(root, [str(path)])
+    rows = checked(root, path)
     said = {row.exercise: row.diagnosis for row in rows}
     assert said["(cell endless)"] == "it took longer than 3 s and was interrupted"
 
@@ -167,7 +175,7 @@ def test_a_cell_that_does_not_end_is_interrupted_and_told(root, tmp_path, monkey
 def test_what_is_still_to_do_is_named():
     verdict = assess("first_numbers", {"slope": 6, "change": ...}).data()
     shown = [{"output_type": "display_data", "data": {MIME: verdict}}]
-    row = selfcheck._row(LESSON, "first_numbers", selfcheck.Ran(shown, "", ""))
+    row = _row(LESSON, "first_numbers", Ran(shown), "")
     assert (row.outcome, row.points) == ("not attempted", 0)
     assert row.diagnosis == "change is still to do"
 
@@ -177,9 +185,9 @@ def test_an_exercise_whose_check_is_gone_still_counts(root, tmp_path):
     book["cells"] = [cell for cell in book["cells"] if cell["id"] != "double"]
     path = tmp_path / "mine.ipynb"
     path.write_bytes(plain(book))
-    (rows,) = selfcheck.check_lessons(root, [str(path)])
+    rows = checked(root, path)
     assert {row.exercise: row.outcome for row in rows}["double"] == "no check"
-    assert selfcheck.total(rows) == "2/3"
+    assert tables.total(rows) == "2/3"
 
 
 def test_a_lesson_that_was_fetched_is_checked_outside_of_the_course(
@@ -204,34 +212,18 @@ def test_a_lesson_that_was_fetched_is_checked_outside_of_the_course(
         assert "is not inside the course" in capsys.readouterr().err
 
 
-def test_a_kernel_that_cannot_start_is_told(root, tmp_path, monkeypatch):
-    (tmp_path / "ipykernel_launcher.py").write_text("raise SystemExit('no kernel here')")
-    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{root}")
+@pytest.mark.parametrize("start", ["forked", "fresh"])
+def test_a_kernel_that_cannot_start_is_told(root, tmp_path, monkeypatch, start):
+    settings = tmp_path / "ipython" / "profile_default" / "ipython_kernel_config.py"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("c.IPKernelApp.transport = 'pigeons'")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    monkeypatch.setattr(running, "CAN_FORK", start == "forked")
     path = tmp_path / "mine.ipynb"
     path.write_bytes(plain(solved(root)))
-    (rows,) = selfcheck.check_lessons(root, [str(path)])
+    rows = checked(root, path)
     assert {row.outcome for row in rows} == {"no answer"}
     assert all("the kernel did not start; `bplib doctor`" in row.diagnosis for row in rows)
-
-
-def test_every_lesson_is_printed_as_it_ends_and_all_are_added_up(
-    root, tmp_path, capsys, monkeypatch
-):
-    seen = []
-
-    def checked(_, path, notebook):
-        seen.append(capsys.readouterr().out)
-        return [selfcheck.Row(path.stem, "double", "passed", 1, 1, "")]
-
-    for name in ("mine", "other"):
-        (tmp_path / f"{name}.ipynb").write_bytes(plain(solved(root)))
-    monkeypatch.setattr(selfcheck, "_check", checked)
-    assert main(["check", *(str(tmp_path / f"{n}.ipynb") for n in ("mine", "other"))]) == 0
-    assert seen[0] == ""
-    assert seen[1].startswith("mine\n")
-    rest = capsys.readouterr().out
-    assert rest.startswith("other\n")
-    assert rest.endswith("\n2 lessons: 2/2 points\n")
 
 
 TWO_VERSIONS = """{

@@ -2,11 +2,20 @@
 
 import difflib
 import os
+import re
 from pathlib import Path
+
+# What a notebook is called: browsers append what they take it for.
+NOTEBOOK = re.compile(r"(?P<stem>.*)\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
 
 
 class CourseError(Exception):
     """Something that the user can mend; its message is one clear sentence."""
+
+
+def is_notebook(name: str) -> bool:
+    """Whether a file is called as notebooks are."""
+    return NOTEBOOK.fullmatch(name) is not None
 
 
 def course_root(start: Path | None = None) -> Path:

@@ -68,23 +68,19 @@ def refuse_two_versions(path: Path) -> None:
     try:
         reading.parse(path.read_bytes())
     except reading.Conflict as error:
-        name = f"./{path.name}"
-        raise CourseError(
-            f"{path} cannot be read: {error}; nothing is lost: in its folder, "
-            f"`git show :2:{name} > first.ipynb` and `git show :3:{name} > second.ipynb` write "
-            f"both, then copy yours over {path.name} and `git add` it"
-        ) from None
+        raise two_versions(path, error) from None
     except reading.Unreadable:
         return  # `read` says what is wrong
 
 
-def language(path: Path) -> str:
-    """Return the language that a file says its cells are written in; Python where it says none."""
-    try:
-        kernel = nbformat.read(path, as_version=4).metadata.get("kernelspec", {})
-        return str(kernel.get("language", "python"))
-    except Exception:  # what is wrong with the file is not asked here
-        return "python"
+def two_versions(path: Path, error: reading.Conflict) -> CourseError:
+    """Return what is said of a file in which git has left two versions: how to get both."""
+    name = f"./{path.name}"
+    return CourseError(
+        f"{path} cannot be read: {error}; nothing is lost: in its folder, "
+        f"`git show :2:{name} > first.ipynb` and `git show :3:{name} > second.ipynb` write "
+        f"both, then copy yours over {path.name} and `git add` it"
+    )
 
 
 def write(notebook: NotebookNode, path: Path) -> bool:

@@ -47,6 +47,39 @@ def parse(data: bytes) -> NotebookNode:
     Unreadable
         If it is empty, too large, not JSON, or no notebook.
     """
+    raw = _loaded(data)
+    found = _cells(raw)
+    if found is None:
+        raise Unreadable("the file is JSON but not a notebook: it has no cells")
+    if len(found) > MAX_CELLS:
+        raise Unreadable(f"the notebook has {len(found):,} cells, more than {MAX_CELLS:,}")
+    cells = [clean for cell in found if (clean := _clean(cell)) is not None]
+    if not cells:
+        raise Unreadable("the notebook has no cell that can be read")
+    return nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def language(data: bytes) -> str:
+    """Return the language that a notebook says its cells are written in.
+
+    Parameters
+    ----------
+    data : bytes
+        The file, which `parse` reads.
+
+    Returns
+    -------
+    str
+        As the file writes it; ``"python"`` where it says none.
+    """
+    found = _loaded(data)
+    for key in ("metadata", "kernelspec", "language"):
+        found = found.get(key) if isinstance(found, dict) else None
+    return found if isinstance(found, str) and found else "python"
+
+
+def _loaded(data: bytes) -> Any:
+    """Return what the JSON of a file says, without its outputs; raise `Unreadable` as `parse`."""
     if not data.strip():
         raise Unreadable("the file is empty")
     if len(data) > MAX_BYTES:
@@ -60,22 +93,13 @@ def parse(data: bytes) -> NotebookNode:
                 f"the file has {len(data):,} bytes without its outputs, more than {MAX_READ:,}"
             )
         # no number in it matters, however long
-        raw = json.loads(data.decode("utf-8-sig"), parse_int=float)
+        return json.loads(data.decode("utf-8-sig"), parse_int=float)
     except UnicodeError:
         raise Unreadable("the file is not text in UTF-8") from None
     except (ValueError, RecursionError):
         if _CONFLICT.search(data):
             raise Conflict("the file holds two versions between marks of git") from None
         raise Unreadable("the file is not JSON, so it is not a notebook") from None
-    found = _cells(raw)
-    if found is None:
-        raise Unreadable("the file is JSON but not a notebook: it has no cells")
-    if len(found) > MAX_CELLS:
-        raise Unreadable(f"the notebook has {len(found):,} cells, more than {MAX_CELLS:,}")
-    cells = [clean for cell in found if (clean := _clean(cell)) is not None]
-    if not cells:
-        raise Unreadable("the notebook has no cell that can be read")
-    return nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
 def without_outputs(data: bytes) -> bytes:

@@ -140,8 +140,10 @@ def _load(module: str) -> Exercise:
 
 def lesson_of(name: str) -> str:
     """Return the lesson of an exercise, e.g. ``"06_one_one_one"``; a ValueError where none is."""
-    find(name)
-    return _lesson(modules()[name])
+    known = modules()
+    if name not in known:
+        find(name)  # which says so, with names that are near
+    return _lesson(known[name])
 
 
 def _lesson(module: str) -> str:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bplib._support import workers
 from bplib.course.lessons import CourseError, course_root
 
 if TYPE_CHECKING:
@@ -88,7 +89,10 @@ def _add_grade(commands: Any) -> None:
     grade.add_argument("--dry-run", action="store_true", help="say what would be graded")
     grade.add_argument("--json", action="store_true", help="print the table as JSON")
     grade.add_argument(
-        "--workers", type=_workers, metavar="N", help="processes that grade (one for every core)"
+        "--workers",
+        type=workers.number,
+        metavar="N",
+        help="processes that grade (one for every core)",
     )
     grade.add_argument(
         "--scheduler",
@@ -120,12 +124,6 @@ def _add_report(commands: Any) -> None:
         help="call students by pseudonyms, which stay the same",
     )
     report.set_defaults(run=_report)
-
-
-def _workers(word: str) -> int:
-    if not word.isascii() or not word.isdigit() or not 0 < int(word) <= 1_000:
-        raise argparse.ArgumentTypeError(f"{word} is no number of workers: give one from 1 to 1000")
-    return int(word)
 
 
 def _collect(options: argparse.Namespace) -> int:

@@ -232,6 +232,16 @@ def grading(results: Results) -> Iterator[Row]:
     yield Row("grading", "one submission", "from the command to its verdict", first, "≤ 1.5", "s")
 
 
+def checking(results: Results) -> Iterator[Row]:
+    for case in ("untouched", "solved"):
+        lessons = f"all lessons, {case}"
+        values = results.ratios("checking", case, "before", "bplib")
+        yield Row("checking", lessons, "before / bplib", values, "≥ 3")
+        for contender in ("bplib", "bplib, nothing changed"):
+            times = list(results.times("checking", case, contender).values())
+            yield Row("checking", lessons, contender, times, unit="s")
+
+
 def moving(results: Results) -> Iterator[Row]:
     rounds = results.info("moving", "ms")
     for name in rounds[0] if rounds else ():
@@ -245,4 +255,7 @@ def threads(results: Results) -> Iterator[Row]:
         yield Row("threads", case, "two BLAS threads / one", values)
 
 
-GROUPS = (training, autodiff, gradcheck, symbolic, feedback, start, grading, moving, threads)
+GROUPS = (
+    *(training, autodiff, gradcheck, symbolic, feedback, start),
+    *(grading, checking, moving, threads),
+)

@@ -32,7 +32,7 @@ def text(folder: Path, lessons: list[Lesson]) -> str:
         shown = [figure.rjust(width) for figure, width in zip(figures, widths[2:], strict=True)]
         first = f"{number:{widths[0]}}  {title:{widths[1]}}"
         lines.append("  ".join([first, *shown]).rstrip())
-    return "\n".join([*lines, "", *_ahead(lessons, now), *_remarks(folder, now)])
+    return "\n".join([*lines, "", comes_next(lessons, now), *_remarks(folder, now)])
 
 
 def rows(lessons: list[Lesson], now: Standing) -> Iterator[tuple[str, ...]]:
@@ -61,11 +61,13 @@ def _points(tasks: list[Task], now: Standing) -> str:
     return f"{total - sum(task.points for task in open_tasks(tasks, now))}/{total}"
 
 
-def _ahead(lessons: list[Lesson], now: Standing) -> list[str]:
+def comes_next(lessons: list[Lesson], now: Standing, *, how: bool = True) -> str:
+    """Return in a sentence what to do next, and how to get there."""
     ahead = next_task(lessons, now)
     if ahead is None:
-        return [DONE]
-    return [f"Next: {_named(*ahead, now)}. `bplib lab {ahead[0].number}` opens it."]
+        return DONE
+    opens = f" `bplib lab {ahead[0].number}` opens it." if how else ""
+    return f"Next: {_named(*ahead, now)}.{opens}"
 
 
 def _named(lesson: Lesson, task: Task, now: Standing) -> str:

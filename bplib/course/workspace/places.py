@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import bplib
-from bplib.course.lessons import CourseError, course_root, find_lesson, packaged_course
+from bplib.course.lessons import (
+    CourseError,
+    course_root,
+    find_lesson,
+    is_notebook,
+    packaged_course,
+)
 
 DEFAULT = "my-lessons"
 MARK = ".bplib"
@@ -165,7 +171,7 @@ def to_check(wanted: Sequence[str]) -> tuple[Path | None, list[str]]:
         The course's folder, None where only paths are wanted, which may be anywhere; and paths of
         the workspace's notebooks where there is a workspace.
     """
-    if wanted and all(name.endswith(".ipynb") for name in wanted):
+    if wanted and all(map(is_notebook, wanted)):
         return None, list(wanted)
     mine = find()
     if mine is None:
@@ -173,6 +179,5 @@ def to_check(wanted: Sequence[str]) -> tuple[Path | None, list[str]]:
     root = course()
     names = wanted or mine.lessons()
     return root, [
-        name if name.endswith(".ipynb") else str(mine.notebook(find_lesson(root, name)))
-        for name in names
+        name if is_notebook(name) else str(mine.notebook(find_lesson(root, name))) for name in names
     ]

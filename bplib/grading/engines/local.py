@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import bplib
+from bplib._support.workers import cores
 from bplib.course.lessons import CourseError
 from bplib.grading.engines.engine import Finished, Task
 from bplib.grading.isolation import scratch
@@ -27,13 +28,6 @@ AHEAD = 2  # tasks that a worker holds, so that it never waits for the next one
 TRIES = 2
 GOODBYE = 10.0  # seconds for an idle worker to end by itself
 START = 180.0  # seconds until a worker is ready: it may have to compile what it imports
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class _Worker:

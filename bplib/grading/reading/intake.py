@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bplib.course.lessons import NOTEBOOK
 from bplib.grading.reading.submission import MAX_BYTES
 from bplib.grading.reading.times import NoTime, decoded, read_time
 from bplib.grading.reading.uploads import NotClear, Sender, sender
@@ -26,7 +27,6 @@ _HIDDEN = (".ipynb_checkpoints", "__MACOSX")
 
 # What browsers and JupyterLab append to a name that is taken: "x (1)", "x-Copy1", "x_copy".
 _COPY = re.compile(r"(?:[ _-]*(?:\(\d+\)|copy\s*\d*))+$")
-NOTEBOOK = re.compile(r"(?P<stem>.*)\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
 
 
 class NoVerdict(Exception):
