@@ -31,7 +31,8 @@ class Notebook:
         self.wait()
 
     def wait(self) -> None:
-        """Wait until the kernel has nothing to do."""
+        """Wait until there is a kernel, and it has nothing to do."""
+        expect(self.panel.locator(".jp-KernelName")).to_contain_text("Python 3")
         light = self.panel.locator(".jp-Notebook-ExecutionIndicator")
         expect(light).to_have_attribute("data-status", "idle")
 
@@ -47,9 +48,10 @@ class Notebook:
         return found
 
     def menu(self, *words: str) -> None:
-        """Choose from the menus."""
+        """Choose from the menus, one word at a level; a submenu has no role there."""
+        labels = self.page.locator(".lm-MenuBar-itemLabel, .lm-Menu-itemLabel")
         for word in words:
-            self.page.get_by_role("menuitem", name=re.compile(rf"^{re.escape(word)}\b")).click()
+            labels.filter(has_text=re.compile(f"^{re.escape(word)}$")).click()
 
     def run_all(self) -> None:
         """Run every cell, as the menu does, and wait until the last one has run."""
