@@ -60,9 +60,7 @@ def answer(seat: Seat) -> None:
     notebook.run("first_numbers_answer")
     notebook.run("first_numbers")
     expect(card(notebook, "first_numbers")).to_contain_text("✓ first_numbers: passed")
-    for theme in ("Dark", "Light"):
-        notebook.theme(theme)
-        assert notebook.wrong_for_readers() == [], theme
+    notebook.is_for_everybody("Dark", "Light")
     notebook.save()
 
 
@@ -139,9 +137,7 @@ def move(seat: Seat) -> None:
     seat.page.mouse.down()
     seat.page.mouse.up()
     changed()
-    for theme in ("Dark", "Light"):
-        notebook.theme(theme)
-        assert notebook.wrong_for_readers() == [], theme
+    notebook.is_for_everybody("Dark", "Light")
 
 
 def update(seat: Seat) -> None:

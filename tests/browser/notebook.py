@@ -97,9 +97,12 @@ class Notebook:
         sure.get_by_role("button", name="Ok").click()
         expect(self.panel).to_have_count(0)
 
-    def wrong_for_readers(self) -> list[str]:
-        """Return what axe finds wrong in all that cells show."""
-        return violations(self.page, *SHOWN)
+    def is_for_everybody(self, *themes: str) -> None:
+        """Assert that axe finds nothing wrong in what cells show, in each theme: the last stays."""
+        for name in themes:
+            self.theme(name)
+            wrong = violations(self.page, *SHOWN)
+            assert not wrong, "\n".join([f"axe, in the theme {name}:", *wrong])
 
     def theme(self, name: str) -> None:
         """Choose a theme of JupyterLab: "Light" or "Dark"."""
