@@ -18,6 +18,8 @@ LOOPBACK = ("127.0.0.1", "localhost")
 PICTURES = ROOT / ".browser"
 MOST = 200_000  # bytes of a picture
 COLOURS = 64
+# axe would fetch style sheets again, and those that they import from the wrong place.
+AXE = {"resultTypes": ["violations"], "preload": False}
 # What is looked up is found on this machine or nowhere, whatever the machine's settings are.
 OPTIONS = (
     *("--no-sandbox", "--disable-gpu", "--no-proxy-server", "--disable-background-networking"),
@@ -141,7 +143,7 @@ def expect_fault(session: Watched, page: Page, what: str) -> None:
 
 def violations(page: Page, *places: str) -> list[str]:
     """Return what axe finds wrong on a page, or in some places of it: a rule and where."""
-    found = Axe().run(page, {"include": [[place] for place in places]} if places else None)
+    found = Axe().run(page, {"include": [[place] for place in places]} if places else None, AXE)
     assert found.response["passes"], "axe has looked at nothing"
     return [
         f"{broken['id']}: {' '.join(map(str, node['target']))}"

@@ -51,7 +51,7 @@ class Notebook:
         """Choose from the menus, one word at a level; a submenu has no role there."""
         labels = self.page.locator(".lm-MenuBar-itemLabel, .lm-Menu-itemLabel")
         for word in words:
-            labels.filter(has_text=re.compile(f"^{re.escape(word)}$")).click()
+            labels.filter(has_text=re.compile(f"^{re.escape(word)}…?$")).click()
 
     def run_all(self) -> None:
         """Run every cell, as the menu does, and wait until the last one has run."""
