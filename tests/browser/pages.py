@@ -16,6 +16,11 @@ from playwright.sync_api import Browser, Page
 SITE = ROOT / ".site" / "html"
 WIDTHS = (400, 1400)
 THEMES = ("light", "dark")
+# Two frames later scripts have seen a new width; then colours that fade are there.
+AT_REST = """async () => {
+  for (let k = 0; k < 2; k++) await new Promise(requestAnimationFrame);
+  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+}"""
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -56,8 +61,7 @@ def all_pages(browser: Browser) -> int:
 def _looked_at(page: Page, address: str) -> Iterator[str]:
     """Yield what is wrong with a page."""
     page.goto(address)
-    page.wait_for_load_state("networkidle")
-    page.evaluate("() => window.MathJax?.startup?.promise.then(() => null)")
+    page.evaluate("window.MathJax?.startup?.promise.then(() => null)")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         wide = page.evaluate("document.documentElement.scrollWidth")
@@ -66,5 +70,6 @@ def _looked_at(page: Page, address: str) -> Iterator[str]:
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
             page.locator(f"html[data-theme={theme}]").wait_for()
+            page.evaluate(AT_REST)
             for found in violations(page):
                 yield f"{theme}, {width} px: {found}"
