@@ -151,7 +151,8 @@ def course_map(root: Path, link: str) -> str:
     """
     found = entries(root)
     lines = [
-        "| lesson | title | needs | minutes | core | exercises | points | named mistakes | sources |",
+        "| lesson | title | needs | minutes | core | exercises | points | named mistakes "
+        "| sources |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for e in found:
