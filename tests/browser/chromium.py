@@ -17,7 +17,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 LOOPBACK = ("127.0.0.1", "localhost")
 PICTURES = ROOT / ".browser"
 MOST = 200_000  # bytes of a picture
-COLOURS = 64
+COLOURS = 256
 # axe would fetch style sheets again, and those that they import from the wrong place.
 AXE = {"resultTypes": ["violations"], "preload": False}
 # What is looked up is found on this machine or nowhere, whatever the machine's settings are.
@@ -157,6 +157,6 @@ def keep(png: bytes, name: str) -> Path:
     PICTURES.mkdir(exist_ok=True)
     path = PICTURES / f"{name}.png"
     taken = Image.open(io.BytesIO(png)).convert("RGB")
-    taken.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    taken.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
     assert path.stat().st_size <= MOST, f"{path} has {path.stat().st_size:,} bytes"
     return path

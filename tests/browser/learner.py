@@ -153,7 +153,6 @@ def update(seat: Seat) -> None:
     assert f"{LESSON}: 2 of your answers and notes carried over" in said, said
     assert "Reload Notebook from Disk" in said, said
     notebook.menu("File", "Reload Notebook from Disk")
-    seat.page.get_by_role("dialog").get_by_role("button", name="Reload").click()
     expect(notebook.panel.get_by_text(NEWS)).to_be_visible()
     expect(notebook.cell("double_answer")).to_contain_text(RIGHT)
     expect(notebook.cell("first_numbers_answer")).to_contain_text("change = 0.06")
