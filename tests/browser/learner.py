@@ -148,12 +148,13 @@ def update(seat: Seat) -> None:
     newer.cells[0].source += f"\n\n{NEWS}"
     notebooks.sign(newer)
     notebooks.write(newer, published)
-    expect(notebook.panel.get_by_text(NEWS)).to_have_count(0)
+    news = notebook.panel.get_by_role("paragraph").filter(has_text=NEWS)
+    expect(news).to_have_count(0)
     said = seat.course.run("bplib", "update")
     assert f"{LESSON}: 2 of your answers and notes carried over" in said, said
     assert "Reload Notebook from Disk" in said, said
     notebook.menu("File", "Reload Notebook from Disk")
-    expect(notebook.panel.get_by_text(NEWS)).to_be_visible()
+    expect(news).to_be_visible()
     expect(notebook.cell("double_answer")).to_contain_text(RIGHT)
     expect(notebook.cell("first_numbers_answer")).to_contain_text("change = 0.06")
     notebook.run_all()
