@@ -118,26 +118,28 @@ def move(seat: Seat) -> None:
         expect(shown).not_to_have_text(seen[-1][1])
         seen.append((says.inner_text(), shown.inner_text()))
 
-    box = knob.bounding_box()
-    assert box
-    middle = box["y"] + box["height"] / 2
-    seat.page.mouse.move(box["x"] + box["width"] / 2, middle)
-    seat.page.mouse.down()
-    seat.page.mouse.move(box["x"] + box["width"] * 0.8, middle, steps=5)
-    seat.page.mouse.up()
+    drag(knob, 0.5, 0.8)
     changed()
     knob.focus()
     seat.page.keyboard.press("ArrowLeft")
     changed()
     seat.page.keyboard.press("Home")
     changed()
-    point = figure.locator("svg.drag").bounding_box()
-    assert point
-    seat.page.mouse.move(point["x"] + point["width"] * 0.5, point["y"] + point["height"] * 0.5)
-    seat.page.mouse.down()
-    seat.page.mouse.up()
+    drag(figure.locator("svg.drag"), 0.5, 0.6)
     changed()
     notebook.is_for_everybody("Dark", "Light")
+
+
+def drag(place: Locator, begin: float, end: float) -> None:
+    """Drag the mouse over something, between two parts of its width, in the middle of its height."""
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    assert box
+    mouse, y = place.page.mouse, box["y"] + box["height"] / 2
+    mouse.move(box["x"] + begin * box["width"], y)
+    mouse.down()
+    mouse.move(box["x"] + end * box["width"], y, steps=5)
+    mouse.up()
 
 
 def update(seat: Seat) -> None:
