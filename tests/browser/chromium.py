@@ -157,6 +157,7 @@ def keep(png: bytes, name: str) -> Path:
     PICTURES.mkdir(exist_ok=True)
     path = PICTURES / f"{name}.png"
     taken = Image.open(io.BytesIO(png)).convert("RGB")
-    taken.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+    few = taken.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
     assert path.stat().st_size <= MOST, f"{path} has {path.stat().st_size:,} bytes"
     return path

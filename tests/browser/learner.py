@@ -131,7 +131,7 @@ def move(seat: Seat) -> None:
 
 
 def drag(place: Locator, begin: float, end: float) -> None:
-    """Drag the mouse over something, between two parts of its width, in the middle of its height."""
+    """Drag the mouse over something, from one part of its width to another, at half its height."""
     place.scroll_into_view_if_needed()
     box = place.bounding_box()
     assert box
