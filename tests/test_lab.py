@@ -62,6 +62,19 @@ def test_lab_opens_a_lesson_with_one_thread_unless_told_otherwise(launched, monk
     assert f"--ServerApp.root_dir={Path.cwd() / 'my-lessons'}" in launched["arguments"]
 
 
+@pytest.mark.parametrize("folder", [[], ["."]])
+def test_no_server_asks_the_network_for_news_or_newer_versions(launched, folder):
+    from jupyterlab.handlers.announcements import NeverCheckForUpdate
+    from jupyterlab.labapp import LabApp
+    from traitlets.config.loader import KVCommandLineConfigLoader
+
+    assert main(["lab", *folder]) == 0
+    asks = [word for word in launched["arguments"] if word.startswith("--LabApp")]
+    app = LabApp(config=KVCommandLineConfigLoader(asks).load_config())
+    assert app.news_url is None
+    assert app.check_for_updates_class is NeverCheckForUpdate
+
+
 class Answers(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200 if self.path == "/base/api" else 404)

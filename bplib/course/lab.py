@@ -25,12 +25,16 @@ EXTENSION = "bplib.course.display"
 PORT = 8888
 STARTING = 30.0  # seconds that a server may take to answer
 LEFT_OUT = (
-    "@jupyterlab/apputils-extension:announcements",
     "@jupyter/nbgrader:course-list",
     "@jupyter/nbgrader:create-assignment",
     "@jupyter/nbgrader:formgrader",
 )
 NOT_SERVED = ("nbgrader.server_extensions.formgrader", "nbgrader.server_extensions.course_list")
+# JupyterLab would look for news and for newer versions of itself on the network.
+ASKS_NOBODY = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+)
 NO_BROWSER = "No browser was found here: open the address in one."
 
 
@@ -125,7 +129,7 @@ def open_lesson(words: Sequence[str], port: int | None, browser: bool) -> None:
 
 
 def _leave_out(workspace: Workspace) -> None:
-    """Let JupyterLab show what learners use: nothing that asks the network, no grader's tools."""
+    """Let JupyterLab show what learners use: no grader's tools."""
     folder = workspace.own / "jupyter"
     settings = {
         "labconfig/page_config.json": {"disabledExtensions": dict.fromkeys(LEFT_OUT, True)},
@@ -223,6 +227,7 @@ def _serve(served: Path, page: str, course: Path, port: int | None, browser: boo
         f"--ServerApp.port={port or PORT}",
         f"--ServerApp.kernel_spec_manager_class={__name__}.{KernelSpecs.__name__}",
         "--Application.log_level=ERROR",  # and the address, which is told above all levels
+        *ASKS_NOBODY,
     ]
     if not browser:
         arguments.append("--no-browser")
