@@ -5,11 +5,12 @@ import json
 import os
 import socket
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,17 +25,14 @@ from bplib.course.workspace.places import Workspace
 EXTENSION = "bplib.course.display"
 PORT = 8888
 STARTING = 30.0  # seconds that a server may take to answer
+NEWS = "@jupyterlab/apputils-extension:announcements"  # asks the network, and asks whether it may
 LEFT_OUT = (
+    NEWS,
     "@jupyter/nbgrader:course-list",
     "@jupyter/nbgrader:create-assignment",
     "@jupyter/nbgrader:formgrader",
 )
 NOT_SERVED = ("nbgrader.server_extensions.formgrader", "nbgrader.server_extensions.course_list")
-# JupyterLab would look for news and for newer versions of itself on the network.
-ASKS_NOBODY = (
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
-)
 NO_BROWSER = "No browser was found here: open the address in one."
 
 
@@ -118,23 +116,32 @@ def open_lesson(words: Sequence[str], port: int | None, browser: bool) -> None:
     lesson = find_lesson(course, wanted)
     if folder.resolve() == course:
         notebook = notebook_path(course, "lessons", lesson)
-        _open(course, notebook, course, contextlib.nullcontext(True), port, browser)
+        with tempfile.TemporaryDirectory(prefix="bplib-lab-") as settings:
+            _leave_out(Path(settings), [NEWS])
+            _open(course, notebook, course, contextlib.nullcontext(True), port, browser)
         return
     workspace, new = copies.make(folder, course)
-    _leave_out(workspace)
+    _leave_out(workspace.own / "jupyter", LEFT_OUT, NOT_SERVED)
     for sentence in _news(workspace, course, new):
         print(sentence, flush=True)
     lock = files.held(workspace.own / "lab.lock")
     _open(workspace.folder, workspace.notebook(lesson), course, lock, port, browser)
 
 
-def _leave_out(workspace: Workspace) -> None:
-    """Let JupyterLab show what learners use: no grader's tools."""
-    folder = workspace.own / "jupyter"
+def _leave_out(folder: Path, extensions: Iterable[str], servers: Iterable[str] = ()) -> None:
+    """Let JupyterLab do without some of its extensions, and of its server's.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to put the settings that say so.
+    extensions, servers : iterable of str
+        Their names.
+    """
     settings = {
-        "labconfig/page_config.json": {"disabledExtensions": dict.fromkeys(LEFT_OUT, True)},
+        "labconfig/page_config.json": {"disabledExtensions": dict.fromkeys(extensions, True)},
         "jupyter_server_config.d/bplib.json": {
-            "ServerApp": {"jpserver_extensions": dict.fromkeys(NOT_SERVED, False)}
+            "ServerApp": {"jpserver_extensions": dict.fromkeys(servers, False)}
         },
     }
     for name, setting in settings.items():
@@ -227,7 +234,6 @@ def _serve(served: Path, page: str, course: Path, port: int | None, browser: boo
         f"--ServerApp.port={port or PORT}",
         f"--ServerApp.kernel_spec_manager_class={__name__}.{KernelSpecs.__name__}",
         "--Application.log_level=ERROR",  # and the address, which is told above all levels
-        *ASKS_NOBODY,
     ]
     if not browser:
         arguments.append("--no-browser")

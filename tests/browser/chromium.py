@@ -47,11 +47,14 @@ class Watched:
     ----------
     context : BrowserContext
         The session.
+    excused : tuple of str
+        What others' pages are known to do wrong: the faults that this is a part of are left out.
     faults : list of str
         What asked for something elsewhere, what answered with an error, what complained.
     """
 
     context: BrowserContext
+    excused: tuple[str, ...] = ()
     faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -67,15 +70,19 @@ class Watched:
     def _asked(self, url: str) -> None:
         place = urlsplit(url)
         if place.scheme in ("http", "https", "ws", "wss") and place.hostname not in LOOPBACK:
-            self.faults.append(f"asks elsewhere: {url}")
+            self._note(f"asks elsewhere: {url}")
 
     def _answered(self, status: int, url: str) -> None:
         if status >= 400:
-            self.faults.append(f"{status}: {url}")
+            self._note(f"{status}: {url}")
 
     def _complained(self, kind: str, text: str) -> None:
         if kind == "error":
-            self.faults.append(f"complains: {text}")
+            self._note(f"complains: {text}")
+
+    def _note(self, fault: str) -> None:
+        if not any(known in fault for known in self.excused):
+            self.faults.append(fault)
 
     def page(self, width: int = 1400, height: int = 900) -> Page:
         """Open a page of so many pixels."""
@@ -85,12 +92,14 @@ class Watched:
 
 
 @contextlib.contextmanager
-def watched(browser: Browser, **options: object) -> Iterator[Watched]:
-    """Open a session; afterwards nothing may have been at fault.
+def watched(
+    browser: Browser, excused: tuple[str, ...] = (), **options: object
+) -> Iterator[Watched]:
+    """Open a session; afterwards nothing may have been at fault but what is excused.
 
     Where something fails, what its pages look like is kept among the pictures.
     """
-    session = Watched(browser.new_context(**options))
+    session = Watched(browser.new_context(**options), excused)
     try:
         yield session
         assert session.faults == [], "\n".join(session.faults)
@@ -152,11 +161,23 @@ def violations(page: Page, *places: str) -> list[str]:
     ]
 
 
-def keep(png: bytes, name: str) -> Path:
-    """Put a picture of few colours among those that a run leaves behind; return its file."""
+def keep(png: bytes, name: str, width: int | None = None) -> Path:
+    """Put a picture of few colours among those that a run leaves behind; return its file.
+
+    Parameters
+    ----------
+    png : bytes
+        The picture.
+    name : str
+        What it is called.
+    width : int, optional
+        How many pixels wide it becomes; as wide as it is where not given.
+    """
     PICTURES.mkdir(exist_ok=True)
     path = PICTURES / f"{name}.png"
     taken = Image.open(io.BytesIO(png)).convert("RGB")
+    if width:
+        taken = taken.resize((width, round(taken.height * width / taken.width)))
     few = taken.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(path, optimize=True)
     assert path.stat().st_size <= MOST, f"{path} has {path.stat().st_size:,} bytes"

@@ -8,10 +8,16 @@ from chromium import violations, watched
 from course import Course
 from handed_out import moodle, worksheet, zipped
 from playwright.sync_api import Browser, FrameLocator, Locator, expect
-from way import Way
+from way import SCREEN, Way
 
 LESSON = "00_start_here"
 ARCHIVE, SHEET = f"CS101-{LESSON}-4711.zip", "worksheet.csv"
+# nbgrader's page of a submission takes MathJax from the network; without it formulas stay as typed.
+OF_NBGRADER = (
+    "asks elsewhere: https://cdnjs.cloudflare.com/ajax/libs/mathjax/2.7.7/latest.js?",
+    "complains: Failed to load resource: net::ERR_NAME_NOT_RESOLVED",
+    "complains: MathJax is not defined",
+)
 CLASS: Mapping[str, object] = {
     "Ada Lovelace": sample_class.perfect,
     "Emmy Noether": sample_class.another_style,
@@ -44,8 +50,8 @@ def first_class(browser: Browser, course: Course, way: Way) -> None:
         way.terminal(f"bplib {' '.join(words)}", said[words[0]])
     assert "not collected" not in said["collect"], said["collect"]
     assert re.search(rf"^{address('Ada Lovelace')} +{LESSON} +3/3 +3 passed", said["grade"], re.M)
-    with course.lab(".") as server, watched(browser) as session:
-        page = session.page(1000, 720)
+    with course.lab(".") as server, watched(browser, OF_NBGRADER) as session:
+        page = session.page(*SCREEN)
         with way.step("JupyterLab in the course's folder, and in it Formgrader"):
             page.goto(server.url("lab?reset"))
             page.get_by_role("menuitem", name="Nbgrader").click()
@@ -66,7 +72,7 @@ def first_class(browser: Browser, course: Course, way: Way) -> None:
             expect(verdict.first).to_contain_text("wrong values")
         way.picture(page, "submission")
     with watched(browser) as session:
-        page = session.page(1000, 720)
+        page = session.page(*SCREEN)
         page.goto((course.folder / "report" / "index.html").as_uri())
         expect(page.locator("main")).to_contain_text("first_expression")
         assert violations(page) == []

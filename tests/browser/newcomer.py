@@ -9,7 +9,7 @@ from course import Course, read, started, wait_for
 from learner import LESSON, RIGHT, card
 from notebook import Notebook
 from playwright.sync_api import Browser, expect
-from way import Way
+from way import SCREEN, Way
 
 
 def first_exercise(browser: Browser, course: Course, way: Way) -> None:
@@ -31,7 +31,7 @@ def first_exercise(browser: Browser, course: Course, way: Way) -> None:
         with way.step("`make lab`: everything is fetched and installed"):
             wait_for(lambda: "Starting JupyterLab" in read(log), "JupyterLab", process, log)
         way.terminal("make lab", read(log))
-        page = session.page(1000, 720)
+        page = session.page(*SCREEN)
         with way.step("JupyterLab starts; the browser shows lesson 00"):
             wait_for(lambda: read(told).endswith("\n"), "a browser to be opened", process, log)
             page.goto(read(told).strip())

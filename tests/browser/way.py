@@ -10,6 +10,9 @@ import ways
 from chromium import keep
 from playwright.sync_api import Page
 
+SCREEN = (1250, 900)
+WIDTH = 1000  # of a picture in the documentation
+
 
 class Way:
     """What somebody did, step by step.
@@ -41,7 +44,7 @@ class Way:
     def picture(self, page: Page, name: str) -> None:
         """Photograph a page."""
         number = len(self.pictures) + 1
-        self.pictures.append(keep(page.screenshot(), f"{self.name}-{number}-{name}"))
+        self.pictures.append(keep(page.screenshot(), f"{self.name}-{number}-{name}", WIDTH))
 
     def record(self) -> None:
         """Keep the times and the pictures, and renew the page."""
