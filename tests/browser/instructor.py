@@ -54,6 +54,7 @@ def first_class(browser: Browser, course: Course, way: Way) -> None:
         page = session.page(*SCREEN)
         with way.step("JupyterLab in the course's folder, and in it Formgrader"):
             page.goto(server.url("lab?reset"))
+            page.keyboard.press("Control+b")  # without the list of files there is more room
             page.get_by_role("menuitem", name="Nbgrader").click()
             page.get_by_role("menuitem", name="Formgrader").click()
             inside = page.frame_locator("#formgrader-iframe iframe")
