@@ -27,14 +27,21 @@ OPTIONS = (
 )
 
 
+def _found() -> str | None:
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def missing() -> str:
+    """Return what would have to be installed; nothing where Chromium is there."""
+    return "" if _found() else f"install one of {', '.join(NAMES)}"
+
+
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """Start Chromium."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    assert found, f"install one of {', '.join(NAMES)}"
     expect.set_options(timeout=SECONDS * 1000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(OPTIONS))
+        browser = playwright.chromium.launch(executable_path=_found(), args=list(OPTIONS))
         yield browser
         browser.close()
 
@@ -178,7 +185,7 @@ def keep(png: bytes, name: str, width: int | None = None) -> Path:
     taken = Image.open(io.BytesIO(png)).convert("RGB")
     if width:
         taken = taken.resize((width, round(taken.height * width / taken.width)))
-    few = taken.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few = taken.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, 2, dither=Image.Dither.NONE)
     few.save(path, optimize=True)
     assert path.stat().st_size <= MOST, f"{path} has {path.stat().st_size:,} bytes"
     return path
