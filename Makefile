@@ -11,7 +11,8 @@ export OMP_NUM_THREADS := 1
 export TQDM_MININTERVAL := 1
 
 .PHONY: help setup lab test first types tests bench many simulate times build site wheel lock clean \
-	test-processors test-slips test-perturbed test-hub test-locked test-newest test-oldest test-wheel
+	test-processors test-slips test-perturbed test-browser test-hub test-wheel \
+	test-locked test-newest test-oldest
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 24
@@ -60,6 +61,12 @@ test-slips: setup ## prove on 200 seeds that no verdict is luck, and name all pa
 
 test-perturbed: setup ## run the lessons with last digits changed at random
 	$(BIN)/python tests/perturb.py $(RECORD)
+
+# Parts by name: make test-browser ONLY="learner lessons"
+ONLY ?=
+
+test-browser: setup ## use JupyterLab, Formgrader and the site in Chromium
+	$(BIN)/python tests/browser $(if $(ONLY),--only $(ONLY)) $(RECORD)
 
 # As root: it makes three system users, and removes them.
 test-hub: setup ## make the whole round on a JupyterHub, by commands and by buttons
@@ -126,4 +133,4 @@ lock: setup ## renew requirements.lock
 		--no-emit-find-links --no-header
 
 clean: ## remove .venv and all caches
-	rm -rf .venv .import_linter_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .site build dist *.egg-info
+	rm -rf .venv .import_linter_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .site .browser build dist *.egg-info

@@ -95,7 +95,8 @@ def page():
     for lesson, group in rows.items():
         lines += [
             f"\n## {lesson}\n",
-            "| exercise | | kind | points | named mistakes | families | pairs | right answers |",
+            "| exercise | title | kind | points | named mistakes | families | pairs "
+            "| right answers |",
             "|---|---|---|---|---|---|---|---|",
             *(f"| `{name}` | {' | '.join(map(str, rest))} |" for name, *rest in group),
         ]

@@ -57,7 +57,7 @@ def words(names):
 
 def table(known):
     """Return the table of what was run."""
-    lines = ["| | what ran | on | day |", "|---|---|---|---|"]
+    lines = ["| command | what ran | on | day |", "|---|---|---|---|"]
     if found := known.get("processors"):
         runs = found["runs"]
         kernels = words(list(dict.fromkeys(run["kernels"] for run in runs)))

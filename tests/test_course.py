@@ -320,7 +320,11 @@ def test_structure_faults_name_the_cell(solution):
         exercise = cell(notebook, "first-exercise")
         exercise.source = exercise.source.replace("<details>", "<p>", 1)
 
+    def nameless(notebook):
+        cell(notebook, "predict").source += "\n\n| a | |\n|---|---|\n| 1 | 2 |\n"
+
     assert "cell 'double': a second cell with this id" in found(repeat)
+    assert "cell 'predict': a column of a table has no name: | a | |" in found(nameless)
     assert "cell 'double': a grade cell without a name" in found(unname)
     assert "cell 'cell-4F2': its id is not words" in found(number)
     assert "cell 'double': its points (5) differ" in found(cheapen)

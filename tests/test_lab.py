@@ -35,11 +35,14 @@ def course(tmp_path, monkeypatch):
 def launched(course, tmp_path, monkeypatch):
     """What a new server would have been started with; no other one runs."""
     from jupyterlab import labapp
+    from jupyterlab_server.config import get_page_config
 
     found = {}
 
     def launch(argv):
-        found.update(arguments=argv, threads=os.environ["OPENBLAS_NUM_THREADS"])
+        left_out = get_page_config([], app_settings_dir=None)["disabledExtensions"]
+        threads = os.environ["OPENBLAS_NUM_THREADS"]
+        found.update(arguments=argv, threads=threads, left_out=set(left_out))
 
     monkeypatch.setattr(labapp.LabApp, "launch_instance", launch)
     monkeypatch.setattr(webbrowser, "open", lambda link: found.update(link=link))
@@ -205,12 +208,15 @@ def test_a_workspace_is_made_once_and_what_is_in_it_is_never_overwritten(course,
 
 
 def test_learners_see_no_graders_tools_and_nothing_that_asks_the_network(course, launched):
-    from jupyterlab_server.config import get_page_config
-
     assert main(["lab"]) == 0
-    page = get_page_config([], app_settings_dir=None)
-    assert set(lab.LEFT_OUT) <= set(page["disabledExtensions"])
+    assert set(lab.LEFT_OUT) <= launched["left_out"]
     assert os.environ["JUPYTER_CONFIG_PATH"].endswith(f"{os.pathsep}/elsewhere")
+
+
+def test_who_teaches_sees_the_graders_tools_and_nothing_that_asks_the_network(course, launched):
+    assert main(["lab", "."]) == 0
+    assert launched["left_out"] & set(lab.LEFT_OUT) == {lab.NEWS}
+    assert list(course.iterdir()) == list(course.glob("[!.]*")), "and the folder stays as it is"
 
 
 def test_links_of_a_copy_lead_to_its_own_pages(course, launched):

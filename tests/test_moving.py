@@ -9,8 +9,8 @@ import types
 import xml.etree.ElementTree as ET
 from itertools import pairwise
 
-import browser
 import moving_oracles
+import moving_page
 import numpy as np
 import pytest
 import stills
@@ -149,9 +149,9 @@ def same(found, wanted, where):
         np.testing.assert_allclose(seen, wanted, rtol=1e-9, atol=1e-13, err_msg=where)
 
 
-@pytest.mark.skipif(browser.CHROMIUM is None, reason="Chromium is not installed")
+@pytest.mark.skipif(moving_page.CHROMIUM is None, reason="Chromium is not installed")
 def test_in_a_browser_every_knob_says_what_it_did_and_nothing_is_fetched(tmp_path):
-    report = browser.use(tmp_path, rounds=2)
+    report = moving_page.use(tmp_path, rounds=2)
     assert report["wrong"] == []
     assert set(report["seen"]) == set(NAMES)
     for name, figure in report["seen"].items():

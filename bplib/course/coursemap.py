@@ -151,7 +151,8 @@ def course_map(root: Path, link: str) -> str:
     """
     found = entries(root)
     lines = [
-        "| lesson | | needs | minutes | core | exercises | points | named mistakes | sources |",
+        "| lesson | title | needs | minutes | core | exercises | points | named mistakes "
+        "| sources |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for e in found:
@@ -164,7 +165,7 @@ def course_map(root: Path, link: str) -> str:
     columns = ("minutes", "core", "exercises", "points", "mistakes")
     total = [sum(getattr(e, column) for e in found) for column in columns]
     lines.append(f"| | **all** | | {' | '.join(map(str, total))} | |")
-    lines += ["", "| path | | lessons | hours | points |", "|---|---|---|---|---|"]
+    lines += ["", "| path | what it is | lessons | hours | points |", "|---|---|---|---|---|"]
     for name, (what, last, core) in PATHS.items():
         chosen = [e for e in found if e.number <= last]
         hours = sum(e.core if core else e.minutes for e in chosen) / 60

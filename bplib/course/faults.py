@@ -21,6 +21,7 @@ REFERENCES = re.compile(
     r"bplib\.course(\.exercises|\.registry| import( \([^)]*|.*)\b(exercises|registry)\b)"
 )
 REACHES = re.compile(r"\bfixed_seed\b|\.inputs\(|\.reference\b|\.right_answer\b|\bfind\(")
+TABLE_HEAD = re.compile(r"^\|(.*)\| *\n\|[-:| ]+\| *$", re.MULTILINE)
 MIN_LEAK = 25
 
 
@@ -31,7 +32,7 @@ def structure_faults(lesson: str, notebook: NotebookNode) -> list[str]:
     """Return what is wrong with a solution before it is run, each with the cell named."""
     exercises = {exercise.name: exercise for exercise in lesson_exercises().get(lesson, ())}
     rules: list[Callable[[NotebookNode], Iterator[str]]]
-    rules = [ids, imports, grade_cells, open_guesses]
+    rules = [ids, imports, grade_cells, open_guesses, tables]
     faults = [fault for rule in rules for fault in rule(notebook)]
     return sorted([*faults, *exercise_cells(notebook, exercises)])
 
@@ -82,6 +83,15 @@ def open_guesses(notebook: NotebookNode) -> Iterator[str]:
             for name, made in guesses(cell.source).items():
                 if not made:
                     yield f"cell {cell.id!r}: {name} is `...`: write an example guess"
+
+
+def tables(notebook: NotebookNode) -> Iterator[str]:
+    """Every column of a table has a name, which is read aloud with each of its entries."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for head in TABLE_HEAD.findall(cell.source):
+                if not all(name.strip() for name in head.split("|")):
+                    yield f"cell {cell.id!r}: a column of a table has no name: |{head}|"
 
 
 def exercise_cells(notebook: NotebookNode, exercises: Mapping[str, Exercise]) -> Iterator[str]:

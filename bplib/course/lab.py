@@ -5,11 +5,12 @@ import json
 import os
 import socket
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,8 +25,9 @@ from bplib.course.workspace.places import Workspace
 EXTENSION = "bplib.course.display"
 PORT = 8888
 STARTING = 30.0  # seconds that a server may take to answer
+NEWS = "@jupyterlab/apputils-extension:announcements"  # asks the network, and asks whether it may
 LEFT_OUT = (
-    "@jupyterlab/apputils-extension:announcements",
+    NEWS,
     "@jupyter/nbgrader:course-list",
     "@jupyter/nbgrader:create-assignment",
     "@jupyter/nbgrader:formgrader",
@@ -114,23 +116,32 @@ def open_lesson(words: Sequence[str], port: int | None, browser: bool) -> None:
     lesson = find_lesson(course, wanted)
     if folder.resolve() == course:
         notebook = notebook_path(course, "lessons", lesson)
-        _open(course, notebook, course, contextlib.nullcontext(True), port, browser)
+        with tempfile.TemporaryDirectory(prefix="bplib-lab-") as settings:
+            _leave_out(Path(settings), [NEWS])
+            _open(course, notebook, course, contextlib.nullcontext(True), port, browser)
         return
     workspace, new = copies.make(folder, course)
-    _leave_out(workspace)
+    _leave_out(workspace.own / "jupyter", LEFT_OUT, NOT_SERVED)
     for sentence in _news(workspace, course, new):
         print(sentence, flush=True)
     lock = files.held(workspace.own / "lab.lock")
     _open(workspace.folder, workspace.notebook(lesson), course, lock, port, browser)
 
 
-def _leave_out(workspace: Workspace) -> None:
-    """Let JupyterLab show what learners use: nothing that asks the network, no grader's tools."""
-    folder = workspace.own / "jupyter"
+def _leave_out(folder: Path, extensions: Iterable[str], servers: Iterable[str] = ()) -> None:
+    """Let JupyterLab do without some of its extensions, and of its server's.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to put the settings that say so.
+    extensions, servers : iterable of str
+        Their names.
+    """
     settings = {
-        "labconfig/page_config.json": {"disabledExtensions": dict.fromkeys(LEFT_OUT, True)},
+        "labconfig/page_config.json": {"disabledExtensions": dict.fromkeys(extensions, True)},
         "jupyter_server_config.d/bplib.json": {
-            "ServerApp": {"jpserver_extensions": dict.fromkeys(NOT_SERVED, False)}
+            "ServerApp": {"jpserver_extensions": dict.fromkeys(servers, False)}
         },
     }
     for name, setting in settings.items():
