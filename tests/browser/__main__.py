@@ -21,10 +21,10 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))  # the tests' own helpers
 
+import all_lessons
 import chromium
 import instructor
 import learner
-import lessons
 import newcomer
 import pages
 from course import Course
@@ -82,17 +82,17 @@ class Run:
 
     def lessons(self) -> None:
         """Run every lesson untouched in JupyterLab."""
-        lessons.in_lab(self.browser, self.course(), step)
+        all_lessons.in_lab(self.browser, self.course(), step)
 
     def elsewhere(self) -> None:
         """Run lessons in Notebook 7 and without a front end."""
         course = self.course()
         with step("a lesson in Notebook 7"):
-            lessons.in_notebook_7(self.browser, course)
+            all_lessons.in_notebook_7(self.browser, course)
         with step("lessons by `jupyter execute`"):
-            lessons.by_jupyter_execute(course)
+            all_lessons.by_jupyter_execute(course)
         with step("lessons by papermill"):
-            lessons.by_papermill(course)
+            all_lessons.by_papermill(course)
 
     def site(self) -> None:
         """Look at every page of the site."""
@@ -123,7 +123,7 @@ def run(name: str, record: bool) -> None:
 
 
 def apart(name: str, record: bool) -> bool:
-    """Run a part in a process of its own, each line with the part's name; return whether it passed."""
+    """Run a part in a process of its own, its lines with its name; return whether it passed."""
     command = [sys.executable, str(Path(__file__).parent), "--only", name]
     with subprocess.Popen(
         [*command, *["--record"] * record],
