@@ -19,7 +19,14 @@ os.environ.setdefault("TQDM_DISABLE", "1")
 LONGEST = (
     *("test_class", "test_workers", "test_hostile", "test_forkserver", "test_engines"),
     *("test_grading", "test_course", "test_exercises"),
-    *("test_selfcheck", "test_instructor_path", "test_exchange", "test_readme", "test_pages"),
+    *(
+        "test_check_runs",
+        "test_selfcheck",
+        "test_instructor_path",
+        "test_exchange",
+        "test_readme",
+        "test_pages",
+    ),
 )
 
 

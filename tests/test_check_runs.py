@@ -206,8 +206,8 @@ def test_ctrl_c_says_what_is_done_and_the_next_check_does_the_rest(tmp_path, sta
     assert process.returncode == 130
     assert out.startswith("a\n")
     assert said.splitlines()[-1] == (
-        "bplib check: stopped after 1 of 3 lessons with 1/3 points; they are remembered, and the "
-        "next `bplib check` runs the others"
+        "bplib check: stopped after 1 of 3 lessons with 1/3 points; what is done is remembered, "
+        "the next `bplib check` runs the others"
     )
     until(lambda: are_gone(started))
     notebook(tmp_path / "b" / "b.ipynb", RIGHT)

@@ -1,5 +1,7 @@
 """`bplib check` reads what `bplib grade` reads, and says of every exercise why it does not pass."""
 
+import errno
+import itertools
 import json
 import subprocess
 
@@ -13,9 +15,12 @@ from bplib.course.checking import assess
 from bplib.course.checks.report import MIME
 from bplib.course.lessons import CourseError, notebook_path
 from bplib.course.registry import NOT_HERE
-from bplib.course.selfcheck import checking, notebook, running, tables
+from bplib.course.selfcheck import checking, notebook, running, staging, tables
 from bplib.course.selfcheck.rows import Ran, _row
+from bplib.grading.gradebook.register import handed_out
+from bplib.grading.job import Job, this_version
 from bplib.grading.reading.submission import match, parse
+from bplib.grading.work import work
 
 LESSON = "00_start_here"
 EXERCISES = ["double", "first_numbers", "first_expression"]
@@ -60,6 +65,20 @@ def outputs_in_markdown(book):
     return plain(book)
 
 
+def of_kernel(kernelspec):
+    def form(book):
+        book["metadata"] = {"kernelspec": kernelspec}
+        return plain(book)
+
+    return form
+
+
+def lines_apart(book):
+    for cell in book["cells"]:
+        cell["source"] = "".join(cell["source"]).splitlines(keepends=True)
+    return plain(book)
+
+
 FORMS = {
     "as it is": plain,
     "a byte order mark": lambda book: b"\xef\xbb\xbf" + plain(book),
@@ -69,6 +88,10 @@ FORMS = {
     "format 3": as_format_3,
     "stripped": stripped,
     "outputs in Markdown": outputs_in_markdown,
+    "no kernel": of_kernel(None),
+    "a kernel of no language": of_kernel({"name": "python3", "display_name": "Python 3"}),
+    "a language in capitals": of_kernel({"language": "IPython"}),
+    "lines apart": lines_apart,
 }
 
 
@@ -84,6 +107,25 @@ def test_check_and_grade_read_the_same_cells_and_the_same_exercises(root, tmp_pa
     lesson = notebooks.read(notebook_path(root, "solutions", LESSON))
     graded = match(lesson, parse(data))
     assert list(graded.after) == EXERCISES
+
+
+def test_check_and_grade_find_the_same_whatever_the_form_and_the_files_name(root, tmp_path):
+    book = solved(root)
+    cells(book)["double_answer"]["source"] = "def double(x):\n    return x * x"
+    cells(book)["first_expression_answer"]["source"] = "derivative = ..."
+    endings = itertools.cycle([".ipynb", ".ipynb.txt", ".IPYNB", ".ipynb.json"])
+    handed = json.dumps(handed_out(root, LESSON))
+    paths, graded = [], {}
+    for (name, form), ending in zip(FORMS.items(), endings, strict=False):
+        data = form(json.loads(plain(book)))
+        paths.append(tmp_path / f"{name}{ending}")
+        paths[-1].write_bytes(data)
+        scores = work(Job(LESSON, handed, data, 1, this_version()))["kept"]["scores"]
+        graded[name] = {exercise: found["result"] for exercise, found in scores.items()}
+    found = checking.check_lessons(root, list(map(str, paths)))
+    rows = {one.rows[0].lesson: {r.exercise: r.outcome for r in one.rows} for one in found}
+    wanted = dict(zip(EXERCISES, ("wrong values", "passed", "not attempted"), strict=True))
+    assert rows == graded == dict.fromkeys(FORMS, wanted)
 
 
 def test_a_notebook_of_another_form_runs_in_its_own_folder_and_stays_as_it_is(root, tmp_path):
@@ -224,6 +266,31 @@ def test_a_kernel_that_cannot_start_is_told(root, tmp_path, monkeypatch, start):
     rows = checked(root, path)
     assert {row.outcome for row in rows} == {"no answer"}
     assert all("the kernel did not start; `bplib doctor`" in row.diagnosis for row in rows)
+
+
+def test_a_file_that_may_not_be_read_and_a_full_disk_are_a_sentence_each(
+    root, tmp_path, monkeypatch, capsys
+):
+    path = tmp_path / "mine.ipynb"
+    path.write_bytes(plain(solved(root)))
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(staging, "put", full)
+        assert main(["check", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert said.endswith("cannot be written: the disk is full; nothing is lost\n")
+    assert said.count("\n") == 1
+
+    def forbidden(_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(type(path), "read_bytes", forbidden)
+    assert main(["check", str(path)]) == 2
+    said = f"bplib check: {path} cannot be read: you have no right to\n"
+    assert capsys.readouterr().err == said
 
 
 TWO_VERSIONS = """{

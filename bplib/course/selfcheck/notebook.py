@@ -95,6 +95,8 @@ def read(path: Path) -> Notebook:
         raise CourseError(
             f"{path} cannot be read: {error}; restore it from your last copy"
         ) from None
+    except PermissionError:
+        raise CourseError(f"{path} cannot be read: you have no right to") from None
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {files.reason(error)}") from None
     notebook = Notebook(path, [cell for cell in found.cells if cell.cell_type == "code"])

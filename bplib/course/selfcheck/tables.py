@@ -68,7 +68,7 @@ def stopped(found: list[Checked], of: int) -> str:
     rows = [row for checked in found for row in checked.rows]
     done = f" with {total(rows)} points" if rows else ""
     kept = bool(found) and all(checked.kept for checked in found)
-    goes_on = "; they are remembered, and the next `bplib check` runs the others" if kept else ""
+    goes_on = "; what is done is remembered, the next `bplib check` runs the others" if kept else ""
     return f"stopped after {len(found)} of {of} lesson{'s' * (of != 1)}{done}{goes_on}"
 
 

@@ -20,6 +20,7 @@ LIBRARIES = (
     *("collections", "functools", "itertools", "math", "statistics", "fractions", "decimal"),
     *("importlib.readers", "encodings.cp437"),  # for data beside a module, in a zip archive
 )
+_NOT_USED = frozenset({"grading", "selfcheck", "moving"})  # parts of bplib
 # What is imported, compiled or cached when it is first used.
 FIRST_USES = """
 import numpy as np, sympy as sp, matplotlib.pyplot as plt
@@ -66,4 +67,4 @@ def rest(kernel: Any) -> Iterator[None]:
 def _everything_of(package: str) -> list[str]:
     path = importlib.import_module(package).__path__
     found = [module.name for module in pkgutil.walk_packages(path, f"{package}.")]
-    return [name for name in found if ".grading." not in f"{name}." and "moving" not in name]
+    return [name for name in found if _NOT_USED.isdisjoint(name.split("."))]
