@@ -21,12 +21,12 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))  # the tests' own helpers
 
-import all_lessons
 import chromium
 import instructor
 import learner
 import newcomer
 import pages
+import untouched
 from course import Course
 from playwright.sync_api import Browser
 from way import Way
@@ -82,17 +82,17 @@ class Run:
 
     def lessons(self) -> None:
         """Run every lesson untouched in JupyterLab."""
-        all_lessons.in_lab(self.browser, self.course(), step)
+        untouched.in_lab(self.browser, self.course(), step)
 
     def elsewhere(self) -> None:
         """Run lessons in Notebook 7 and without a front end."""
         course = self.course()
         with step("a lesson in Notebook 7"):
-            all_lessons.in_notebook_7(self.browser, course)
+            untouched.in_notebook_7(self.browser, course)
         with step("lessons by `jupyter execute`"):
-            all_lessons.by_jupyter_execute(course)
+            untouched.by_jupyter_execute(course)
         with step("lessons by papermill"):
-            all_lessons.by_papermill(course)
+            untouched.by_papermill(course)
 
     def site(self) -> None:
         """Look at every page of the site."""
@@ -123,13 +123,10 @@ def run(name: str, record: bool) -> None:
 
 
 def apart(name: str, record: bool) -> bool:
-    """Run a part in a process of its own, its lines with its name; return whether it passed."""
-    command = [sys.executable, str(Path(__file__).parent), "--only", name]
+    """Run a part in a process of its own, its name before each line; return whether it passed."""
+    command = [sys.executable, str(Path(__file__).parent), "--only", name, *["--record"] * record]
     with subprocess.Popen(
-        [*command, *["--record"] * record],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         for line in process.stdout or ():
             print(f"{name:>10} {line}", end="", flush=True)

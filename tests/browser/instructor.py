@@ -18,15 +18,17 @@ OF_NBGRADER = (
     "complains: Failed to load resource: net::ERR_NAME_NOT_RESOLVED",
     "complains: MathJax is not defined",
 )
+squared = sample_class.instead("return arguments[0] * arguments[0]", "6")
 CLASS: Mapping[str, object] = {
     "Ada Lovelace": sample_class.perfect,
     "Emmy Noether": sample_class.another_style,
     "Grace Hopper": sample_class.with_warning,
-    "Kim Novak": sample_class.only_the_first,
     "Hana Sato": sample_class.slightly_off,
+    "Kim Novak": sample_class.only_the_first,
     "Ivan Petrov": sample_class.syntax_error,
     "Bob Blank": sample_class.blank,
-    "Finn Zero": sample_class.always_zero,
+    "Finn Square": squared,
+    "Lena Square": squared,
 }
 
 
@@ -54,12 +56,13 @@ def first_class(browser: Browser, course: Course, way: Way) -> None:
         page = session.page(*SCREEN)
         with way.step("JupyterLab in the course's folder, and in it Formgrader"):
             page.goto(server.url("lab?reset"))
-            page.keyboard.press("Control+b")  # without the list of files there is more room
             page.get_by_role("menuitem", name="Nbgrader").click()
             page.get_by_role("menuitem", name="Formgrader").click()
             inside = page.frame_locator("#formgrader-iframe iframe")
             handed_in = row(inside, LESSON).locator(".num-submissions a")
             expect(handed_in).to_have_text(str(len(CLASS)))
+        page.get_by_role("tab", name="File Browser").click()  # which folds it away
+        handed_in.scroll_into_view_if_needed()
         way.picture(page, "formgrader")
         with way.step("the list of what was handed in"):
             handed_in.click()
