@@ -53,11 +53,14 @@ json.dump([random.random(), numpy.random.rand(), sympy.core.random.random()], op
 """
 
 
-def test_forked_kernels_draw_numbers_of_their_own(tmp_path):
+def test_forked_kernels_draw_numbers_of_their_own_and_write_no_history(tmp_path, monkeypatch):
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     folders = [tmp_path / name for name in "abc"]
     rows(*(notebook(folder / "mine.ipynb", DRAWN, RIGHT) for folder in folders))
     drawn = [json.loads((folder / "drawn.json").read_text()) for folder in folders]
     assert all(len(set(column)) == 3 for column in zip(*drawn, strict=True))
+    assert list(tmp_path.glob("ipython/*"))
+    assert not list(tmp_path.glob("ipython/**/*.sqlite"))
 
 
 def test_a_module_beside_the_notebook_comes_before_one_that_is_warm(tmp_path):

@@ -34,6 +34,7 @@ MODULES = (
     *("bplib.autodiff", "bplib.data.datasets"),
 )
 NAME = "bplib-forked"
+_NO_HISTORY = "--HistoryManager.enabled=False"  # the learner's own has nothing of a check in it
 SOON = 0.005  # seconds between two looks at a kernel that was ended
 
 _waiting: "Forked | None" = None
@@ -203,7 +204,7 @@ def _be_a_kernel(inbox: int) -> None:
             os.environ.update(job["env"])
             os.chdir(job["cwd"])
             _reseed()
-            _start([*job["argv"], f"--IPKernelApp.parent_handle={parent}"])
+            _start([*job["argv"], f"--IPKernelApp.parent_handle={parent}", _NO_HISTORY])
     except BaseException:
         traceback.print_exc(file=sys.__stderr__)
     finally:
