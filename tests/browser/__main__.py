@@ -89,6 +89,8 @@ class Run:
         course = self.course()
         with step("a lesson in Notebook 7"):
             untouched.in_notebook_7(self.browser, course)
+        with step("a solved lesson that is not trusted shows its pictures"):
+            untouched.not_trusted(self.browser, course)
         with step("lessons by `jupyter execute`"):
             untouched.by_jupyter_execute(course)
         with step("lessons by papermill"):

@@ -49,7 +49,7 @@ def first_class(browser: Browser, course: Course, way: Way) -> None:
     ):
         with way.step(f"`bplib {' '.join(words)}`: {what}"):
             said[words[0]] = course.run("bplib", *words)
-        way.terminal(f"bplib {' '.join(words)}", said[words[0]])
+        way.terminal(f"bplib {' '.join(words)}", said[words[0]], course.folder)
     assert "not collected" not in said["collect"], said["collect"]
     assert re.search(rf"^{address('Ada Lovelace')} +{LESSON} +3/3 +3 passed", said["grade"], re.M)
     with course.lab(".") as server, watched(browser, OF_NBGRADER) as session:

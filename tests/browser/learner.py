@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from chromium import watched
+from chromium import keep, watched
 from course import Course, Server
 from notebook import Notebook, opened
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -61,6 +61,7 @@ def answer(seat: Seat) -> None:
     notebook.run("first_numbers")
     expect(card(notebook, "first_numbers")).to_contain_text("✓ first_numbers: passed")
     notebook.is_for_everybody("Dark", "Light")
+    keep(seat.page.screenshot(), "a-right-answer")
     notebook.save()
 
 
@@ -97,6 +98,7 @@ def validate(seat: Seat) -> None:
     text = said.inner_text()
     assert "double" not in text, text
     assert "first_numbers" not in text, text
+    keep(seat.page.screenshot(), "validate")
     said.get_by_role("button").last.click()
     expect(said).to_have_count(0)
 
@@ -127,7 +129,8 @@ def move(seat: Seat) -> None:
     changed()
     drag(figure.locator("svg.drag"), 0.5, 0.6)
     changed()
-    notebook.is_for_everybody("Dark", "Light")
+    notebook.is_for_everybody("Light", "Dark")
+    keep(seat.page.screenshot(), "a-figure-that-was-moved")
 
 
 def drag(place: Locator, begin: float, end: float) -> None:

@@ -30,7 +30,7 @@ def first_exercise(browser: Browser, course: Course, way: Way) -> None:
     with started(command, course.folder, bare, log) as process, watched(browser) as session:
         with way.step("`make lab`: everything is fetched and installed"):
             wait_for(lambda: "Starting JupyterLab" in read(log), "JupyterLab", process, log)
-        way.terminal("make lab", read(log))
+        way.terminal("make lab", read(log), course.folder)
         page = session.page(*SCREEN)
         with way.step("JupyterLab starts; the browser shows lesson 00"):
             wait_for(lambda: read(told).endswith("\n"), "a browser to be opened", process, log)

@@ -1,6 +1,8 @@
 """A notebook in JupyterLab or Notebook 7: what a learner does in it with mouse and keys."""
 
+import contextlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -55,22 +57,27 @@ class Notebook:
 
     def run_all(self) -> None:
         """Run every cell, as the menu does, and wait until the last one has run."""
-        self.menu("Run", "Run All Cells")
-        cells = self.on_disk().cells
-        code = [cell.id for cell in cells if cell.cell_type == "code"]
-        prompt = self.cell(code[-1]).locator(".jp-InputPrompt")
-        expect(prompt).to_have_text(re.compile(r"\[\d+\]:"))
+        last = [cell.id for cell in self.on_disk().cells if cell.cell_type == "code"][-1]
+        with self._running(self.cell(last)):
+            self.menu("Run", "Run All Cells")
         self.wait()
 
     def run(self, name: str) -> Locator:
         """Run a cell by keys; return it when it has run."""
         cell = self.cell(name)
         cell.locator(".jp-InputPrompt").click()
-        before = cell.locator(".jp-InputPrompt").inner_text()
-        self.page.keyboard.press("Shift+Enter")
-        expect(cell.locator(".jp-InputPrompt")).not_to_have_text(before)
-        expect(cell.locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]:"))
+        with self._running(cell):
+            self.page.keyboard.press("Shift+Enter")
         return cell
+
+    @contextlib.contextmanager
+    def _running(self, cell: Locator) -> Iterator[None]:
+        """Wait until what is done here has run a cell."""
+        prompt = cell.locator(".jp-InputPrompt")
+        before = prompt.inner_text()
+        yield
+        expect(prompt).not_to_have_text(before)
+        expect(prompt).to_have_text(re.compile(r"\[\d+\]:"))
 
     def type_over(self, name: str, line: str, typed: str) -> None:
         """Replace a line of a cell by what is typed, from its first letter to its end."""
@@ -83,11 +90,13 @@ class Notebook:
 
     def save(self) -> NotebookNode:
         """Save by keys; return what the file then holds."""
-        with self.page.expect_response(
-            lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url
-        ) as answer:
+        with self.page.expect_request(
+            lambda request: request.method == "PUT" and "/api/contents/" in request.url
+        ) as request:
             self.page.keyboard.press("Control+s")
-        assert answer.value.ok, answer.value.status
+        answer = request.value.response()
+        assert answer
+        assert answer.ok, answer.status
         return self.on_disk()
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from chromium import violations, watched
+from chromium import keep, violations, watched
 from course import ROOT
 from playwright.sync_api import Browser, Page
 
@@ -88,3 +88,6 @@ def _looked_at(page: Page, address: str, width: int, theme: str) -> Iterator[str
     if wide > width:
         yield f"it is {wide} px wide"
     yield from violations(page)
+    if (name := address.split("/", 3)[3]) in ONE_OF_EACH_KIND:
+        stem = name.removesuffix(".html").replace("/", "-")
+        keep(page.screenshot(), f"site-{stem}-{theme}-{width}")

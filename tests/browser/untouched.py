@@ -20,6 +20,7 @@ from bplib.course.lessons import lesson_names, notebook_path
 from bplib.course.workspace import copies
 
 LAST = "open-guesses"
+NOT_TRUSTED = re.compile(r"not trusted: \d+ of \d+ code cells")
 WITHOUT_FRONT_END = ("00_start_here", FIGURES, "12_autodiff_engine")
 # An error of Notebook 7's own, which an empty notebook shows as well.
 OF_NOTEBOOK_7 = ("complains: Cannot read properties of undefined (reading 'schema')",)
@@ -53,6 +54,25 @@ def in_notebook_7(browser: Browser, course: Course) -> None:
         notebook.run_all()
         expect(notebook.cell("moving-figure").locator(".bplib-live")).to_have_count(1)
         reached_its_end(notebook.save())
+
+
+def not_trusted(browser: Browser, course: Course) -> None:
+    """Open a solved lesson as it came: JupyterLab runs nothing of it, and shows every picture."""
+    path = notebook_path(course.folder, "solutions", FIGURES)
+    shown = "".join(
+        output.get("data", {}).get("text/html", "")
+        for cell in nbformat.read(path, 4).cells
+        for output in cell.get("outputs", ())
+    )
+    with course.lab(".") as server, watched(browser) as session:
+        notebook = opened(session.page(), server, path, course.folder)
+        expect(notebook.page.get_by_title(NOT_TRUSTED)).to_be_visible()
+        pictures = notebook.panel.locator(".jp-OutputArea-output img[alt]")
+        expect(pictures).to_have_count(shown.count("<img "))
+        for picture in pictures.all():
+            picture.scroll_into_view_if_needed()
+            assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+        expect(notebook.panel.locator(".bplib-live")).to_have_count(0)
 
 
 def by_jupyter_execute(course: Course) -> None:

@@ -1,6 +1,7 @@
 """A newcomer's way: how long the machine took for each step, and how it looked."""
 
 import contextlib
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -37,9 +38,9 @@ class Way:
         self.steps.append((what, round(time.monotonic() - began, 1)))
         print(f"    {self.steps[-1][1]:5.1f} s  {what}", flush=True)
 
-    def terminal(self, command: str, printed: str) -> None:
-        """Note what a command has printed."""
-        self.printed += f"$ {command}\n{printed.rstrip()}\n"
+    def terminal(self, command: str, printed: str, folder: Path) -> None:
+        """Note what a command has printed in a folder."""
+        self.printed += f"$ {command}\n{printed.replace(f'{folder}{os.sep}', '').rstrip()}\n"
 
     def picture(self, page: Page, name: str) -> None:
         """Photograph a page."""
