@@ -85,7 +85,8 @@ def test_what_is_no_module_of_that_name_lets_a_kernel_start_warm(tmp_path):
 def test_a_server_that_fails_leaves_the_rest_to_fresh_processes(tmp_path, monkeypatch):
     right = notebook(tmp_path / "a" / "right.ipynb", RIGHT)
     kills = "import os, psutil\nif not os.path.exists('once'):\n    open('once', 'w').close()\n"
-    kills += "    psutil.Process(os.getppid()).parent().kill()"
+    kills += "    above = psutil.Process().parents()\n"
+    kills += f"    [p for p in above if {running.SERVER!r} in p.cmdline()][-1].kill()"
     fatal = notebook(tmp_path / "b" / "fatal.ipynb", kills, RIGHT)
     found = rows(right, fatal, workers=1)
     assert {name: found[name][0].outcome for name in found} == dict.fromkeys(found, "passed")
