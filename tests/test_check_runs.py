@@ -195,6 +195,13 @@ def all_of(process):
     return psutil.Process(process.pid).children(recursive=True)
 
 
+def sleeps(process):
+    """Whether what a notebook has started is there under its own name."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return any(one.name() == "sleep" for one in all_of(process))
+    return False
+
+
 def are_gone(processes):
     return not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in processes)
 
@@ -203,8 +210,8 @@ def are_gone(processes):
 def test_ctrl_c_says_what_is_done_and_the_next_check_does_the_rest(tmp_path, start):
     with checking_three(tmp_path, start) as (process, command):
         until((tmp_path / "b" / "begun").exists)
+        until(lambda: sleeps(process))
         started = all_of(process)
-        assert any(one.name() == "sleep" for one in started)
         process.send_signal(signal.SIGINT)
         out, said = process.communicate(timeout=60)
     assert process.returncode == 130
@@ -229,6 +236,7 @@ def test_ctrl_c_says_what_is_done_and_the_next_check_does_the_rest(tmp_path, sta
 def test_a_check_that_is_killed_leaves_nothing_half_written_and_nothing_running(tmp_path):
     with checking_three(tmp_path, "forked") as (process, _):
         until((tmp_path / "b" / "begun").exists)
+        until(lambda: sleeps(process))
         started = all_of(process)
         process.kill()
         process.wait()
