@@ -56,7 +56,8 @@ class Course:
         self.place.mkdir()
         self.folder = self.place / "bplib"
         subprocess.run(["git", "clone", "-q", ROOT, self.folder], check=True)
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "IPYTHON"))}
+        strange = ("JUPYTER", "IPYTHON", "MAKE", "MFLAGS")  # this user's, and of a make around it
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(strange)}
         self.environment = {
             **kept,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', '')}",
