@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import threading
 import time
 from dataclasses import replace
@@ -206,6 +207,14 @@ def test_there_is_no_scheduler_or_no_dask(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     with pytest.raises(CourseError, match=r"needs Dask, which is not installed here.*backprop-you"):
         ClusterEngine("tcp://127.0.0.1:1")
+
+
+def test_who_listens_and_says_nothing_is_no_scheduler(monkeypatch):
+    monkeypatch.setattr(cluster, "ANSWER", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(CourseError, match=f"no Dask scheduler at {address} .*says nothing"):
+            ClusterEngine(address)
 
 
 def test_a_scheduler_without_workers_is_one_sentence(sham, tmp_path, monkeypatch, capsys):

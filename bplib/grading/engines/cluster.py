@@ -11,6 +11,7 @@ once more, and a result that comes twice counts once.
 import json
 import secrets
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ from bplib.grading.job import packed, unpacked
 AHEAD = 2  # tasks for every thread of a worker
 TRIES = 2
 PATIENCE = 90.0  # seconds to look for a scheduler that is gone, or to wait for a first worker
+ANSWER = 5.0  # seconds for a scheduler to answer
 LOOK = 0.05  # seconds between two looks at what is out
 
 _one = ThreadPoolExecutor(max_workers=1)  # a worker's own thread, in which one job at a time runs
@@ -185,9 +187,7 @@ class ClusterEngine:
         until = time.monotonic() + seconds
         while True:
             try:
-                self._client = self._dask.Client(
-                    self.address, timeout=5, set_as_default=False, name="bplib grade"
-                )
+                self._client = self._reach()
                 return
             except (OSError, TimeoutError, ValueError) as error:
                 if time.monotonic() > until or isinstance(error, ValueError):
@@ -196,3 +196,30 @@ class ClusterEngine:
                         "`dask scheduler`, which prints its address"
                     ) from None
             time.sleep(0.5)
+
+    def _reach(self) -> Any:
+        """Return a client of the scheduler.
+
+        Dask waits without end for the first words of whoever listens at the address (2026.8, its
+        ``comm.core.connect``), so it waits in a thread of its own that is left behind.
+        """
+        found: list[Any] = []
+
+        def reach() -> None:
+            try:
+                found.append(
+                    self._dask.Client(
+                        self.address, timeout=ANSWER, set_as_default=False, name="bplib grade"
+                    )
+                )
+            except Exception as error:
+                found.append(error)
+
+        thread = threading.Thread(target=reach, daemon=True)
+        thread.start()
+        thread.join(3 * ANSWER)
+        if not found:
+            raise TimeoutError("who listens there says nothing that Dask understands")
+        if isinstance(found[0], Exception):
+            raise found[0]
+        return found[0]
