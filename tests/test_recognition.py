@@ -9,14 +9,17 @@ import numpy as np
 import pytest
 from samples import SQUARE, make, verdict
 
-from bplib.course.checks import Code, Expressions, Numbers, call_case, slip
+from bplib.course.checks import Code, Expressions, Numbers, call_case, judge, slip
+from bplib.course.checks import cases as cases_module
 from bplib.course.checks.called import called
+from bplib.course.checks.cases import Cases
+from bplib.course.checks.data import pack
 from bplib.course.checks.recognition import search
 from bplib.course.checks.recognition.doubles import median
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.variants import Variants
-from bplib.course.checks.slips import Anything
-from bplib.course.registry import lesson_exercises
+from bplib.course.checks.slips import Anything, together
+from bplib.course.registry import find, lesson_exercises
 
 
 def test_a_mistake_of_another_shape_and_one_that_raises_are_recognised():
@@ -373,6 +376,53 @@ def test_a_hint_that_fails_costs_nobody_a_verdict(monkeypatch):
     found = verdict(SQUARE, lambda x: 5 * x)
     assert found.outcome == "wrong values"
     assert found.mistake == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "central_difference",
+        "squared_error",
+        "stable_softmax",
+        "batchnorm_forward",
+        "momentum_step",
+        "value_gradients",
+        "sigmoid_neuron_slopes",
+        "one_one_one_slopes",
+    ],
+)
+def test_what_is_kept_from_one_answer_changes_nothing_for_the_next(name):
+    """A class is judged on the same inputs: on each in turn as on inputs of its own."""
+    exercise = find(name)
+    answers = [exercise.mistaken(one) for one in exercise.slips]
+    groups = list(together(exercise.slips))[len(answers) :]
+    answers += [exercise.mistaken(*group) for group in groups[:: len(groups) // 6 + 1]]
+    if exercise.kind == "function":
+        right = exercise.right_answer()
+        answers.append(lambda *given: off(right(*given)))
+    shared = Cases(exercise.inputs(5))
+    inputs = [pack(case.inputs) for case in shared]
+    for answer in answers:
+        results = exercise.collect(shared, answer)
+        alone = judge(exercise, list(exercise.inputs(5)), results, 5)
+        for _ in range(2):
+            assert judge(exercise, shared, results, 5).data() == alone.data()
+    assert [pack(case.inputs) for case in shared] == inputs
+
+
+def off(value):
+    if isinstance(value, tuple | list):
+        return type(value)(map(off, value))
+    return value * 1.01 + 0.01
+
+
+def test_no_more_is_kept_than_there_is_room_for(monkeypatch):
+    monkeypatch.setattr(cases_module, "MOST_KEPT", 2)
+    shared, done = Cases([]), []
+    for _ in range(2):
+        for key in "abc":
+            assert shared.once(key, lambda key=key: done.append(key) or key) == key
+    assert done == [*"abc", "c"]
 
 
 def test_lists_that_are_empty_raise_nothing():

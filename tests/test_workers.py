@@ -209,3 +209,18 @@ def test_a_gradebook_of_a_class_is_written_in_few_transactions(folder, monkeypat
     grade_class(folder, [])
     assert counted == [3, 2]
     assert (folder / "autograded" / "right" / LESSON / NOTEBOOK).exists()
+
+
+def test_everybody_is_asked_the_same_in_a_run_and_something_else_in_the_next(folder):
+    """Nothing is drawn for one student alone, and nothing can be known from an earlier run."""
+    config = folder / "nbgrader_config.py"
+    config.write_text(config.read_text("utf-8").replace("c.Judge.seed", "seed"), "utf-8")
+    runs = []
+    for _ in range(2):
+        graded(folder, LocalEngine(2))
+        kept = [
+            json.loads(path.read_text("utf-8")) for path in folder.glob("autograded/*/*/*.ipynb")
+        ]
+        runs.append({one["metadata"]["bplib_grading"]["seed"] for one in kept})
+    assert [len(seeds) for seeds in runs] == [1, 1]
+    assert runs[0] != runs[1]

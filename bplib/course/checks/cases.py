@@ -1,8 +1,10 @@
 """Cases: the inputs that an answer is called with, drawn anew from a seed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+MOST_KEPT = 2_000
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,34 @@ class Case:
 
     inputs: dict[str, Any]
     note: str = ""
+
+
+class Cases(list[Case]):
+    """Cases on which many answers are judged: what has been worked out for one answer is kept.
+
+    Parameters
+    ----------
+    cases : iterable of Case
+        The cases, which nobody changes.
+    """
+
+    def __init__(self, cases: Iterable[Case]) -> None:
+        super().__init__(cases)
+        self._kept: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, work: Callable[[], Any]) -> Any:
+        """Return what some work comes to, done once; nobody changes it."""
+        if key in self._kept:
+            return self._kept[key]
+        value = work()
+        if len(self._kept) < MOST_KEPT:
+            self._kept[key] = value
+        return value
+
+
+def once(cases: Sequence[Case], key: Hashable, work: Callable[[], Any]) -> Any:
+    """Return what some work comes to for cases: done once where they are kept, else anew."""
+    return cases.once(key, work) if isinstance(cases, Cases) else work()
 
 
 def call_case(note: str = "", /, **arguments: Any) -> Case:

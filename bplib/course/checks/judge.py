@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bplib.course.checks.beside import beside
-from bplib.course.checks.cases import Case
+from bplib.course.checks.cases import Case, once
 from bplib.course.checks.data import CallResult
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition import Finding, recognise
@@ -70,7 +70,7 @@ def judge(
     Verdict
         Passed only where every case was answered right.
     """
-    expected = exercise.expected(cases)
+    expected = once(cases, "expected", lambda: exercise.expected(cases))
     details: dict[str, Any] = {
         "exercise": exercise.name,
         "title": exercise.title,

@@ -72,6 +72,7 @@ class Desk:
         self.kept: dict[Pair, dict[str, object]] = {}
         self.later: list[Pair] = []  # what another grader has in hand
         self._texts: dict[str, str] = {}
+        self._nonces: dict[str, int] = {}
         self._given = 0
         self._out: dict[int, tuple[Pair, Submitted, contextlib.ExitStack]] = {}
         self._done: list[tuple[Graded, contextlib.ExitStack]] = []
@@ -121,13 +122,19 @@ class Desk:
             pair[1],
             self._lesson(pair[1]),
             submitted.data,
-            self._judge.nonce(),
+            self._nonce(pair[1]),
             this_version(),
             self._judge.limits,
             self.round.sandboxed,
             beside=submitted.fingerprint(),
         )
         return Task(self._given, job)
+
+    def _nonce(self, lesson: str) -> int:
+        """Return a lesson's nonce in this round: all are asked the same, and judged the quicker."""
+        if lesson not in self._nonces:
+            self._nonces[lesson] = self._judge.nonce()
+        return self._nonces[lesson]
 
     def _lesson(self, name: str) -> str:
         """Return a lesson as it was handed out, as text."""

@@ -1,5 +1,7 @@
 """Grading one submission: a pure function of its bytes, the lesson and a seed."""
 
+import functools
+import hashlib
 import re
 import time
 import warnings
@@ -10,7 +12,8 @@ from nbformat import NotebookNode
 
 from bplib.course.borrowed import borrowed, made_by_bplib
 from bplib.course.checks import Case, Exercise, Verdict, judge
-from bplib.course.checks.data import CallResult
+from bplib.course.checks.cases import Cases
+from bplib.course.checks.data import CallResult, Request
 from bplib.course.notebooks import exercise_cells
 from bplib.course.registry import find
 from bplib.grading.isolation import wire
@@ -67,7 +70,8 @@ def grade(
     parts = read_cells([cell.source for cell in submission.cells])
     own = {k for k, cell in enumerate(submission.cells) if cell.role != "lesson"}
     every, wanted = set(range(len(parts))), needed_cells(parts, own)
-    stream = exercise_seed(seed, "random streams")  # from which the seed cannot be told
+    own_stream = f"random streams: {hashlib.sha256(data).hexdigest()}"
+    stream = exercise_seed(seed, own_stream)  # from which the seed cannot be told
     walk = _Walk(lesson, submission, Session(limits, stream), seed)
     scores = walk.scores(wanted)
     skipped = {name for k in every - wanted for name in parts[k].made}
@@ -81,6 +85,16 @@ def grade(
     seconds = time.monotonic() - started
     outputs, page = walk.outputs, submission.page
     return Graded(name, seed, walk.session.isolation, ordered, outputs, seconds, memory, page)
+
+
+@functools.lru_cache(maxsize=24)
+def drawn(exercise: str, seed: int) -> tuple[Cases, Request]:
+    """Return an exercise's inputs, the same for all submissions of a run, and what asks for them.
+
+    What is worked out for one wrong answer is kept for the next one.
+    """
+    cases = Cases(find(exercise).inputs(seed))
+    return cases, find(exercise).requests(cases)
 
 
 def _score(exercise: str, seed: int, result: Result, reason: str = "") -> Score:
@@ -181,10 +195,10 @@ class _Walk:
         """Ask for one answer on fresh inputs and judge what comes back."""
         exercise = find(name)
         score = _score(name, self.seed, Result.INTERNAL)
-        cases = exercise.inputs(score.seed)
+        cases, requests = drawn(name, score.seed)
         began = time.monotonic()
         try:
-            reply = self.session.ask(check, exercise.requests(cases))
+            reply = self.session.ask(check, requests)
         except wire.WireError as failure:
             score.result, score.reason = _lost(failure)
             return score
@@ -213,7 +227,7 @@ class _Walk:
         else:
             self._judged(score, verdict)
             if score.result is Result.PASSED:
-                self._hold(score, self._helped(exercise, check, cases))
+                self._hold(score, self._helped(exercise, check, requests))
         return score
 
     def _judged(self, score: Score, verdict: Verdict) -> None:
@@ -227,9 +241,9 @@ class _Walk:
         if score.result is Result.PASSED:
             score.points = score.possible
 
-    def _helped(self, exercise: Exercise, check: str, cases: list[Case]) -> list[str]:
+    def _helped(self, exercise: Exercise, check: str, requests: Request) -> list[str]:
         """Return what of bplib did the exercise for an answer."""
-        reply = self.session.calls(check, exercise.requests(cases))
+        reply = self.session.calls(check, requests)
         sources = [cell.source for cell in self.submission.cells]
         before = sources[: self.submission.after[exercise.name]]
         lesson = [cell.source for cell in self.lesson.cells if cell.cell_type == "code"]

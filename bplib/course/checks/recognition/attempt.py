@@ -13,6 +13,7 @@ from bplib.course.checks.recognition.arguments import given_mistakes
 from bplib.course.checks.recognition.mistake import Finding, Mistake, own_mistake
 from bplib.course.checks.recognition.numbers import of_a_number
 from bplib.course.checks.recognition.relations import relation
+from bplib.course.checks.recognition.running import TURNS
 from bplib.course.checks.recognition.telling import bits, symbols
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.variants import Variants, variants_of
@@ -62,21 +63,31 @@ class Attempt:
             reference = self.variants.answer
         return slipped(reference, *slips) if slips else reference
 
-    def alone(self, mistake: Mistake, answer: Any) -> Parts:
-        """Return what a mistake alone gives in the case that tells most."""
-        if len(mistake.slips) == 1 and mistake in self.own:
-            return self.trials.of_slip(mistake.slips[0])
-        return self.trials.run(answer, self.first)
+    def gives(self, k: int, *mistakes: Mistake) -> Parts:
+        """Return what mistakes together give in a case."""
+        keys = tuple(mistake.key for mistake in mistakes)
+        key = keys[0] if len(keys) == 1 else keys
+        found: Parts = self.trials.once(k, key, lambda: self.trials.run(self.answer(*mistakes), k))
+        return found
 
     def worth(self, most: int, share: float = 1.0) -> int:
         """Return how many trials are worth their time: fewer of a reference that does much."""
         if self._effort is None:
-            self._effort = EFFORT_OF_A_TRIAL + self.trials.effort(self.exercise.reference)
+            reference = self.exercise.reference
+            done = self.trials.once(self.first, "effort", lambda: self.trials.effort(reference))
+            self._effort = EFFORT_OF_A_TRIAL + done
         return min(most, int(share * EFFORT / self._effort))
 
     def explains(self, *mistakes: Mistake, first: Parts | None = None) -> bool:
         """Whether some mistakes together give what came back in every case."""
-        return self.trials.explains(self.answer(*mistakes), first)
+        if self.exercise.kind in TURNS:
+            return self.trials.explains(self.answer(*mistakes), first)
+        return all(
+            self.trials.alike(
+                first if first is not None and k == self.first else self.gives(k, *mistakes), k
+            )
+            for k in self.trials.order
+        )
 
     def strange_symbols(self) -> list[Finding]:
         """Find the symbols of an expression that are not those which the statement gives."""

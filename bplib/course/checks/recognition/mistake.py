@@ -37,6 +37,11 @@ class Mistake:
     slips: tuple[Slip, ...] = ()
     switches: tuple[int, ...] = ()
 
+    @property
+    def key(self) -> tuple[str, str, tuple[int, ...]]:
+        """What tells it from all other mistakes that are tried on the same cases."""
+        return self.id, self.name, self.switches
+
     def goes_with(self, other: "Mistake") -> bool:
         """Whether both can be made at once."""
         return all(a.goes_with(b) for a in self.slips for b in other.slips)

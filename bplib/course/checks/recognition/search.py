@@ -172,10 +172,9 @@ class _Search(Attempt):
         for mistake in [*self.own, *list(self.singles())[: self.worth(MOST_CHANGES)]]:
             if best and mistake.rank > best[0].rank:
                 break
-            answer = self.answer(mistake)
-            if not self.trials.begins(answer):
+            if self.exercise.kind == "steps" and not self.trials.begins(self.answer(mistake)):
                 continue
-            theirs = self.alone(mistake, answer)
+            theirs = self.gives(self.first, mistake)
             if self.trials.alike(theirs, self.first, exactly=not mistake.id.startswith("slip: ")):
                 if self.explains(mistake, first=theirs):
                     best.append(mistake)
@@ -221,9 +220,7 @@ class _Search(Attempt):
                 for n in names
             ):
                 continue
-            others = [
-                self.trials.run(self.answer(mistake), k) for k in range(len(self.trials.mine))
-            ]
+            others = [self.gives(k, mistake) for k in range(len(self.trials.mine))]
             wrong = [
                 n
                 for n in right
@@ -248,7 +245,7 @@ class _Search(Attempt):
             k = self.first if self.first in places else places[0]
             for mistake, theirs in self.tried:
                 if k != self.first:
-                    theirs = self.trials.run(self.answer(mistake), k)
+                    theirs = self.gives(k, mistake)
                 mine = self.trials.mine[k].get(name)
                 if (
                     name in theirs
@@ -256,7 +253,7 @@ class _Search(Attempt):
                     and all(
                         self.trials.same(
                             self.trials.mine[j].get(name),
-                            self.trials.run(self.answer(mistake), j).get(name),
+                            self.gives(j, mistake).get(name),
                         )
                         for j in self.trials.order
                         if j != k

@@ -4,17 +4,20 @@ Here a call costs no more than the call: nothing is packed, and arrays are copie
 trial can't change what the next one is given.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from bplib.course.checks.algebra import sp
-from bplib.course.checks.cases import Case
+from bplib.course.checks.cases import Case, once
 from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition.alike import Failed, Parts, same, same_digits
+from bplib.course.checks.recognition.mistake import own_mistake
 from bplib.course.checks.recognition.parts import Taking
 from bplib.course.checks.recognition.running import TURNS, call, deeper, effort_of, size_of
 from bplib.course.checks.slips import Slip, slipped
+
+MOST_NUMBERS_KEPT = 500  # of a case: what larger ones give is not kept
 
 
 class Trials:
@@ -65,7 +68,7 @@ class Trials:
                 if not self._is_right(mine[name], right.get(name)):
                     self.wrong.setdefault(name, []).append(k)
         bad = {k for places in self.wrong.values() for k in places}
-        sizes = [size_of(inputs) for inputs in self._cases]
+        sizes = self._sizes = [size_of(inputs) for inputs in self._cases]
         self.order = sorted(range(len(cases)), key=lambda k: (k not in bad, sizes[k] < 8, sizes[k]))
 
     @property
@@ -117,6 +120,12 @@ class Trials:
         parts = self._taking.apart(value)
         return parts if parts.keys() == self.right[k].keys() else {"": value}
 
+    def once(self, k: int, key: Hashable, work: Callable[[], Any]) -> Any:
+        """Return what some work comes to that depends on a case and on no answer."""
+        if self._sizes[k] > MOST_NUMBERS_KEPT:
+            return work()
+        return once(self.called, (k, key), work)
+
     def made_by(self, *slips: Slip) -> bool:
         """Whether slips give the results as the exercise compares them: types and changes too."""
         return self.exercise.makes(slips, self.called, self.results)
@@ -124,7 +133,11 @@ class Trials:
     def of_slip(self, one: Slip) -> Parts:
         """Return what a slip alone gives in the case that tells most, computed once."""
         if one not in self._of_slips:
-            self._of_slips[one] = self.run(slipped(self.exercise.reference, one), self.first)
+            self._of_slips[one] = self.once(
+                self.first,
+                own_mistake(one).key,
+                lambda: self.run(slipped(self.exercise.reference, one), self.first),
+            )
         return self._of_slips[one]
 
     def may_be(self, one: Slip) -> bool:

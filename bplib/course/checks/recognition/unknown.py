@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from bplib.course.checks.exercise import Exercise
-from bplib.course.checks.recognition.alike import array
+from bplib.course.checks.recognition.alike import Parts, array
 from bplib.course.checks.recognition.arguments import at
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.variants import Variant, Variants
@@ -28,6 +28,8 @@ class Open:
         Returns an answer that has a number there.
     listed : bool
         Whether it is a slip of the exercise.
+    place : int
+        Which of several of one name it is.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Open:
     question: str
     with_number: Callable[[float], Any]
     listed: bool = False
+    place: int = 0
 
 
 def open_slip(exercise: Exercise, one: Slip) -> Open:
@@ -69,7 +72,8 @@ def open_line(variants: Variants, variant: Variant) -> Open:
         variants.switched([variant.number], number)
         return variants.answer
 
-    return Open(f"line: {variant.name}", variant.name, variant.question, with_number)
+    shown = f"line: {variant.name}", variant.name, variant.question
+    return Open(*shown, with_number, place=variant.number)
 
 
 def open_mistakes(trials: Trials, variants: Variants | None) -> Iterator[Open]:
@@ -96,8 +100,16 @@ def solved(
     assert found is not None
     goal = float(np.real(found[index]))
 
-    def apart(number: float) -> float:
-        theirs = array(trials.run(mistake.with_number(number), k).get(name))
+    def given(number: float) -> Parts:
+        return trials.run(mistake.with_number(number), k)
+
+    def given_once(number: float) -> Parts:
+        key = (mistake.id, mistake.place, number)
+        found: Parts = trials.once(k, key, lambda: given(number))
+        return found
+
+    def apart(number: float, given: Callable[[float], Parts] = given) -> float:
+        theirs = array(given(number).get(name))
         if theirs is None or len(index) != theirs.ndim:
             return np.nan
         try:
@@ -106,7 +118,7 @@ def solved(
             return np.nan
 
     grid = sorted(GRID)
-    gaps = [apart(number) for number in grid]
+    gaps = [apart(number, given_once) for number in grid]
     tolerance = max(trials.exercise.rtol, 1e-7) * max(abs(goal), 1e-300)
     if np.ptp([gap for gap in gaps if np.isfinite(gap)] or [0.0]) <= tolerance:
         return None
@@ -114,13 +126,11 @@ def solved(
         zip(grid[:-1], gaps[:-1], strict=True), zip(grid[1:], gaps[1:], strict=True), strict=True
     ):
         for number, gap in ((low, a), (high, b)):
-            if abs(gap) <= tolerance and trials.alike(
-                trials.run(mistake.with_number(number), k), k
-            ):
+            if abs(gap) <= tolerance and trials.alike(given(number), k):
                 return number
         if np.isfinite(a) and np.isfinite(b) and a * b < 0:
             number = _ridders(apart, low, high, a, b)
-            if trials.alike(trials.run(mistake.with_number(number), k), k):
+            if trials.alike(given(number), k):
                 return number
     return None
 
