@@ -16,8 +16,8 @@ from sham_worker import GRACE, job
 
 from bplib.course.lessons import CourseError
 from bplib.grading import job as job_module
-from bplib.grading import work
-from bplib.grading.engines import cluster, engine, local
+from bplib.grading import selftest, work
+from bplib.grading.engines import cluster, engine, local, worker
 from bplib.grading.engines.cluster import ClusterEngine
 from bplib.grading.engines.engine import Finished, Task
 from bplib.grading.engines.local import AHEAD, LocalEngine
@@ -125,7 +125,8 @@ def test_tasks_are_taken_as_there_is_room_for_them(sham):
 
 def test_no_worker_outlives_its_engine(sham):
     where = LocalEngine(2)
-    rounds = where.results(Task(number, job(lesson)) for number, lesson in enumerate(["a", "hang"]))
+    lessons = ["a", "a", "hang", "hang"]
+    rounds = where.results(Task(number, job(lesson)) for number, lesson in enumerate(lessons))
     next(rounds)
     pids = [worker.process.pid for worker in where._workers]
     where.close()
@@ -260,3 +261,23 @@ def test_a_network_that_is_cut_loses_nothing(two):
     cutter.join()
     wire.close()
     assert all(one.found for one in found.values())
+
+
+def test_one_worker_proves_for_the_machine_what_all_rely_on(sham):
+    """The others come up when the first one has, and are told which level it has proven."""
+    where = LocalEngine(3)
+    rounds = where.results(Task(number, job("sleep 0.3")) for number in range(9))
+    assert len(where._workers) == 0
+    next(rounds)
+    assert len(where._workers) == 3
+    told = [worker.process.args[-1] for worker in where._workers]
+    where.close()
+    assert told == ["", "sham", "sham"]
+
+
+def test_what_is_proven_is_not_proven_again(monkeypatch):
+    done = []
+    monkeypatch.setattr(selftest, "ensure", lambda: done.append(1))
+    level = worker.prove("")
+    assert [worker.prove(level), worker.prove("another level")] == [level, level]
+    assert len(done) == 2

@@ -33,7 +33,7 @@ START = 180.0  # seconds until a worker is ready: it may have to compile what it
 class _Worker:
     """A worker's process, and what it has in hand."""
 
-    def __init__(self) -> None:
+    def __init__(self, proven: str = "") -> None:
         self.tasks: deque[Task] = deque()
         self.ready = False
         self.since = time.monotonic()  # when its first task became the first
@@ -42,7 +42,7 @@ class _Worker:
         path = os.pathsep.join(filter(None, (own, os.environ.get("PYTHONPATH"))))
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", PROGRAM, str(theirs.fileno())],
+                [sys.executable, "-P", "-m", PROGRAM, str(theirs.fileno()), proven],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": path},
@@ -78,6 +78,7 @@ class LocalEngine:
         self._workers: list[_Worker] = []
         self._tried: dict[int, int] = {}
         self._stillborn = 0
+        self._proven = ""  # the level of isolation that a worker of this machine has proven
 
     def results(self, tasks: Iterable[Task]) -> Iterator[Finished]:
         """Yield every task's result once, in the order in which they are there."""
@@ -102,13 +103,18 @@ class LocalEngine:
         self._workers.append(_Worker())
 
     def _feed(self, place: int, most: int, waiting: Iterator[Task], again: deque[Task]) -> None:
-        """Give a worker tasks until it holds so many; one that is not there yet is started."""
+        """Give a worker tasks until it holds so many; one that is not there yet is started.
+
+        The first one proves that it can isolate; until then there is no other.
+        """
+        if place >= len(self._workers) > 0 and not any(one.ready for one in self._workers):
+            return
         while place >= len(self._workers) or len(self._workers[place].tasks) < most:
             task = again.popleft() if again else next(waiting, None)
             if task is None:
                 return
             if place >= len(self._workers):
-                self._workers.append(_Worker())
+                self._workers.append(_Worker(self._proven))
                 place = len(self._workers) - 1
             worker = self._workers[place]
             if not worker.tasks and worker.ready:
@@ -141,6 +147,7 @@ class LocalEngine:
         worker.since = time.monotonic()
         if not worker.ready:
             worker.ready = True
+            self._proven = said.get("found", "")
             return
         task = worker.tasks.popleft()
         yield Finished(task.number, said.get("found", {}), said.get("why", ""))
@@ -155,7 +162,7 @@ class LocalEngine:
                 raise CourseError(f"a worker {what} before it was ready to grade, {TRIES} times")
             again.extend(worker.tasks)
             worker.tasks.clear()
-        self._workers[place] = _Worker()
+        self._workers[place] = _Worker(self._proven)
         if not worker.tasks:
             return
         task = worker.tasks.popleft()
