@@ -168,12 +168,17 @@ def checking_three(tmp_path, start):
         f"running.CAN_FORK = {start == 'forked'}\nsys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", program, "check", "--workers", "1", *map(str, paths)]
+    (tmp_path / "temporary").mkdir()
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        env={
+            **os.environ,
+            "XDG_CACHE_HOME": str(tmp_path / "cache"),
+            "TMPDIR": str(tmp_path / "temporary"),
+        },
     )
     try:
         yield process, command
@@ -239,9 +244,11 @@ def test_a_check_that_is_killed_leaves_nothing_half_written_and_nothing_running(
         until(lambda: sleeps(process))
         assert process.stdout.readline() == "a\n"
         started = all_of(process)
+        assert any((tmp_path / "temporary").glob("bplib-check-*"))
         process.kill()
         process.wait()
         until(lambda: are_gone(started))
+        assert not any((tmp_path / "temporary").glob("bplib-check-*"))
     (kept,) = (tmp_path / "cache" / "bplib" / "checked").glob("*.json")
     assert kept.name.startswith("a.")
     assert json.loads(kept.read_text())["rows"][0]["outcome"] == "passed"

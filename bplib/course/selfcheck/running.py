@@ -51,7 +51,7 @@ class Runner:
         self._limits = limits
         # a kernel that is being ended may still write into it
         self._folder = tempfile.TemporaryDirectory(
-            prefix="bplib-check-", ignore_cleanup_errors=True
+            prefix=staging.FOLDER, ignore_cleanup_errors=True
         )
         self._server = _Server(self._folder.name) if CAN_FORK else None
 

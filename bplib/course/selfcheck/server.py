@@ -8,6 +8,7 @@ import contextlib
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 from collections import deque
@@ -17,17 +18,24 @@ from typing import Any
 
 from bplib.course import lean  # noqa: F401 - before nbval imports nbformat
 from bplib.course.selfcheck import kernel, listener
-from bplib.course.selfcheck.staging import LOG, arguments, own_environment
+from bplib.course.selfcheck.staging import FOLDER, LOG, arguments, own_environment
+
+GOODBYE = 2.0  # seconds that a notebook has for ending, less than the command waits for all
 
 
 def main() -> None:
     """Import everything, then run what comes in."""
+    own = Path.cwd()
     if not sys.flags.safe_path:
         del sys.path[0]  # the folder that this was started in
     kernel.preload("pytest", "nbval.plugin")
     if len(os.listdir("/proc/self/task")) > 1:
         sys.exit("this process has several threads, and one only survives a fork")
-    order = json.loads(sys.stdin.readline())
+    line = sys.stdin.readline()
+    if not line:  # the command is gone already
+        _tidy(own)
+        return
+    order = json.loads(line)
     crew = _Crew(order["workers"], order["seconds"])
     waiting = deque(enumerate(order["jobs"]))
     while waiting or crew.ready:
@@ -37,6 +45,7 @@ def main() -> None:
         for ready in wait([sys.stdin.fileno(), *crew.ready]):
             if ready not in crew.ready:  # the command is gone, or wants no more
                 crew.end()
+                _tidy(own)
                 return
             crew.bury(ready)
 
@@ -96,6 +105,14 @@ class _Crew:
         """End them all."""
         for _, process in self.ready.values():
             process.terminate()
+        for _, process in self.ready.values():
+            process.join(GOODBYE)
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what was made for this run: the command that was to do it may have been killed."""
+    if folder.name.startswith(FOLDER):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _say(what: str, number: int) -> None:

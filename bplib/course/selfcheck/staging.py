@@ -10,6 +10,7 @@ from bplib.course import notebooks
 from bplib.course.selfcheck.notebook import Notebook
 from bplib.course.selfcheck.rows import Ran
 
+FOLDER = "bplib-check-"  # what a run's temporary folder begins with
 SEEN, LOG = "seen.jsonl", "log"
 RESULTS = "BPLIB_CHECK_RESULTS"  # where the listener writes
 _STAGED = "notebook.ipynb"
