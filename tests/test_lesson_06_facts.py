@@ -91,6 +91,23 @@ def test_the_wrong_pass_wins_in_most_networks_and_the_control_says_why():
     assert min(shares["wrong sign"][0]) > 0.5
 
 
+def test_where_the_moved_w2_is_the_larger_one_its_pass_ends_lower(root):
+    """Counted over the steps of 1,000 networks, in five groups of 200."""
+    page = (root / "solutions/06_one_one_one/06_one_one_one.ipynb").read_text(encoding="utf-8")
+    assert "in about four networks of five the moved $w_2$ is the larger one at most steps" in page
+    for seed in range(5):
+        x, y, w1, w2 = group = lab.random_networks(seed)
+        right, updated = (lab.train(name, *group)[-1] for name in ("right", "updated w₂"))
+        larger = np.zeros(x.size)
+        for _ in range(100):
+            dw1, dw2 = lab.gradients_of("updated w₂", x, y, w1, w2)
+            larger += np.abs(w2 - lab.LR * dw2) > np.abs(w2)
+            w1, w2 = w1 - lab.LR * dw1, w2 - lab.LR * dw2
+        mostly = larger > 50
+        assert 0.75 < mostly.mean() < 0.9
+        assert np.all(updated[mostly] < right[mostly])
+
+
 def test_deltas_shrink_here_and_not_in_general():
     """A hidden delta is the next one times w2 and a slope of at most a quarter."""
     a1 = logistic(W1 * X)

@@ -47,9 +47,6 @@ def test_sympys_derivatives_explode_and_an_engines_do_not():
         formula = 4 * formula * (1 - formula)
     assert counts == [0, 2, 21, 82, 264]
     assert function[-1] == 38
-    factors = sp.symbols("x1:21")
-    written = sum(sp.count_ops(sp.diff(sp.prod(factors), v)) for v in factors)
-    assert written == 20 * 18 == 360
 
 
 def test_what_an_engine_does_at_most_for_each_operation():
@@ -133,7 +130,7 @@ def test_the_printed_engine_is_careless_at_its_second_call(engine, lesson):
     assert (x.grad, u.grad) == (108 + 216, 36)
     assert 108 + 216 == 3 * 4 * 3**3
     for row in ("call 1 | 18 | 108 | 108", "call 2 | 18 + 18 = 36 | 216 | 324"):
-        assert f"| {row} |" in lesson["twice-why"].source
+        assert f"| {row} |" in lesson["tape"].source
     x.grad = 0.0
     for _ in range(2):
         f.backward()  # by routes: reports travel, not what a node holds
@@ -270,7 +267,7 @@ def test_the_slope_of_newtons_loop_is_the_worse_one_by_a_factor_that_doubles(les
     # relative errors; the root is √2 and its slope 1/(2√2)
     factors = [round(slope * 2 * math.sqrt(2) / (value / math.sqrt(2))) for value, slope in errors]
     assert factors == [7, 12, 24, 46]
-    assert "7, 12, 24 and 46 times that of the value" in lesson["recap"].source
+    assert "approximation is a worse approximation" in lesson["recap"].source
     assert all(
         after < before for pair in zip(*errors, strict=True) for before, after in pairwise(pair)
     )
@@ -309,6 +306,58 @@ def test_a_library_is_not_asked_while_the_course_is_built(monkeypatch):
         assert "not installed here" in peers.compared(library)
 
 
+def test_the_first_try_keeps_the_last_report(lesson, engine):
+    """x y + x at 3 and 4: p reports 4 to x, then f reports 1, which replaces it."""
+    names = {"Number": type("Number", (engine.Number,), {}), "print": lambda *_: None}
+    x, y = names["Number"](3.0), names["Number"](4.0)
+    p = names["Number"](12.0, (x, y), (4.0, 3.0))
+    names |= {"x": x, "y": y, "f": names["Number"](15.0, (p, x), (1.0, 1.0))}
+    exec(lesson["first-try"].source, names)
+    assert (x.grad, y.grad) == (1, 3)
+    assert "x 1, y 3" in str(lesson["first-try"].outputs)
+    u = names["Number"](3.0)
+    names["Number"](9.0, (u, u), (3.0, 3.0)).backward()
+    assert u.grad == 3
+
+
+def test_each_of_the_two_pieces_of_an_engine_is_tried_alone(lesson):
+    right = find("operation_slopes").right_answer()
+    names = {"math": math, "engines": engines, "operation_slopes": right}
+    names |= {"working_version": lambda _, mine: mine, "print": lambda *_: None}
+    exec(lesson["value_gradients_answer"].source, names)
+    record, kind = names["record"], names["MyValue"]
+    assert engines.pieces(record, kind) == "record alone:   right\nbackward alone: right"
+
+    def blank(*_):
+        raise NotImplementedError
+
+    def swapped(operation, a, b=None):
+        made = record(operation, a, b)
+        made.slopes = made.slopes[::-1]
+        return made
+
+    def numbers(operation, a, b=None):
+        made = record(operation, a, b)
+        made.inputs = (a, b)
+        return made
+
+    said = [engines.pieces(wrong, kind) for wrong in (blank, swapped, numbers, lambda *_: 6.0)]
+    assert all(text.endswith("backward alone: right") for text in said)
+    for text, words in zip(
+        said,
+        ("not written yet", "slopes 2, 3, not 6 and 3, 2", "a new number 2", "no MyValue"),
+        strict=True,
+    ):
+        assert words in text.splitlines()[0]
+    other = type("Other", (kind,), {"backward": blank})
+    assert engines.pieces(record, other).splitlines()[1] == "backward alone: not written yet"
+    other.backward = lambda self: setattr(self.inputs[1], "grad", 1.0)
+    names["MyValue"] = other
+    assert "it leaves 1 in x and 0 in y, not 5 and 3" in engines.pieces(record, other)
+    other.backward = lambda self: self.nothing
+    assert "stops with AttributeError" in engines.pieces(record, other)
+
+
 def test_an_engine_that_overwrites_is_right_without_forks_and_wrong_on_a_square(engine):
     def overwritten(end, order):
         end.grad = 1.0
@@ -328,7 +377,8 @@ def test_an_engine_that_overwrites_is_right_without_forks_and_wrong_on_a_square(
 
 def test_the_cases_that_the_cell_of_the_class_fills_in(lesson):
     right = find("operation_slopes").right_answer()
-    names = {"math": math, "operation_slopes": right, "working_version": lambda _, mine: mine}
+    names = {"math": math, "engines": engines, "operation_slopes": right}
+    names |= {"working_version": lambda _, mine: mine}
     exec(lesson["value_gradients_answer"].source, names)
     v = names["MyValue"](3)
     made = names["record"]("*", 2, v)

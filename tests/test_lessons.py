@@ -1,5 +1,7 @@
 """Every lesson is what its solution generates, and is stored as the build would store it."""
 
+import re
+
 import lesson_files
 import pytest
 from nbconvert.exporters import ScriptExporter
@@ -15,6 +17,7 @@ from bplib.course.preprocessors import guesses
 from bplib.course.registry import lesson_exercises
 
 LESSONS = tuple(lesson_exercises())
+SECOND_READING = "You may leave this section for a second reading."
 
 
 def solution(root, lesson):
@@ -106,6 +109,27 @@ def test_an_answer_should_be_read_again_under_a_heading_that_exists(root, lesson
     headings = {line.lstrip("# ") for line in text.splitlines() if line.startswith("#")}
     for exercise in lesson_exercises()[lesson]:
         assert exercise.read_again in headings, (exercise.name, exercise.read_again)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_no_core_exercise_needs_a_section_for_a_second_reading(root, lesson):
+    """The sentence opens a section; what is core stands, and is to be read again, elsewhere."""
+    texts = [cell.source for cell in solution(root, lesson).cells if cell.cell_type == "markdown"]
+    page = re.sub(r"```.*?```", "", "\n\n".join(texts), flags=re.DOTALL)
+    parts = re.split(r"^(#+) (.*)\n", page, flags=re.MULTILINE)
+    core = {e.title: e.read_again for e in lesson_exercises()[lesson] if e.core}
+    waits = 7  # the level of the section that may wait, 7 where none does
+    for marks, heading, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        level = len(marks)
+        if text.strip().startswith(SECOND_READING):
+            waits = min(waits, level)
+        elif level <= waits and not heading.startswith("Exercise: "):
+            waits = 7
+        rest = text.strip().removeprefix(SECOND_READING)
+        assert "second reading" not in rest or "sections that say" in rest, heading
+        if waits < 7:
+            assert heading.removeprefix("Exercise: ") not in core, heading
+            assert heading not in core.values(), heading
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -104,7 +104,7 @@ def first_layer(depth: int, gradient: Gradient, seeds: Sequence[int] = range(5))
 
 
 class DigitNet:
-    """A 64-32-10 net and eight images, with the gradient of all 2,410 entries by complex steps.
+    """A 64-32-10 net and eight images, with all 2,410 slopes as ``gradient(f, x, step)`` has them.
 
     Attributes
     ----------
@@ -114,14 +114,14 @@ class DigitNet:
         For "random feedback".
     """
 
-    def __init__(self, gradient: Gradient) -> None:
+    def __init__(self, gradient: Gradient, step: float = 1e-5) -> None:
         data, rng = digits(), np.random.default_rng(0)
         self.images, self.wanted = data.X_train[:8], one_hot(data.y_train[:8], 10)
         self.arrays = [rng.normal(0, 1 / 8, (64, 32)), np.zeros(32)]
         self.arrays += [rng.normal(0, 32**-0.5, (32, 10)), np.zeros(10)]
         self.feedback = rng.normal(0, 32**-0.5, (32, 10))
         self.measured = [
-            np.asarray(gradient(functools.partial(self._with, k), old, 1e-200))
+            np.asarray(gradient(functools.partial(self._with, k), old, step))
             for k, old in enumerate(self.arrays)
         ]
 
@@ -159,18 +159,6 @@ class DigitNet:
                 chosen = rng.choice(a.size, 20, replace=False)
             hits += bool(wrong[chosen].any())
         return hits / times
-
-    def directions(self, way: str, times: int = 20) -> int:
-        """Return how many of `times` random directions find a gradient wrong, at a step each."""
-        rng = np.random.default_rng(2)
-        got, hits = self.backward(way), 0
-        for _ in range(times):
-            v = [rng.normal(size=array.shape) for array in self.arrays]
-            moved = [array + 1e-200j * move for array, move in zip(self.arrays, v, strict=True)]
-            rate = self.loss(*moved).imag / 1e-200
-            promised = sum(np.sum(g * move) for g, move in zip(got, v, strict=True))
-            hits += bool(abs(promised - rate) > 1e-6 * abs(rate))
-        return hits
 
 
 # ---- kinks ---------------------------------------------------------------------------------------
@@ -230,48 +218,6 @@ def blank_image(biases: float, h: float) -> float:
         measured[i] = (high - low) / (2 * h)
     a = dZ1.sum(axis=0)
     return float(np.linalg.norm(a - measured) / (np.linalg.norm(a) + np.linalg.norm(measured)))
-
-
-# ---- a variance of complex numbers ---------------------------------------------------------------
-
-
-def variance_trap(
-    methods: dict[str, Gradient], error: Callable[[Any, Any], float]
-) -> dict[tuple[str, str], tuple[float, float]]:
-    """Measure the gradient of a loss of standardised columns, its variance computed in two ways.
-
-    Parameters
-    ----------
-    methods : dict
-        ``gradient(f, x, h)`` by name; "complex step" gets a step of 1e-200, others one of 1e-5.
-    error : callable
-        How far apart two arrays are, from 0 to 1.
-
-    Returns
-    -------
-    dict
-        By variance and method, the errors of the right gradient and of the one that takes the
-        variance for a constant.
-    """
-    Z, R = np.random.default_rng(0).normal(size=(2, 6, 3))  # R: random upstream weights
-    deviation = np.sqrt(Z.var(axis=0))
-    H = (Z - Z.mean(axis=0)) / deviation
-    forgot = (R - R.mean(axis=0)) / deviation
-    right = forgot - H * (R * H).mean(axis=0) / deviation
-    variances: dict[str, Callable[[Any], Any]] = {
-        "Z.var(axis=0)": lambda Z: Z.var(axis=0),
-        "mean of (Z - mean)**2": lambda Z: ((Z - Z.mean(axis=0)) ** 2).mean(axis=0),
-    }
-    found = {}
-    for name, variance in variances.items():
-        for method, gradient in methods.items():
-
-            def loss(Z: Any, variance: Callable[[Any], Any] = variance) -> Any:
-                return np.sum(R * (Z - Z.mean(axis=0)) / np.sqrt(variance(Z)))
-
-            n = np.asarray(gradient(loss, Z, 1e-200 if method == "complex step" else 1e-5))
-            found[name, method] = float(error(right, n)), float(error(forgot, n))
-    return found
 
 
 # ---- fixtures ------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Limits of lesson 09: how far off a right gradient is when it is measured, and a wrong one."""
 
 import functools
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -96,6 +97,19 @@ def gaps(gradient: Gradient, steps: Sequence[float]) -> list[Gap]:
         round_off = HALF_A_DIGIT * loss_with(0, arrays[0]) / h
         found.append(Gap(h, h**2 / 6 * largest_bend, round_off, largest))
     return found
+
+
+def about(gap: Gap) -> str:
+    """Say how large the largest gap is: one digit where truncation rules, else its power of ten.
+
+    What rounding leaves differs by processor; that it is a few units of the power of ten of what
+    was foretold is asserted.
+    """
+    if gap.truncation > 100 * gap.round_off:
+        return f"{gap.largest:.0e}"
+    power = 10.0 ** math.floor(math.log10(gap.truncation + gap.round_off))
+    assert 0.3 < gap.largest / power < 9, gap
+    return f"a few {power:.0e}"
 
 
 def errors_by_way(

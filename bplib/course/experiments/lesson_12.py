@@ -19,6 +19,65 @@ from bplib.plots.svg import FONT, INK
 SYMBOLS = {"*": "×", "/": "÷", "-": "−", "log": "ln"}
 
 
+# ---- two pieces, each tried alone ----------------------------------------------------------------
+
+
+def pieces(record: Any, kind: Any) -> str:
+    """Say of the two pieces of an engine whether each is right, and what is wrong with it.
+
+    Parameters
+    ----------
+    record : callable
+        ``record("*", 2, v)`` makes the number of an operation.
+    kind : class
+        Numbers with a ``backward`` of their own, here made by hand and not by `record`.
+    """
+    return (
+        f"record alone:   {_said(_recorded, record, kind)}\nbackward alone: {_said(_walked, kind)}"
+    )
+
+
+def _said(trial: Any, *given: Any) -> str:
+    """Return what a trial finds, also where the piece is a blank or stops."""
+    try:
+        return trial(*given) or "right"
+    except NotImplementedError:
+        return "not written yet"
+    except Exception as error:
+        return f"stops with {type(error).__name__}: {error}"
+
+
+def _recorded(record: Any, kind: Any) -> str:
+    """Return what is wrong with the number that a product or tanh makes, "" if nothing is."""
+    v = kind(3.0)
+    made, bent = record("*", 2, v), record("tanh", v)
+    for words, node in (('record("*", 2, v)', made), ('record("tanh", v)', bent)):
+        if not isinstance(node, kind):
+            return f"{words} returns no {kind.__name__}"
+    two, slopes = len(made.inputs) == 2, [float(slope) for slope in made.slopes]
+    if not (two and made.inputs[1] is v and isinstance(made.inputs[0], kind)):
+        return 'of record("*", 2, v) the inputs should be a new number 2, and v itself'
+    if made.data != 6 or slopes != [3.0, 2.0]:
+        told = ", ".join(f"{slope:g}" for slope in slopes)
+        return (
+            f'record("*", 2, v) with v = 3 has data {made.data:g} and slopes {told}, not 6 and 3, 2'
+        )
+    if len(bent.inputs) != 1 or len(bent.slopes) != 1:
+        return 'record("tanh", v) should have one input and one slope'
+    return ""
+
+
+def _walked(kind: Any) -> str:
+    """Return what is wrong with a walk back through x y + x at 3 and 4, "" if nothing is."""
+    x, y = kind(3.0), kind(4.0)
+    p = kind(12.0, (x, y), (4.0, 3.0))
+    kind(15.0, (p, x), (1.0, 1.0)).backward()
+    if (x.grad, y.grad) != (5, 3):
+        left = f"{x.grad:g} in x and {y.grad:g} in y"
+        return f"through x * y + x at 3 and 4 it leaves {left}, not 5 and 3"
+    return ""
+
+
 # ---- drawings ------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ EXERCISE = Numbers(
     points=3,
     difficulty=4,
     minutes=12,
-    read_again="Where it breaks: checks that mislead",
+    read_again="The checklist",
     slips=[
         slip("a kink taken for a mistake", C="wrong").asks(
             "One of your wrong ones passes with a step a hundred times smaller. Why?"

@@ -1,6 +1,6 @@
 """What the exercises of lesson 09 share: the heading of the repairs, and how numbers are drawn."""
 
-LOCALISE = "Localise: six broken backward passes"
+LOCALISE = "Localise: where is the mistake?"
 
 
 def signed(rng, shape, low=0.3, high=1.4):
