@@ -121,11 +121,11 @@ def test_adams_first_move_off_the_ridge_is_short_because_the_slope_is_far_below_
     assert moves.max() < 0.05
 
 
-def valley(degrees):
+def valley(degrees, kappa=100.0):
     """Return the turned valley's table, its height being w @ H @ w / 2, and the start."""
     angle = math.radians(degrees)
     R = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
-    return R @ np.diag([1.0, 100.0]) @ R.T, R @ np.ones(2)
+    return R @ np.diag([1.0, kappa]) @ R.T, R @ np.ones(2)
 
 
 def steps_until_low(path, H):
@@ -150,19 +150,37 @@ def test_turning_the_valley_costs_adam_the_choice_of_its_rate_and_little_else():
     assert max(at_its_best) < 1.06 * min(at_its_best)
     assert needed[0.5, 45] == at_its_best[-1] < 1.03 * needed[0.5, 0]
     assert max(needed[lr, 0] for lr in (0.02, 0.1, 0.5, 2)) < 1.3 * at_its_best[0]
-    with_momentum = []
+
+
+def test_descent_and_momentum_do_not_notice_that_the_valley_is_turned():
+    for kappa, expected in ((100, 50), (10_000, 751)):
+        root = math.sqrt(kappa)
+        lr, beta = (2 / (root + 1)) ** 2, ((root - 1) / (root + 1)) ** 2
+        for degrees in ANGLES:
+            H, w = valley(degrees, kappa)
+            v, path = np.zeros(2), []
+            for _ in range(expected + 200):
+                v = beta * v + H @ w
+                w = w - lr * v
+                path.append(w)
+            assert steps_until_low(path, H) == expected
     for degrees in ANGLES:
         H, w = valley(degrees)
         by_descent = [np.linalg.matrix_power(np.eye(2) - 2 / 101 * H, t) @ w for t in range(1, 900)]
         assert steps_until_low(by_descent, H) == 271
-        v, path = np.zeros(2), []
-        for _ in range(400):
-            v = (9 / 11) ** 2 * v + H @ w
-            w = w - (2 / 11) ** 2 * v
-            path.append(w)
-        with_momentum.append(steps_until_low(path, H))
-    assert with_momentum == [50] * 4
-    assert 1.8 * 50 < min(at_its_best) < max(at_its_best) < 2.1 * 50
+
+
+def test_in_a_very_narrow_valley_no_rate_makes_up_for_the_angle():
+    """Along the axes Adam is the faster one, turned it is not, at any of many rates."""
+    along, across = [], []
+    for lr in (0.1, 0.5, 1, 2, 3, 4, 8):
+        for degrees, found in ((0, along), (45, across)):
+            H, w = valley(degrees, 1e4)
+            path = list(adam(lambda w, _, H=H: H @ w, w, 6_000, lr))
+            found.append(steps_until_low(path, H))
+    assert max(along) < 200
+    assert 1_400 < min(across) < 1_550
+    assert max(along) < 751 / 3 < 2 * 751 - 100 < min(across)
 
 
 def test_in_the_turned_valley_both_sizes_remember_the_steep_slopes():
