@@ -236,14 +236,25 @@ def test_twenty_images_read_no_better_than_their_nearest_neighbour():
     assert first > low
 
 
-def test_at_equal_updates_one_image_is_worse_and_ninety_six_are_no_better():
+def test_at_equal_updates_two_images_are_worse_and_more_than_thirty_two_no_better():
     X, y = data().X_train, data().y_train
-    loss = {batch: after_updates(45, batch, X, y) for batch in (96, 32, 8, 1)}
-    assert loss[1] > loss[8] + 0.3
-    assert abs(loss[96] - loss[8]) < 0.15
+    loss = {batch: after_updates(45, batch, X, y) for batch in (1437, 96, 32, 8, 2)}
+    assert loss[2] > loss[8] + 0.2
+    assert loss[8] > loss[32] + 0.05
+    assert min(loss[batch] for batch in (1437, 96)) > loss[32] - 0.03
+    assert 45 == math.ceil(1437 / 1437) * 45 == math.ceil(1437 / 96) * 3 == math.ceil(1437 / 32)
+    assert 45 % math.ceil(1437 / 128) != 0  # batches of 128: no whole epochs
     assert 5 * math.ceil(1437 / 1437) == 5
     assert 5 * math.ceil(1437 / 2) == 3595
     assert math.ceil(1200 / 32) == 38
+
+
+def test_a_relu_unit_adds_to_a_logit_on_one_side_of_its_line_only():
+    """So the border of two classes is straight on either side, in two directions."""
+    u, c, w = np.array([1.0, -2.0]), 0.3, np.array([0.7, -1.1])  # one unit, two classes
+    for x in np.random.default_rng(0).normal(size=(50, 2)):
+        added = w * np.maximum(u @ x + c, 0)
+        np.testing.assert_allclose(added, w * (u @ x + c) if u @ x + c > 0 else 0)
 
 
 # ---- twenty splits -------------------------------------------------------------------------------

@@ -174,6 +174,20 @@ def test_xaviers_factor_of_tanh_is_below_1_and_hes_is_not():
     assert abs(lesson_14.factor_a_layer("tanh", "he")[1] - 1) < 0.02
 
 
+def test_one_panel_alone_is_white_in_activations_and_orange_in_deltas():
+    """Over N(0, 0.5^2) a sigmoid's rms slope is 0.24; tanh of N(0, 1) weights needs two gauges."""
+    found = set()
+    for name in ("sigmoid", "tanh", "relu"):
+        for init in (0.01, "xavier", "he", 1.0):
+            deltas, stds = (np.log10(m[29]) for m in lesson_14.maps_by_depth(name, init))
+            if deltas[0] > 5 and np.abs(stds).max() < 0.1:
+                found.add((name, init))
+    assert found == {("tanh", 1.0)}
+    assert lesson_14.factor_a_layer("tanh", 1.0)[1] > 2
+    z = np.random.default_rng(0).normal(0, 0.5, 1_000_000)
+    assert abs(np.sqrt(np.mean(SLOPE["sigmoid"](F["sigmoid"](z)) ** 2.0)) - 0.237) < 0.001
+
+
 def test_three_maps_are_palest_and_sigmoid_of_large_weights_is_the_fourth():
     def fall(name, init):
         return abs(np.log10(lesson_14.maps_by_depth(name, init)[0][29, 0]))
@@ -249,8 +263,13 @@ def test_a_bias_changes_no_factor_of_a_link(bias):
 def test_the_rows_of_the_table_are_what_is_read_from_them(cells):
     rows = str(cells["factor-table"].outputs[0].text).splitlines()
     read_off = {line[:21].strip(): line for line in rows}
-    assert "0.23 × 0.100 × 10" in read_off["sigmoid     xavier"]
-    assert "0.10 × 1.000 × 10" in read_off["sigmoid     N(0, 1)"]
+    for row, begins in (("xavier", "0.23"), ("N(0, 1)", "0.09")):
+        assert f" {begins}" in read_off[f"sigmoid     {row}"].split("×")[0]
+    for line in rows[1:]:  # the product of the three shown is the one shown
+        slope, std, rest = line[21:].split("×")
+        root, predicted = rest.split("=")
+        product = float(slope) * float(std) * float(root)
+        assert product == pytest.approx(float(predicted.split()[0]), abs=0.0101)
     text = cells["factor-read"].source
     assert "0.23 is close to the famous 0.25" in text
     assert "0.23 and not 0.21" in text

@@ -108,6 +108,9 @@ def test_the_column_that_is_worked_by_hand():
         (g @ normalised(z + d, 3) - g @ normalised(z - d, 3)) / (2 * h) for d in h * np.eye(3)
     ]
     np.testing.assert_allclose(numeric, [1 / 3, -1, 2 / 3], atol=1e-8)
+    routes = g / 3, -normalised(z, 3) * np.mean(g * normalised(z, 3)) / 3, np.full(3, -g.mean() / 3)
+    for route, shown in zip(routes, ((1, 0, 2), (1 / 3, 0, -1 / 3), (-1, -1, -1)), strict=True):
+        np.testing.assert_allclose(route, shown)
 
 
 def test_the_first_gradient_of_the_drawing_by_the_formula():
@@ -185,6 +188,11 @@ def test_the_slopes_of_the_driven_net():
             h = np.tanh(h @ W + rng.normal(0, 0.5, 50))
             found.append(1 - h**2)
     assert abs(np.sqrt(np.mean(np.square(found))) - 0.75) < 0.01
+    below = []  # of fifty units: the rule's factor of the weights beside the spectral radius
+    for seed in range(7):
+        W = np.random.default_rng(seed).normal(size=(50, 50))
+        below.append(50**0.5 / np.abs(np.linalg.eigvals(W)).max())
+    assert 0.9 < np.mean(below) < 0.97
 
 
 def test_one_long_step_and_one_that_goes_nowhere():
@@ -259,6 +267,8 @@ def test_normalising_gives_back_what_a_sigmoids_slope_takes():
     slope, deviation = np.sqrt(np.mean((a * (1 - a)) ** 2)), a.std()
     assert abs(slope - 0.212) < 1e-3
     assert abs(deviation - 0.208) < 1e-3
+    assert abs(np.mean(a**2) - 0.2934) < 1e-3
+    assert f"{0.2934**0.5:.2f} {(0.2934 - 0.5**2) ** 0.5:.3f}" == "0.54 0.208"
     assert abs(slope / deviation - 1.02) < 0.01
     for seed in range(3):  # wide layers, a large batch: level from layer 10 to 2, then the slope
         flow = lesson_15.delta_flow(
@@ -278,6 +288,19 @@ def test_the_first_layer_of_a_normalised_relu_stack_loses_what_the_others_do_not
         assert abs(flow[0] / flow[1] - 0.5**0.5) < 0.05
         small = lesson_15.delta_flow("relu", "he", "normalised", seed=seed, samples=64, **size)
         assert 75 < flow[0] / flow[-1] < 151 < small[0] / small[-1] < 300
+
+
+def test_wide_layers_and_large_batches_come_nearer_to_the_prediction():
+    """1.5 per cent a layer is a factor of 1.5; narrow layers take off, small batches add."""
+    assert 1.015**28 == pytest.approx(1.5, abs=0.03)
+    assert 151 / 102 < 1.5 > 210 / 151
+    found = {}
+    for width, samples in ((100, 64), (100, 1024), (400, 1024), (800, 1024)):
+        size = {"depth": 30, "width": width, "samples": samples}
+        flow = lesson_15.delta_flow("relu", "he", "normalised", seed=0, **size)
+        found[width, samples] = flow[0] / flow[-1]
+    assert found[100, 1024] < found[400, 1024] < found[800, 1024] < 151 < found[100, 64]
+    assert found[800, 1024] > 135
 
 
 def test_residual_deltas_rise_because_slopes_fall_with_height():
@@ -307,9 +330,9 @@ def test_a_typical_product_of_random_matrices_is_smaller_than_its_mean_square():
     stretches = np.linalg.norm(rng.normal(size=(400_000, 4)), axis=1)
     assert abs(np.sqrt(np.mean(stretches**2)) - 2) < 0.01
     assert abs(np.exp(np.mean(np.log(stretches))) - 1.75) < 0.01
-    two = np.outer([1, 4], [1, 4])  # the same with factors of 1 or 4
-    assert np.mean(two) == 6.25 == 2.5**2
-    assert np.median(two) == 4 == np.sqrt(1 * 4) ** 2
+    assert f"{np.sqrt(np.mean(np.square([1, 4]))):.1f} {8.5**0.5:.1f}" == "2.9 2.9"
+    logs = np.random.default_rng(2).choice(np.log([1, 4]), size=(10_000, 100)).mean(axis=1)
+    assert np.exp(np.median(logs)) == pytest.approx(2, rel=0.01)  # 1 or 4, a hundred times
 
 
 def test_the_mean_of_a_product_of_independent_numbers():
@@ -323,6 +346,14 @@ def test_the_mean_of_a_product_of_independent_numbers():
 
 
 def test_half_of_a_bell_has_the_mean_of_the_text():
+    z, sigma, h = 0.7, 1.3, 1e-5
+
+    def density(z):
+        return np.exp(-(z**2) / (2 * sigma**2)) / (sigma * np.sqrt(2 * np.pi))
+
+    slope = -(sigma**2) * (density(z + h) - density(z - h)) / (2 * h)
+    assert slope == pytest.approx(z * density(z))
+    assert sigma**2 * density(0) == pytest.approx(sigma / np.sqrt(2 * np.pi))
     for q in (0.5, 3.0):
         z = np.random.default_rng(2).normal(0, (2 * q) ** 0.5, 1_000_000)
         np.testing.assert_allclose(relu(z).mean(), (q / np.pi) ** 0.5, rtol=0.01)

@@ -288,6 +288,10 @@ def test_at_a_double_root_the_distance_falls_like_n_times_q_to_the_n():
         root = math.sqrt(kappa)
         assert round(math.log(1e-6) / math.log((root - 1) / (root + 1))) == steps
     assert 11 < 1_074 / 95 < 11.5
+    table = {10: "0.1 1", 50: "4e-05 0.002", 69: "1e-06 7e-05", 95: "5e-09 5e-07"}
+    for n, (alone, times_n) in ((n, row.split()) for n, row in table.items()):
+        assert f"{q**n:.0e} {n * q**n:.0e}" == f"{float(alone):.0e} {float(times_n):.0e}"
+    assert f"{q**10:.2f} {10 * q**10:.1f}" == "0.13 1.3"
 
 
 def test_powers_of_a_complex_number_swing():

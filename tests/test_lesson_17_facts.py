@@ -114,26 +114,83 @@ def test_adams_first_move_off_the_ridge_is_short_because_the_slope_is_far_below_
     moves = np.diff(y)
     assert moves[0] == pytest.approx(0.05 * 2e-15 / 1e-8, rel=1e-3)  # eta g / eps = 1e-8
     assert moves[0] / 1e-15 == pytest.approx(1e7, rel=1e-3)
+    assert y[1] == pytest.approx(1e-8, rel=1e-3)
+    assert 2 * y[1] / 1e-8 == pytest.approx(2, rel=1e-3)  # the second slope, twice epsilon
     assert moves[1:4] == pytest.approx([0.022, 0.032, 0.037], abs=5e-4)
     assert (np.diff(moves) > 0).all()
     assert moves.max() < 0.05
 
 
-def test_turning_the_valley_costs_adam_its_gain():
-    def needed(degrees, method):
-        angle = math.radians(degrees)
-        R = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
-        H, w = R @ np.diag([1.0, 100.0]) @ R.T, R @ np.ones(2)
-        if method == "adam":
-            path = adam(lambda w, _: H @ w, w, 1_500, 0.02)
-        else:
-            step = np.eye(2) - 2 / 101 * H
-            path = (np.linalg.matrix_power(step, t) @ w for t in range(1, 1_500))
-        return 1 + next(i for i, w in enumerate(path) if w @ H @ w / 2 < 1e-3)
+def valley(degrees, kappa=100.0):
+    """Return the turned valley's table, its height being w @ H @ w / 2, and the start."""
+    angle = math.radians(degrees)
+    R = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    return R @ np.diag([1.0, kappa]) @ R.T, R @ np.ones(2)
 
-    assert needed(0, "descent") == needed(30, "descent") == needed(45, "descent") == 271
-    assert needed(0, "adam") == 84
-    assert needed(45, "adam") > 10 * needed(0, "adam")
+
+def steps_until_low(path, H):
+    """Return the first step from which on the height stays below 1e-3 for a hundred steps."""
+    low = [w @ H @ w / 2 < 1e-3 for w in path]
+    return 1 + next(t for t in range(len(low)) if all(low[t : t + 100]))
+
+
+ANGLES = (0, 15, 30, 45)
+
+
+def test_turning_the_valley_costs_adam_the_choice_of_its_rate_and_little_else():
+    needed = {}
+    for lr in (0.02, 0.1, 0.5, 2):
+        for degrees in ANGLES:
+            H, w = valley(degrees)
+            path = adam(lambda w, _, H=H: H @ w, w, 1_500, lr)
+            needed[lr, degrees] = steps_until_low(list(path), H)
+    assert needed[0.02, 0] == 121  # what the question tells
+    assert needed[0.02, 45] > 10 * needed[0.02, 0]
+    at_its_best = [min(needed[lr, degrees] for lr in (0.02, 0.1, 0.5, 2)) for degrees in ANGLES]
+    assert max(at_its_best) < 1.06 * min(at_its_best)
+    assert needed[0.5, 45] == at_its_best[-1] < 1.03 * needed[0.5, 0]
+    assert max(needed[lr, 0] for lr in (0.02, 0.1, 0.5, 2)) < 1.3 * at_its_best[0]
+
+
+def test_descent_and_momentum_do_not_notice_that_the_valley_is_turned():
+    for kappa, expected in ((100, 50), (10_000, 751)):
+        root = math.sqrt(kappa)
+        lr, beta = (2 / (root + 1)) ** 2, ((root - 1) / (root + 1)) ** 2
+        for degrees in ANGLES:
+            H, w = valley(degrees, kappa)
+            v, path = np.zeros(2), []
+            for _ in range(expected + 200):
+                v = beta * v + H @ w
+                w = w - lr * v
+                path.append(w)
+            assert steps_until_low(path, H) == expected
+    for degrees in ANGLES:
+        H, w = valley(degrees)
+        by_descent = [np.linalg.matrix_power(np.eye(2) - 2 / 101 * H, t) @ w for t in range(1, 900)]
+        assert steps_until_low(by_descent, H) == 271
+
+
+def test_in_a_very_narrow_valley_no_rate_makes_up_for_the_angle():
+    """Along the axes Adam is the faster one, turned it is not, at any of many rates."""
+    along, across = [], []
+    for lr in (0.1, 0.5, 1, 2, 3, 4, 8):
+        for degrees, found in ((0, along), (45, across)):
+            H, w = valley(degrees, 1e4)
+            path = list(adam(lambda w, _, H=H: H @ w, w, 6_000, lr))
+            found.append(steps_until_low(path, H))
+    assert max(along) < 200
+    assert 1_400 < min(across) < 1_550
+    assert max(along) < 751 / 3 < 2 * 751 - 100 < min(across)
+
+
+def test_in_the_turned_valley_both_sizes_remember_the_steep_slopes():
+    H, start = valley(45)
+    v, slopes = np.zeros(2), []
+    for w in (start, *adam(lambda w, _: H @ w, start, 300, 0.02)):
+        slopes.append(H @ w)
+        v = 0.999 * v + 0.001 * slopes[-1] ** 2
+    size = np.sqrt(v / (1 - 0.999**301))
+    assert size.min() > 5 * np.abs(slopes[-1]).max()
 
 
 def test_l2_through_adam_is_not_decay():
@@ -167,6 +224,19 @@ def test_why_adam_is_behind_momentum_in_rosenbrocks_valley():
     assert last < 0.02
     momentum = walk(optimizers.Momentum(0.001), banana_gradient, (-1.2, 1), 300)
     assert np.linalg.norm(momentum[-1] - 1) < np.linalg.norm(path[-1] - 1)
+
+
+def test_at_another_rate_adam_would_end_lowest_in_rosenbrocks_valley():
+    def height(w):
+        return (1 - w[0]) ** 2 + 100 * (w[1] - w[0] ** 2) ** 2
+
+    def end(optimizer):
+        return height(walk(optimizer, banana_gradient, (-1.2, 1), 300)[-1])
+
+    four = [optimizers.SGD(0.001), optimizers.Momentum(0.001), optimizers.RMSprop(0.02)]
+    shown = [end(optimizer) for optimizer in (*four, optimizers.Adam(0.1))]
+    assert min(shown) == shown[1]
+    assert end(optimizers.Adam(0.5)) < min(shown) / 2
 
 
 RACE = {
@@ -228,6 +298,16 @@ def test_a_warm_up_alone_gains_nothing_that_ten_other_seeds_agree_on(peak):
     assert lower == 0 if peak == 0.01 else 2 <= lower <= 8
     assert gentle.min() < full.max()
     assert full.min() < gentle.max()
+
+
+def test_what_a_warm_up_does_to_the_five_seeds_of_the_lesson():
+    def losses(rate):
+        return train_on_digits(optimizers.Adam(rate))[-1]
+
+    for peak, lower in ((0.01, 0), (0.04, 2), (0.08, 3)):
+        assert np.sum(losses(lambda t, p=peak: warmed(p, t)) < losses(peak)) == lower
+    fall, both = (losses(schedules.warmup_cosine(0.16, rise, 225)) for rise in (0, 20))
+    assert np.sum(both < fall) == 4
 
 
 @pytest.mark.parametrize("peak", [0.04, 0.08, 0.16])
