@@ -223,6 +223,13 @@ def grading(results: Results) -> Iterator[Row]:
         if means:
             yield Row("grading", "geometric mean", f"{above} / bplib", means, goal)
     found = results.info("grading", "found", "bplib")
+    slower = results.info("grading", "found", "bplib, one worker")
+    later = [
+        (one["wall"] - one["first"]) / (two["wall"] - two["first"])
+        for one, two in zip(slower, found, strict=False)
+    ]
+    name = "bplib, one worker / bplib, after the first verdicts"
+    yield Row("grading", "100 submissions", name, later)
     writing = [100 * one["writing"] / one["wall"] for one in found]
     yield Row("grading", "100 submissions", "writing the gradebook", writing, "≤ 8", "%")
     memory = [one["memory"] / 1e6 for one in found]
