@@ -8,6 +8,7 @@ from pathlib import Path
 
 from chromium import keep, watched
 from course import Course, Server
+from figures import LIVE, drag
 from notebook import Notebook, opened
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -107,7 +108,7 @@ def move(seat: Seat) -> None:
     """Move a figure with the mouse and with keys; its numbers change, and stay so in Python."""
     notebook = seat.open(FIGURES)
     notebook.run_all()
-    figure = notebook.cell("moving-figure").locator(".bplib-live")
+    figure = notebook.cell("moving-figure").locator(LIVE)
     expect(figure).to_have_count(1)
     says = figure.locator(".says")
     expect(says).not_to_be_empty()
@@ -131,18 +132,6 @@ def move(seat: Seat) -> None:
     changed()
     notebook.is_for_everybody("Light", "Dark")
     keep(seat.page.screenshot(), "a-figure-that-was-moved")
-
-
-def drag(place: Locator, begin: float, end: float) -> None:
-    """Drag the mouse over something, from one part of its width to another, at half its height."""
-    place.scroll_into_view_if_needed()
-    box = place.bounding_box()
-    assert box
-    mouse, y = place.page.mouse, box["y"] + box["height"] / 2
-    mouse.move(box["x"] + begin * box["width"], y)
-    mouse.down()
-    mouse.move(box["x"] + end * box["width"], y, steps=5)
-    mouse.up()
 
 
 def update(seat: Seat) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from chromium import keep, violations, watched
 from course import ROOT
-from playwright.sync_api import Browser, Page
+from figures import LIVE, cells, moves
+from playwright.sync_api import Browser, Page, expect
 
 SITE = ROOT / ".site" / "html"
 WIDTHS = (1400, 400)
@@ -59,7 +60,11 @@ def built() -> Path:
 
 
 def all_pages(browser: Browser) -> int:
-    """Look at every page, at one of each kind in every way; return how many there are."""
+    """Look at every page, at one of each kind in every way; return how many there are.
+
+    The figures of a lesson's page are moved: no kernel has a part in it.
+    """
+    moving = cells(ROOT)
     site = built()
     names = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html"))]
     names = [name for name in names if not name.startswith("_static/")]
@@ -74,6 +79,11 @@ def all_pages(browser: Browser) -> int:
                 for fault in _looked_at(page, f"{address}{name}", width, theme)
             ]
             assert wrong == [], "\n".join([name, *wrong])
+            if name.startswith("lessons/"):
+                figures = page.locator(LIVE)
+                expect(figures).to_have_count(len(moving.get(Path(name).stem, ())))
+                for figure in figures.all():
+                    moves(figure)
     return len(names)
 
 

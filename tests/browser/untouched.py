@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 from chromium import watched
 from course import Course, free_port
+from figures import LIVE, cells, moves
 from learner import FIGURES, seat
 from nbformat import NotebookNode
 from notebook import opened
@@ -30,7 +31,8 @@ REMARK = "papermill-error-cell-tag"
 def in_lab(
     browser: Browser, course: Course, step: Callable[[str], AbstractContextManager[None]]
 ) -> None:
-    """Open every lesson in JupyterLab and run all its cells."""
+    """Open every lesson in JupyterLab, run all its cells, and move its figures."""
+    moving = cells(course.folder)
     with seat(browser, course) as learner:
         for lesson in lesson_names(course.folder):
             with step(f"lesson {lesson}, untouched, in JupyterLab"):
@@ -38,6 +40,9 @@ def in_lab(
                 notebook.run_all()
                 notebook.is_for_everybody("Dark")
                 reached_its_end(notebook.save())
+                for name in moving.get(lesson, ()):
+                    moves(notebook.cell(name).locator(LIVE))
+                notebook.save()
                 notebook.close()
 
 
@@ -52,7 +57,7 @@ def in_notebook_7(browser: Browser, course: Course) -> None:
         path = workspace.notebook(FIGURES)
         notebook = opened(session.page(), server, path, workspace.folder, "notebooks")
         notebook.run_all()
-        expect(notebook.cell("moving-figure").locator(".bplib-live")).to_have_count(1)
+        expect(notebook.cell("moving-figure").locator(LIVE)).to_have_count(1)
         reached_its_end(notebook.save())
 
 
@@ -72,7 +77,7 @@ def not_trusted(browser: Browser, course: Course) -> None:
         for picture in pictures.all():
             picture.scroll_into_view_if_needed()
             assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
-        expect(notebook.panel.locator(".bplib-live")).to_have_count(0)
+        expect(notebook.panel.locator(LIVE)).to_have_count(0)
 
 
 def by_jupyter_execute(course: Course) -> None:
