@@ -15,6 +15,17 @@ def test_nine_routes_and_six_roads_give_the_same_change():
     assert sum(first) * sum(second) == 12
 
 
+def test_a_second_start_needs_a_second_walk_from_the_front_and_none_from_the_end():
+    def walk(*leaving):  # from A over its three roads, from A′ over a road × 5; at B, then at C
+        from_a, from_a2 = leaving
+        at_b = (2 - 1 + 3) * from_a + 5 * from_a2
+        return at_b, (4 + 1 - 2) * at_b
+
+    assert walk(0.01, 0) == pytest.approx((0.04, 0.12))
+    assert walk(0, 0.01) == pytest.approx((0.05, 0.15))
+    assert (4 * 3, 5 * 3) == (walk(1, 0)[1], walk(0, 1)[1]) == (12, 15)
+
+
 def test_width_three_has_many_routes_over_few_roads():
     stages = [(1, 3), *[(3, 3)] * 10, (3, 1)]
     places = [1]

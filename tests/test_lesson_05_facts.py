@@ -137,6 +137,29 @@ def test_one_small_number_costs_held_out_digits():
     assert scaled[0] == pytest.approx(scaled[1], abs=0.005), "alike where no logit is large"
 
 
+def test_how_large_the_logits_of_the_digits_are():
+    """Half of a bell lies beyond 0.67 standard deviations; so do half of the wrong logits."""
+    from bplib.course.experiments import lesson_05 as lab
+    from bplib.data import datasets
+
+    data = lab.threes_and_eights(datasets.digits())
+    size = lab.logit_size(data)
+    drawn = data.X @ np.random.default_rng(0).normal(size=(64, 2_000))
+    assert drawn.std() == pytest.approx(size, rel=0.02)
+    assert np.median(np.abs(np.random.default_rng(1).normal(size=100_000))) == pytest.approx(
+        0.67, abs=0.01
+    )
+    assert lab.median_wrong_logit(data) == pytest.approx(0.6745 * size, rel=0.1)
+
+
+def test_the_badly_wrong_neurons_start_from_2_to_12():
+    starts = np.concatenate(
+        [np.random.default_rng(seed).uniform(1, 6, (2, 200)).sum(0) for seed in range(5)]
+    )
+    assert 2 < starts.min() < starts.max() < 12
+    assert f"{logistic(2):.2f}" == "0.88"
+
+
 def test_the_wish_splits_over_the_common_denominator():
     for y in (0.0, 0.3, 1.0):
         for a in (0.1, 0.6):

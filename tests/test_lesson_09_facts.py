@@ -77,7 +77,9 @@ def test_accuracy_does_not_tell_wrong_gradients():
 
 def test_right_and_without_biases_differ_by_less_than_luck():
     right, frozen = (train_on_digits(way, seeds=range(5)) for way in ("right", "no bias gradient"))
-    assert abs(right.mean() - frozen.mean()) < np.sqrt(0.97 * 0.03 / 360)
+    luck = np.sqrt(0.97 * 0.03 / 360)
+    assert f"{luck:.3f}" == "0.009"
+    assert abs(right.mean() - frozen.mean()) < luck
 
 
 def test_truncation_and_the_best_step_in_forty_digits():
@@ -115,10 +117,9 @@ def test_the_second_row_is_luck(cells):
     assert kept == 1.03
     assert float(exact) - (kept - 1) / 0.01 == pytest.approx(0.0003 / 0.01, abs=2e-4)
     assert float(exact) - 3 == pytest.approx(0.03, abs=2e-4)
-    assert (
-        "the lost 0.0003, divided by $h$, is just what the quotient had too much"
-        in (cells["two-errors"])
-    )
+    assert float(h / 2 * 6) == 0.03 == pytest.approx(0.0003 / 0.01)
+    said = "the lost $0.0003 / 0.01 = 0.03$ is just the $\\tfrac h2 f''$ that the quotient had"
+    assert said in cells["two-errors"]
 
 
 def test_the_last_row_is_off_by_less_than_round_off_may(cells):
@@ -246,10 +247,11 @@ def test_the_limits_follow_from_truncation_and_round_off(cells):
     X, Y, arrays = lesson_09_limits.net()
     loss_here = loss(X, Y, *arrays)
     assert f"{loss_here:.1f}" == "1.2"
+    assert sum(array.size for array in arrays) == 31
     bend = third_derivative_of_the_small_net()
     assert f"{bend:.2f}" == "0.18"
     assert "Its loss is 1.2" in cells["thresholds"]
-    assert "$m = 0.18$" in cells["thresholds"]
+    assert "by one of its 31 parameters is $m = 0.18$" in cells["thresholds"]
     exact = [grad(loss, k)(X, Y, *arrays) for k in (2, 3, 4, 5)]
     for row in lesson_09_limits.gaps(lesson_09_checks.central, (1e-3, 1e-5, 1e-7)):
         assert row.truncation == pytest.approx(row.step**2 / 6 * bend, rel=1e-3)

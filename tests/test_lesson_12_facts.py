@@ -38,15 +38,25 @@ def printed_engine(engine):
     return engine.Number
 
 
+def x_after(rounds):
+    """Return the formula of the logistic map after so many rounds."""
+    formula = sp.Symbol("x")
+    for _ in range(rounds):
+        formula = 4 * formula * (1 - formula)
+    return formula
+
+
 def test_sympys_derivatives_explode_and_an_engines_do_not():
     x = sp.Symbol("x")
     formula, counts, function = x, [], []
-    for _ in range(5):
+    for _ in range(6):
         counts.append(sp.count_ops(sp.diff(formula, x)))
         function.append(sp.count_ops(formula))
         formula = 4 * formula * (1 - formula)
-    assert counts == [0, 2, 21, 82, 264]
-    assert function[-1] == 38
+    assert counts == [0, 2, 21, 82, 264, 768]
+    assert function[4] == 38
+    pieces, ends = sp.cse(sp.diff(x_after(5), x))  # what it finds afterwards is short again
+    assert sum(sp.count_ops(piece) for _, piece in pieces) + sp.count_ops(ends[0]) < 105
 
 
 def test_what_an_engine_does_at_most_for_each_operation():
@@ -116,6 +126,20 @@ def test_the_engine_of_routes_makes_a_report_for_every_route(lesson):
     """On a ladder every rung reports twice to the one below: 1 + 2 + 4 + ... + 2^18."""
     assert f"{sum(2**k for k in range(19)):,}" == "524,287"
     assert "19 nodes: 524,287 reports" in str(lesson["every-route"].outputs)
+
+
+def test_the_tape_stands_under_a_table_of_what_it_records(lesson):
+    names = {"print": lambda *_: None}
+    exec(lesson["broken"].source, names)
+    values = [3.0]
+    for record in names["tape"][1:]:
+        (place, slope), again = record
+        assert again == (place, slope)
+        assert slope == values[place]  # a square: the slope by each of both is the other
+        values.append(values[place] ** 2)
+    assert values == [3, 9, 81]
+    for row in ("0     x             3", "1     u = x·x       9", "2     f = u·u      81"):
+        assert f"#   {row}  " in lesson["broken"].source
 
 
 def test_the_printed_engine_is_careless_at_its_second_call(engine, lesson):
@@ -385,5 +409,8 @@ def test_the_cases_that_the_cell_of_the_class_fills_in(lesson):
     assert (made.data, made.slopes, made.symbol) == (6, (3, 2), "*")
     assert made.inputs[0].data == 2
     assert made.inputs[1] is v
+    bent = names["record"]("tanh", v)
+    assert bent.inputs == (v,)
+    assert bent.slopes == (pytest.approx(1 - math.tanh(3) ** 2),)
     stages = [lambda x, y: x * y, lambda x, y, p: p + x]
     assert names["value_gradients"](stages, [2, 3]) == (8, [4, 2])

@@ -268,6 +268,35 @@ def on_splits(sizes, lr, epochs, frozen=0):
     return accuracies_of(nets, X[held], y[held])
 
 
+def test_the_border_that_the_page_bends_at_a_fold():
+    """x1 + x2 on one side of 2 x1 - x2 + 1 = 0, with half a unit more on the other."""
+    on_fold = 0
+    for x1, x2 in np.random.default_rng(1).normal(size=(50, 2)):
+        unit = 2 * x1 - x2 + 1
+        beyond = x1 + x2 + 0.5 * unit
+        assert beyond == pytest.approx(2 * x1 + 0.5 * x2 + 0.5)
+        meet = np.array([-1 / 3, 1 / 3])  # where both borders and the fold meet
+        on_fold += abs(meet @ (1, 1)) + abs(meet @ (2, 0.5) + 0.5) + abs(meet @ (2, -1) + 1)
+    assert on_fold == pytest.approx(0, abs=1e-12)
+
+
+def test_the_fold_names_each_of_the_fourteen_wrong_passes(root):
+    cells = {cell.id: cell.source for cell in solution(root, "13_softmax_classifier").cells}
+    (fold,) = re.findall(r"<summary>The fourteen</summary>(.*?)</details>", cells["proof"], re.S)
+    lines = re.findall(r"^- \*[^*]+:\* (.*)$", fold, re.M)
+    assert sum(len(line.split(";")) for line in lines) == len(OTHER_PASSES) == 14
+
+
+def test_the_network_shown_before_the_loop():
+    net = Network(SIZES, "relu", "cross_entropy")
+    net.set_parameters(fresh().parameters)
+    X, y = data().X_train[:32], data().y_train[:32]
+    loss, gradient = net.loss_and_gradient(X, y, 0.01)
+    assert net.parameters.shape == gradient.shape == (64 * 32 + 32 + 32 * 10 + 10,) == (2410,)
+    squares = sum(np.sum(W**2) for W in net.W)
+    assert loss - net.loss(X, y) == pytest.approx(0.01 / 2 * squares)
+
+
 def test_the_first_of_the_splits_is_the_shipped_one():
     X, y, learn, held = splits(3)
     assert np.array_equal(X[learn[0]], data().X_train)

@@ -109,6 +109,15 @@ def test_the_column_that_is_worked_by_hand():
     ]
     np.testing.assert_allclose(numeric, [1 / 3, -1, 2 / 3], atol=1e-8)
     routes = g / 3, -normalised(z, 3) * np.mean(g * normalised(z, 3)) / 3, np.full(3, -g.mean() / 3)
+    s, z_hat = 3, normalised(z, 3)  # the root: what it receives, and its slopes by the column
+    d_root = -np.sum(g * z_hat) / s
+    assert (d_root, list(g * z_hat)) == (-1, [-3, 0, 6])
+    root = lambda z: np.sqrt(z.var() + 3)
+    roots = [(root(z + d) - root(z - d)) / (2 * h) for d in h * np.eye(3)]
+    np.testing.assert_allclose(roots, z_hat / 3, atol=1e-8)
+    np.testing.assert_allclose(d_root * z_hat / 3, routes[1])
+    np.testing.assert_allclose((routes[0] + routes[1]), (4 / 3, 0, 5 / 3))
+    assert -np.sum(routes[0] + routes[1]) / 3 == pytest.approx(-1)
     for route, shown in zip(routes, ((1, 0, 2), (1 / 3, 0, -1 / 3), (-1, -1, -1)), strict=True):
         np.testing.assert_allclose(route, shown)
 
@@ -268,7 +277,8 @@ def test_normalising_gives_back_what_a_sigmoids_slope_takes():
     assert abs(slope - 0.212) < 1e-3
     assert abs(deviation - 0.208) < 1e-3
     assert abs(np.mean(a**2) - 0.2934) < 1e-3
-    assert f"{0.2934**0.5:.2f} {(0.2934 - 0.5**2) ** 0.5:.3f}" == "0.54 0.208"
+    assert abs(a.var() - 0.0434) < 2e-4
+    assert f"{0.2934 - 0.5**2:.4f} {0.0434**0.5:.3f}" == "0.0434 0.208"
     assert abs(slope / deviation - 1.02) < 0.01
     for seed in range(3):  # wide layers, a large batch: level from layer 10 to 2, then the slope
         flow = lesson_15.delta_flow(

@@ -274,6 +274,13 @@ def test_a_velocity_by_hand_wins_in_the_end():
 
 
 def test_nesterovs_look_ahead_brakes_sooner():
+    assert 100 + 0.9 * 100 == 190  # the bracket at y = 1, and the next v if the slope stays 100
+    shown_by = {False: "1.00 0.50 -0.20 -0.73 -0.84", True: "1.00 0.05 -0.40 -0.40"}
+    for ahead, shown in shown_by.items():
+        walk = momentum_walk(100, 0.005, 0.9, 60, ahead=ahead)
+        steps = len(shown.split())
+        assert " ".join(f"{place:.2f}" for place in walk[:steps]) == shown
+        assert walk.argmin() == steps - 1  # and turns
     assert round(momentum_walk(100, 0.005, 0.9, 60).min(), 2) == -0.84
     assert round(momentum_walk(100, 0.005, 0.9, 60, ahead=True).min(), 2) == -0.40
 
@@ -296,6 +303,9 @@ def test_at_a_double_root_the_distance_falls_like_n_times_q_to_the_n():
 
 def test_powers_of_a_complex_number_swing():
     np.testing.assert_allclose([(1j**k).real for k in range(5)], [1, 0, -1, 0, 1], atol=1e-15)
+    for r in (0.7j, -0.15 + 0.69j):
+        assert abs(r) == pytest.approx(math.hypot(r.real, r.imag))
+        np.testing.assert_allclose([abs(r**k) for k in range(5)], [abs(r) ** k for k in range(5)])
     swing = [((0.7j) ** k).real for k in range(5)]
     np.testing.assert_allclose(swing, [1, 0, -0.49, 0, 0.24], atol=2e-4)
 
@@ -310,6 +320,7 @@ def test_the_turned_valley_of_the_text():
     both, apart = np.array([1, 1]), np.array([1, -1])
     np.testing.assert_allclose(H @ both, 100 * both)
     np.testing.assert_allclose(H @ apart, apart)
+    np.testing.assert_allclose(H @ (0.01, 0), (0.505, 0.495))
     start = both + apart
     np.testing.assert_allclose(H @ start, (101, 99))
     np.testing.assert_allclose(start - 0.015 * H @ start, (0.485, -1.485))

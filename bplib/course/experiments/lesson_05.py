@@ -117,6 +117,14 @@ def held_out_shares(
     return ((X_test @ W + b > 0) == (data.Y_test > 0)).mean(axis=0)
 
 
+def logit_size(data: TwoDigits) -> float:
+    """Return the standard deviation of the logits before training, over all weights from N(0, 1).
+
+    Of one image it is the root of the sum of its squared pixels; of all, their rms.
+    """
+    return float(np.sqrt(np.mean(np.sum(data.X**2, axis=1))))
+
+
 def median_wrong_logit(data: TwoDigits) -> float:
     """Return the median size of the logits that are wrong before training."""
     Z = data.X @ STARTS

@@ -67,7 +67,7 @@ def broken_tied(X, W):
     """Return dL/dW of a network that goes in and out by the same weights."""
     A = np.tanh(X @ W)
     dR = (A @ W.T - X) / len(X)
-    dW = dR.T @ A  # the way out
+    dW = dR.T @ A  # the way out: dL/d(W.T) is A.T @ dR, transposed
     dW = X.T @ ((dR @ W) * (1 - A**2))  # the way in
     assert dW.shape == W.shape
     return dW
