@@ -22,21 +22,27 @@ def cells(root: Path) -> dict[str, list[str]]:
 
 
 def moves(figure: Locator) -> None:
-    """Move a figure's first knob: what stands beside it, and what the figure says, follow."""
+    """Move a figure by mouse and by keys: what stands beside its knob, or what it says, follows."""
     figure.scroll_into_view_if_needed()
-    expect(figure.locator(".says")).not_to_be_empty()
-    knob = figure.locator("input[type=range]").first
-    shown = figure.locator("label output").first
-    drag(knob, 0.5, 0.2)
-    for act in (
-        lambda: drag(knob, 0.2, 0.8),
-        lambda: knob.press("Home"),
-        lambda: knob.press("ArrowRight"),
-    ):
+    says = figure.locator(".says")
+    expect(says).not_to_be_empty()
+    knob = figure.locator("label", has=figure.page.locator("input[type=range]")).first
+    if knob.count():
+        way, shown = knob.locator("input"), knob.locator("output")
+        drag(way, 0.5, 0.2)
+        acts = (
+            lambda: drag(way, 0.2, 0.8),
+            lambda: way.press("Home"),
+            lambda: way.press("ArrowRight"),
+        )
+    else:  # it has a list and buttons
+        way, shown = figure.locator("select").first, says
+        acts = (figure.locator("button").first.click, lambda: way.press("ArrowDown"))
+    for act in acts:
         before = shown.inner_text()
         act()
         expect(shown).not_to_have_text(before)
-    expect(figure.locator(".says")).not_to_be_empty()
+    expect(says).not_to_be_empty()
 
 
 def drag(place: Locator, begin: float, end: float) -> None:

@@ -80,10 +80,11 @@ def all_pages(browser: Browser) -> int:
             ]
             assert wrong == [], "\n".join([name, *wrong])
             if name.startswith("lessons/"):
-                figures = page.locator(LIVE)
+                figures = page.locator("figure[data-moving]")
                 expect(figures).to_have_count(len(moving.get(Path(name).stem, ())))
                 for figure in figures.all():
-                    moves(figure)
+                    figure.scroll_into_view_if_needed()  # until it is seen it is still
+                    moves(figure.locator(LIVE))
     return len(names)
 
 

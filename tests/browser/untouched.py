@@ -39,10 +39,9 @@ def in_lab(
                 notebook = learner.open(lesson)
                 notebook.run_all()
                 notebook.is_for_everybody("Dark")
-                reached_its_end(notebook.save())
                 for name in moving.get(lesson, ()):
                     moves(notebook.cell(name).locator(LIVE))
-                notebook.save()
+                reached_its_end(notebook.save())
                 notebook.close()
 
 
