@@ -37,7 +37,7 @@ def moves(figure: Locator) -> None:
         )
     else:  # it has a list and buttons
         way, shown = figure.locator("select").first, says
-        acts = [figure.locator("button").first.click, lambda: way.press("ArrowDown")]
+        acts = [figure.locator("button").first.click, lambda: way.press("ArrowUp")]
     for act in acts:
         before = shown.inner_text()
         act()
