@@ -11,7 +11,7 @@ from bplib.course.checking import CheckFailed, assess
 from bplib.course.registry import find
 
 NAME = "dense_forward"
-AGAIN = "  Again: Another answer of yours made the same mistake."
+AGAIN = "  Again: An earlier answer to this exercise made the same mistake."
 
 
 @pytest.fixture(autouse=True)

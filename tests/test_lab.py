@@ -17,6 +17,7 @@ from learner_edits import LESSON, a_course, lesson, publish
 
 from bplib.cli import main
 from bplib.course import lab, notebooks
+from bplib.course.doctor import typed
 from bplib.course.lessons import CourseError, notebook_path
 from bplib.course.workspace import files
 from bplib.course.workspace.places import Workspace
@@ -244,7 +245,8 @@ def test_somebody_who_wrote_in_the_courses_lessons_is_told_how_to_move(
     notebooks.write(theirs, notebook_path(course, "lessons", first))
     before = notebook_path(course, "lessons", first).read_bytes()
     main(["lab"])
-    assert "`bplib update --from lessons` copies it into my-lessons/" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"`{typed()} update --from lessons` copies it into my-lessons/" in said
     mine = Workspace(course / "my-lessons").notebook(first)
     assert not notebooks.is_typed_in(notebooks.read(mine))
     assert main(["update", "--from", "lessons"]) == 0
@@ -267,7 +269,8 @@ def test_newer_lessons_are_announced_and_brought(course, launched, capsys):
     publish(course, newer)
     capsys.readouterr()
     main(["lab"])
-    assert "The course has newer versions of 06: `bplib update` brings" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"The course has newer versions of 06: save, then `{typed()} update` brings" in said
     assert main(["update"]) == 0
     assert main(["update"]) == 0
     assert capsys.readouterr().out.endswith("Every lesson is the newest.\n")
@@ -384,9 +387,15 @@ def test_a_lesson_that_is_reset_is_as_new_and_kept(course, launched, capsys):
     capsys.readouterr()
     assert main(["reset", "6"]) == 0
     [kept] = mine.kept.iterdir()
-    assert capsys.readouterr().out == f"{LESSON}: as new; yours is kept as kept/{kept.name}\n"
+    said = capsys.readouterr().out
+    source = kept.relative_to(course)
+    assert said.startswith(f"{LESSON}: as new; yours is kept as kept/{kept.name}: ")
+    assert f"`bplib update --from {source}` brings it back" in said
     assert notebooks.read(kept).cells[7].source == "def double(x): return 2 * x"
     assert not notebooks.is_typed_in(notebooks.read(mine.notebook(LESSON)))
+    assert main(["update", "--from", str(source)]) == 0
+    assert capsys.readouterr().out.startswith(f"{LESSON}: ")
+    assert "def double(x): return 2 * x" in mine.notebook(LESSON).read_text("utf-8")
 
 
 def test_a_notebook_that_is_no_lesson_cannot_be_brought(course, launched, tmp_path, capsys):

@@ -103,6 +103,8 @@ def test_in_a_notebook_the_cell_of_the_guess_is_found_and_the_page_has_no_result
         ("1e-3", "about 3e-03", ORDER),
         (3e6, "10^6.5 to 10^6.6 in 4 seeds", CLOSE),
         (0.16, "0.18 ± 0.03", RIGHT),
+        ("input 0.001", "the input 0.001: the slope is there", RIGHT),
+        ("2**10", "1,024", RIGHT),
         ("30 %", 0.31, CLOSE),
         (30, "31% of 1,000", CLOSE),
         (0.3, "31 % of 1,000", CLOSE),

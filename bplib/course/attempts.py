@@ -8,7 +8,7 @@ from bplib.course.checks.verdict import Verdict
 _last: dict[str, Verdict] = {}
 _made: dict[tuple[str, str], set[int]] = {}  # by exercise and mistake: the answers that made it
 
-AGAIN = "Another answer of yours made the same mistake."
+AGAIN = "An earlier answer to this exercise made the same mistake."
 BY_HAND = "Work this case, the smallest where it shows, on paper first."
 SHARED = "Which step do both share?"
 

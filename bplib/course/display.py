@@ -17,15 +17,16 @@ _records: "weakref.WeakKeyDictionary[Any, Record]" = weakref.WeakKeyDictionary()
 def begin() -> None:
     """Begin a lesson: from here on, a check knows whether the cells that it needs have run.
 
-    A name that does not exist says what to run. `hint` is there from now on, unless the learner has
-    something of this name. In a workspace, how the lesson stands is shown.
+    A name that does not exist says what to run. `hint` and `diff` are there from now on, unless the
+    learner has something of these names. In a workspace, how the lesson stands is shown.
     """
     _listen()
     shell = _shell()
     if shell is not None:
-        from bplib.course.hinting import hint
+        from bplib.course.hinting import diff, hint
 
         shell.user_ns.setdefault("hint", hint)
+        shell.user_ns.setdefault("diff", diff)
     with contextlib.suppress(CourseError, OSError):  # a lesson begins without it, too
         show_where_i_am()
 

@@ -57,15 +57,20 @@ def findings() -> Iterator[Finding]:
 
 def calling() -> str:
     """Return in a sentence how `bplib` is called from here."""
+    alone = "" if typed() == "bplib" or " -m " in typed() else "`bplib` alone is not found here: "
+    return f"{alone}call it as `{typed()}`"
+
+
+def typed() -> str:
+    """Return what calls `bplib` in the terminal that this was started from."""
     beside = Path(sys.executable).with_name("bplib.exe" if os.name == "nt" else "bplib")
     found = shutil.which("bplib")
     if found and Path(found).absolute() == beside.absolute():
-        return "call it as `bplib`"
+        return "bplib"
     if not beside.is_file():
-        return f"call it as `{sys.executable} -m bplib`"
+        return f"{sys.executable} -m bplib"
     inside = beside.absolute().is_relative_to(Path.cwd())
-    typed = beside.absolute().relative_to(Path.cwd()) if inside else beside.absolute()
-    return f"`bplib` alone is not found here: call it as `{typed}`"
+    return str(beside.absolute().relative_to(Path.cwd()) if inside else beside.absolute())
 
 
 def environment() -> None:

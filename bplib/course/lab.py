@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 
+from bplib.course.doctor import typed
 from bplib.course.lessons import CourseError, find_lesson, lesson_names, notebook_path
 from bplib.course.products import ONE_THREAD
 from bplib.course.workspace import copies, files, places, renewal
@@ -158,15 +159,15 @@ def _news(workspace: Workspace, course: Path, new: list[str]) -> Iterator[str]:
         yield f"{folder} holds your own copy of {len(new)} lesson{'s' * (len(new) != 1)}."
         if copies.typed_in(course):
             yield (
-                "You have written in the course's own lessons/: `bplib update --from lessons` "
+                f"You have written in the course's own lessons/: `{typed()} update --from lessons` "
                 f"copies it into {folder}, and leaves lessons/ as it is."
             )
     newer = renewal.newer(workspace, course)
     if newer:
         numbers = ", ".join(name[:2] for name in newer)
         yield (
-            f"The course has newer versions of {numbers}: `bplib update` brings them, and what you "
-            "wrote comes along."
+            f"The course has newer versions of {numbers}: save, then `{typed()} update` brings "
+            "them, and what you wrote comes along."
         )
 
 
@@ -234,6 +235,7 @@ def _serve(served: Path, page: str, course: Path, port: int | None, browser: boo
         f"--ServerApp.port={port or PORT}",
         f"--ServerApp.kernel_spec_manager_class={__name__}.{KernelSpecs.__name__}",
         "--Application.log_level=ERROR",  # and the address, which is told above all levels
+        "--ServerApp.answer_yes=True",  # Ctrl+C ends it, and does not ask
     ]
     if not browser:
         arguments.append("--no-browser")

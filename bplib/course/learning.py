@@ -6,6 +6,8 @@ from typing import Any
 
 from bplib.course.lessons import course_root, find_lesson
 
+RELOAD = "JupyterLab is open: in each lesson, File → Reload Notebook from Disk"
+
 
 def add_to(commands: Any) -> None:
     """Add the learners' commands to the subparsers of `bplib`."""
@@ -113,7 +115,7 @@ def _update(options: argparse.Namespace) -> int:
     if not changed:
         print("Nothing to bring." if options.source else "Every lesson is the newest.")
     elif renewal.is_open(workspace):
-        print("JupyterLab is open: in each lesson, File → Reload Notebook from Disk.")
+        print(f"{RELOAD}. If it asks instead: Revert.")
     return 0
 
 
@@ -121,7 +123,10 @@ def _reset(options: argparse.Namespace) -> int:
     from bplib.course.workspace import places, renewal
 
     course = places.course()
-    print(renewal.reset(places.needed(), course, find_lesson(course, options.lesson)))
+    workspace = places.needed()
+    print(renewal.reset(workspace, course, find_lesson(course, options.lesson)))
+    if renewal.is_open(workspace):
+        print(f"{RELOAD}, then restart its kernel, which knows the old answers.")
     return 0
 
 

@@ -161,7 +161,7 @@ def numbers(value: Any) -> list[tuple[float, float, bool]]:
             return [(float(value), float(value), False)]
         except (TypeError, ValueError, OverflowError):
             return []
-    text = value.strip().lstrip("([")
+    text = value.replace("**", "^").strip().lstrip("([")
     if not _BEGINS.match(text):
         return []
     return [_interval(found) for found in _INTERVAL.finditer(text)]
@@ -205,15 +205,18 @@ def _nearness_at(guess: float, low: float, high: float) -> Nearness:
 
 def _nearness_of_words(guess: str, answer: str) -> Nearness:
     """Compare words; an answer may go on after a comma, a colon or a bracket."""
-    mine = _plain(guess)
-    if mine in (_plain(answer), _plain(re.split(r"[:;,(]", answer)[0])):
+    mine, whole, begin = map(_words, (guess, answer, re.split(r"[:;,(]", answer)[0]))
+    if _without_articles(mine) in (_without_articles(whole), _without_articles(begin)):
         return Nearness.RIGHT
-    sentences = max(len(text.split()) for text in (mine, _plain(re.split(r"[:;,(]", answer)[0])))
-    return Nearness.UNJUDGED if sentences > 3 else Nearness.FAR
+    return Nearness.UNJUDGED if max(len(mine), len(begin)) > 3 else Nearness.FAR
 
 
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"[\w.]+", text.casefold()))
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w.]+", text.casefold())
+
+
+def _without_articles(words: list[str]) -> list[str]:
+    return [word for word in words if word not in ("the", "a", "an")]
 
 
 # ---- on the page ---------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ def bring(workspace: Workspace, course: Path, source: Path) -> Iterator[str]:
     """
     source = source.resolve()
     found = [source] if source.suffix == ".ipynb" else lesson_notebooks(source)
-    found = [path for path in found if copies.course_path(course, path.stem).is_file()]
+    found = [path for path in found if copies.course_path(course, _lesson_of(path)).is_file()]
     if not found or not source.exists():
         raise CourseError(f"{source} holds no lesson: name a folder or a notebook that does")
     with _alone(workspace):
@@ -83,7 +83,7 @@ def bring(workspace: Workspace, course: Path, source: Path) -> Iterator[str]:
             except CourseError as error:
                 said = f"left as it is, since {error}"
             if said:
-                yield f"{path.stem}: {said}"
+                yield f"{_lesson_of(path)}: {said}"
 
 
 def reset(workspace: Workspace, course: Path, lesson: str) -> str:
@@ -93,7 +93,14 @@ def reset(workspace: Workspace, course: Path, lesson: str) -> str:
         kept = files.keep(path, workspace.kept) if path.is_file() else None
         copies.hand_out(workspace, course, lesson)
         progress.note(workspace.folder, {"reset": lesson})
-    return f"{lesson}: as new" + (f"; yours is kept as kept/{kept.name}" if kept else "")
+    if kept is None:
+        return f"{lesson}: as new"
+    here = Path.cwd()
+    source = kept.relative_to(here) if kept.is_relative_to(here) else kept
+    return (
+        f"{lesson}: as new; yours is kept as kept/{kept.name}: "
+        f"`bplib update --from {source}` brings it back"
+    )
 
 
 def newer(workspace: Workspace, course: Path) -> list[str]:
@@ -136,8 +143,13 @@ def _renewed(workspace: Workspace, course: Path, lesson: str) -> str:
     raise CourseError(f"{path} is being written: close it in JupyterLab, then update again")
 
 
+def _lesson_of(path: Path) -> str:
+    """Return the lesson of a notebook; a kept one has the time behind its lesson's name."""
+    return path.stem.partition(".")[0]
+
+
 def _brought(workspace: Workspace, course: Path, source: Path) -> str:
-    lesson = source.stem
+    lesson = _lesson_of(source)
     path = workspace.notebook(lesson)
     theirs, new = copies.read(source), copies.as_handed_out(course, lesson)
     origin = around(str(source.parent)) or workspace

@@ -114,7 +114,8 @@ def make_shell() -> Any:
     shell = Shell.instance(
         config=config, display_pub_class=CapturingDisplayPublisher, displayhook_class=Hook
     )
-    shell.user_ns["hint"] = lambda *_, **__: None  # in a notebook `begin` puts one there
+    for name in ("hint", "diff"):  # in a notebook `begin` puts them there
+        shell.user_ns[name] = lambda *_, **__: None
     return shell
 
 
