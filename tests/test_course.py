@@ -323,8 +323,12 @@ def test_structure_faults_name_the_cell(solution):
     def nameless(notebook):
         cell(notebook, "predict").source += "\n\n| a | |\n|---|---|\n| 1 | 2 |\n"
 
+    def by_a_formula(notebook):
+        cell(notebook, "predict").source += "\n\n| $n$ | a |\n|---|---|\n| 1 | 2 |\n"
+
     assert "cell 'double': a second cell with this id" in found(repeat)
     assert "cell 'predict': a column of a table has no name: | a | |" in found(nameless)
+    assert "cell 'predict': a column of a table has no name: | $n$ | a |" in found(by_a_formula)
     assert "cell 'double': a grade cell without a name" in found(unname)
     assert "cell 'cell-4F2': its id is not words" in found(number)
     assert "cell 'double': its points (5) differ" in found(cheapen)
