@@ -65,6 +65,8 @@ class Attempt:
 
     def gives(self, k: int, *mistakes: Mistake) -> Parts:
         """Return what mistakes together give in a case."""
+        if k == self.first and len(mistakes) == 1 and mistakes[0] in self.own:
+            return self.trials.of_slip(mistakes[0].slips[0])
         keys = tuple(mistake.key for mistake in mistakes)
         key = keys[0] if len(keys) == 1 else keys
         found: Parts = self.trials.once(k, key, lambda: self.trials.run(self.answer(*mistakes), k))
