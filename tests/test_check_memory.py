@@ -267,22 +267,21 @@ platformdirs.user_cache_path = lambda name: Path(sys.argv[2])
 from bplib.course.selfcheck import memory, notebook
 from bplib.course.selfcheck.rows import Row
 found = notebook.read(Path(sys.argv[1]))
-kept = 0
-for number in range(300):
+kept = number = 0
+while kept < 100:  # whoever finds the other one writing keeps nothing and goes on
+    number += 1
     rows = [Row("mine", "double", "passed", 1, 1, f"{number} " * 2000)]
     kept += memory.Memory(found, 0).keep(rows)
     back = memory.Memory(found, 0).recall()
     assert back or not kept
     assert not back or len(set(back[0].diagnosis.split())) == 1
-print(kept)
 """
 
 
 def test_two_that_remember_at_once_leave_a_whole_record(path, tmp_path):
     command = [sys.executable, "-c", KEEP, str(path), str(tmp_path / "cache")]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    kept = [int(one.communicate()[0]) for one in both]
-    assert all(kept)
+    both = [subprocess.Popen(command) for _ in range(2)]
+    assert [one.wait() for one in both] == [0, 0]
 
 
 def test_whoever_comes_second_does_not_wait(path, monkeypatch):

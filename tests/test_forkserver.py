@@ -128,10 +128,9 @@ def wait_until(what, says):
 
 
 def server_itself():
-    """Return the numbers of bubblewrap, of its first process, and of the server's."""
+    """Return the numbers of bubblewrap, of its first process, of who waits, and of the server."""
     wait_until(lambda: server.server().answers(), "no server comes up")
-    outer, first, own = descendants(server.server()._process.pid)[:3]
-    return outer, first, own
+    return tuple(descendants(server.server()._process.pid)[:4])
 
 
 # ---- what a child has of its parent --------------------------------------------------------------
@@ -181,7 +180,7 @@ def test_a_child_has_no_right_left():
 
 
 def test_every_namespace_is_a_childs_own_and_every_mount_is_read_only_but_one():
-    own = server_itself()[2]
+    own = server_itself()[-1]
     with child() as first, child() as second:
         numbers = number_of(first), number_of(second), own
         for kind in ("user", "pid", "mnt", "net", "ipc", "uts"):
@@ -203,7 +202,7 @@ def test_every_namespace_is_a_childs_own_and_every_mount_is_read_only_but_one():
 def test_a_child_goes_first_where_memory_is_short_and_hears_an_interrupt():
     with child() as box:
         assert Path(f"/proc/{number_of(box)}/oom_score_adj").read_text() == "1000\n"
-        own = Path(f"/proc/{server_itself()[2]}/oom_score_adj").read_text()
+        own = Path(f"/proc/{server_itself()[-1]}/oom_score_adj").read_text()
         assert own == Path("/proc/self/oom_score_adj").read_text()
         interrupt = """
         import signal
@@ -221,7 +220,7 @@ def test_what_a_child_says_to_standard_error_neither_waits_nor_stands_in_for_the
     with child() as box:
         say(box, "import os\nfor fd in (1, 2): os.write(fd, b'a child said this\\n' * 20_000)")
         asked = server.server()
-        os.kill(server_itself()[2], signal.SIGKILL)
+        os.kill(server_itself()[-1], signal.SIGKILL)
     wait_until(lambda: not asked.alive, "the server lives on")
     with pytest.raises(server.ServerGone) as ended:
         asked.fork(LIMITS.of_a_process(), 0, 0, 0)
@@ -363,7 +362,7 @@ others = [-1, *range(2, 400)]
 parent, group, session = os.getppid(), os.getpgrp(), os.getsid(0)
 reached = [n for n in others if works(lambda: os.kill(n, signal.SIGKILL))]
 reached += [n for n in range(2, 400) if works(lambda: os.killpg(n, signal.SIGKILL))]
-for who in (0, parent, group, session):  # no number but its own namespace's zero: itself
+for who in (0, parent, group, session):  # all that it has a number for is itself
     works(lambda: os.kill(who, signal.SIGTERM)); works(lambda: os.killpg(who, signal.SIGTERM))
 for kind in (os.PRIO_PROCESS, os.PRIO_PGRP, os.PRIO_USER):
     works(lambda: os.setpriority(kind, 0, 19))
@@ -386,10 +385,10 @@ def test_a_child_reaches_neither_its_parent_nor_a_sibling():
     own = server_itself()
     nice = os.getpriority(os.PRIO_PROCESS, 0)
     with child() as sibling, child() as box:
-        niceness = os.getpriority(os.PRIO_PROCESS, own[2])
-        assert say(box, REACH_OUT) == [0, 0, 0, [], [], [], [], [], [], []]
+        niceness = os.getpriority(os.PRIO_PROCESS, own[-1])
+        assert say(box, REACH_OUT) == [0, 1, 1, [], [], [], [], [], [], []]
         assert say(sibling, "import os\nprint(os.getpriority(os.PRIO_PROCESS, 0))") == niceness
-        assert os.getpriority(os.PRIO_PROCESS, own[2]) == niceness
+        assert os.getpriority(os.PRIO_PROCESS, own[-1]) == niceness
     assert os.getpriority(os.PRIO_PROCESS, 0) == nice
     assert server_itself() == own
     assert server.server().answers()
@@ -453,7 +452,9 @@ def test_a_child_that_wants_to_stay_ends_when_it_is_closed():
         assert not box.alive
 
 
-@pytest.mark.parametrize("which", [0, 1, 2], ids=["bubblewrap", "its first process", "the server"])
+@pytest.mark.parametrize(
+    "which", range(4), ids=["bubblewrap", "its first process", "who waits", "the server"]
+)
 def test_a_child_that_wants_to_stay_ends_with_its_server(which, light):
     with one_that_stays() as (box, number):
         os.kill(server_itself()[which], signal.SIGKILL)
@@ -470,8 +471,8 @@ def test_two_hundred_children_leave_nothing_behind(at_warm):
     def left():
         return {
             "files here": len(os.listdir("/proc/self/fd")),
-            "files there": sorted(map(os.readlink, Path(f"/proc/{own[2]}/fd").iterdir())),
-            "mounts": len(Path(f"/proc/{own[2]}/mountinfo").read_text().splitlines()),
+            "files there": sorted(map(os.readlink, Path(f"/proc/{own[-1]}/fd").iterdir())),
+            "mounts": len(Path(f"/proc/{own[-1]}/mountinfo").read_text().splitlines()),
             "folders": len(list(Path(tempfile.gettempdir()).glob(f"bplib-*-{os.getpid()}-*"))),
             "living": [n for n in descendants(own[0]) if running(n)],
         }
@@ -482,14 +483,14 @@ def test_two_hundred_children_leave_nothing_behind(at_warm):
     assert server.server().answers()  # and has buried the last one
     after = left()
     assert after == before
-    assert len(descendants(own[0])) == 3
+    assert len(descendants(own[0])) == 4
 
 
 # ---- the end of the server -----------------------------------------------------------------------
 
 
 def end_server(how=signal.SIGKILL):
-    os.kill(server_itself()[2], how)
+    os.kill(server_itself()[-1], how)
 
 
 def test_a_submission_whose_server_ends_between_two_forks_gets_a_new_one(light):
@@ -666,24 +667,35 @@ def test_a_second_thread_is_seen_before_every_fork():
 
 ON_ITS_WAY = """
 import os
-from bplib.grading.isolation import forkserver as f, namespaces
+from bplib.grading.isolation import forkserver as f, namespaces, wire
 
-def why():
+namespaces.begin_anew()
+
+def told():
+    inbox, to = os.pipe()
+    back, outbox = os.pipe()
+    child = f.fork(None, {"work": "/", "disk": 1}, inbox, outbox)
+    for fd in (inbox, to, outbox): os.close(fd)
     try:
-        return f.fork(None, {"work": "/", "disk": 1}, 0, 1)
-    except OSError as error:
+        return wire.receive(back)
+    except wire.WireError as error:
         return str(error)
+    finally:
+        os.close(back)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) in (0, 3)
 
-def fails(*_): raise OSError(28, "making namespaces: No space left on device")
+def fails(*_, **__): raise OSError(28, "making namespaces: No space left on device")
+before = os.listdir("/proc/self/fd")
 namespaces.enter = fails
-print(why())
-namespaces.enter = lambda *_: os._exit(1)  # before it has told anything
-print(why())
-namespaces.enter, f.live = (lambda *_: None), (lambda *_: os._exit(3))  # the child ends at once
-namespaces.prctl(36, 1, "")
-child = why()
-print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), os.listdir("/proc/self/fd").__len__())
-print(os.listdir("/proc/self/fd").__len__())
+print(told())
+namespaces.enter = lambda *_, **__: os._exit(3)  # before it has told anything
+print(told())
+assert os.listdir("/proc/self/fd") == before, "a descriptor leaks"
+namespaces.libc.unshare = lambda _: -1
+try:
+    told()
+except OSError as error:
+    print(error)
 """
 
 
@@ -691,10 +703,20 @@ def test_a_child_that_is_lost_on_its_way_is_told():
     said = subprocess.run(
         [sys.executable, "-c", ON_ITS_WAY], capture_output=True, text=True, check=True
     ).stdout.splitlines()
-    assert said[0].startswith("a child could not be forked: [Errno 28] making namespaces: No spa")
-    assert said[1] == "a child could not be forked: it ended on its way into its namespaces"
-    assert said[2].split()[0] == "3"
-    assert said[2].split()[1] == said[3], "a descriptor leaks"
+    assert said[0] == "{'failed': '[Errno 28] making namespaces: No space left on device'}"
+    assert "the process ended" in said[1]
+    assert "making a namespace: " in said[2]
+
+
+def test_every_child_is_the_first_process_of_its_namespace_whatever_came_before():
+    own = server_itself()[-1]
+    spaces = [os.readlink(f"/proc/{own}/ns/pid")]
+    with child() as first, child() as second:
+        for box in (first, second):
+            assert say(box, "import os\nprint(os.getpid())") == 1
+            spaces.append(os.readlink(f"/proc/{number_of(box)}/ns/pid"))
+    assert len(set(spaces)) == 3
+    assert spaces[0] == os.readlink(f"/proc/{own}/ns/pid_for_children"), "it went back"
 
 
 @pytest.mark.parametrize("full", [False, True])
@@ -780,7 +802,7 @@ def test_where_namespaces_cannot_be_nested_every_submission_starts_its_own(monke
     assert main(["doctor", "--grading"]) == 0
     said = capsys.readouterr().out
     assert "isolation: bubblewrap\nall is promised: every submission starts a Python of its" in said
-    assert "(warm bubblewrap: a child could not be forked: " in said
+    assert "(warm bubblewrap: [Errno 28] making namespaces: " in said
     selftest.ensure()
     assert "NOTE: isolation is bubblewrap: every submission starts" in capsys.readouterr().err
     with pytest.raises(SandboxError, match="making namespaces: "):

@@ -1,8 +1,10 @@
 """The fork server: a process that has imported what submissions use, and forks one for each.
 
 Runs inside a bubblewrap of its own, which shows the interpreter and the libraries and nothing
-else. It never runs a cell and knows no exercise. A child enters namespaces of its own, gives up
-every right, and only then reads its first request, from a pipe that nobody but the grader holds.
+else. It never runs a cell and knows no exercise. It is the first process of a namespace that it has
+made, and so may make one of processes for each child: a child is the first of its own from its
+birth, enters other namespaces of its own, gives up every right, and only then reads its first
+request, from a pipe that nobody but the grader holds.
 Nothing of a child reaches the server or another child: it shares no memory that can be written, no
 open file, no process group and no random stream with them, and cannot see or signal them. It ends
 when it is ended, and when the server or the grader ends, whatever it has done before: the kernel
@@ -25,7 +27,6 @@ from bplib.grading.isolation import landlock, namespaces, wire
 
 MAX_REQUEST = 10_000
 CONFINED = {"confined": True}
-_SUBREAPER = 36
 _FIRST_TO_GO = "1000"  # where memory is short, the kernel ends such a process before all others
 _streams: list[random.Random] = []  # that of `random` itself, and those that libraries keep
 _exit = os._exit  # by name: a submission that patches it still ends
@@ -39,8 +40,11 @@ def main() -> None:
     a child has to import by itself.
     """
     control, spec = socket.socket(fileno=int(sys.argv[1])), json.loads(sys.argv[2])
-    namespaces.prctl(_SUBREAPER, 1, "taking in grandchildren")
-    tried = _trial(spec)
+    try:
+        namespaces.begin_anew()
+        tried = _trial(spec)
+    except OSError as error:
+        tried = {"failed": str(error)}
     _send(control, tried)
     if tried != CONFINED:
         return
@@ -92,11 +96,11 @@ def _trial(spec: dict[str, Any]) -> dict[str, Any]:
     back, outbox = os.pipe()
     try:
         fork(None, spec, back, outbox)
+        os.close(outbox)
         return dict(wire.receive(back))
-    except (OSError, wire.WireError) as error:
+    except wire.WireError as error:
         return {"failed": str(error)}
     finally:
-        os.close(outbox)
         os.close(back)
 
 
@@ -139,8 +143,7 @@ def check_unshared() -> None:
 def fork(kernel: Any, spec: dict[str, Any], inbox: int, outbox: int) -> int:
     """Return the number of a child that is on its way into a sandbox of its own.
 
-    Between the two stands a process that makes the namespaces and ends; the child is then the
-    server's own, whose number cannot be used again before the server has buried it.
+    What fails on its way, it tells itself.
 
     Parameters
     ----------
@@ -158,43 +161,23 @@ def fork(kernel: Any, spec: dict[str, Any], inbox: int, outbox: int) -> int:
         If there is no child; its text names the step that failed.
     """
     check_alone()
-    read, write = os.pipe()
-    between = os.fork()
-    if between == 0:
-        _enter_and_fork(kernel, spec, inbox, outbox, write)
-    os.close(write)
-    with open(read, "rb") as told:  # to its end: the child has closed it, too, before it begins
-        said = told.read()
-    os.waitpid(between, 0)
-    answer = json.loads(said) if said else {"failed": "it ended on its way into its namespaces"}
-    if "failed" in answer:
-        raise OSError(f"a child could not be forked: {answer['failed']}")
-    return int(answer["child"])
-
-
-def _enter_and_fork(kernel: Any, spec: dict[str, Any], inbox: int, outbox: int, tell: int) -> None:
-    """Be the process in between: make namespaces, fork the first process in them, tell, end."""
-    try:
-        os.setsid()
-        with open("/proc/self/oom_score_adj", "w") as file:
-            file.write(_FIRST_TO_GO)
-        namespaces.enter(spec["work"], spec["disk"])
+    with namespaces.of_the_next_child():
         child = os.fork()
         if child == 0:
             live(kernel, spec, inbox, outbox)
-        os.write(tell, json.dumps({"child": child}).encode())
-    except BaseException as error:
-        os.write(tell, json.dumps({"failed": str(error)}).encode())
-    finally:
-        _exit(0)
+    return child
 
 
 def live(kernel: Any, spec: dict[str, Any], inbox: int, outbox: int) -> None:
     """Be a submission's process until its end."""
     try:
         gc.enable()
+        os.setsid()
         _keep_only(inbox, outbox)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write(_FIRST_TO_GO)
+        namespaces.enter(spec["work"], spec["disk"], processes=False)
         namespaces.hide_processes()
         os.chdir(spec["work"])
         _limit(spec["limits"])

@@ -3,9 +3,11 @@
 Imported inside sandboxes, before a submission's first cell.
 """
 
+import contextlib
 import ctypes
 import os
 import struct
+from collections.abc import Iterator
 
 NOBODY = 65534
 _NEW_MOUNTS, _NEW_NAMES, _NEW_IPC = 0x20000, 0x4000000, 0x8000000
@@ -31,10 +33,8 @@ def prctl(option: int, value: int, step: str, more: int = 0) -> None:
     check(libc.prctl(option, long(value), long(more), zero, zero), step)
 
 
-def enter(work: str, disk: int) -> None:
+def enter(work: str, disk: int, *, processes: bool = True) -> None:
     """Enter new namespaces, with every file system read-only and a small tmpfs of its own.
-
-    The next process that is forked is the first one in the new namespace of processes.
 
     Parameters
     ----------
@@ -42,22 +42,16 @@ def enter(work: str, disk: int) -> None:
         The folder to write in; the tmpfs is mounted over it.
     disk : int
         Bytes that it can hold.
+    processes : bool
+        Whether one of processes is among them, whose first process is the next that is forked.
 
     Raises
     ------
     OSError
         If any step fails; its text names the step.
     """
-    user, group = os.getuid(), os.getgid()
-    kinds = _NEW_USERS | _NEW_MOUNTS | _NEW_PROCESSES | _NEW_NETWORK | _NEW_IPC | _NEW_NAMES
-    check(libc.unshare(kinds), "making namespaces")
-    for name, text in (
-        ("setgroups", "deny"),
-        ("uid_map", f"{NOBODY} {user} 1"),
-        ("gid_map", f"{NOBODY} {group} 1"),
-    ):
-        with open(f"/proc/self/{name}", "w") as file:
-            file.write(text)
+    kinds = _NEW_MOUNTS | _NEW_NETWORK | _NEW_IPC | _NEW_NAMES
+    _new_users(kinds | _NEW_PROCESSES if processes else kinds)
     _mount(None, "/", None, _PRIVATE | _RECURSIVE, None)
     read_only = ctypes.create_string_buffer(struct.pack("QQQQ", _READ_ONLY, 0, 0, 0), 32)
     whole = ctypes.c_uint(_AT_RECURSIVE)
@@ -66,6 +60,43 @@ def enter(work: str, disk: int) -> None:
         "making the file systems read-only",
     )
     _mount("tmpfs", work, "tmpfs", _NO_DEVICES | _NO_SETUID, f"size={disk},nr_inodes=8k,mode=700")
+
+
+def begin_anew() -> None:
+    """Go on as the first process of a new namespace, with every right over what is made in it.
+
+    The process that called waits for it, and ends as it ends.
+
+    Raises
+    ------
+    OSError
+        If any step fails; its text names the step.
+    """
+    _new_users(_NEW_PROCESSES)
+    first = os.fork()
+    if first:
+        os.closerange(0, os.sysconf("SC_OPEN_MAX"))
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]) & 0xFF)
+
+
+@contextlib.contextmanager
+def of_the_next_child() -> Iterator[None]:
+    """Let a process that is forked in this block be the first of a namespace of its own.
+
+    Raises
+    ------
+    OSError
+        If any step fails; its text names the step.
+    """
+    own = os.open("/proc/self/ns/pid", os.O_RDONLY)
+    try:
+        check(libc.unshare(_NEW_PROCESSES), "making a namespace")
+        try:
+            yield
+        finally:
+            check(libc.setns(own, _NEW_PROCESSES), "going back to its own namespace")
+    finally:
+        os.close(own)
 
 
 def hide_processes() -> None:
@@ -87,6 +118,19 @@ def drop_capabilities() -> None:
 def give_up_new_privileges() -> None:
     """Let no program that is started from here have more rights than this process."""
     prctl(_NO_NEW_PRIVILEGES, 1, "giving up new privileges")
+
+
+def _new_users(kinds: int) -> None:
+    """Enter new namespaces: one of users, with this one alone, and those of other kinds."""
+    user, group = os.getuid(), os.getgid()
+    check(libc.unshare(_NEW_USERS | kinds), "making namespaces")
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{NOBODY} {user} 1"),
+        ("gid_map", f"{NOBODY} {group} 1"),
+    ):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(text)
 
 
 def _mount(what: str | None, place: str, kind: str | None, flags: int, data: str | None) -> None:
