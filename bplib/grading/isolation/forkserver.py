@@ -27,6 +27,7 @@ from bplib.grading.isolation import landlock, namespaces, wire
 
 MAX_REQUEST = 10_000
 CONFINED = {"confined": True}
+LINE, TWIN = {"line": True}, {"twin": True}  # what is asked for beside children
 _FIRST_TO_GO = "1000"  # where memory is short, the kernel ends such a process before all others
 _streams: list[random.Random] = []  # that of `random` itself, and those that libraries keep
 _exit = os._exit  # by name: a submission that patches it still ends
@@ -36,8 +37,6 @@ def main() -> None:
     """Try a child, import what every one needs, then answer requests until the grader is gone.
 
     The trial is told first: whether children can be confined is known before anything is imported.
-    What only some children need is imported between requests: the sooner one asks, the more of it
-    a child has to import by itself.
     """
     control, spec = socket.socket(fileno=int(sys.argv[1])), json.loads(sys.argv[2])
     try:
@@ -54,24 +53,127 @@ def main() -> None:
     kernel = preload.begin()
     settle()
     _send(control, {"ready": True})
-    rest = preload.rest(kernel)
-    while True:
-        _go_on(control, rest)
-        _answer(control, kernel, spec)
+    Server(control, spec, kernel, preload.rest(kernel)).serve()
 
 
-def _go_on(control: socket.socket, rest: Iterator[None]) -> None:
-    """Import what is left, without looking for garbage, until there is a request."""
-    imported = 0
-    while not select.select([control], [], [], 0)[0]:
+class Server:
+    """Who answers the requests that come by one or more lines.
+
+    What only some children need is imported between requests: the sooner one asks, the more of it
+    a child has to import by itself.
+
+    Parameters
+    ----------
+    control : socket
+        The line of who has started it; it ends with this one.
+    spec : dict
+        See `fork`; ``limits`` and ``stream`` come with each request.
+    kernel : InteractiveShell
+        What runs the children's cells.
+    rest : iterator
+        What is still to be imported, a part at a time.
+    """
+
+    def __init__(
+        self, control: socket.socket, spec: dict[str, Any], kernel: Any, rest: Iterator[None]
+    ) -> None:
+        self._control = control
+        self._spec, self._kernel, self._rest = spec, kernel, rest
+        self._lines: dict[socket.socket, set[int]] = {control: set()}  # and the living children
+        self._twins: list[tuple[socket.socket, int]] = []  # asked for before all is imported
+        self._complete = False
+
+    def serve(self) -> None:
+        """Answer requests for ever."""
+        while True:
+            self._go_on()
+            for line in select.select(self._lines, [], [])[0]:
+                self._answer(line)
+
+    def _go_on(self) -> None:
+        """Import what is left, without looking for garbage, until there is a request."""
+        imported = 0
+        while not self._complete and not select.select(self._lines, [], [], 0)[0]:
+            try:
+                next(self._rest)
+            except StopIteration:
+                gc.enable()
+                self._complete = True
+            imported += 1
+        if imported:
+            settle()
+        while self._complete and self._twins:
+            self._twin(*self._twins.pop())
+
+    def _answer(self, line: socket.socket) -> None:
+        """Answer one request: whether the server is there, or for a child, a line or a twin."""
+        said, fds, _, _ = socket.recv_fds(line, MAX_REQUEST, 2)
+        self._bury_the_dead()
+        if not said:
+            self._end(line)
+            return
+        request = json.loads(said)
+        if request == TWIN:
+            self._twins.append((line, fds[0]))
+        elif request == LINE:
+            self._lines[socket.socket(fileno=fds[0])] = set()
+            _send(line, {"listens": True})
+        elif not fds:
+            _send(line, {"here": True})
+        else:
+            self._child(line, request, fds)
+
+    def _child(self, line: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
         try:
-            next(rest)
-        except StopIteration:
-            gc.enable()
-            break
-        imported += 1
-    if imported:
-        settle()
+            child = fork(self._kernel, {**self._spec, **request}, *fds)
+            handle = os.pidfd_open(child)
+        except OSError as error:
+            _send(line, {"failed": str(error)})
+        else:
+            self._lines[line].add(child)
+            _send(line, {"forked": True}, [handle])
+            os.close(handle)
+        finally:
+            for fd in fds:
+                os.close(fd)
+
+    def _twin(self, line: socket.socket, control: int) -> None:
+        """Fork a server like this one, the first of a namespace of its own, for one line."""
+        try:
+            check_alone()
+            with namespaces.of_the_next_child():
+                if os.fork() == 0:
+                    self._be_a_twin(control)
+        except OSError as error:
+            _send(line, {"failed": str(error)})
+        else:
+            _send(line, {"listens": True})
+        finally:
+            os.close(control)
+
+    def _be_a_twin(self, control: int) -> None:
+        try:
+            for line in self._lines:
+                line.close()
+            for _, other in self._twins:
+                os.close(other)
+            Server(socket.socket(fileno=control), self._spec, self._kernel, iter(())).serve()
+        finally:
+            _exit(1)
+
+    def _end(self, line: socket.socket) -> None:
+        """End with the line of who has started it; with another one, end what it was given."""
+        if line is self._control:
+            _exit(0)
+        for child in self._lines.pop(line):
+            os.kill(child, signal.SIGKILL)
+        line.close()
+
+    def _bury_the_dead(self) -> None:
+        with contextlib.suppress(ChildProcessError):
+            while dead := os.waitpid(-1, os.WNOHANG)[0]:
+                for children in self._lines.values():
+                    children.discard(dead)
 
 
 def settle() -> None:
@@ -102,27 +204,6 @@ def _trial(spec: dict[str, Any]) -> dict[str, Any]:
         return {"failed": str(error)}
     finally:
         os.close(back)
-
-
-def _answer(control: socket.socket, kernel: Any, spec: dict[str, Any]) -> None:
-    """Answer one request of the grader's: whether the server is there, or for a child."""
-    said, fds, _, _ = socket.recv_fds(control, MAX_REQUEST, 2)
-    _bury_the_dead()
-    if not said:
-        _exit(0)
-    if not fds:
-        _send(control, {"here": True})
-        return
-    try:
-        handle = os.pidfd_open(fork(kernel, {**spec, **json.loads(said)}, *fds))
-    except OSError as error:
-        _send(control, {"failed": str(error)})
-    else:
-        _send(control, {"forked": True}, [handle])
-        os.close(handle)
-    finally:
-        for fd in fds:
-            os.close(fd)
 
 
 def check_alone() -> None:
@@ -237,17 +318,9 @@ def _reseed(stream: int) -> None:
     sys.modules["numpy"].random.seed(stream % (1 << 32))
 
 
-def _bury_the_dead() -> None:
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-
-
-def _send(control: socket.socket, message: dict[str, Any], fds: list[int] | None = None) -> None:
-    try:
-        socket.send_fds(control, [json.dumps(message).encode()], fds or [])
-    except OSError:
-        _exit(0)  # the grader is gone
+def _send(line: socket.socket, message: dict[str, Any], fds: list[int] | None = None) -> None:
+    with contextlib.suppress(OSError):  # nobody is there any more, as the next request will say
+        socket.send_fds(line, [json.dumps(message).encode()], fds or [])
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bplib.grading.isolation import places, scratch
+from bplib.grading.isolation.forkserver import LINE, TWIN
 from bplib.grading.isolation.levels import (
     HOME,
     LIBRARY,
@@ -34,69 +35,37 @@ class ServerGone(SandboxError):
     """The fork server has ended by itself, or was ended; a new one can be started."""
 
 
-class ForkServer:
-    """A warm process in a bubblewrap, whose children each become one submission's sandbox.
+class Line:
+    """A line to a fork server, which is asked for children by it.
 
-    It starts in the background. Any thread of the process that made it can ask it; it ends with
-    the thread that made it, as everything does that is started to end with its parent.
+    Any thread of the process that holds it can ask.
 
-    Raises
-    ------
-    SandboxError
-        If it cannot be started.
+    Parameters
+    ----------
+    control : socket
+        This process's end.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
         self._owner = os.getpid()
         self._lock = threading.Lock()  # one question at a time
-        self._heard = 0  # what it has said so far by itself: confined, ready
         self._closed = False
-        self.words = "it was ended"  # what it said last
-        try:
-            whole, listed = places.around([*places.visible(), LIBRARY], places.masked())
-        except places.ExposedError as error:
-            raise SandboxError(str(error)) from None
-        spec = {"read": whole, "list": listed, "work": HOME, "limits": _TRIAL, **_TRIAL}
-        self._folder = str(scratch.folder("run"))
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        keep: list[int] = []
-        program = [PYTHON, "-s", "-B", "-X", "utf8", "-m", PROGRAM]
-        program += [str(theirs.fileno()), json.dumps(spec)]
-        try:
-            command, keep = start(Level.WARM, _DISK, program, self._folder)
-            self._process = subprocess.Popen(
-                command,
-                pass_fds=[theirs.fileno(), *keep],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                cwd=self._folder,
-                env=environment(Level.WARM, self._folder),
-                start_new_session=True,
-            )
-        except (OSError, SandboxError) as error:
-            self._control.close()
-            scratch.remove(Path(self._folder))
-            raise SandboxError(f"the fork server cannot be started: {error}") from None
-        finally:
-            theirs.close()
-            for fd in keep:
-                os.close(fd)
+        self._lent = False  # whether another process has a line to the same server
+        self.words = "it was ended"  # what the server said last
 
     @property
     def alive(self) -> bool:
-        """Whether it can still be asked, by the process that started it."""
-        return self._owner == os.getpid() and not self._closed and self._process.poll() is None
-
-    def wait_until_confined(self) -> None:
-        """Wait for its first child, a trial; a SandboxError says why that was not confined."""
-        with self._lock:
-            self._hear_so_far(1)
+        """Whether the server can still be asked by this process."""
+        if self._closed or self._owner != os.getpid():
+            return False
+        poll = select.poll()
+        poll.register(self._control, 0)  # to be told of its end alone
+        return not poll.poll(0)
 
     def answers(self) -> bool:
         """Whether it is there, and not only a row in a table; one that does not answer is ended."""
         with contextlib.suppress(SandboxError), self._lock:
-            self._hear_so_far(2)
             self._ask({}, [])
             return True
         return False
@@ -121,22 +90,55 @@ class ForkServer:
             If there is no child for another reason. A server that does not answer is ended: what
             it says later would be taken for the answer to another question.
         """
+        request = {"limits": limits, "disk": limits["disk"], "stream": stream}
         with self._lock:
-            self._hear_so_far(2)
-            request = {"limits": limits, "disk": limits["disk"], "stream": stream}
             return self._ask(request, [inbox, outbox])[0]
 
-    def _hear_so_far(self, most: int) -> None:
-        while self._heard < most:
-            self._hear(START)
-            self._heard += 1
+    def wait_until_confined(self) -> None:
+        """Wait for its first child, a trial; a SandboxError says why that was not confined."""
 
-    def _ask(self, request: dict[str, Any], fds: list[int]) -> list[int]:
+    def lend(self) -> "Line":
+        """Return a line for a process that this one will fork.
+
+        The first one leads to the server itself, every other one to a twin of its own, which is
+        forked when all is imported that will be. The twins of a server end with it.
+
+        Raises
+        ------
+        SandboxError
+            If there is none.
+        """
+        ours, theirs = _line()
+        with theirs, self._lock:
+            try:
+                self._ask(TWIN if self._lent else LINE, [theirs.fileno()], START)
+            except SandboxError:
+                ours.close()
+                raise
+            self._lent = True
+        return Line(ours)
+
+    def close(self) -> None:
+        """End what it was given; its server, too, where it is for this line alone."""
+        self._closed = True
+        self._control.close()
+
+    def disown(self) -> None:
+        """Let go of it, where another process goes on with it."""
+        self._closed = True
+        self._control.close()
+
+    def take_over(self) -> None:
+        """Make it this process's own, which was forked from the one that has made it."""
+        self._owner = os.getpid()
+        self._lock = threading.Lock()
+
+    def _ask(self, request: dict[str, Any], fds: list[int], seconds: float = 0.0) -> list[int]:
         try:
             socket.send_fds(self._control, [json.dumps(request).encode()], fds)
         except OSError:
             raise self._gone() from None
-        return self._hear(ANSWER)
+        return self._hear(seconds or ANSWER)
 
     def _hear(self, seconds: float) -> list[int]:
         """Return the files that come with the next answer."""
@@ -157,19 +159,91 @@ class ForkServer:
     def _gone(self) -> ServerGone:
         """Return the error that says what a server said last, which has ended or is ended now."""
         if not self._closed:
-            self.words = "without a word"
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                said = self._process.communicate(timeout=5)[1].decode(errors="replace").strip()
-                self.words = said.splitlines()[-1][:300] if said else self.words
+            self.words = self._last_words()
             self.close()
         return ServerGone(f"the fork server has ended: {self.words}")
+
+    def _last_words(self) -> str:
+        return "without a word"
+
+
+class ForkServer(Line):
+    """A warm process in a bubblewrap, whose children each become one submission's sandbox.
+
+    It starts in the background. It ends with the thread that made it, as everything does that is
+    started to end with its parent.
+
+    Raises
+    ------
+    SandboxError
+        If it cannot be started.
+    """
+
+    def __init__(self) -> None:
+        self._heard = 0  # what it has said so far by itself: confined, ready
+        try:
+            whole, listed = places.around([*places.visible(), LIBRARY], places.masked())
+        except places.ExposedError as error:
+            raise SandboxError(str(error)) from None
+        spec = {"read": whole, "list": listed, "work": HOME, "limits": _TRIAL, **_TRIAL}
+        self._folder = str(scratch.folder("run"))
+        control, theirs = _line()
+        super().__init__(control)
+        keep: list[int] = []
+        program = [PYTHON, "-s", "-B", "-X", "utf8", "-m", PROGRAM]
+        program += [str(theirs.fileno()), json.dumps(spec)]
+        try:
+            command, keep = start(Level.WARM, _DISK, program, self._folder)
+            self._process = subprocess.Popen(
+                command,
+                pass_fds=[theirs.fileno(), *keep],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                cwd=self._folder,
+                env=environment(Level.WARM, self._folder),
+                start_new_session=True,
+            )
+        except (OSError, SandboxError) as error:
+            control.close()
+            scratch.remove(Path(self._folder))
+            raise SandboxError(f"the fork server cannot be started: {error}") from None
+        finally:
+            theirs.close()
+            for fd in keep:
+                os.close(fd)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can still be asked, by the process that started it."""
+        return super().alive and self._process.poll() is None
+
+    def wait_until_confined(self) -> None:
+        """Wait for its first child, a trial; a SandboxError says why that was not confined."""
+        with self._lock:
+            self._hear_so_far(1)
+
+    def _ask(self, request: dict[str, Any], fds: list[int], seconds: float = 0.0) -> list[int]:
+        self._hear_so_far(2)
+        return super()._ask(request, fds, seconds)
+
+    def _hear_so_far(self, most: int) -> None:
+        while self._heard < most:
+            self._hear(START)
+            self._heard += 1
+
+    def _last_words(self) -> str:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            said = self._process.communicate(timeout=5)[1].decode(errors="replace").strip()
+            if said:
+                return str(said.splitlines()[-1][:300])
+        return super()._last_words()
 
     def close(self) -> None:
         """End it, and with it every child."""
         if self._closed:
             return
-        self._closed = True
-        self._control.close()
+        super().close()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -177,19 +251,18 @@ class ForkServer:
             self._process.stderr.close()
         scratch.remove(Path(self._folder))
 
-    def disown(self) -> None:
-        """Let go of it in a process that was forked from the one that started it."""
-        self._closed = True
-        self._control.close()
+
+def _line() -> tuple[socket.socket, socket.socket]:
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
-_servers: list[ForkServer] = []  # this process's own, or none
-_disowned: list[ForkServer] = []  # those of the process that this one was forked from
+_servers: list[Line] = []  # this process's own, or none
+_disowned: list[Line] = []  # those of the process that this one was forked from
 _lock = threading.Lock()
 
 
-def server() -> ForkServer:
-    """Return this process's fork server, a new one where the last one is gone.
+def server() -> Line:
+    """Return the line to this process's fork server, a new one where the last one is gone.
 
     Raises
     ------
@@ -202,6 +275,13 @@ def server() -> ForkServer:
         if not _servers:
             _servers.append(ForkServer())
         return _servers[0]
+
+
+def adopt(line: Line) -> None:
+    """Ask by a line from now on, which was lent to this process before it was forked."""
+    line.take_over()
+    with _lock:
+        _servers[:] = [line]
 
 
 def close() -> None:
