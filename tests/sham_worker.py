@@ -5,11 +5,12 @@ Run as `python -m sham_worker FD` by `LocalEngine`, and called by a Dask worker 
 
 import json
 import os
+import socket
 import sys
 import time
-from multiprocessing.connection import Connection
 from pathlib import Path
 
+from bplib.grading.engines import worker
 from bplib.grading.isolation.limits import Limits
 from bplib.grading.job import Job
 
@@ -46,17 +47,18 @@ def do(given):
 
 
 def main():
-    connection = Connection(int(sys.argv[1]))
     if os.environ.get("SHAM") == "dead":
         os._exit(3)
-    connection.send_bytes(b'{"found": "sham"}')
-    try:
-        while True:
-            given = connection.recv()
-            said = done(given.lesson, given.data, given.seed)
-            connection.send_bytes(json.dumps(said).encode())
-    except (EOFError, OSError):
-        return
+    worker._line = lambda: None  # it needs no sandbox
+    worker.FORKS = os.environ.get("SHAM") != "alone"
+    worker.lead(
+        socket.socket(fileno=int(sys.argv[1])),
+        lambda connection: worker.serve(
+            connection,
+            {"found": "sham"},
+            lambda given: done(given.lesson, given.data, given.seed),
+        ),
+    )
 
 
 if __name__ == "__main__":

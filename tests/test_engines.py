@@ -16,8 +16,8 @@ from sham_worker import GRACE, job
 
 from bplib.course.lessons import CourseError
 from bplib.grading import job as job_module
-from bplib.grading import selftest, work
-from bplib.grading.engines import cluster, engine, local, worker
+from bplib.grading import work
+from bplib.grading.engines import cluster, engine, local
 from bplib.grading.engines.cluster import ClusterEngine
 from bplib.grading.engines.engine import Finished, Task
 from bplib.grading.engines.local import AHEAD, LocalEngine
@@ -125,12 +125,15 @@ def test_tasks_are_taken_as_there_is_room_for_them(sham):
 
 def test_no_worker_outlives_its_engine(sham):
     where = LocalEngine(2)
-    lessons = ["a", "a", "hang", "hang"]
+    lessons = ["sleep 0.2"] * 10 + ["hang"] * 4
     rounds = where.results(Task(number, job(lesson)) for number, lesson in enumerate(lessons))
     next(rounds)
-    pids = [worker.process.pid for worker in where._workers]
+    while not all(worker.ready for worker in where._workers):
+        next(rounds)
+    pids = [where._leaders[0].process.pid]
+    pids += [worker.process.pid for worker in where._workers]
     where.close()
-    assert len(pids) == 2
+    assert len(pids) == 3
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
 
 
@@ -263,21 +266,46 @@ def test_a_network_that_is_cut_loses_nothing(two):
     assert all(one.found for one in found.values())
 
 
-def test_one_worker_proves_for_the_machine_what_all_rely_on(sham):
-    """The others come up when the first one has, and are told which level it has proven."""
+def test_one_process_proves_for_the_machine_what_all_rely_on(sham):
+    """A second one comes up when the first one has."""
     where = LocalEngine(3)
     rounds = where.results(Task(number, job("sleep 0.3")) for number in range(9))
     assert len(where._workers) == 0
     next(rounds)
     assert len(where._workers) == 3
-    told = [worker.process.args[-1] for worker in where._workers]
+    assert len(where._leaders) == 1
+    assert len(list(rounds)) == 8
+    leader = where._leaders[0].process.pid
+    parents = {parent_of(worker.process.pid) for worker in where._workers}
     where.close()
-    assert told == ["", "sham", "sham"]
+    assert parents == {leader}
 
 
-def test_what_is_proven_is_not_proven_again(monkeypatch):
-    done = []
-    monkeypatch.setattr(selftest, "ensure", lambda: done.append(1))
-    level = worker.prove("")
-    assert [worker.prove(level), worker.prove("another level")] == [level, level]
-    assert len(done) == 2
+def parent_of(pid):
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def test_workers_go_on_when_who_forked_them_is_gone_and_another_one_forks_the_next(sham):
+    where = LocalEngine(2)
+    rounds = where.results(Task(number, job("sleep 0.2")) for number in range(12))
+    next(rounds)
+    while not all(worker.ready for worker in where._workers):
+        next(rounds)
+    os.kill(where._leaders[0].process.pid, signal.SIGKILL)
+    where._leaders[0].process.wait()
+    os.kill(where._workers[0].process.pid, signal.SIGKILL)
+    rest = list(rounds)
+    assert all(one.found for one in rest)
+    assert len(where._leaders) == 2
+    where.close()
+
+
+def test_where_there_is_no_forking_every_worker_is_a_process_of_its_own(sham, monkeypatch):
+    monkeypatch.setattr(local, "FORKS", False)
+    monkeypatch.setenv("SHAM", "alone")
+    where = LocalEngine(2)
+    found = list(where.results(Task(number, job("sleep 0.2")) for number in range(6)))
+    own = {leader.process.pid for leader in where._leaders}
+    where.close()
+    assert {one.found["pid"] for one in found} == own
+    assert len(own) == 2

@@ -2,8 +2,11 @@
 
 import argparse
 import os
+import sys
 
 MOST = 1_000
+FORKS = sys.platform == "linux"  # whether one is forked from another: elsewhere not all survive it
+WORKER = b"w"  # asks for one more, and comes with its end of a connection
 
 
 def cores() -> int:
