@@ -736,6 +736,110 @@ def test_a_child_that_nobody_listens_to_ends_by_itself(full):
     os.close(handle)
 
 
+# ---- lines and twins -----------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def by(line):
+    """Ask by a line, as a process does that has adopted it."""
+    own = server._servers[:]
+    server.adopt(line)
+    try:
+        yield
+    finally:
+        server._servers[:] = own
+
+
+@pytest.fixture
+def lent(all_imported):
+    """The first and the second line that a server lends: to itself, and to a twin."""
+    server.close()
+    own = server.server()
+    lines = [own.lend(), own.lend()]
+    yield lines
+    for line in lines:
+        line.close()
+    assert own.answers(), "a server goes on without the lines that it has lent"
+
+
+def test_children_of_a_server_and_of_its_twin_have_all_in_it_and_nothing_in_common(lent):
+    own = server_itself()[-1]
+    spaces, streams = [], []
+    for line in lent:
+        with by(line), child(5) as box, child(6):
+            assert say(box, "import os\nprint(os.getpid())") == 1
+            assert say(box, "import sys\nprint(json.dumps('numpy.f2py' in sys.modules))")
+            assert say(box, REACH_OUT) == [0, 1, 1, [], [], [], [], [], [], []]
+            streams.append(say(box, OWN_STREAM))
+            number = number_of(box)
+            kinds = ("user", "pid", "mnt", "net", "ipc", "uts")
+            spaces.append({os.readlink(f"/proc/{number}/ns/{kind}") for kind in kinds})
+            status = Path(f"/proc/{number}/status").read_text()
+            assert "Seccomp:\t2" in status
+            assert "CapEff:\t0000000000000000" in status
+    assert streams == [5, 5]
+    assert not spaces[0] & spaces[1]
+    twin = [n for n in descendants(own)[1:] if running(n)]
+    assert len(twin) == 1
+    assert os.readlink(f"/proc/{twin[0]}/ns/pid") != os.readlink(f"/proc/{own}/ns/pid")
+    kept = sorted(
+        os.readlink(f"/proc/{twin[0]}/fd/{fd}") for fd in os.listdir(f"/proc/{twin[0]}/fd")
+    )
+    assert sum(name.startswith("socket:") for name in kept) == 1, kept
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["the server itself", "a twin"])
+def test_children_end_with_the_line_by_which_they_were_asked_for(lent, which):
+    with by(lent[which]):
+        box = Sandbox(LIMITS, Level.WARM)
+        box.wait_until_ready()
+        box.ask({"op": "run", "source": STAYS}, PATIENCE)
+        with contextlib.suppress(wire.Late):
+            box.ask({"op": "run", "source": FOR_EVER}, 0.2)
+        number = number_of(box)
+    with by(lent[1 - which]), child() as other:
+        lent[which].close()
+        wait_until(lambda: not (box.alive or running(number)), "a child outlives its line")
+        assert say(other, "print(1)") == 1, "the other line's go on"
+    box.close()
+
+
+def test_a_twin_ends_with_its_server(light):
+    own = server.server()
+    own.lend().close()
+    line, number = own.lend(), server_itself()[-1]
+    with by(line), child() as box:
+        os.kill(number, signal.SIGKILL)
+        wait_until(lambda: not line.alive, "a twin outlives its server")
+        assert not line.answers()
+        with pytest.raises(wire.WireError):
+            box.ask({"op": "run", "source": "1"}, PATIENCE)
+
+
+def test_a_twin_is_not_forked_before_all_is_imported(at_warm, no_server, monkeypatch, tmp_path):
+    preloading(monkeypatch, tmp_path, LATE.format(does=""))
+    own = server.server()
+    first = own.lend()
+    with ThreadPoolExecutor(1) as pool:
+        later = pool.submit(own.lend)
+        with by(first), child() as box:
+            imported = say(box, OF_LATE)[0]
+            assert imported < 99, "who was first need not wait"
+        twin = later.result(PATIENCE)
+    with by(twin), child() as box:
+        assert say(box, OF_LATE)[0] == 99
+    first.close()
+    twin.close()
+
+
+def test_a_line_to_a_server_that_has_ended_is_told(light):
+    own = server.server()
+    sandbox.take(LIMITS).close()
+    end_server()
+    with pytest.raises(server.ServerGone, match="has ended"):
+        own.lend()
+
+
 # ---- threads and forks of the grader itself ------------------------------------------------------
 
 

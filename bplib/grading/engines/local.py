@@ -171,8 +171,10 @@ class LocalEngine:
 
     def close(self) -> None:
         """End the workers, whatever they are doing."""
-        for ending in (*self._workers, *self._leaders):
-            ending.end()
+        for worker in self._workers:
+            worker.end()
+        for leader in self._leaders:
+            leader.end()
         self._workers.clear()
         self._leaders.clear()
         scratch.sweep()  # what a worker that was killed has left behind
