@@ -219,7 +219,7 @@ def test_what_is_still_to_do_is_named():
     shown = [{"output_type": "display_data", "data": {MIME: verdict}}]
     row = _row(LESSON, "first_numbers", Ran(shown), "")
     assert (row.outcome, row.points) == ("not attempted", 0)
-    assert row.diagnosis == "change is still to do"
+    assert row.diagnosis == "1 of 2 filled in, 1 right; still blank: change"
 
 
 def test_an_exercise_whose_check_is_gone_still_counts(root, tmp_path):

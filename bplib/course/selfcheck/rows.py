@@ -199,7 +199,8 @@ def _row(lesson: str, name: str, seen: Ran, error: str) -> Row:
             if not says and verdict.get("error"):
                 says = verdict["error"][0]
             if verdict["outcome"] == "not attempted":
-                says = f"{verdict['place']} is still to do" if "place" in verdict else ""
+                blank = ", ".join(verdict.get("blank", ()))
+                says = f"{verdict['filled']}; still blank: {blank}" if blank else ""
             elif not says and verdict.get("got"):
                 says = f"{verdict.get('place', '')} {verdict['got']}, not {verdict['expected']}"
             points = possible if passed else 0
