@@ -12,6 +12,7 @@ from learner_edits import LESSON, a_course
 from bplib import course as lessons_side
 from bplib.cli import main
 from bplib.course import checking, display
+from bplib.course.doctor import typed
 from bplib.course.lessons import CourseError, lesson_names
 from bplib.course.workspace import (
     ahead,
@@ -413,7 +414,7 @@ def test_progress_in_a_terminal_and_on_the_page_say_the_same(mine, monkeypatch, 
     assert text.splitlines()[1].split() == ["06", "A", "model", *["1/3"] * 3, "11", "11"]
     assert (
         text.splitlines()[-1]
-        == "Next: “half” in lesson 06, about 2 minutes. `bplib lab 06` opens it."
+        == f"Next: “half” in lesson 06, about 2 minutes. `{typed()} lab 06` opens it."
     )
     shown = []
     monkeypatch.setattr(display, "show", shown.append)
