@@ -419,7 +419,7 @@ def test_a_dead_kernel_and_an_unknown_exercise_get_a_row(course, monkeypatch):
     (checked,) = checking.check_lessons(course, [str(path)])
     rows = {row.exercise: row for row in checked.rows}
     assert rows["first_numbers"].outcome == "no answer"
-    assert "did not answer any more from cell first_numbers_answer on" in (
+    assert "did not answer any more from the answer to first_numbers on" in (
         rows["first_numbers"].diagnosis
     )
     assert rows["renamed"].outcome == "no such exercise"

@@ -182,5 +182,10 @@ def in_words(carried: Carried) -> str:
     if carried.own:
         parts.append(f"{carried.own} of your own cells")
     if carried.beside:
-        parts.append(f"see what stands below {', '.join(carried.beside)} now")
+        cells = carried.notebook.cells
+        place = {cell.id: k for k, cell in enumerate(cells)}
+        seen = [
+            notebooks.as_seen(cells, place[one]) if one else "the top" for one in carried.beside
+        ]
+        parts.append(f"see what stands below {', '.join(dict.fromkeys(seen))} now")
     return ", ".join(parts)
