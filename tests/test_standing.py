@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 
+import lesson_files
 import pytest
 from learner_edits import LESSON, a_course
 
@@ -301,6 +303,10 @@ def test_the_outline_is_the_courses(root):
     for one, known in zip(lessons, entries(root), strict=True):
         assert sum(task.points for task in one.tasks) == known.points
         assert ahead.minutes_left(one, standing.Standing()) == known.minutes
+        text = "\n".join(cell.source for cell in lesson_files.lesson(root, one.name).cells)
+        for task in one.tasks:
+            stated = re.search(rf"### Exercise: {re.escape(task.title)}\n\n.*?(\d+) minutes", text)
+            assert int(stated[1]) == task.minutes
 
 
 def test_an_outline_that_is_not_there_is_one_sentence(tmp_path):

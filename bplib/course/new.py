@@ -70,7 +70,6 @@ _SETTINGS = """\
     title="‹what the learner is asked for›",
     points=1,
     difficulty=1,
-    minutes=2,
     read_again="‹a heading of the lesson›",
 """
 _SLIPS = """\
