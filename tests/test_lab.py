@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import threading
 import webbrowser
@@ -336,6 +337,15 @@ def test_a_port_that_is_taken_is_said(course, launched, capsys):
     assert f"bplib lab: port {port} is taken" in capsys.readouterr().err
     assert "arguments" not in launched
     assert main(["lab", "--port", str(port)]) == 0
+
+
+def test_validate_tells_the_terminal_nothing_of_its_kernel(root, tmp_path):
+    path = tmp_path / "one.ipynb"
+    notebooks.write(notebooks.made_of([nbformat.v4.new_code_cell("1", id="one")]), path)
+    command = [sys.executable, "-m", "nbgrader", "validate", path]
+    ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    assert "Success!" in ran.stdout
+    assert "TCP" not in ran.stderr
 
 
 def test_without_a_browser_the_address_is_to_be_opened(course, launched, monkeypatch, capsys):
