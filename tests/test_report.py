@@ -168,7 +168,7 @@ CARDS = {
         """\
 ○ sample: 1 of 2 filled in, 1 right
   Still blank: b
-  Next: Fill these in, in the cell above, run it, then run this one.""",
+  Next: Fill in the rest in the cell above, run it, then run this one.""",
     ),
     "numbers of which one is wrong and others are blank": (
         make(lambda: {"a": 0.5, "b": 2.0, "c": 3.0, "d": (1, 2)}, kind=Numbers),
@@ -198,7 +198,7 @@ CARDS = {
         """\
 ○ sample: 1 of 2 filled in, 1 right
   Still blank: g
-  Next: Fill these in, in the cell above, run it, then run this one.""",
+  Next: Fill in the rest in the cell above, run it, then run this one.""",
     ),
     "a training": (
         make(dict, kind=Training, measure=lambda v: v["a"], at_least=0.9, unit="right"),

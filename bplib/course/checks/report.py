@@ -66,7 +66,7 @@ def rows(verdict: Verdict, hints: str = "") -> Iterator[tuple[str, str, bool]]:
         blank, begin = ", ".join(verdict.blank), "Write your answer in the cell above"
         if blank:
             yield "Still blank", blank, False
-            begin = "Fill these in, in the cell above"
+            begin = "Fill in the rest in the cell above"
         helps = f" `{hints}` helps{' to begin' * (not blank)}." if hints else ""
         yield "Next", f"{begin}, run it, then run this one.{helps}", False
     if verdict.called:
