@@ -57,8 +57,10 @@ c.ExchangeFactory.collect = exchange.Collect
 c.ExchangeFactory.release_feedback = exchange.ReleaseFeedback
 exchange.read_times_alike()
 
-# The Validate button runs a lesson as its author does, without a sandbox.
+# The Validate button runs a lesson as its author does, without a sandbox, in a kernel that tells
+# the terminal of errors alone: that it talks in plain text stays inside of the machine.
 c.Execute.timeout = 60
+c.Execute.extra_arguments = ["--log-level=ERROR"]
 
 # `nbgrader zip_collect` reads uploads as Moodle, Canvas and Blackboard name them, and
 # "STUDENT_attempt_TIME_LESSON.ipynb". Times that name no zone are in this one.

@@ -3,7 +3,7 @@
 from bplib.course.checks import Function, call_case, judge, slip
 from bplib.course.checks.calling import collect
 
-DETAILS = {"title": "T", "points": 2, "difficulty": 1, "minutes": 1, "read_again": "H"}
+DETAILS = {"title": "T", "points": 2, "difficulty": 1, "read_again": "H"}
 
 
 def one_array(rng):

@@ -90,6 +90,30 @@ def test_an_answer_to_an_exercise_that_is_gone_is_kept_where_it_stood():
     assert found.notebook.cells[found.notebook.cells.index(kept[0]) - 1].id == "one"
 
 
+def test_what_stands_below_a_cell_is_told_in_the_readers_words():
+    new = written(
+        section="<div id='other'></div>\n\n## Another section",
+        imports="import sympy",
+        half_answer="def half(x, y): raise NotImplementedError",
+    )
+    new.cells = [one for one in new.cells if not one.id.startswith("double")]
+    mine = written(
+        title="# Mine",
+        imports="import os",
+        section="Mine.",
+        half_answer="mine",
+        double_answer="mine",
+    )
+    said = renewal.in_words(carried(mine, new))
+    assert said.startswith("2 of your answers and notes carried over, see what stands below ")
+    assert said.endswith(
+        "below “import sympy” under “Mine”, “Another section”, "
+        "“print(guess_one)” under “Another section”, the answer to half now"
+    )
+    new.cells = [one for one in new.cells if one.id != "title"]
+    assert "see what stands below the top, " in renewal.in_words(carried(mine, new))
+
+
 def test_values_and_guesses_are_carried_over_by_their_names():
     mine = written(
         numbers_answer="slope = 6\nchange = 0.06", guess__one="guess_one = 4  # a number"

@@ -15,6 +15,7 @@ from checked import RIGHT, WRONG, Idle, notebook, rows
 
 import bplib
 from bplib.cli import main
+from bplib.course.doctor import typed
 from bplib.course.selfcheck import checking, kernel, running
 from bplib.course.selfcheck.rows import Ran, Run
 from bplib.course.workspace import places
@@ -223,7 +224,7 @@ def test_ctrl_c_says_what_is_done_and_the_next_check_does_the_rest(tmp_path, sta
     assert process.returncode == 130
     assert said.splitlines()[-1] == (
         "bplib check: stopped after 1 of 3 lessons with 1/3 points; what is done is remembered, "
-        "the next `bplib check` runs the others"
+        f"the next `{typed()} check` runs the others"
     )
     until(lambda: are_gone(started))
     notebook(tmp_path / "b" / "b.ipynb", RIGHT)

@@ -145,6 +145,17 @@ def test_outside_the_main_thread_there_is_no_limit_and_no_error():
     assert warm.call(in_a_thread, timeout=60) == ["ended"]
 
 
+def test_an_answer_that_is_half_filled_in_is_told_so_and_how_to_go_on(capsys):
+    with pytest.raises(NotAttempted, match=r"^first_numbers: 1 of 2 filled in, 1 right, 0 of 1 po"):
+        check("first_numbers", {"slope": 6, "change": ...})
+    said = capsys.readouterr().out
+    assert "Still blank: change" in said
+    assert '`hint("first_numbers")` helps.' in said
+    with pytest.raises(CheckFailed, match=r"^first_numbers: wrong values, 0 of 1 point"):
+        check("first_numbers", {"slope": ..., "change": 9})
+    assert "So far: 1 of 2 filled in, 0 right; still blank: slope" in capsys.readouterr().out
+
+
 def test_a_blank_gets_nothing_from_nbgraders_own_grading():
     from nbformat.v4 import new_code_cell, new_output
     from nbgrader.utils import determine_grade

@@ -397,7 +397,7 @@ def test_bplib_check_prints_a_table_and_fails_until_all_pass(course, capsys, mon
     assert "passed" in lines["first_numbers"]
     assert "not attempted" in lines["first_expression"]
     assert "'derivative' is not defined yet" in lines["first_expression"]
-    assert "ZeroDivisionError" in lines["(cell"]
+    assert "ZeroDivisionError" in lines["(a"]
     assert "1/3" in lines["total"]
     assert path.read_bytes() == before
 
@@ -419,7 +419,7 @@ def test_a_dead_kernel_and_an_unknown_exercise_get_a_row(course, monkeypatch):
     (checked,) = checking.check_lessons(course, [str(path)])
     rows = {row.exercise: row for row in checked.rows}
     assert rows["first_numbers"].outcome == "no answer"
-    assert "did not answer any more from cell first_numbers_answer on" in (
+    assert "did not answer any more from the answer to first_numbers on" in (
         rows["first_numbers"].diagnosis
     )
     assert rows["renamed"].outcome == "no such exercise"

@@ -15,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from bplib.course.checking import assess
 from bplib.course.checks.data import Missing, Unknown, pack, unpack
+from bplib.course.checks.verdict import Outcome
 
 
 def test_strings_and_numbers_of_other_types_are_what_they_are():
@@ -112,6 +114,13 @@ def same(a, b):
 @given(plain)
 def test_plain_data_survives_json(value):
     assert same(value, unpack(json.loads(json.dumps(pack(value), allow_nan=False))))
+
+
+def test_a_complex_number_travels_and_is_another_thing_than_a_number():
+    assert unpack(json.loads(json.dumps(pack(1 + 2j)))) == 1 + 2j
+    verdict = assess("double", lambda x: np.asarray(x) * (2 + 0j))
+    assert (verdict.outcome, verdict.got) == (Outcome.WRONG_TYPE, "a complex number")
+    assert verdict.expected == "a number"
 
 
 def test_what_is_not_plain_arrives_as_its_name():

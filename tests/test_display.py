@@ -26,7 +26,8 @@ def printed(sources):
     for source in sources:
         with capture_output() as captured:
             shell.run_cell(source, store_history=True)
-        said.append(captured.stdout + captured.stderr)
+        shown = "".join(output.data["text/plain"] for output in captured.outputs)
+        said.append(captured.stdout + captured.stderr + shown)
     return said
 
 
@@ -40,6 +41,78 @@ def test_a_check_of_a_name_that_is_missing_says_what_to_run():
     assert "NameError" in other
     assert "Traceback" in other
     assert "check_me" in failing
+
+
+def test_a_hint_without_quotes_is_told_how_to_ask():
+    _, mine, inside = errors(MISSING, "hint(slope_and_prediction)", "hint(str(f(3)))")
+    assert mine.strip() == (
+        "'slope_and_prediction' is not defined: an exercise stands in quotes, "
+        'hint("slope_and_prediction")'
+    )
+    assert "Traceback" in inside
+
+
+def test_a_slip_in_a_guess_says_how_to_write_one_and_leaves_it_open():
+    _begin, words, result, unit, again, divided, number = errors(
+        MISSING + "from bplib.course import predicted",
+        "guess_nudge = falls  # 'rises' or 'falls'",
+        "predicted('Which way?', guess_nudge, 'falls')",
+        "guess_pile = 100 m",
+        "print(guess_pile)",
+        "guess_pile = 3\nguess_far = guess_pile / 0",
+        "print(guess_pile, guess_far)",
+    )
+    assert words.strip() == (
+        "'falls' is not defined: words stand in quotes, guess_nudge = \"falls\""
+    )
+    assert "at guess_nudge = ... in a cell above" in result
+    assert "SyntaxError" in unit
+    assert unit.rstrip().endswith(
+        "Still open: guess_pile. A guess is a number, such as 0.5, or words in quotes, such as "
+        '"falls".'
+    )
+    assert again == "Ellipsis\n"
+    assert "ZeroDivisionError" in divided
+    assert number == "Ellipsis Ellipsis\n"
+
+
+HELD = """
+from bplib.course import predicted, wait_for
+def cell():
+    print("before")
+    predicted("How many?", GUESS, 7)
+    print("after")
+    predicted("How many more?", 1, 2)
+"""
+
+
+def test_what_goes_with_a_result_waits_for_its_guess_too():
+    def outputs(guess):
+        return errors(
+            MISSING + HELD,
+            f"GUESS = {guess}\ncell()\nx = 3\ndisplay(x)\nx + 1",
+            "wait_for(GUESS)\nprint('more'); y = x\ny",
+            "print(y)",
+            "wait_for(1, GUESS)\n1 / 0",
+            "print('on')",
+        )[1:]
+
+    first, more, on, failing, last = outputs("...")
+    assert "before" in first
+    assert first.count("Question") == 2
+    assert "Result: 2" in first
+    assert "after" not in first
+    assert "Out[" not in first
+    assert not first.endswith("3")
+    assert more.strip() == "What this cell shows waits for your guess, too."
+    assert (on, last) == ("3\n", "on\n")
+    first, more, on, failing, last = outputs("7")
+    assert "after" in first
+    assert "Out[2]: 4" in first
+    assert first.endswith("3")
+    assert more.startswith("more\n")
+    assert "ZeroDivisionError" in failing
+    assert (on, last) == ("3\n", "on\n")
 
 
 def test_importing_changes_nothing_in_the_shell_and_begin_keeps_other_handlers():

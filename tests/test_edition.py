@@ -4,7 +4,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from test_lessons import LESSONS, solution
 
-from bplib.course.minutes import EXERCISE, TIME, Minutes, lines, minutes, words, write_minutes
+from bplib.course.checks.exercise import MINUTES
+from bplib.course.minutes import TIME, Minutes, lines, minutes, words, write_minutes
 from bplib.course.registry import find, lesson_exercises
 
 FULL = {LESSONS[-1]: 120}  # minutes; all others are one sitting of an hour
@@ -45,7 +46,7 @@ def test_minutes_count_words_given_lines_predictions_and_exercises():
     reading = 5 + 5 + 1
     assert minutes(page, []) == Minutes(reading, reading)
     assert exercise.difficulty == 1
-    assert minutes(page, [exercise]) == Minutes(reading + EXERCISE[1], reading)
+    assert minutes(page, [exercise]) == Minutes(reading + MINUTES[1], reading)
     write_minutes(page, [exercise])
     assert page.cells[0].source.endswith("about 13 minutes, core 11. Take your time.")
     once = page.cells[0].source

@@ -122,7 +122,6 @@ def test_mistakes_are_named_and_asked(exercise):
 
 def test_numbers_are_sane(exercise):
     assert 1 <= exercise.difficulty <= 5
-    assert 1 <= exercise.minutes <= 20
     assert 1 <= exercise.points <= 10
     assert exercise.read_again
 

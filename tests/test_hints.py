@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 import warm
 from samples import SQUARE, make, verdict
@@ -19,8 +20,9 @@ from bplib.course.checks.hints import stages
 from bplib.course.checks.slips import is_open
 from bplib.course.checks.trees import tree_of
 from bplib.course.checks.worked import on_the_way, smallest_first
-from bplib.course.registry import lesson_exercises
-from bplib.course.workspace import copies, standing
+from bplib.course.hinting import diff
+from bplib.course.registry import lesson_exercises, lesson_of
+from bplib.course.workspace import copies, outline, standing
 from bplib.grading.isolation import lesson_side
 
 EXERCISES = [exercise for group in lesson_exercises().values() for exercise in group]
@@ -225,6 +227,26 @@ def test_the_function_itself_may_be_given_and_without_a_name_the_last_one_checke
     attempts.keep(assess("double", double))
     hint()
     assert head(capsys) == "Hint 2 of 4 for double"
+
+
+def test_a_title_means_its_exercise_and_of_two_that_of_the_lesson(capsys, root, monkeypatch):
+    hint("double a number ")
+    assert head(capsys) == "Hint 1 of 4 for double"
+    titles = [task for lesson in outline.read(root) for task in lesson.tasks]
+    shared = [task.name for task in titles if task.title == "Find the misprint"]
+    assert len(shared) > 1
+    for name in shared:
+        monkeypatch.chdir(root / "lessons" / lesson_of(name))
+        hint("Find the misprint")
+        assert head(capsys).endswith(f" for {name}")
+
+
+@pytest.mark.parametrize("given", [6.0, ..., np.zeros(2), {"slope": 6}])
+def test_a_value_is_no_name_of_an_exercise(given, capsys):
+    hint(given)
+    assert head(capsys).startswith("Which exercise? Give its name in quotes, as its check does")
+    diff(given)
+    assert head(capsys).endswith('as its check does: diff("double").')
 
 
 def test_what_was_last_found_is_used(capsys):

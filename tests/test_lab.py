@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import threading
 import webbrowser
@@ -19,7 +20,7 @@ from bplib.cli import main
 from bplib.course import lab, notebooks
 from bplib.course.doctor import typed
 from bplib.course.lessons import CourseError, notebook_path
-from bplib.course.workspace import files
+from bplib.course.workspace import files, places
 from bplib.course.workspace.places import Workspace
 
 
@@ -338,6 +339,15 @@ def test_a_port_that_is_taken_is_said(course, launched, capsys):
     assert main(["lab", "--port", str(port)]) == 0
 
 
+def test_validate_tells_the_terminal_nothing_of_its_kernel(root, tmp_path):
+    path = tmp_path / "one.ipynb"
+    notebooks.write(notebooks.made_of([nbformat.v4.new_code_cell("1", id="one")]), path)
+    command = [sys.executable, "-m", "nbgrader", "validate", path]
+    ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    assert "Success!" in ran.stdout
+    assert "TCP" not in ran.stderr
+
+
 def test_without_a_browser_the_address_is_to_be_opened(course, launched, monkeypatch, capsys):
     def none():
         raise webbrowser.Error("could not locate runnable browser")
@@ -356,11 +366,27 @@ def test_two_commands_start_one_server(course, tmp_path, launched, server, monke
         assert alone
         monkeypatch.setattr(lab, "STARTING", 0.0)
         assert main(["lab"]) == 2
-        assert "another `bplib lab` is starting" in capsys.readouterr().err
+        assert f"another `{typed()} lab` is starting" in capsys.readouterr().err
         announce(tmp_path, mine.folder, server)
         assert main(["lab"]) == 0
         assert launched["link"].startswith(server)
     assert "arguments" not in launched
+
+
+def test_a_folder_of_ones_own_is_told_to_the_other_commands(course, launched, monkeypatch, capsys):
+    main(["lab"])
+    assert "Every other command" not in capsys.readouterr().out
+    main(["lab", "./elsewhere"])
+    said = capsys.readouterr().out
+    assert f"elsewhere{os.sep} holds your own copy of 1 lesson." in said
+    assert "from inside of it, after `cd elsewhere/`. Typed here, it means my-lessons/." in said
+    main(["lab", "elsewhere"])
+    assert "after `cd elsewhere/`" in capsys.readouterr().out
+    assert places.find() == Workspace(course / "my-lessons")
+    monkeypatch.chdir(course / "elsewhere")
+    assert places.find() == Workspace(course / "elsewhere")
+    main(["lab"])
+    assert "Every other command" not in capsys.readouterr().out
 
 
 def test_one_command_at_a_time_changes_a_workspace(course, launched, capsys):
@@ -375,7 +401,7 @@ def test_outside_of_a_workspace_commands_say_how_to_make_one(course, capsys):
     for command in (["progress"], ["update"], ["reset", "06"]):
         assert main(command) == 2
         assert "there is no" in (said := capsys.readouterr().err)
-        assert "my-lessons yet: `bplib lab` makes it" in said
+        assert f"my-lessons yet: `{typed()} lab` makes it" in said
 
 
 def test_a_lesson_that_is_reset_is_as_new_and_kept(course, launched, capsys):
@@ -390,7 +416,7 @@ def test_a_lesson_that_is_reset_is_as_new_and_kept(course, launched, capsys):
     said = capsys.readouterr().out
     source = kept.relative_to(course)
     assert said.startswith(f"{LESSON}: as new; yours is kept as kept/{kept.name}: ")
-    assert f"`bplib update --from {source}` brings it back" in said
+    assert f"`{typed()} update --from {source}` brings it back" in said
     assert notebooks.read(kept).cells[7].source == "def double(x): return 2 * x"
     assert not notebooks.is_typed_in(notebooks.read(mine.notebook(LESSON)))
     assert main(["update", "--from", str(source)]) == 0

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bplib.course import notebooks
+from bplib.course.checks.exercise import MINUTES
 from bplib.course.lessons import notebook_path
 
 
@@ -29,8 +30,8 @@ def test_the_table_of_minutes_says_what_the_build_computes(cells):
     assert f"| words of the text | 1 for every {formula.WORDS} |" in text
     assert f"shows | 1 for every {formula.LINES} |" in text
     assert f"| a prediction | {formula.PREDICTION} |" in text
-    levels = ", ".join(map(str, formula.EXERCISE))
-    worth = ", ".join(map(str, formula.EXERCISE.values()))
+    levels = ", ".join(map(str, MINUTES))
+    worth = ", ".join(map(str, MINUTES.values()))
     assert f"| an exercise of difficulty {levels} | {worth} |" in text
     assert (formula.DISPLAYED, formula.INLINE) == (8, 1)
     assert "A displayed formula counts as eight words, a formula in a line as one." in text

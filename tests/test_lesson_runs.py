@@ -1,5 +1,7 @@
 """A lesson runs to its end untouched, full of mistakes, and with its core alone answered."""
 
+import re
+
 import lesson_files
 import warm
 from per_lesson import per_lesson
@@ -9,6 +11,13 @@ from bplib.course import notebooks
 from bplib.course.checks.report import MIME
 from bplib.course.lessons import notebook_path
 from bplib.course.registry import find
+
+# What such a cell shows while its guess is open.
+WAITS = re.compile(
+    r"Question: .*\nResult: waits for your guess\. .*"
+    r"|What this cell shows waits for your guess, too\.\n"
+    r"|(\w+: (your own answer is used from here on|bplib's version is used until .*)\.\n)+"
+)
 
 
 class Runs:
@@ -21,6 +30,10 @@ class Runs:
         assert raised == dict.fromkeys(checks, "NotAttempted")
         for name in checks:
             assert shown[name][0][MIME]["outcome"] == "not attempted", name
+        for cell in cells_of_results(notebook):
+            for data in shown[cell.id]:
+                text = data["text/plain"]
+                assert WAITS.fullmatch(text), f"{cell.id} shows what waits for a guess: {text}"
 
     def test_every_mistake_is_named_and_no_other_cell_suffers(self, root, tmp_path):
         notebook = lesson_files.lesson(root, self.lesson)
@@ -50,6 +63,17 @@ class Runs:
         assert raised == dict.fromkeys(set(checks) - core, "NotAttempted")
         outcomes = {name: shown[name][0][MIME]["outcome"] for name in core}
         assert outcomes == dict.fromkeys(core, "passed")
+
+
+def cells_of_results(notebook):
+    """Return the cells that show what was to be predicted, and the code between them and a text."""
+    found, after = [], False
+    for cell in notebook.cells:
+        code = cell.cell_type == "code"
+        after = code and (after or re.search(r"^ *predicted\(", cell.source, re.MULTILINE))
+        if after and "nbgrader" not in cell.metadata:
+            found.append(cell)
+    return found
 
 
 def make_the_first_mistake(name, variables):

@@ -10,7 +10,7 @@ from bplib.course import notebooks
 from bplib.course.build import generate
 from bplib.course.checks.report import MIME
 from bplib.course.coursemap import MAP_CELL, MARKS, PATHS, course_map, entries
-from bplib.course.faults import leak_faults, output_faults, structure_faults
+from bplib.course.faults import RAISES, leak_faults, output_faults, structure_faults
 from bplib.course.finishing import LAST_CELL, finish
 from bplib.course.lessons import lesson_names, notebook_path
 from bplib.course.preprocessors import guesses
@@ -87,6 +87,8 @@ def test_a_guess_is_an_example_in_the_solution_and_open_in_the_lesson(root, less
         found = {name: done for cell in code for name, done in guesses(cell.source).items()}
         assert found == dict.fromkeys(found, made)
         assert (code[-1].id == LAST_CELL) == bool(found)
+        for cell in code:
+            assert RAISES in cell.metadata.get("tags", ()) or not guesses(cell.source), cell.id
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -12,6 +12,7 @@ import yaml
 
 from bplib.cli import main
 from bplib.course.modulemap import MARKS, module_map
+from bplib.course.setting_up import DISK
 
 
 def read(root, name):
@@ -25,6 +26,10 @@ def test_the_example_prints_what_the_readme_says(root):
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == shown
     assert len([line for line in code.splitlines() if line]) <= 10
+
+
+def test_the_disk_that_the_readme_asks_for_is_what_setup_says(root):
+    assert f"{DISK[False]} of disk for `make lab`" in read(root, "README.md")
 
 
 def fresh_clone(root, folder):

@@ -25,7 +25,6 @@ EXERCISE = Function(
     title="Double",
     points=3,
     difficulty=1,
-    minutes=1,
     read_again="H",
     slips=[slip("trebled", factor=3).asks("How often is x in it?")],
 )

@@ -6,10 +6,12 @@ import re
 import warnings
 
 import pytest
+import sympy
 from samples import SQUARE, make, verdict
 
 from bplib.course.checks import (
     Class,
+    Expressions,
     Numbers,
     Steps,
     Training,
@@ -17,6 +19,7 @@ from bplib.course.checks import (
     steps_case,
 )
 from bplib.course.checks import report as report_module
+from bplib.course.checks.algebra import sp
 
 
 class Adder:
@@ -163,8 +166,39 @@ CARDS = {
         make(lambda: {"a": 0.5, "b": 2.0}, kind=Numbers),
         {"a": 0.5, "b": ...},
         """\
+○ sample: 1 of 2 filled in, 1 right
+  Still blank: b
+  Next: Fill in the rest in the cell above, run it, then run this one.""",
+    ),
+    "numbers of which one is wrong and others are blank": (
+        make(lambda: {"a": 0.5, "b": 2.0, "c": 3.0, "d": (1, 2)}, kind=Numbers),
+        {"a": 0.5, "b": None, "c": 7.31, "d": (1, ...)},
+        """\
+✗ sample: wrong values
+  First difference: c
+  Yours: 7.31
+  Expected: a number that differs in significant digit 1
+  So far: 2 of 4 filled in, 1 right; still blank: b, d
+  Read again: “H”""",
+    ),
+    "numbers that nobody has filled in": (
+        make(lambda: {"a": 0.5, "b": 2.0}, kind=Numbers),
+        {"a": ..., "b": None},
+        """\
 ○ sample: not attempted
-  Still to do: b and whatever else is still `...`""",
+  Next: Write your answer in the cell above, run it, then run this one.""",
+    ),
+    "an expression still to write": (
+        make(
+            lambda: {"f": sp.Symbol("x"), "g": 2 * sp.Symbol("x")},
+            kind=Expressions,
+            symbols={"x": (1.0, 2.0)},
+        ),
+        {"f": sympy.Symbol("x"), "g": ...},
+        """\
+○ sample: 1 of 2 filled in, 1 right
+  Still blank: g
+  Next: Fill in the rest in the cell above, run it, then run this one.""",
     ),
     "a training": (
         make(dict, kind=Training, measure=lambda v: v["a"], at_least=0.9, unit="right"),

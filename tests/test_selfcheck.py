@@ -16,7 +16,7 @@ from bplib.course.checks.report import MIME
 from bplib.course.lessons import CourseError, notebook_path
 from bplib.course.registry import NOT_HERE
 from bplib.course.selfcheck import checking, notebook, running, staging, tables
-from bplib.course.selfcheck.rows import Ran, _row
+from bplib.course.selfcheck.rows import A_CELL, Ran, _row
 from bplib.grading.gradebook.register import handed_out
 from bplib.grading.job import Job, this_version
 from bplib.grading.reading.submission import match, parse
@@ -184,8 +184,8 @@ def test_an_import_that_fails_is_named_where_it_is_and_not_by_all_that_it_spoils
     assert list(rows) == EXERCISES
     imports = "".join(cells(solved(root))["imports"]["source"])
     rows = rows_of(root, tmp_path / "mine.ipynb", imports=f"import nothing_like_it\n{imports}")
-    assert list(rows) == [*EXERCISES, "(cell imports)"]
-    assert rows["(cell imports)"].diagnosis == said
+    assert list(rows) == [*EXERCISES, A_CELL]
+    assert rows[A_CELL].diagnosis == f"{said}, at “import nothing_like_it” under “Run a cell”"
 
 
 def test_an_answer_that_does_not_end_says_where_it_was(root, tmp_path, monkeypatch):
@@ -211,7 +211,7 @@ def test_a_cell_that_does_not_end_is_interrupted_and_told(root, tmp_path, monkey
     notebooks.write(new_notebook(cells=[endless, check]), path)
     rows = checked(root, path)
     said = {row.exercise: row.diagnosis for row in rows}
-    assert said["(cell endless)"] == "it took longer than 3 s and was interrupted"
+    assert said[A_CELL] == "it took longer than 3 s and was interrupted, at “while True:”"
 
 
 def test_what_is_still_to_do_is_named():
@@ -219,7 +219,7 @@ def test_what_is_still_to_do_is_named():
     shown = [{"output_type": "display_data", "data": {MIME: verdict}}]
     row = _row(LESSON, "first_numbers", Ran(shown), "")
     assert (row.outcome, row.points) == ("not attempted", 0)
-    assert row.diagnosis == "change is still to do"
+    assert row.diagnosis == "1 of 2 filled in, 1 right; still blank: change"
 
 
 def test_an_exercise_whose_check_is_gone_still_counts(root, tmp_path):

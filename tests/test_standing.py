@@ -2,16 +2,19 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 
+import lesson_files
 import pytest
 from learner_edits import LESSON, a_course
 
 from bplib import course as lessons_side
 from bplib.cli import main
 from bplib.course import checking, display
+from bplib.course.doctor import typed
 from bplib.course.lessons import CourseError, lesson_names
 from bplib.course.workspace import (
     ahead,
@@ -300,6 +303,10 @@ def test_the_outline_is_the_courses(root):
     for one, known in zip(lessons, entries(root), strict=True):
         assert sum(task.points for task in one.tasks) == known.points
         assert ahead.minutes_left(one, standing.Standing()) == known.minutes
+        text = "\n".join(cell.source for cell in lesson_files.lesson(root, one.name).cells)
+        for task in one.tasks:
+            stated = re.search(rf"### Exercise: {re.escape(task.title)}\n\n.*?(\d+) minutes", text)
+            assert int(stated[1]) == task.minutes
 
 
 def test_an_outline_that_is_not_there_is_one_sentence(tmp_path):
@@ -413,7 +420,7 @@ def test_progress_in_a_terminal_and_on_the_page_say_the_same(mine, monkeypatch, 
     assert text.splitlines()[1].split() == ["06", "A", "model", *["1/3"] * 3, "11", "11"]
     assert (
         text.splitlines()[-1]
-        == "Next: “half” in lesson 06, about 2 minutes. `bplib lab 06` opens it."
+        == f"Next: “half” in lesson 06, about 2 minutes. `{typed()} lab 06` opens it."
     )
     shown = []
     monkeypatch.setattr(display, "show", shown.append)

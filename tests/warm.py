@@ -68,6 +68,7 @@ def run_cells(sources, folder):
             result = shell.run_cell(source, store_history=True)
         error = result.error_before_exec or result.error_in_exec
         data = [output.data for output in captured.outputs]
+        data += [{"text/plain": captured.stdout}] if captured.stdout else []
         seen.append((data, type(error).__name__ if error else ""))
     return seen
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bplib.course.checking import check, working_version
     from bplib.course.display import begin
     from bplib.course.hinting import diff, hint
-    from bplib.course.predictions import open_guesses, predicted
+    from bplib.course.predictions import open_guesses, predicted, wait_for
     from bplib.course.workspace.pages import show_progress
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "open_guesses",
     "predicted",
     "show_progress",
+    "wait_for",
     "working_version",
 ]
 _HOMES = {
@@ -37,6 +38,7 @@ _HOMES = {
     "open_guesses": "predictions",
     "predicted": "predictions",
     "show_progress": "workspace.pages",
+    "wait_for": "predictions",
     "working_version": "checking",
 }
 

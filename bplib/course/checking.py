@@ -140,20 +140,21 @@ def check(name: str, answer: Any) -> None:
             _refuse_a_borrowed_answer(name, answer)
     except Stopped as stopped:
         card = report.no_verdict(name, stopped.outcome, stopped.said)
-        failure, outcome, slips = CheckFailed, stopped.outcome, list[str]()
+        failure, slips = CheckFailed, list[str]()
+        outcome = ended = stopped.outcome
     else:
         if attempts.made_again(verdict, answer) and not purpose:
             verdict = _shown_again(verdict, cases, results)
         attempts.keep(verdict)
         hints = "" if purpose else f'hint("{name}")'
         card = report.bundle(verdict, hints)
-        outcome, slips = str(verdict.outcome), verdict.slips
+        outcome, slips, ended = str(verdict.outcome), verdict.slips, verdict.ended
         failure = NotAttempted if verdict.outcome is Outcome.NOT_ATTEMPTED else CheckFailed
     display.show(card)
     progress.checked(name, outcome, slips)
     if outcome != Outcome.PASSED:
         # The Validate button shows the error alone, so there it tells the whole story.
-        raise failure(card["text/plain"] if purpose == "validate" else f"{name}: {outcome}, {of}")
+        raise failure(card["text/plain"] if purpose == "validate" else f"{name}: {ended}, {of}")
 
 
 def _shown_again(verdict: Verdict, cases: list[Case], results: list[CallResult]) -> Verdict:

@@ -8,7 +8,7 @@ from pathlib import Path
 from bplib.course import notebooks
 from bplib.course.lessons import CourseError, lesson_names, notebook_path
 from bplib.course.links import without_links
-from bplib.course.minutes import EXERCISE, MAP_CELL, TIME, minutes
+from bplib.course.minutes import MAP_CELL, TIME, minutes
 from bplib.course.registry import lesson_exercises
 from bplib.course.workspace import outline
 
@@ -187,12 +187,12 @@ def course_outline(root: Path) -> str:
                 "name": exercise.name,
                 "title": exercise.title,
                 "points": exercise.points,
-                "minutes": EXERCISE[exercise.difficulty],
+                "minutes": exercise.minutes,
                 "core": exercise.core,
             }
             for exercise in asked
         ]
-        page = entry.minutes - sum(EXERCISE[exercise.difficulty] for exercise in asked)
+        page = entry.minutes - sum(exercise.minutes for exercise in asked)
         lessons.append({"name": entry.name, "title": entry.title, "page": page, "tasks": tasks})
     return json.dumps(lessons, ensure_ascii=False, indent=1) + "\n"
 

@@ -11,6 +11,9 @@ from bplib.course.lessons import CourseError
 from bplib.course.ran import Record
 from bplib.course.workspace.pages import show_where_i_am
 
+_held: list[
+    Any
+] = []  # what swallows the rest of the running cell's outputs, where one is held back
 _records: "weakref.WeakKeyDictionary[Any, Record]" = weakref.WeakKeyDictionary()
 
 
@@ -40,11 +43,12 @@ def _listen() -> None:
     if shell is None or shell in _records:
         return
     _records[shell] = Record(shell)
+    shell.events.register("post_run_cell", _leave_open)
     handled, before = shell.custom_exceptions, shell.CustomTB
 
     def say_or_pass_on(shell: Any, etype: type, error: BaseException, tb: Any, **_: Any) -> None:
-        if isinstance(error, NameError) and _is_in_a_check(tb):
-            sentence = _what_to_run(shell, str(error.name))
+        sentence = _instead(shell, error, tb) if isinstance(error, NameError) else ""
+        if sentence:
             shell._showtraceback(etype, NameError(sentence), [sentence])
         elif issubclass(etype, handled):
             before(etype, error, tb)
@@ -68,13 +72,40 @@ def record() -> Record | None:
 
 
 def show(bundle: dict[str, Any]) -> None:
-    """Show a bundle of forms of one thing in the notebook; outside of one, print its text."""
+    """Show a bundle of forms of one thing in the notebook; outside of one, print its text.
+
+    It is shown also where a cell is held back.
+    """
     if _shell() is not None:
         from IPython.display import display
 
+        held = _let_go()
         display(bundle, raw=True)
+        if held:
+            hold_back()
     else:
         print(bundle["text/plain"])
+
+
+def hold_back() -> None:
+    """Show nothing more of what the running cell shows; outside of a notebook, do nothing."""
+    shell = _shell()
+    if shell is None or _held:
+        return
+    from IPython.utils.capture import capture_output
+
+    _held.append(capture_output(stderr=False))
+    _held[0].__enter__()
+    shell.events.register("post_run_cell", _let_go)
+
+
+def _let_go(_result: Any = None) -> bool:
+    """Show again what is shown; return whether anything was held back."""
+    if not _held:
+        return False
+    _held.pop().__exit__(None, None, None)
+    _shell().events.unregister("post_run_cell", _let_go)
+    return True
 
 
 def _shell() -> Any:
@@ -84,10 +115,26 @@ def _shell() -> Any:
     return sys.modules["IPython"].get_ipython()
 
 
+_GUESS = re.compile(r"^(guess_\w+) *=", re.MULTILINE)
+_HOW_TO_GUESS = 'A guess is a number, such as 0.5, or words in quotes, such as "falls".'
 _JUST_STARTED = (
     "nothing of this lesson is in memory yet; run its first code cell, with the imports, and the "
     "cells above this one (Run → Run All Above Selected Cell)"
 )
+
+
+def _instead(shell: Any, error: NameError, tb: Any) -> str:
+    """Return the sentence that stands in place of a traceback; nothing where that says more."""
+    name, source = str(error.name), _top_level(tb)
+    if re.search(r"^check\(", source, re.MULTILINE):
+        return _what_to_run(shell, name)
+    guess = re.search(rf"{_GUESS.pattern}[^#\n]*\b{name}\b", source, re.MULTILINE)
+    if guess:
+        return f'{name!r} is not defined: words stand in quotes, {guess[1]} = "{name}"'
+    asked = re.search(rf"^(hint|diff)\(\s*{name}\b", source, re.MULTILINE)
+    if asked:
+        return f'{name!r} is not defined: an exercise stands in quotes, {asked[1]}("{name}")'
+    return ""
 
 
 def _what_to_run(shell: Any, name: str) -> str:
@@ -117,10 +164,19 @@ def _what_to_run(shell: Any, name: str) -> str:
     return f"{name!r} is not defined yet: run the cell that defines it, then this one again"
 
 
-def _is_in_a_check(tb: Any) -> bool:
-    """Whether an error came from the top level of a cell that calls `check`."""
+def _leave_open(result: Any) -> None:
+    """Leave the guesses of a cell that failed open: their results wait, and what follows runs."""
+    names = _GUESS.findall(result.info.raw_cell)
+    if result.success or not names:
+        return
+    _shell().user_ns.update(dict.fromkeys(names, ...))
+    if not isinstance(result.error_in_exec, NameError):
+        print(f"Still open: {', '.join(names)}. {_HOW_TO_GUESS}")
+
+
+def _top_level(tb: Any) -> str:
+    """Return the source of the cell at whose top level an error came; nothing where deeper."""
     while tb.tb_next is not None:
         tb = tb.tb_next
     code = tb.tb_frame.f_code
-    source = "".join(linecache.getlines(code.co_filename))
-    return code.co_name == "<module>" and re.search(r"^check\(", source, re.MULTILINE) is not None
+    return "".join(linecache.getlines(code.co_filename)) if code.co_name == "<module>" else ""

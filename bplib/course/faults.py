@@ -24,6 +24,7 @@ REACHES = re.compile(r"\bfixed_seed\b|\.inputs\(|\.reference\b|\.right_answer\b|
 TABLE_HEAD = re.compile(r"^\|(.*)\| *\n\|[-:| ]+\| *$", re.MULTILINE)
 FORMULA = re.compile(r"\$[^$]*\$")
 MIN_LEAK = 25
+RAISES = "raises-exception"  # of a cell that may fail, so that what follows runs all the same
 
 
 # ---- before it runs ------------------------------------------------------------------------------
@@ -67,8 +68,8 @@ def grade_cells(notebook: NotebookNode) -> Iterator[str]:
             if "check(" in cell.source and cell.cell_type == "code" and "import" not in cell.source:
                 yield f"cell {cell.id!r}: calls check but is not a graded cell"
             continue
-        if "raises-exception" not in cell.metadata.get("tags", []):
-            yield f"cell {cell.id!r}: lacks the tag raises-exception: Run All stops there"
+        if RAISES not in cell.metadata.get("tags", []):
+            yield f"cell {cell.id!r}: lacks the tag {RAISES}: Run All stops there"
         if not entry.get("grade_id"):
             yield f"cell {cell.id!r}: a grade cell without a name"
         elif entry.grade_id != cell.id:

@@ -3,6 +3,7 @@
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from bplib.course.faults import RAISES
 from bplib.course.links import write_links
 from bplib.course.minutes import write_minutes
 from bplib.course.preprocessors import guesses
@@ -29,6 +30,7 @@ def finish(lesson: str, notebook: NotebookNode, lessons: list[str]) -> None:
     """
     exercises = lesson_exercises().get(lesson, ())
     ask_for_guesses(notebook)
+    let_guesses_fail(notebook)
     write_links(lesson, notebook, lessons, exercises)
     write_minutes(notebook, exercises)
 
@@ -41,3 +43,11 @@ def ask_for_guesses(notebook: NotebookNode) -> None:
         as_it_is = last[0] if last and last[0].source == LAST_SOURCE else None
         cells.append(as_it_is or new_code_cell(LAST_SOURCE, id=LAST_CELL))
     notebook.cells = cells
+
+
+def let_guesses_fail(notebook: NotebookNode) -> None:
+    """Tag the cells of guesses as the cells of exercises are: a slip there ends no Run All."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and guesses(cell.source):
+            tags = cell.metadata.setdefault("tags", [])
+            tags += [] if RAISES in tags else [RAISES]

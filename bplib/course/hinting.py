@@ -1,14 +1,19 @@
 """`hint` and `diff`, which a learner types where a card does not suffice."""
 
+import contextlib
 import os
+from pathlib import Path
+from typing import Any
 
 from bplib.course import attempts, display
 from bplib.course.checks import report
 from bplib.course.checks.hints import stages
 from bplib.course.lessons import CourseError
 from bplib.course.registry import find, is_elsewhere
-from bplib.course.workspace import progress
+from bplib.course.workspace import outline, progress
+from bplib.course.workspace.places import course
 
+WHICH = 'Which exercise? Give its name in quotes, as its check does: {}("double").'
 OWN = "; an instructor's own exercise has hints only where it is kept"
 _next: dict[str, int] = {}  # by exercise: which hint comes next, counted from 0
 
@@ -23,13 +28,14 @@ def hint(name: str = "") -> None:
     Parameters
     ----------
     name : str, optional
-        The exercise's name; the exercise that was checked last where not given.
+        The exercise's name, its title, or the answer where it has the exercise's name; the exercise
+        that was checked last where not given.
     """
     if os.environ.get("NBGRADER_EXECUTION"):
         return
-    name = str(getattr(name, "__name__", name)) or attempts.latest()
+    name = _meant(name)
     if not name:
-        print('Which exercise? Give its name, as its check does: hint("double").')
+        print(WHICH.format("hint"))
         return
     try:
         exercise = find(name)
@@ -55,10 +61,11 @@ def diff(name: str = "") -> None:
     name : str, optional
         The exercise's name; the exercise that was checked last where not given.
     """
-    name = str(getattr(name, "__name__", name)) or attempts.latest()
+    is_name, name = isinstance(name, str), _meant(name)
     verdict = attempts.last(name)
     if not name:
-        print("Nothing has been checked here yet: run a check, then this again.")
+        nothing = "Nothing has been checked here yet: run a check, then this again."
+        print(nothing if is_name else WHICH.format("diff"))
     elif verdict is None:
         print(f"{name} has not been checked here yet: run its check, then this again.")
     elif verdict.passed:
@@ -67,3 +74,19 @@ def diff(name: str = "") -> None:
         print(f"{name}: its last check found no arrays that differ.")
     else:
         display.show(report.difference(verdict))
+
+
+def _meant(given: Any) -> str:
+    """Return the exercise that is meant by a name, a title or an answer; "" where none is.
+
+    Of exercises that share a title it is the one of the lesson that this runs in.
+    """
+    if not isinstance(given, str):
+        return str(getattr(given, "__name__", ""))
+    if not given:
+        return attempts.latest()
+    with contextlib.suppress(CourseError):
+        lessons = sorted(outline.read(course()), key=lambda lesson: lesson.name == Path.cwd().name)
+        titles = {task.title.casefold(): task.name for one in lessons for task in one.tasks}
+        return titles.get(given.strip().casefold(), given)
+    return given

@@ -162,6 +162,11 @@ def _news(workspace: Workspace, course: Path, new: list[str]) -> Iterator[str]:
                 f"You have written in the course's own lessons/: `{typed()} update --from lessons` "
                 f"copies it into {folder}, and leaves lessons/ as it is."
             )
+    if workspace.folder != places.default().resolve():
+        yield (
+            f"Every other command finds this copy from inside of it, after `cd {folder}`. Typed "
+            f"here, it means {_near(places.default())}."
+        )
     newer = renewal.newer(workspace, course)
     if newer:
         numbers = ", ".join(name[:2] for name in newer)
@@ -201,11 +206,11 @@ def _open(
             return
         if not alone:
             raise CourseError(
-                f"another `bplib lab` is starting in {served} and does not answer: stop it, then "
-                "try again"
+                f"another `{typed()} lab` is starting in {served} and does not answer: stop it, "
+                "then try again"
             )
         if not notebook.is_file():
-            raise CourseError(f"{notebook} is not there: `bplib update` brings what is missing")
+            raise CourseError(f"{notebook} is not there: `{typed()} update` brings what is missing")
         _serve(served, page, course, port, browser)
 
 

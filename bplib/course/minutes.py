@@ -11,7 +11,6 @@ from bplib.course.checks.exercise import Exercise
 WORDS = 200  # read in a minute
 LINES = 20  # of given code, read in a minute
 PREDICTION = 1
-EXERCISE = {1: 2, 2: 4, 3: 7, 4: 11, 5: 15}  # by difficulty
 DISPLAYED, INLINE = 8, 1  # a formula counts as so many words
 MAP_CELL = "course-map"  # nobody reads it from end to end
 
@@ -69,8 +68,8 @@ def minutes(notebook: NotebookNode, exercises: Iterable[Exercise]) -> Minutes:
     code = sum(lines(cell.source) for cell in given if not is_folded(cell))
     page = text / WORDS + code / LINES + PREDICTION * sum(map(predictions, given))
     asked = list(exercises)
-    full = sum(EXERCISE[exercise.difficulty] for exercise in asked)
-    core = sum(EXERCISE[exercise.difficulty] for exercise in asked if exercise.core)
+    full = sum(exercise.minutes for exercise in asked)
+    core = sum(exercise.minutes for exercise in asked if exercise.core)
     return Minutes(round(page + full), round(page + core))
 
 

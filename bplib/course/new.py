@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from bplib.course import notebooks, registry
+from bplib.course.faults import RAISES
 from bplib.course.lessons import CourseError, find_lesson, notebook_path
 
 STILL_TO_DO = re.compile(r"‹[^›\n]*›")
@@ -69,7 +70,6 @@ _SETTINGS = """\
     title="‹what the learner is asked for›",
     points=1,
     difficulty=1,
-    minutes=2,
     read_again="‹a heading of the lesson›",
 """
 _SLIPS = """\
@@ -161,7 +161,7 @@ def cells(name: str, kind: str) -> list[NotebookNode]:
         cell.metadata.nbgrader.task = False
         if graded:
             cell.metadata.nbgrader.points = 1
-        cell.metadata.tags = ["raises-exception"]
+        cell.metadata.tags = [RAISES]
     return made
 
 

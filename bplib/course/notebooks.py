@@ -17,6 +17,9 @@ from bplib.course.lessons import CourseError
 from bplib.course.products import ONE_THREAD
 
 _CALLS_CHECK = re.compile(r"^[ \t]*check\(", re.MULTILINE)
+_UNSEEN = re.compile(r"\s*(?:</?div\b.*)?$")  # lines of a text that a reader does not see
+_HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
+MAX_LINE = 60
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "name": "python"}  # without it nbconvert writes x.txt
 # What a cell may not depend on: thread counts change the last digits, bars the output.
@@ -91,6 +94,36 @@ def write(notebook: NotebookNode, path: Path) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return True
+
+
+def as_seen(cells: list[NotebookNode], place: int) -> str:
+    """Return what a reader sees of a cell, whom its id tells nothing.
+
+    Parameters
+    ----------
+    cells : list of NotebookNode
+        The notebook's, text and code.
+    place : int
+        Which one.
+
+    Returns
+    -------
+    str
+        Which exercise's answer or check it is; else its first line, and the heading above it.
+    """
+    cell = cells[place]
+    marks = cell.get("metadata", {}).get("nbgrader", {})
+    name = str(cell.get("grade_id") or marks.get("grade_id", ""))
+    if name:
+        exercise = name.removesuffix("_answer")
+        return f"the check of {name}" if exercise == name else f"the answer to {exercise}"
+    lines = [line.strip() for line in cell.source.splitlines() if not _UNSEEN.match(line)]
+    first = lines[0][:MAX_LINE] if lines else "an empty cell"
+    if cell.cell_type == "markdown" and first.startswith("#"):
+        return f"“{first.lstrip('# ')}”"
+    above = "\n".join(c.source for c in cells[:place] if c.cell_type == "markdown")
+    headings = _HEADING.findall(above)
+    return f"“{first}”" + (f" under “{headings[-1]}”" if headings else "")
 
 
 def made_of(cells: list[NotebookNode]) -> NotebookNode:

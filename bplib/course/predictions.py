@@ -9,7 +9,7 @@ from enum import Enum
 from html import escape
 from typing import Any
 
-from bplib.course.display import show
+from bplib.course.display import hold_back, show
 
 NAME = re.compile(r"guess_\w+")
 CLOSE_SHARE = 0.1
@@ -60,6 +60,8 @@ def predicted(
 ) -> None:
     """Show a guess beside the result that it was made for; without a guess, no result.
 
+    What the same cell shows after it waits for the guess as well.
+
     Parameters
     ----------
     question : str
@@ -82,6 +84,7 @@ def predicted(
             "this one again: the result comes with your guess beside it."
         )
         _show([("Question", question), ("Result", waits)], "dashed")
+        hold_back()
         return
     said = compared(guess, result if answer is ... else answer, choice=choice)
     if said == Nearness.FAR.value:
@@ -89,6 +92,19 @@ def predicted(
         _said_before.add(question)
     lines = [("Question", question), ("Your guess", str(guess)), ("Result", str(result))]
     _show([*lines, ("", said)], "solid")
+
+
+def wait_for(*guesses: Any) -> None:
+    """Let what the rest of a cell shows wait for guesses: what goes with a result gives it away.
+
+    Parameters
+    ----------
+    guesses : objects
+        The learner's guesses; ``...`` where none was made.
+    """
+    if any(guess is ... for guess in guesses):
+        print("What this cell shows waits for your guess, too.")
+        hold_back()
 
 
 def open_guesses() -> None:

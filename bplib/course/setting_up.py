@@ -36,7 +36,7 @@ _REASONS = {
         "the packages cannot be fetched: is there a network?",
     r"DO NOT MATCH THE HASHES": "a package is not the one that requirements.lock names",
 }  # fmt: skip
-_SIZES = {False: "500 MB", True: "1 GB"}
+DISK = {False: "600 MB", True: "1 GB"}  # without and with what developers need
 
 
 def locked(lock: str, wanted: set[str]) -> dict[str, str]:
@@ -160,7 +160,7 @@ def _reason(said: str, environment: Path, developer: bool) -> str:
     """Return in a sentence why pip failed."""
     for pattern, meaning in _REASONS.items():
         if re.search(pattern, said):
-            return meaning.format(folder=environment, size=_SIZES[developer])
+            return meaning.format(folder=environment, size=DISK[developer])
     errors = re.findall(r"^ERROR: (.+)$", said, re.MULTILINE) or said.strip().splitlines()[-1:]
     return f"pip cannot install the packages: {errors[-1] if errors else 'it says nothing'}"
 

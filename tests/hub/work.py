@@ -33,7 +33,6 @@ EXERCISE = Function(
     title="Treble a number",
     points=2,
     difficulty=1,
-    minutes=1,
     read_again="Your first exercise",
     slips=[slip("doubled", factor=2).asks("How often is x in three times x?")],
 )

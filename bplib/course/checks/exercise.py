@@ -18,6 +18,8 @@ from bplib.course.checks.showing import Difference, show
 from bplib.course.checks.slips import Slip, slipped
 from bplib.course.checks.verdict import Outcome
 
+MINUTES = {1: 2, 2: 4, 3: 7, 4: 11, 5: 15}  # by difficulty
+
 
 @dataclass(frozen=True)
 class Exercise:
@@ -29,8 +31,8 @@ class Exercise:
         A right answer. Its keyword-only parameters, or its attributes, are the places of slips.
     title : str
         What the learner is asked for, in a few words.
-    points, difficulty, minutes : int
-        Points when graded, difficulty from 1 to 5, minutes it should take.
+    points, difficulty : int
+        Points when graded, and difficulty from 1 to 5, from which its minutes follow.
     read_again : str
         The heading to read again when the answer is wrong.
     core : bool
@@ -66,7 +68,6 @@ class Exercise:
     title: str
     points: int
     difficulty: int
-    minutes: int
     read_again: str
     slips: Sequence[Slip] = ()
     core: bool = False
@@ -96,14 +97,16 @@ class Exercise:
             slipped(self.reference, one)
 
     @property
+    def minutes(self) -> int:
+        """How long it should take, as a lesson says and as all sums of minutes count it."""
+        return MINUTES[self.difficulty]
+
+    @property
     def heading(self) -> str:
         """What a lesson prints above the exercise: title, difficulty, minutes and points."""
-        minutes = f"{self.minutes} minute{'s' * (self.minutes != 1)}"
+        difficulty = f"{'Core · ' * self.core}Difficulty {self.difficulty} of 5"
         points = f"{self.points} point{'s' * (self.points != 1)}"
-        return (
-            f"### Exercise: {self.title}\n\n"
-            f"*{'Core · ' * self.core}Difficulty {self.difficulty} of 5 · {minutes} · {points}*"
-        )
+        return f"### Exercise: {self.title}\n\n*{difficulty} · {self.minutes} minutes · {points}*"
 
     @property
     def fixed_seed(self) -> int:

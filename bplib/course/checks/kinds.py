@@ -10,7 +10,7 @@ import numpy as np
 
 from bplib.course.checks.cases import Case
 from bplib.course.checks.compare import compare
-from bplib.course.checks.data import CallResult, Raised, Request, pack, unpack
+from bplib.course.checks.data import CallResult, Missing, Raised, Request, pack, unpack
 from bplib.course.checks.equivalence import compare_expressions
 from bplib.course.checks.errors import say_the_same
 from bplib.course.checks.exercise import Exercise
@@ -231,6 +231,18 @@ class _Named(Exercise):
         """Return how many values have a name."""
         return len(expected[0])
 
+    def measured(self, results: Sequence[CallResult]) -> dict[str, Any]:
+        """Return what is filled in, and what is still blank; nothing where all or none is."""
+        got, right = unpack(results[0]["value"]), _values(self.reference, ())
+        if not isinstance(got, dict):
+            return {}
+        filled = [name for name in right if name in got and not _is_blank(got[name])]
+        blank = [name for name in right if name not in filled]
+        if not filled or not blank:
+            return {}
+        true = sum(self.differs({n: got[n]}, {n: right[n]}) is None for n in filled)
+        return {"filled": f"{len(filled)} of {len(right)} filled in, {true} right", "blank": blank}
+
     def makes(
         self,
         slips: Sequence[Slip],
@@ -250,6 +262,13 @@ class _Named(Exercise):
         """Whether an answer has other wrong values than these slips give."""
         wrong = _values(self.reference, tuple(slips))
         return self.differs(unpack(mine[0]["value"]), wrong) is not None
+
+
+def _is_blank(value: Any) -> bool:
+    """Whether a value, or a part of one, is not there yet."""
+    if isinstance(value, list | tuple):
+        return any(map(_is_blank, value))
+    return isinstance(value, Missing)
 
 
 @functools.lru_cache(maxsize=512)

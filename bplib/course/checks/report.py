@@ -49,7 +49,7 @@ _COLUMNS = (
 def headline(verdict: Verdict) -> str:
     """Return the verdict in one line: its sign, the exercise, the outcome."""
     sign = _STYLES[verdict.outcome][0]
-    text = f"{sign} {verdict.exercise}: {verdict.outcome}"
+    text = f"{sign} {verdict.exercise}: {verdict.ended}"
     if verdict.passed:
         tried = f"{verdict.cases} {verdict.counted}{'s' * (verdict.cases > 1)}"
         points = f"{verdict.points:g} of {verdict.points:g} point{'s' * (verdict.points != 1)}"
@@ -63,11 +63,12 @@ def rows(verdict: Verdict, hints: str = "") -> Iterator[tuple[str, str, bool]]:
     `hints` is what a learner types for a hint; nothing where there is none.
     """
     if verdict.outcome is Outcome.NOT_ATTEMPTED:
-        if verdict.place:
-            yield "Still to do", f"{verdict.place} and whatever else is still `...`", False
-        else:
-            begin = "Write your answer in the cell above, run it, then run this one."
-            yield "Next", f"{begin} `{hints}` helps to begin." if hints else begin, False
+        blank, begin = ", ".join(verdict.blank), "Write your answer in the cell above"
+        if blank:
+            yield "Still blank", blank, False
+            begin = "Fill in the rest in the cell above"
+        helps = f" `{hints}` helps{' to begin' * (not blank)}." if hints else ""
+        yield "Next", f"{begin}, run it, then run this one.{helps}", False
     if verdict.called:
         yield "Called as", verdict.called, True
     if verdict.error:
@@ -80,6 +81,8 @@ def rows(verdict: Verdict, hints: str = "") -> Iterator[tuple[str, str, bool]]:
         yield "Expected", verdict.expected, True
         if verdict.diff:
             yield BESIDE, "\n".join(verdict.diff[1:]), True
+        if verdict.blank:
+            yield "So far", f"{verdict.filled}; still blank: {', '.join(verdict.blank)}", False
     if verdict.again:
         yield "Again", verdict.again, False
     elif verdict.right_for:

@@ -35,6 +35,10 @@ class Verdict:
         The seed that the inputs were drawn from.
     right_for : str
         For how many cases the answer is right, where it is for some.
+    filled : str
+        How many values are filled in and how many of these are right, where others are blank.
+    blank : list of str
+        The names of the values that are still blank, where others are filled in.
     called, place, got, expected : str
         The call that went wrong, the first place that differs, both values.
     diff : list of str
@@ -65,6 +69,8 @@ class Verdict:
     counted: str
     seed: int
     right_for: str = ""
+    filled: str = ""
+    blank: list[str] = field(default_factory=list)
     called: str = ""
     place: str = ""
     got: str = ""
@@ -84,6 +90,12 @@ class Verdict:
     def passed(self) -> bool:
         """Whether the points are earned."""
         return self.outcome is Outcome.PASSED
+
+    @property
+    def ended(self) -> str:
+        """How it ended, in words: of an answer that is begun, how far it has come."""
+        begun = self.outcome is Outcome.NOT_ATTEMPTED and self.filled
+        return self.filled if begun else str(self.outcome)
 
     def data(self) -> dict[str, Any]:
         """Return the verdict as JSON data."""

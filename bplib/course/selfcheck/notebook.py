@@ -29,10 +29,13 @@ class Notebook:
         The file, absolute.
     cells : list of NotebookNode
         Its code cells, as `reading.parse` gives them.
+    seen : tuple of str
+        What a reader sees of each of them.
     """
 
     path: Path
     cells: list[NotebookNode]
+    seen: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -50,11 +53,6 @@ class Notebook:
             for name in [] if cell.graded else _CHECKS.findall(cell.source):
                 found.setdefault(name, place)
         return dict(sorted(found.items(), key=lambda item: item[1]))
-
-    def called(self, place: int) -> str:
-        """Return what a cell is called: by its id, its grade id or its number."""
-        cell = self.cells[place]
-        return str(cell.id or cell.grade_id or f"number {place + 1}")
 
 
 def find(root: Path | None, wanted: str) -> Path:
@@ -99,7 +97,9 @@ def read(path: Path) -> Notebook:
         raise CourseError(f"{path} cannot be read: you have no right to") from None
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {files.reason(error)}") from None
-    notebook = Notebook(path, [cell for cell in found.cells if cell.cell_type == "code"])
+    code = [k for k, cell in enumerate(found.cells) if cell.cell_type == "code"]
+    seen = tuple(notebooks.as_seen(found.cells, k) for k in code)
+    notebook = Notebook(path, [found.cells[k] for k in code], seen)
     if not notebook.checks():
         raise CourseError(f"{path} holds no exercise of this course: is it another notebook?")
     return notebook

@@ -17,6 +17,8 @@ _ENDED = re.compile("Failed to interrupt kernel|waiting for output|Kernel dead|K
 
 # What is said of an exercise for which no check has said anything.
 UNCHECKED = frozenset({"not attempted", "did not run", "no answer", "no check", "no such exercise"})
+# What stands for an exercise's name where another cell raised.
+A_CELL = "(a cell)"
 # What another moment need not bring again.
 _OF_THE_MOMENT = frozenset({"KeyboardInterrupt", "MemoryError"})
 
@@ -129,8 +131,8 @@ def rows_of(run: Run, expected: list[str]) -> list[Row]:
                 unbound.pop(one, None)
             continue
         if not why and not names & needed:
-            title = f"(cell {run.notebook.called(place)})"
-            others.append(Row(name_of_lesson, title, "exception", 0, 0, error))
+            said = f"{error}, at {run.notebook.seen[place]}"
+            others.append(Row(name_of_lesson, A_CELL, "exception", 0, 0, said))
         unbound |= dict.fromkeys(names, why or error)
     return [*rows, *_gone(name_of_lesson, checks, expected), *others]
 
@@ -166,7 +168,7 @@ def _end(run: Run, ended: int) -> str:
         reason = next((line for line in reversed(run.log.splitlines()) if "Error" in line), "")
         said = "the kernel did not start; `bplib doctor` says what is missing"
         return f"{said} ({reason.removeprefix('E').strip()})" if reason else said
-    return f"the kernel did not answer any more from cell {run.notebook.called(ended)} on"
+    return f"the kernel did not answer any more from {run.notebook.seen[ended]} on"
 
 
 def _error(source: str, seen: Ran, seconds: float) -> str:
@@ -199,7 +201,8 @@ def _row(lesson: str, name: str, seen: Ran, error: str) -> Row:
             if not says and verdict.get("error"):
                 says = verdict["error"][0]
             if verdict["outcome"] == "not attempted":
-                says = f"{verdict['place']} is still to do" if "place" in verdict else ""
+                blank = ", ".join(verdict.get("blank", ()))
+                says = f"{verdict['filled']}; still blank: {blank}" if blank else ""
             elif not says and verdict.get("got"):
                 says = f"{verdict.get('place', '')} {verdict['got']}, not {verdict['expected']}"
             points = possible if passed else 0

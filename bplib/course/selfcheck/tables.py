@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from bplib.course.doctor import typed
 from bplib.course.lessons import CourseError
 from bplib.course.selfcheck.checking import Checked
 from bplib.course.selfcheck.rows import UNCHECKED, Row
@@ -68,8 +69,8 @@ def stopped(found: list[Checked], of: int) -> str:
     rows = [row for checked in found for row in checked.rows]
     done = f" with {total(rows)} points" if rows else ""
     kept = bool(found) and all(checked.kept for checked in found)
-    goes_on = "; what is done is remembered, the next `bplib check` runs the others" if kept else ""
-    return f"stopped after {len(found)} of {of} lesson{'s' * (of != 1)}{done}{goes_on}"
+    again = f"; what is done is remembered, the next `{typed()} check` runs the others"
+    return f"stopped after {len(found)} of {of} lesson{'s' * (of != 1)}{done}{again * kept}"
 
 
 def summary(found: list[Checked], *, mine: bool) -> Iterator[str]:

@@ -31,7 +31,7 @@ class Carried:
     answers, own : int
         How many cells of the course hold what the learner wrote, and how many are the learner's.
     beside : tuple of str
-        Ids of the course's cells beside which something was put that had no place.
+        Ids of the course's cells below which something was put that had no place; "" at the top.
     """
 
     notebook: NotebookNode
@@ -88,11 +88,11 @@ def carry(
             sure = known_base or is_answer(fresh[place])
             result[place], put = _merged(cell, old[known], fresh[place], stays=stays, sure=sure)
             following += put
-            beside += [known] * bool(put)
+            beside += [at] * bool(put)
             answers += not put or stays
         elif not _same(cell, old[known]) and cell.source.strip():
             following.append(_kept(cell, GONE))
-            beside.append(known)
+            beside.append(at)
     cells = list(_in_order(after, result, new.cells))
     _name_apart(cells, {id(cell) for cell in result.values()}, fresh)
     notebook = nbformat.from_dict({**new, "metadata": {**mine.metadata, **new.metadata}})

@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from bplib.course.doctor import typed
 from bplib.course.workspace import outline, progress, review, standing
 from bplib.course.workspace.ahead import begun, core, minutes_left, next_task, open_tasks
 from bplib.course.workspace.outline import Lesson, Task
@@ -66,7 +67,7 @@ def comes_next(lessons: list[Lesson], now: Standing, *, how: bool = True) -> str
     ahead = next_task(lessons, now)
     if ahead is None:
         return DONE
-    opens = f" `bplib lab {ahead[0].number}` opens it." if how else ""
+    opens = f" `{typed()} lab {ahead[0].number}` opens it." if how else ""
     return f"Next: {_named(*ahead, now)}.{opens}"
 
 

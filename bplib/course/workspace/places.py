@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import bplib
+from bplib.course.doctor import typed
 from bplib.course.lessons import (
     CourseError,
     course_root,
@@ -118,7 +119,7 @@ def needed() -> Workspace:
     """Return the workspace of the current folder; a CourseError says how to make one."""
     found = find()
     if found is None:
-        raise CourseError(f"there is no {default()} yet: `bplib lab` makes it")
+        raise CourseError(f"there is no {default()} yet: `{typed()} lab` makes it")
     return found
 
 

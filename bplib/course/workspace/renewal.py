@@ -7,6 +7,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from bplib.course import notebooks
+from bplib.course.doctor import typed
 from bplib.course.lessons import CourseError
 from bplib.course.workspace import copies, files, progress
 from bplib.course.workspace.carry import Carried, carry
@@ -99,7 +100,7 @@ def reset(workspace: Workspace, course: Path, lesson: str) -> str:
     source = kept.relative_to(here) if kept.is_relative_to(here) else kept
     return (
         f"{lesson}: as new; yours is kept as kept/{kept.name}: "
-        f"`bplib update --from {source}` brings it back"
+        f"`{typed()} update --from {source}` brings it back"
     )
 
 
@@ -181,5 +182,10 @@ def in_words(carried: Carried) -> str:
     if carried.own:
         parts.append(f"{carried.own} of your own cells")
     if carried.beside:
-        parts.append(f"see what stands below {', '.join(carried.beside)} now")
+        cells = carried.notebook.cells
+        place = {cell.id: k for k, cell in enumerate(cells)}
+        seen = [
+            notebooks.as_seen(cells, place[one]) if one else "the top" for one in carried.beside
+        ]
+        parts.append(f"see what stands below {', '.join(dict.fromkeys(seen))} now")
     return ", ".join(parts)

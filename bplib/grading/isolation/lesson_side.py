@@ -13,6 +13,7 @@ __all__ = [
     "open_guesses",
     "predicted",
     "show_progress",
+    "wait_for",
     "working_version",
 ]
 
@@ -49,6 +50,10 @@ def predicted(
 ) -> None:
     """Show a guess beside the result."""
     print(f"{question} guess: {guess}, result: {result}")
+
+
+def wait_for(*guesses: Any) -> None:
+    """Let nothing wait: guesses are nobody's but the learner's."""
 
 
 def show_progress() -> None:

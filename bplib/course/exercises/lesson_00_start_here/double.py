@@ -39,7 +39,6 @@ EXERCISE = Function(
     title="Double a number",
     points=1,
     difficulty=1,
-    minutes=1,
     read_again="Your first exercise",
     slips=[
         slip("square", instead=lambda x: x * x).asks(

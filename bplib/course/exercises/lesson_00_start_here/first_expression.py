@@ -14,7 +14,6 @@ EXERCISE = Expressions(
     title="Write a derivative",
     points=1,
     difficulty=1,
-    minutes=2,
     read_again="Formulas as answers",
     symbols={"x": (-3.0, 3.0)},
     slips=[

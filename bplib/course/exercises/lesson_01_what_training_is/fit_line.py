@@ -67,7 +67,6 @@ EXERCISE = Function(
     title="Train the line",
     points=4,
     difficulty=2,
-    minutes=6,
     core=True,
     accuracy=1e-4,
     rtol=1e-5,

@@ -47,7 +47,6 @@ EXERCISE = Function(
     title="Predict, and say how wrong",
     points=2,
     difficulty=1,
-    minutes=3,
     core=True,
     returns=("p", "loss"),
     read_again="Loss: how wrong, as one number",

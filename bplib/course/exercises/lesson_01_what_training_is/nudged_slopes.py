@@ -52,7 +52,6 @@ EXERCISE = Function(
     title="Find both slopes by nudging",
     points=3,
     difficulty=2,
-    minutes=4,
     core=True,
     accuracy=1e-4,
     rtol=1e-5,

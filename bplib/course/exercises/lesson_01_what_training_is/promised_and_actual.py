@@ -66,7 +66,6 @@ EXERCISE = Function(
     title="A rate that is too large",
     points=3,
     difficulty=2,
-    minutes=4,
     core=True,
     returns=("promised", "actual"),
     read_again="Why against the slopes, and why small",

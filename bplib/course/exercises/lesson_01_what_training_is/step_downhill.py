@@ -59,7 +59,6 @@ EXERCISE = Function(
     title="Take one step",
     points=2,
     difficulty=1,
-    minutes=3,
     core=True,
     returns=("new w", "new b"),
     read_again="Update: a small step against the slopes",

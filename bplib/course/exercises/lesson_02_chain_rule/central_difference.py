@@ -32,7 +32,6 @@ EXERCISE = Function(
     points=2,
     core=True,
     difficulty=1,
-    minutes=3,
     read_again="A derivative is a sensitivity",
     slips=[
         slip("one-sided, forwards", left=0).asks(

@@ -58,7 +58,6 @@ EXERCISE = Function(
     points=4,
     core=True,
     difficulty=3,
-    minutes=4,
     read_again="One chain: links multiply",
     slips=[
         slip("all slopes at x", onward=lambda link, x: x).asks(

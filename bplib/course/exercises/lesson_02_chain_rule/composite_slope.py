@@ -40,7 +40,6 @@ EXERCISE = Function(
     points=3,
     core=True,
     difficulty=2,
-    minutes=3,
     read_again="One chain: links multiply",
     slips=[
         slip(

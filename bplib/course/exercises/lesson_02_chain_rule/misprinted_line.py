@@ -17,7 +17,6 @@ EXERCISE = Numbers(
     title="Find the misprint",
     points=2,
     difficulty=2,
-    minutes=3,
     read_again="Several routes: products add",
     slips=[
         slip("consequence blamed", result={"wrong_line": 5}).asks(

@@ -33,7 +33,6 @@ EXERCISE = Expressions(
     title="Three slopes of one neuron",
     points=3,
     difficulty=3,
-    minutes=4,
     read_again="One chain: links multiply",
     symbols={"w": (-1.5, 1.5), "x": (-2.0, 2.0), "b": (-1.0, 1.0)},
     slips=[

@@ -13,7 +13,6 @@ EXERCISE = Numbers(
     title="Predict a change from a slope",
     points=1,
     difficulty=1,
-    minutes=2,
     read_again="A derivative is a sensitivity",
     slips=[
         slip("sign of the slope", slope=3 / 2**2).asks("Does 3/x rise or fall when x grows?"),

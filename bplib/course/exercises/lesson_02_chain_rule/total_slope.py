@@ -70,7 +70,6 @@ EXERCISE = Function(
     points=3,
     core=True,
     difficulty=2,
-    minutes=3,
     read_again="Several routes: products add",
     slips=[
         slip("route over u only", join=lambda over_u, over_v: over_u).asks(

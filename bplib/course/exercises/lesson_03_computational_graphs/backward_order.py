@@ -78,7 +78,6 @@ EXERCISE = Function(
     title="Who may report next?",
     points=4,
     difficulty=3,
-    minutes=7,
     read_again="Who may speak: consumers first",
     slips=[
         slip("breadth first", instead=breadth_first).asks(

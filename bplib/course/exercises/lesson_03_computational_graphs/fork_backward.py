@@ -44,7 +44,6 @@ EXERCISE = Function(
     points=3,
     core=True,
     difficulty=2,
-    minutes=4,
     read_again="A wire that forks: fan-out adds",
     returns=("∂f/∂x", "∂f/∂y"),
     done_by=["autodiff.graphs.backward", "autodiff.graphs.wire_gradients"],

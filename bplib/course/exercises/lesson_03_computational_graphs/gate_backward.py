@@ -67,7 +67,6 @@ EXERCISE = Function(
     points=4,
     core=True,
     difficulty=2,
-    minutes=5,
     read_again="Add copies, multiply swaps, max routes",
     slips=[
         slip("sum split", copy=lambda a, b: (1 / 2, 1 / 2)).asks(

@@ -76,7 +76,6 @@ EXERCISE = Function(
     points=5,
     core=True,
     difficulty=3,
-    minutes=6,
     read_again="A wire that forks: fan-out adds",
     slips=[
         slip("overwrites", gather=lambda old, report: report).asks(

@@ -20,7 +20,6 @@ EXERCISE = Numbers(
     title="Fill in the wires",
     points=1,
     difficulty=1,
-    minutes=3,
     read_again="Local times upstream",
     slips=[
         slip("product not swapped", swap=lambda w, x: (w, x)).asks(

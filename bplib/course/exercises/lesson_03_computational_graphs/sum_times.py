@@ -34,7 +34,6 @@ EXERCISE = Function(
     title="Forward and backward through two gates",
     points=2,
     difficulty=1,
-    minutes=3,
     returns=("f", "∂f/∂x", "∂f/∂y", "∂f/∂z"),
     read_again="Local times upstream",
     slips=[

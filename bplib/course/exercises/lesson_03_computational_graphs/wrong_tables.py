@@ -28,7 +28,6 @@ EXERCISE = Numbers(
     title="Name the traversal",
     points=2,
     difficulty=3,
-    minutes=7,
     read_again="Who may speak: consumers first",
     slips=[
         slip("tables exchanged", result={"table_A": "again", "table_B": "early"}).asks(

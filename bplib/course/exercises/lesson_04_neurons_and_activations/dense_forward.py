@@ -38,7 +38,6 @@ EXERCISE = Function(
     points=3,
     core=True,
     difficulty=2,
-    minutes=4,
     pure=True,
     read_again="A layer on a batch",
     slips=[

@@ -25,7 +25,6 @@ EXERCISE = Numbers(
     title="Find the first flat place",
     points=1,
     difficulty=2,
-    minutes=2,
     read_again="Where it breaks: a slope that is lost on one side",
     slips=[
         slip("one too early", result=lambda out: {name: z - 1 for name, z in out.items()}).asks(

@@ -32,7 +32,6 @@ EXERCISE = Numbers(
     title="One neuron with pen and paper",
     points=1,
     difficulty=1,
-    minutes=3,
     read_again="By hand: add, squash, listen",
     slips=[
         slip("bias forgotten", b=0.0).asks("What does z become when all three inputs are 0?"),

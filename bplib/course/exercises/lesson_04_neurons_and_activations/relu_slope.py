@@ -31,7 +31,6 @@ EXERCISE = Function(
     points=1,
     core=True,
     difficulty=1,
-    minutes=1,
     pure=True,
     read_again="Two ways to write a slope",
     slips=[

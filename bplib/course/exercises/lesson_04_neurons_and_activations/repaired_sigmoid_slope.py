@@ -42,7 +42,6 @@ EXERCISE = Function(
     title="Repair a slope that goes deaf",
     points=2,
     difficulty=2,
-    minutes=3,
     pure=True,
     accuracy=1e-7,
     read_again="Where it breaks: a slope that is lost on one side",

@@ -19,7 +19,6 @@ EXERCISE = Function(
     points=2,
     core=True,
     difficulty=1,
-    minutes=2,
     pure=True,
     read_again="Two ways to write a slope",
     slips=[

@@ -19,7 +19,6 @@ EXERCISE = Numbers(
     title="Name the mistake from the number",
     points=1,
     difficulty=2,
-    minutes=3,
     read_again="Two ways to write a slope",
     slips=[
         slip(

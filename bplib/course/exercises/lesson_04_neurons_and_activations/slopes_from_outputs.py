@@ -20,7 +20,6 @@ EXERCISE = Expressions(
     title="Three slopes, from a alone",
     points=2,
     difficulty=3,
-    minutes=4,
     read_again="Two ways to write a slope",
     symbols={"a": (0.1, 0.95)},
     slips=[

@@ -44,7 +44,6 @@ EXERCISE = Function(
     points=3,
     core=True,
     difficulty=3,
-    minutes=5,
     pure=True,
     quiet=True,
     accuracy=1e-7,

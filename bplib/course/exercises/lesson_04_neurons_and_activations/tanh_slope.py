@@ -18,7 +18,6 @@ EXERCISE = Function(
     title="The slope of tanh, from z",
     points=1,
     difficulty=1,
-    minutes=2,
     pure=True,
     read_again="Two ways to write a slope",
     slips=[

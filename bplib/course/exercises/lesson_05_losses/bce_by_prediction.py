@@ -77,7 +77,6 @@ EXERCISE = Function(
     title="Binary cross-entropy by the prediction",
     points=2,
     difficulty=1,
-    minutes=3,
     pure=True,
     returns=("loss", "dP"),
     read_again=ANSWER,

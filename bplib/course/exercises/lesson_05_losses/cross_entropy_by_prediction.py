@@ -69,7 +69,6 @@ EXERCISE = Function(
     title="Cross-entropy by the probabilities",
     points=2,
     difficulty=1,
-    minutes=3,
     pure=True,
     returns=("loss", "dP"),
     read_again=SOFTMAX,

@@ -23,7 +23,6 @@ EXERCISE = Numbers(
     title="Find the misprint",
     points=1,
     difficulty=1,
-    minutes=3,
     read_again=TWO_SCALES,
     slips=[
         slip("printed number kept", result={"by_worked_line": 0.2600}).asks(

@@ -29,7 +29,6 @@ EXERCISE = Numbers(
     title="Name six gradients",
     points=2,
     difficulty=2,
-    minutes=4,
     read_again=SOFTMAX,
     slips=[
         slip("size overlooked", right="B", not_averaged="D").asks(

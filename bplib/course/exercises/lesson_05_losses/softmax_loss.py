@@ -62,7 +62,6 @@ EXERCISE = Function(
     points=4,
     core=True,
     difficulty=2,
-    minutes=5,
     pure=True,
     returns=("loss", "dZ"),
     read_again=shared.LOGSUMEXP,

@@ -52,7 +52,6 @@ EXERCISE = Function(
     points=3,
     core=True,
     difficulty=2,
-    minutes=4,
     pure=True,
     returns=("loss", "dP"),
     read_again=TWO_SCALES,

@@ -34,7 +34,6 @@ EXERCISE = Function(
     title="Softmax that never overflows",
     points=2,
     difficulty=2,
-    minutes=3,
     pure=True,
     read_again=LOGSUMEXP,
     slips=[

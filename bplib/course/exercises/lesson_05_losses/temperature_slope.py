@@ -55,7 +55,6 @@ EXERCISE = Function(
     title="One knob for all logits",
     points=3,
     difficulty=3,
-    minutes=5,
     pure=True,
     read_again=SOFTMAX,
     slips=[

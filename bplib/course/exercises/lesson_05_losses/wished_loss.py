@@ -28,7 +28,6 @@ EXERCISE = Expressions(
     title="Wish for a loss yourself",
     points=3,
     difficulty=3,
-    minutes=5,
     read_again=ANSWER,
     symbols={"a": (-0.9, 0.9), "y": (-0.9, 0.9)},
     slips=[

@@ -61,7 +61,6 @@ EXERCISE = Function(
     title="Write the backward pass",
     points=4,
     difficulty=2,
-    minutes=6,
     core=True,
     returns=("∂L/∂w1", "∂L/∂w2"),
     read_again="Delta: the chain on one line",

@@ -19,7 +19,6 @@ EXERCISE = Numbers(
     title="Match five curves to five mistakes",
     points=2,
     difficulty=3,
-    minutes=3,
     read_again="Where it breaks: a falling loss proves little",
     slips=[
         slip(

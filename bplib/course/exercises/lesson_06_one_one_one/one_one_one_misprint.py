@@ -14,7 +14,6 @@ EXERCISE = Numbers(
     title="Find the misprint",
     points=1,
     difficulty=2,
-    minutes=3,
     read_again="Every rounding error shown",
     slips=[
         slip("a rounded line suspected", result={"line": 7}).asks(

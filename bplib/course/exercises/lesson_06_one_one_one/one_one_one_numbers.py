@@ -47,7 +47,6 @@ EXERCISE = Numbers(
     title="Fill in the worksheet",
     points=1,
     difficulty=1,
-    minutes=5,
     core=True,
     read_again="By hand: one number at a time",
     slips=[

@@ -16,7 +16,6 @@ EXERCISE = Numbers(
     title="Check a claim about slopes",
     points=1,
     difficulty=1,
-    minutes=2,
     read_again="Every rounding error shown",
     slips=[
         slip("value for slope", bend=lambda a: a).asks(

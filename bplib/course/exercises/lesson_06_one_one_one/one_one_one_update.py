@@ -27,7 +27,6 @@ EXERCISE = Function(
     title="Take one step",
     points=2,
     difficulty=1,
-    minutes=2,
     core=True,
     returns=("new w1", "new w2"),
     read_again="Update: one small step downhill",

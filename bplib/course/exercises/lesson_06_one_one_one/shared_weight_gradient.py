@@ -58,7 +58,6 @@ EXERCISE = Function(
     title="One weight in two places",
     points=3,
     difficulty=3,
-    minutes=5,
     read_again="Delta: the chain on one line",
     slips=[
         slip("last use only", join=lambda first, last: last).asks(

@@ -28,7 +28,6 @@ EXERCISE = Numbers(
     title="Convict a suspect",
     points=2,
     difficulty=2,
-    minutes=6,
     read_again=FORENSICS,
     digits=9,
     done_by=["course.experiments.lesson_07.step_with_slip"],

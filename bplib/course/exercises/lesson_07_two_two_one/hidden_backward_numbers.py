@@ -36,7 +36,6 @@ EXERCISE = Numbers(
     title="Bring the delta back to the hidden layer",
     points=1,
     difficulty=2,
-    minutes=4,
     core=True,
     read_again=DELTA,
     slips=[

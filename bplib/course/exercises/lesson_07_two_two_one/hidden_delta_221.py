@@ -41,7 +41,6 @@ EXERCISE = Function(
     title="Compute the hidden layer's delta",
     points=4,
     difficulty=2,
-    minutes=5,
     core=True,
     read_again=ROADS,
     may_call=("activations.sigmoid_prime",),

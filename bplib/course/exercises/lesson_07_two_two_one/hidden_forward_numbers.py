@@ -18,7 +18,6 @@ EXERCISE = Numbers(
     title="Send the input to the hidden layer",
     points=1,
     difficulty=1,
-    minutes=3,
     core=True,
     read_again=FORWARD,
     slips=[

@@ -26,7 +26,6 @@ EXERCISE = Expressions(
     title="Write the hidden layer in letters",
     points=3,
     difficulty=2,
-    minutes=5,
     read_again=ROADS,
     done_by=["symbolic.derive"],
     symbols=dict.fromkeys(SYMBOLS, (-2.0, 2.0)) | {"a_1": (0.1, 0.9), "a_2": (0.1, 0.9)},

@@ -24,7 +24,6 @@ EXERCISE = Numbers(
     title="Find three misprints",
     points=2,
     difficulty=1,
-    minutes=4,
     read_again=AUDIT,
     rounded=True,
     slips=[

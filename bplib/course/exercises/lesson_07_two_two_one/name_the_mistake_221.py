@@ -99,7 +99,6 @@ EXERCISE = Function(
     title="Name the mistake from the number",
     points=4,
     difficulty=3,
-    minutes=7,
     read_again=FORENSICS,
     slips=[
         slip(

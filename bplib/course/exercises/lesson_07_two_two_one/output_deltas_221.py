@@ -34,7 +34,6 @@ EXERCISE = Function(
     title="Compute the output's delta, with and without σ′",
     points=2,
     difficulty=1,
-    minutes=3,
     read_again=DELTA,
     may_call=("activations.sigmoid_prime",),
     slips=[

@@ -76,7 +76,6 @@ EXERCISE = Steps(
     title="Repair a training step",
     points=5,
     difficulty=3,
-    minutes=7,
     read_again=GRADIENTS,
     done_by=["network.Network", "gradcheck", "course.experiments.lesson_07"],
     pure=True,

@@ -48,7 +48,6 @@ EXERCISE = Function(
     title="Update everything at once",
     points=2,
     difficulty=1,
-    minutes=2,
     read_again=GRADIENTS,
     pure=True,
     returns=("W1", "b1", "W2", "b2"),

@@ -47,7 +47,6 @@ EXERCISE = Function(
     title="Turn deltas into gradients",
     points=3,
     difficulty=2,
-    minutes=4,
     core=True,
     read_again=GRADIENTS,
     returns=("dW1", "db1", "dW2", "db2"),

@@ -62,7 +62,6 @@ EXERCISE = Function(
     title="Go back through any number of layers",
     points=6,
     difficulty=3,
-    minutes=8,
     core=True,
     read_again=DELTA,
     done_by=["network.Network", "gradcheck"],

@@ -57,7 +57,6 @@ EXERCISE = Function(
     title="Go forward and keep what the way back needs",
     points=3,
     difficulty=2,
-    minutes=5,
     core=True,
     read_again=FORWARD,
     pure=True,

@@ -46,7 +46,6 @@ EXERCISE = Function(
     title="Send the delta one layer back",
     points=3,
     difficulty=2,
-    minutes=4,
     core=True,
     read_again=DELTA,
     slips=[

@@ -51,7 +51,6 @@ EXERCISE = Function(
     title="Add a penalty on large weights",
     points=2,
     difficulty=2,
-    minutes=4,
     read_again="A penalty on large weights",
     pure=True,
     returns=("loss", "gradients"),

@@ -36,7 +36,6 @@ EXERCISE = Function(
     title="Turn a layer's delta into its gradients",
     points=3,
     difficulty=2,
-    minutes=3,
     core=True,
     returns=("dW", "db"),
     read_again="Gradients: where a batch adds up",

@@ -33,7 +33,6 @@ EXERCISE = Expressions(
     title="Write one layer's way back in letters",
     points=3,
     difficulty=2,
-    minutes=5,
     read_again="By hand: the same by shapes alone",
     symbols={
         **{f"a_{n}{i}": (0.2, 2.0) for n in (1, 2) for i in (1, 2, 3)},

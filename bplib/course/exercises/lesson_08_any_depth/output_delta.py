@@ -36,7 +36,6 @@ EXERCISE = Function(
     title="Start with the delta of the output",
     points=2,
     difficulty=2,
-    minutes=4,
     read_again=DELTA,
     slips=[
         slip("slope forgotten", slope=lambda name, Z: 1.0).asks(

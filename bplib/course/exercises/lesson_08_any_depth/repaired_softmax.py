@@ -31,7 +31,6 @@ EXERCISE = Function(
     title="Repair a softmax that passed with ones",
     points=2,
     difficulty=3,
-    minutes=4,
     read_again="A step that mixes a row",
     slips=[
         slip("not repaired", mean=lambda A, dA: dA.mean(axis=1, keepdims=True)).asks(

@@ -74,7 +74,6 @@ EXERCISE = Function(
     title="Differentiate by every entry of an array",
     points=4,
     difficulty=3,
-    minutes=6,
     core=True,
     read_again="A gradient by nudging",
     pure=True,

@@ -18,7 +18,6 @@ EXERCISE = Expressions(
     title="Find the best step of the central difference",
     points=2,
     difficulty=2,
-    minutes=4,
     read_again="By hand: two errors that pull against each other",
     symbols={"r": (0.01, 0.5), "m": (0.5, 4.0)},
     slips=[

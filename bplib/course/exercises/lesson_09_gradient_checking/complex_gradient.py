@@ -64,7 +64,6 @@ EXERCISE = Function(
     title="Differentiate by a complex step",
     points=2,
     difficulty=2,
-    minutes=3,
     read_again="A step into the complex plane",
     slips=[
         slip("real part taken", rise=lambda f, z, x: np.real(f(z))).asks(

@@ -15,7 +15,6 @@ EXERCISE = Numbers(
     title="Say which of eight gradients are wrong",
     points=3,
     difficulty=4,
-    minutes=12,
     read_again="The checklist",
     slips=[
         slip("a kink taken for a mistake", C="wrong").asks(

@@ -28,7 +28,6 @@ EXERCISE = Numbers(
     title="Prove a misprint",
     points=1,
     difficulty=1,
-    minutes=3,
     read_again="Kinks",
     slips=[
         slip("one-sided", run=H).asks("How far apart are x − h and x + h?"),

@@ -72,7 +72,6 @@ EXERCISE = Function(
     title="Compare two gradients",
     points=2,
     difficulty=1,
-    minutes=3,
     core=True,
     read_again="How far apart are two gradients?",
     slips=[

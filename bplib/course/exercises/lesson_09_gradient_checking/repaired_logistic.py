@@ -48,7 +48,6 @@ EXERCISE = Function(
     title="Repair a gradient that only one sample can pass",
     points=2,
     difficulty=2,
-    minutes=4,
     returns=("dw", "db"),
     read_again=LOCALISE,
     slips=[

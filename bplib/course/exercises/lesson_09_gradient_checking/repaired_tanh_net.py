@@ -54,7 +54,6 @@ EXERCISE = Function(
     title="Repair a net whose first layer fails",
     points=2,
     difficulty=2,
-    minutes=4,
     core=True,
     returns=("dW1", "db1", "dW2", "db2"),
     read_again=LOCALISE,

@@ -17,7 +17,6 @@ EXERCISE = Training(
     title="Repair the claim: train to all four right",
     points=2,
     difficulty=1,
-    minutes=3,
     read_again="Three points share one answer",
     measure=least_confidence(4, "relu"),
     at_least=0.95,

@@ -70,7 +70,6 @@ EXERCISE = Function(
     title="Repair a program whose loss and gradient are strangers",
     points=4,
     difficulty=2,
-    minutes=6,
     returns=("loss", "dW1", "db1", "dW2", "db2"),
     read_again="A loss and a gradient that are strangers",
     done_by=["network.Network", "gradcheck"],

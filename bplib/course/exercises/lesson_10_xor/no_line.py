@@ -21,7 +21,6 @@ EXERCISE = Expressions(
     title="Prove that no line separates XOR",
     points=2,
     difficulty=1,
-    minutes=3,
     read_again="By hand: why one line is not enough",
     symbols={
         "w1": (-2, 2),

@@ -21,7 +21,6 @@ EXERCISE = Numbers(
     title="Correct a published claim",
     points=1,
     difficulty=1,
-    minutes=3,
     read_again="Three points share one answer",
     slips=[
         slip("four right", right=4).asks("What does the program print when it is run?"),

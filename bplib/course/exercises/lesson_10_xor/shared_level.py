@@ -69,7 +69,6 @@ EXERCISE = Function(
     title="Compute the level of a failure",
     points=3,
     difficulty=3,
-    minutes=6,
     read_again="Three points share one answer",
     slips=[
         slip("every group counts alike", mean=lambda costs, sizes, N: np.mean(costs)).asks(

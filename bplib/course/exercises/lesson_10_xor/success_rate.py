@@ -63,7 +63,6 @@ EXERCISE = Function(
     points=3,
     core=True,
     difficulty=2,
-    minutes=5,
     returns=("share", "error"),
     read_again="How often, and how sure",
     slips=[

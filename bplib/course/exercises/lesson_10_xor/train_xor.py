@@ -102,7 +102,6 @@ EXERCISE = Function(
     points=4,
     core=True,
     difficulty=3,
-    minutes=8,
     read_again="In NumPy: train, and ask how often",
     done_by=["network.Network", "fast.many_seeds", "gradcheck"],
     pure=True,

@@ -19,7 +19,6 @@ EXERCISE = Training(
     title="Build XOR from two units",
     points=2,
     difficulty=2,
-    minutes=5,
     read_again="By hand: two units are enough on paper",
     measure=least_confidence(2, "sigmoid"),
     at_least=0.95,

@@ -87,7 +87,6 @@ EXERCISE = Function(
     title="Say which loss a gradient belongs to",
     points=3,
     difficulty=2,
-    minutes=5,
     read_again="A loss and a gradient that are strangers",
     slips=[
         slip("slopes by the prediction", given=lambda P, Y, dZ: (P, Y, dZ * slope(P))).asks(

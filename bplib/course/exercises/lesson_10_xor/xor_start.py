@@ -61,7 +61,6 @@ EXERCISE = Function(
     points=2,
     core=True,
     difficulty=1,
-    minutes=3,
     returns=("W1", "b1", "W2", "b2"),
     read_again="Twins stay twins",
     slips=[

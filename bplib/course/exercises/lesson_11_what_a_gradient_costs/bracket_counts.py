@@ -23,7 +23,6 @@ EXERCISE = Numbers(
     points=1,
     core=True,
     difficulty=1,
-    minutes=3,
     read_again="Vectors: a row times matrices",
     slips=[
         slip(

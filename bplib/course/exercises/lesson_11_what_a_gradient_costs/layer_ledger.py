@@ -87,7 +87,6 @@ EXERCISE = Function(
     title="Find the layer that breaks the law",
     points=3,
     difficulty=3,
-    minutes=5,
     returns=("sums", "layer"),
     read_again="A free check: one sum, the same in every layer",
     slips=[

@@ -56,7 +56,6 @@ EXERCISE = Function(
     title="Memory with and without recomputation",
     points=4,
     difficulty=3,
-    minutes=6,
     returns=("all_kept", "recomputed"),
     read_again="The price is memory",
     slips=[

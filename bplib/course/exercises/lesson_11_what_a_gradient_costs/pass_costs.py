@@ -39,7 +39,6 @@ EXERCISE = Function(
     points=3,
     core=True,
     difficulty=3,
-    minutes=5,
     returns=("forward", "backward"),
     read_again="Count a backward pass",
     slips=[

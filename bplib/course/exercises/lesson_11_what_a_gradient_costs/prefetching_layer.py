@@ -66,7 +66,6 @@ EXERCISE = Class(
     title="Repair a layer that forgets its batch",
     points=3,
     difficulty=3,
-    minutes=5,
     read_again="A cache that was overwritten",
     slips=[
         slip("not repaired", cache=lambda self: self.buffer, total=np.mean).asks(

@@ -47,7 +47,6 @@ EXERCISE = Function(
     title="Count the multiplications",
     points=3,
     difficulty=2,
-    minutes=3,
     read_again="Vectors: a row times matrices",
     slips=[
         slip("ends exchanged", result=lambda counts: counts[::-1]).asks(

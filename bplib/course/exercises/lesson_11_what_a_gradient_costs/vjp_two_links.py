@@ -35,7 +35,6 @@ EXERCISE = Function(
     points=3,
     core=True,
     difficulty=2,
-    minutes=3,
     read_again="Vectors: a row times matrices",
     slips=[
         slip("forward order", given=lambda g, J2, J1: (g, J1, J2)).asks(

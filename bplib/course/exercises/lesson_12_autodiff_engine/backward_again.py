@@ -78,7 +78,6 @@ EXERCISE = Function(
     title="Repair the second call",
     points=4,
     difficulty=3,
-    minutes=6,
     read_again="Again: gradients accumulate",
     pure=True,
     slips=[

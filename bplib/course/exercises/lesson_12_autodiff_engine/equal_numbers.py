@@ -28,7 +28,6 @@ EXERCISE = Numbers(
     title="Equal numbers, two results",
     points=2,
     difficulty=2,
-    minutes=4,
     read_again="A number used twice, and two equal numbers",
     slips=[
         slip("places changed", result={"x_grad": 0.0, "y_grad": 16.0}).asks(

@@ -35,7 +35,6 @@ EXERCISE = Function(
     title="Differentiate a loop, forwards",
     points=3,
     difficulty=2,
-    minutes=6,
     read_again="The other direction: forward mode",
     slips=[
         slip("the divisor's share forgotten", divisor=0).asks(

@@ -87,7 +87,6 @@ EXERCISE = Function(
     title="Nine operations and their slopes",
     points=4,
     difficulty=2,
-    minutes=6,
     core=True,
     returns=("value", "slope by a", "slope by b"),
     read_again="One operation: a number that remembers",

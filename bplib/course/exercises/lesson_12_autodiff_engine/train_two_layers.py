@@ -59,7 +59,6 @@ EXERCISE = Function(
     title="Train two layers with your engine",
     points=5,
     difficulty=2,
-    minutes=10,
     core=True,
     returns=("W1", "b1", "W2", "b2"),
     read_again="Train with your engine",

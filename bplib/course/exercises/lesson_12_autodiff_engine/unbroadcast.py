@@ -80,7 +80,6 @@ EXERCISE = Function(
     title="Undo a broadcast",
     points=4,
     difficulty=3,
-    minutes=7,
     read_again="From numbers to arrays",
     slips=[
         slip("the wrong axis", instead=from_the_right).asks(

@@ -160,7 +160,6 @@ EXERCISE = Function(
     title="A Value of your own",
     points=6,
     difficulty=3,
-    minutes=15,
     core=True,
     returns=("result", "gradients"),
     read_again="Many operations: who may speak",

@@ -44,7 +44,6 @@ EXERCISE = Expressions(
     title="Write down what chance costs",
     points=2,
     difficulty=2,
-    minutes=5,
     read_again="By hand: what chance costs",
     symbols={"C": (2.0, 20.0), "N": (3.0, 40.0), "n": (1.0, 9.0)},
     slips=[

@@ -42,7 +42,6 @@ EXERCISE = Function(
     title="Which class is taken for which",
     points=2,
     difficulty=2,
-    minutes=4,
     read_again="Where it errs",
     slips=[
         slip("repeats counted once", result=lambda counts: np.minimum(counts, 1)).asks(

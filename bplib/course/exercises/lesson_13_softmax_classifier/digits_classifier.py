@@ -66,7 +66,6 @@ EXERCISE = Training(
     title="Read 95 of 100 digits that you have never seen",
     points=3,
     difficulty=1,
-    minutes=6,
     core=True,
     read_again="The whole procedure",
     measure=held_out_accuracy,

@@ -54,7 +54,6 @@ EXERCISE = Function(
     title="Mini-batches, epoch after epoch",
     points=3,
     difficulty=2,
-    minutes=6,
     read_again="Mini-batches",
     pure=True,
     slips=[

@@ -28,7 +28,6 @@ EXERCISE = Numbers(
     title="Count before you run",
     points=1,
     difficulty=1,
-    minutes=4,
     read_again="Mini-batches",
     slips=[
         slip("last batch dropped", visited=1437 // 40 * 40).asks(

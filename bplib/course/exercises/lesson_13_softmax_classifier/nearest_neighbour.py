@@ -41,7 +41,6 @@ EXERCISE = Function(
     title="A reader that never learns",
     points=2,
     difficulty=2,
-    minutes=5,
     read_again="What it must beat",
     slips=[
         slip(

@@ -70,7 +70,6 @@ EXERCISE = Function(
     title="Repair a report card",
     points=3,
     difficulty=3,
-    minutes=6,
     read_again="A report to repair",
     returns=("loss", "accuracy"),
     slips=[

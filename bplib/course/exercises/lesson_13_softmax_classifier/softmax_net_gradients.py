@@ -63,7 +63,6 @@ EXERCISE = Function(
     title="Backward pass",
     points=4,
     difficulty=2,
-    minutes=8,
     core=True,
     read_again="By hand: forward, delta, gradients, update",
     returns=("dW1", "db1", "dW2", "db2"),

@@ -80,7 +80,6 @@ EXERCISE = Function(
     title="Forward pass and penalised loss",
     points=3,
     difficulty=2,
-    minutes=7,
     core=True,
     read_again="By hand: forward, delta, gradients, update",
     returns=("P", "loss"),

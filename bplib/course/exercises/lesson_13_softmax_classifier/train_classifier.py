@@ -80,7 +80,6 @@ EXERCISE = Function(
     title="Training loop with validation",
     points=4,
     difficulty=3,
-    minutes=8,
     core=True,
     read_again="The loop",
     pure=True,

@@ -50,7 +50,6 @@ EXERCISE = Function(
     title="Measure the delta of every layer",
     points=2,
     difficulty=3,
-    minutes=5,
     core=True,
     read_again="In NumPy: a gauge for every layer",
     slips=[

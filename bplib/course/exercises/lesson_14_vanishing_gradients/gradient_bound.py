@@ -34,7 +34,6 @@ EXERCISE = Function(
     title="Bound the derivative of a chain",
     points=2,
     difficulty=2,
-    minutes=4,
     core=True,
     read_again="By hand: one factor a layer",
     slips=[

@@ -16,7 +16,6 @@ EXERCISE = Numbers(
     title="Name the network from its gauges",
     points=1,
     difficulty=3,
-    minutes=4,
     read_again="Thirty depths in one picture",
     slips=[
         slip("both dying ones swapped", result={"C": 2, "E": 1}).asks(

@@ -16,7 +16,6 @@ EXERCISE = Expressions(
     title="Derive the rule for a leaky ReLU",
     points=1,
     difficulty=3,
-    minutes=4,
     read_again="Which standard deviation lasts?",
     symbols={"s": (0.05, 0.9), "n": (2.0, 90.0)},
     slips=[

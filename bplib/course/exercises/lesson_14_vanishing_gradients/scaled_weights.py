@@ -42,7 +42,6 @@ EXERCISE = Function(
     title="Draw weights whose signal lasts",
     points=2,
     difficulty=2,
-    minutes=4,
     core=True,
     read_again="Which standard deviation lasts?",
     slips=[

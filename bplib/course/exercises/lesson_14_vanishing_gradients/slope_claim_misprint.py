@@ -19,7 +19,6 @@ EXERCISE = Numbers(
     title="Correct a common claim",
     points=1,
     difficulty=1,
-    minutes=3,
     read_again="By hand: one factor a layer",
     slips=[
         slip("tanh taken for sigmoid", tanh=0.25).asks(

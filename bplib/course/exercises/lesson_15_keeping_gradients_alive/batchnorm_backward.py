@@ -71,7 +71,6 @@ EXERCISE = Function(
     title="Go back through a normalised batch",
     points=3,
     difficulty=4,
-    minutes=7,
     read_again="Repair: batch normalisation",
     slips=[
         slip("mean's path forgotten", by_mean=nothing).asks(

@@ -55,7 +55,6 @@ EXERCISE = Function(
     title="Normalise a batch",
     points=2,
     difficulty=2,
-    minutes=4,
     core=True,
     read_again="Repair: batch normalisation",
     slips=[

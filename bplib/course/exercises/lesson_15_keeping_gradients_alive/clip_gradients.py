@@ -54,7 +54,6 @@ EXERCISE = Function(
     title="Clip by the global norm",
     points=2,
     difficulty=2,
-    minutes=4,
     core=True,
     read_again="Repair: clipping",
     pure=True,

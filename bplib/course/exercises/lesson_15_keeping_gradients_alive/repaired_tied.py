@@ -38,7 +38,6 @@ EXERCISE = Function(
     title="Repair a gradient in which every line is right",
     points=2,
     difficulty=2,
-    minutes=4,
     read_again="Recurrence: the same matrix again and again",
     slips=[
         slip("not repaired", join=lambda way_in, way_out: way_in).asks(

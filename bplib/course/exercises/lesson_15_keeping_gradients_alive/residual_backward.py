@@ -59,7 +59,6 @@ EXERCISE = Function(
     title="Go back through a residual block",
     points=2,
     difficulty=3,
-    minutes=5,
     core=True,
     read_again="Repair: residual connections",
     pure=True,

@@ -80,7 +80,6 @@ EXERCISE = Class(
     title="Repair a normaliser that depends on its neighbours",
     points=2,
     difficulty=3,
-    minutes=6,
     read_again="Repair: batch normalisation",
     slips=[
         slip(

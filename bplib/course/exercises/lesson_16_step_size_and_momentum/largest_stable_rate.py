@@ -35,7 +35,6 @@ EXERCISE = Function(
     title="Find the largest stable learning rate",
     points=3,
     difficulty=3,
-    minutes=4,
     read_again="Why memory helps: two numbers, one matrix",
     slips=[
         slip("memory forgotten", reach=lambda beta: 2.0).asks(

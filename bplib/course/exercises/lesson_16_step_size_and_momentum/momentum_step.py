@@ -22,7 +22,6 @@ EXERCISE = Steps(
     title="One step with momentum",
     points=2,
     difficulty=2,
-    minutes=3,
     core=True,
     read_again=ONE_STEP,
     returns=("w", "v"),

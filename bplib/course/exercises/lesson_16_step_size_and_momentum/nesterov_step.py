@@ -39,7 +39,6 @@ EXERCISE = Steps(
     title="One step of Nesterov's momentum",
     points=2,
     difficulty=2,
-    minutes=3,
     read_again=ONE_STEP,
     returns=("w", "v"),
     pure=True,

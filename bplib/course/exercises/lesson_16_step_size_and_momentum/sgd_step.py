@@ -34,7 +34,6 @@ EXERCISE = Steps(
     title="One step of gradient descent",
     points=1,
     difficulty=1,
-    minutes=1,
     core=True,
     read_again=ONE_STEP,
     pure=True,

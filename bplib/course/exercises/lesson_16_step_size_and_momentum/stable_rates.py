@@ -29,7 +29,6 @@ EXERCISE = Expressions(
     title="Write down how fast descent can be",
     points=2,
     difficulty=2,
-    minutes=5,
     core=True,
     read_again=BY_HAND,
     symbols={"eta": (0.02, 0.3), "lambda": (4.0, 9.0), "mu": (0.5, 2.0)},

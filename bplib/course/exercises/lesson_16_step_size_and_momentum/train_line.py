@@ -84,7 +84,6 @@ EXERCISE = Function(
     title="Repair a training loop",
     points=3,
     difficulty=4,
-    minutes=7,
     read_again="In NumPy: a program to repair",
     pure=True,
     slips=[

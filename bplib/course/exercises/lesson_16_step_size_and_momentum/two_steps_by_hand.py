@@ -38,7 +38,6 @@ EXERCISE = Numbers(
     title="Take two steps by hand",
     points=2,
     difficulty=2,
-    minutes=5,
     read_again=MEMORY,
     slips=[
         slip("weights of a mean in the velocity", share=lambda beta: 1 - beta).asks(

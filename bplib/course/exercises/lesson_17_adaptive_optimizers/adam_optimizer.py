@@ -105,7 +105,6 @@ EXERCISE = Class(
     title="An optimizer that keeps its own state",
     points=3,
     difficulty=3,
-    minutes=6,
     read_again="In NumPy: an optimizer as an object",
     pure=True,
     slips=[

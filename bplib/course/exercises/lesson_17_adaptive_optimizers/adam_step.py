@@ -51,7 +51,6 @@ EXERCISE = Steps(
     title="One step of Adam",
     points=3,
     difficulty=3,
-    minutes=6,
     core=True,
     read_again="Adam: start right, and remember the direction",
     returns=("w", "state"),

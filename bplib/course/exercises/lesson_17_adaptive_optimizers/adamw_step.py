@@ -48,7 +48,6 @@ EXERCISE = Steps(
     title="One step of AdamW",
     points=3,
     difficulty=2,
-    minutes=4,
     core=True,
     read_again="AdamW: decay beside the step",
     returns=("w", "state"),

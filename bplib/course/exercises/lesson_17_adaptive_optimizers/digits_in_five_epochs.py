@@ -65,7 +65,6 @@ EXERCISE = Training(
     title="Go far in five epochs",
     points=3,
     difficulty=3,
-    minutes=6,
     read_again="Predict: the same net, trained by each",
     measure=share_of_the_loss_removed,
     at_least=0.98,

@@ -58,7 +58,6 @@ EXERCISE = Steps(
     title="One step of RMSprop",
     points=2,
     difficulty=2,
-    minutes=4,
     core=True,
     read_again="RMSprop: divide by a running size",
     returns=("w", "s"),

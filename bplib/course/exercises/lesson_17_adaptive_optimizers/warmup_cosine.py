@@ -68,7 +68,6 @@ EXERCISE = Function(
     title="A cosine schedule with warm-up",
     points=3,
     difficulty=3,
-    minutes=5,
     read_again="A schedule: warm up, then slow down",
     slips=[
         slip("first step wasted", first=0).asks(

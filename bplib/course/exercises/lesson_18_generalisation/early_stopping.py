@@ -66,7 +66,6 @@ EXERCISE = Function(
     points=3,
     core=True,
     difficulty=3,
-    minutes=6,
     read_again=BY_HAND,
     returns=("w", "epochs"),
     pure=True,

@@ -55,7 +55,6 @@ EXERCISE = Function(
     title="Tell a minimum from a saddle",
     points=2,
     difficulty=1,
-    minutes=3,
     read_again="Where the slope is zero",
     slips=[
         slip("diagonal for eigenvalues", curvatures=np.diagonal).asks(

@@ -83,7 +83,6 @@ EXERCISE = Function(
     points=2,
     core=True,
     difficulty=2,
-    minutes=4,
     read_again="Judges",
     returns=("accuracy", "error"),
     slips=[

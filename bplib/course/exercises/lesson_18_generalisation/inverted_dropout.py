@@ -50,7 +50,6 @@ EXERCISE = Function(
     points=2,
     core=True,
     difficulty=2,
-    minutes=4,
     read_again=BY_HAND,
     pure=True,
     slips=[

@@ -61,7 +61,6 @@ EXERCISE = Function(
     title="The gradient with an L2 penalty",
     points=2,
     difficulty=1,
-    minutes=3,
     read_again=BY_HAND,
     slips=[
         slip("penalty forgotten", pull=lambda W, N: 0).asks(

@@ -13,7 +13,6 @@ EXERCISE = Numbers(
     title="Read four pairs of curves",
     points=2,
     difficulty=2,
-    minutes=4,
     read_again="Read the curves",
     slips=[
         slip("learning little taken for remembering too much", A=1, B=2).asks(

@@ -72,7 +72,6 @@ EXERCISE = Class(
     title="Repair a dropout layer",
     points=3,
     difficulty=3,
-    minutes=6,
     read_again="A layer to repair",
     slips=[
         slip(

@@ -65,7 +65,6 @@ EXERCISE = Function(
     title="Make shifted copies",
     points=2,
     difficulty=2,
-    minutes=5,
     read_again="In NumPy: remedies",
     returns=("images", "labels"),
     slips=[

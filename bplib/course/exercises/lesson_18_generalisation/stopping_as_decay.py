@@ -25,7 +25,6 @@ EXERCISE = Expressions(
     title="Compare stopping early with weight decay",
     points=2,
     difficulty=2,
-    minutes=5,
     read_again="By hand: one shrinkage, three disguises",
     symbols={
         "eta": (0.05, 0.2),

@@ -24,7 +24,6 @@ EXERCISE = Numbers(
     title="Ask what 360 images can tell",
     points=1,
     difficulty=1,
-    minutes=3,
     read_again=BY_HAND,
     digits=3,
     slips=[

@@ -56,7 +56,6 @@ EXERCISE = Function(
     title="Go back through three time steps",
     points=3,
     difficulty=3,
-    minutes=8,
     read_again=TIMES,
     slips=[
         slip("last step only", back=lambda dh, dZ, W_h: np.zeros_like(dh)).asks(

@@ -83,7 +83,6 @@ EXERCISE = Function(
     title="Go back through a convolution",
     points=3,
     difficulty=3,
-    minutes=7,
     core=True,
     read_again=PLACES,
     slips=[

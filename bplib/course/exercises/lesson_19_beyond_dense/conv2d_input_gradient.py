@@ -75,7 +75,6 @@ EXERCISE = Function(
     title="Repair a gradient that symmetric kernels cannot fault",
     points=3,
     difficulty=3,
-    minutes=7,
     read_again=PLACES,
     slips=[
         slip("not repaired yet", kernel=lambda W: W[::-1, ::-1]).asks(

@@ -37,7 +37,6 @@ EXERCISE = Numbers(
     title="Count places and parameters",
     points=1,
     difficulty=1,
-    minutes=4,
     read_again=PLACES,
     slips=[
         slip("a place too few", along=partial(places, zeros=2)).asks(

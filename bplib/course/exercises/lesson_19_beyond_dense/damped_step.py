@@ -49,7 +49,6 @@ EXERCISE = Function(
     title="Take one Levenberg–Marquardt step",
     points=2,
     difficulty=2,
-    minutes=5,
     read_again="By hand: a matrix for a learning rate",
     pure=True,
     slips=[

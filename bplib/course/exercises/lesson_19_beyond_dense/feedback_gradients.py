@@ -58,7 +58,6 @@ EXERCISE = Function(
     title="Send the error back through random weights",
     points=2,
     difficulty=2,
-    minutes=6,
     core=True,
     read_again=OTHERS,
     slips=[

@@ -61,7 +61,6 @@ EXERCISE = Function(
     title="Go back through max-pooling",
     points=2,
     difficulty=2,
-    minutes=5,
     read_again=PLACES,
     slips=[
         slip("spread evenly", share=lambda tile: np.full(tile.shape, 1 / tile.size)).asks(

@@ -44,7 +44,6 @@ EXERCISE = Function(
     title="Teach a layer to guess its gradient",
     points=2,
     difficulty=2,
-    minutes=5,
     read_again=OTHERS,
     returns=("guess", "new M"),
     pure=True,

@@ -22,7 +22,6 @@ EXERCISE = Expressions(
     title="Unroll three steps on paper",
     points=1,
     difficulty=1,
-    minutes=3,
     core=True,
     read_again=TIMES,
     symbols=dict.fromkeys(("w", "h0", "x1", "x2", "x3"), (0.4, 1.9)),

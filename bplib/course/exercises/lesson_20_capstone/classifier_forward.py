@@ -63,7 +63,6 @@ EXERCISE = Function(
     title="Write the forward pass",
     points=2,
     difficulty=2,
-    minutes=6,
     core=True,
     read_again=PARTS,
     returns=("A1", "P"),

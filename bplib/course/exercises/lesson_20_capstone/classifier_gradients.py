@@ -55,7 +55,6 @@ EXERCISE = Function(
     title="Write loss and gradients",
     points=5,
     difficulty=4,
-    minutes=12,
     read_again=PARTS,
     slips=[
         slip("1/N missing", delta=lambda P, Y: P - Y).asks(

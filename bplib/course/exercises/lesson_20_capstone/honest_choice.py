@@ -61,7 +61,6 @@ EXERCISE = Function(
     title="Repair a choice made on the test set",
     points=2,
     difficulty=2,
-    minutes=5,
     read_again="The score that was chosen",
     slips=[
         slip(

@@ -58,7 +58,6 @@ EXERCISE = Function(
     title="Repair a backward pass that was right without its shortcut",
     points=3,
     difficulty=4,
-    minutes=8,
     read_again=PEERS,
     slips=[
         slip("not repaired", block=lambda dA2, A1, Z2, A2: A2 > 0).asks(

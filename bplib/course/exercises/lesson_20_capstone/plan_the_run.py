@@ -30,7 +30,6 @@ EXERCISE = Numbers(
     title="Plan the run",
     points=1,
     difficulty=1,
-    minutes=4,
     core=True,
     read_again="By hand: what you are going to build",
     slips=[

@@ -74,7 +74,6 @@ EXERCISE = Function(
     title="Make an epoch of shifted images",
     points=4,
     difficulty=3,
-    minutes=10,
     read_again=PARTS,
     pure=True,
     slips=[

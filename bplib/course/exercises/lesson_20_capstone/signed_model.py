@@ -63,7 +63,6 @@ EXERCISE = Training(
     title="Hand in your model",
     points=8,
     difficulty=3,
-    minutes=15,
     core=True,
     read_again="Hand in the model",
     measure=marks_reached,

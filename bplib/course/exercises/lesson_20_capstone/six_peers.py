@@ -22,7 +22,6 @@ EXERCISE = Numbers(
     title="Diagnose six peers",
     points=3,
     difficulty=4,
-    minutes=10,
     read_again=PEERS,
     slips=[
         slip("trusts a story of failure", C="slope forgotten").asks(

@@ -58,7 +58,6 @@ EXERCISE = Function(
     title="Repair a split that leaks",
     points=3,
     difficulty=3,
-    minutes=8,
     read_again="A split that leaks",
     returns=("X_train", "y_train", "X_test", "y_test"),
     slips=[

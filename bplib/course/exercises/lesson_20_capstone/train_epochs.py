@@ -61,7 +61,6 @@ EXERCISE = Function(
     title="Write the training",
     points=6,
     difficulty=4,
-    minutes=15,
     read_again=PARTS,
     pure=True,
     slips=[

@@ -58,7 +58,6 @@ EXERCISE = Function(
     title="Say how sure a score is",
     points=3,
     difficulty=3,
-    minutes=8,
     read_again="How sure is a score",
     slips=[
         slip(

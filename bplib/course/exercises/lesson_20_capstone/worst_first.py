@@ -50,7 +50,6 @@ EXERCISE = Function(
     title="Find the worst answers",
     points=2,
     difficulty=2,
-    minutes=5,
     read_again="Look at the worst",
     slips=[
         slip("best first", rank=lambda P, y: -P[np.arange(len(y)), y]).asks(
