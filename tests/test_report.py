@@ -156,7 +156,7 @@ CARDS = {
 ✗ sample: wrong values
   First difference: b
   Yours: 2.5
-  Expected: a number that differs in significant digit 2
+  Expected: a number more than 10 % away from yours
   Read again: “H”""",
     ),
     "a number still to do": (
