@@ -26,6 +26,7 @@ from bplib.course.checks.recognition.attempt import (
 from bplib.course.checks.recognition.effects import beside_values, values_and_effects
 from bplib.course.checks.recognition.lists import exchanged, of_other_parts
 from bplib.course.checks.recognition.mistake import Finding, Mistake, of_relation, own_mistake
+from bplib.course.checks.recognition.raised import of_exception
 from bplib.course.checks.recognition.relations import relation
 from bplib.course.checks.recognition.running import quietly, size_of
 from bplib.course.checks.recognition.telling import whole
@@ -111,6 +112,7 @@ class _Search(Attempt):
         """Return what explains the answer, the simplest first."""
         for search in (
             self.nothing,
+            self._raised,
             self._related,
             self._varied,
             self._two_slips,
@@ -128,6 +130,12 @@ class _Search(Attempt):
             if found:
                 return found
         return []
+
+    def _raised(self) -> list[Finding]:
+        """Find what the exception tells of in which every call ended."""
+        if not self.trials.raised:
+            return []
+        return of_exception(self.trials.inputs(0), self.trials.results[0])
 
     def _related(self) -> list[Finding]:
         """Find a relation of all wrong parts to the right ones."""
