@@ -83,6 +83,47 @@ def test_a_relation_to_the_right_values_has_a_name(name):
         assert found.slips == [f"relation: {COUNTED_AS.get(name, name)}"]
 
 
+def line(x, w, *, slope=lambda w: w):
+    """Return a line's values, and the mean of its input."""
+    z = slope(w) * x + 1
+    middle = np.mean(x)
+    return z, middle
+
+
+def samples(rng):
+    return [call_case(str(n), x=rng.normal(size=n), w=float(rng.normal())) for n in (2, 3, 5)]
+
+
+LINE = make(
+    line,
+    samples,
+    slips=[
+        slip("slope turned", slope=lambda w: -w).asks("Which sign has w?"),
+        slip("middle lost", result=lambda out: (out[0], 0.0)).asks("What is the mean?"),
+    ],
+)
+MORE = "our numbers are right. How many axes does the result have that is asked for?"
+
+
+def test_what_a_relation_says_is_true_beside_another_mistake_too():
+    mine = verdict(LINE, lambda x, w: ((1 - w * x)[None], np.mean(x)))
+    assert mine.mistake == "slope turned + an axis more"
+    assert mine.question == f"Which sign has w?\nz: Once that is mended, y{MORE}"
+    apart = verdict(LINE, lambda x, w: ((1 + w * x)[None], 0.0))
+    assert apart.question == f"What is the mean?\nz: Y{MORE}"
+    alone = verdict(PLAIN, lambda x: (3 * x)[None])
+    assert alone.question == f"Y{MORE}"
+
+
+def test_a_relation_speaks_of_what_an_answer_returns():
+    def fails_once(x):
+        return (3 * x)[None] if len(x) < 5 else 3 / 0
+
+    found = verdict(PLAIN, fails_once)
+    assert found.mistake == "an axis more"
+    assert found.question == f"Where your answer returns something, y{MORE}"
+
+
 def test_a_relation_must_hold_in_every_case():
     def once(x):
         return -3 * x if len(x) == 3 else 3 * x + x**3

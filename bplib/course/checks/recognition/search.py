@@ -34,6 +34,10 @@ from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.unknown import GRID, open_mistakes, solved
 from bplib.course.checks.slips import is_open
 
+MOST_GROUPS = 12
+MENDED = "Once that is mended"
+RETURNED = "Where your answer returns something"
+
 
 def recognise(
     exercise: Exercise,
@@ -149,6 +153,7 @@ class _Search(Attempt):
         strange = self.strange_symbols()
         if strange:
             return strange
+        when = RETURNED if trials.raised_somewhere else ""
         if any(
             mine.keys() != right.keys()
             for mine, right in zip(trials.mine, trials.right, strict=True)
@@ -158,7 +163,7 @@ class _Search(Attempt):
             right = [trials.right[k] for k in returned]
             found = relation(mine, [whole(parts) for parts in right], self.exercise.rtol)
             found = found or of_other_parts(mine, right, self.exercise.rtol)
-            return [of_relation(found).found()] if found else []
+            return [of_relation(found, when).found()] if found else []
         if self.exercise.kind in ("function", "numbers"):
             found = exchanged(trials.mine, trials.right, self.exercise.rtol)
             if found:
@@ -169,7 +174,7 @@ class _Search(Attempt):
             found = next(iter(by_part.values()))
             assert found is not None
             parts = tuple(by_part) if len(by_part) < len(trials.right[0]) else ()
-            return [of_relation(found).found(*parts)]
+            return [of_relation(found, when).found(*parts)]
         return []
 
     def _varied(self) -> list[Finding]:
@@ -241,7 +246,9 @@ class _Search(Attempt):
             if related and None not in related and len({r.name for r in related if r}) == 1:
                 assert related[0] is not None
                 parts = tuple(wrong) if len(wrong) < len(right) else ()
-                return [mistake.found(), of_relation(related[0]).found(*parts)]
+                touched = not parts or any(self.relation_to_right(n) is None for n in parts)
+                of_part = of_relation(related[0], MENDED if touched else "")
+                return [mistake.found(), of_part.found(*parts)]
         return []
 
     def _parts_explained(self) -> dict[str, list[Mistake]]:
