@@ -20,6 +20,7 @@ from bplib.course.checks.showing import (
 
 FLOAT32_RTOL = 3e-5
 TINY = np.finfo(float).tiny
+NEAR = "a number within"  # so many per cent of yours
 ZERO = 1e-14  # what is left by rounding where all of a sum cancels
 
 
@@ -163,7 +164,7 @@ def _how_far(mine: float, expected: float, digits: _Digits) -> str:
     for percent in (0.1, 1, 10):
         if abs(mine - expected) < percent / 100 * abs(mine) < math.inf:
             asked = f"{digits.significant} significant digits are asked for"
-            return f"a number within {percent} % of yours; {asked}"
+            return f"{NEAR} {percent} % of yours; {asked}"
     return "a number more than 10 % away from yours"
 
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from bplib.course.checks import unnamed
 from bplib.course.checks.beside import beside
 from bplib.course.checks.cases import Case, once
 from bplib.course.checks.data import CallResult
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition import Finding, recognise
 from bplib.course.checks.recognition.running import size_of
+from bplib.course.checks.showing import show
 from bplib.course.checks.verdict import Outcome, Verdict
 
 MOST_NOTES = 3
@@ -20,10 +22,17 @@ def _right_for(cases: Sequence[Case], faults: Sequence[Any]) -> str:
     right = faults.count(None)
     if not right or len(cases) < 2:
         return ""
-    notes = [case.note for case, fault in zip(cases, faults, strict=False) if fault]
+    notes = [_note(case) for case, fault in zip(cases, faults, strict=False) if fault]
     wrong = list(dict.fromkeys(note for note in notes if note))
     where = f", wrong for: {'; '.join(wrong[:MOST_NOTES])}" if wrong else ""
     return f"{right} of {len(cases)} cases{where}{' …' * (len(wrong) > MOST_NOTES)}"
+
+
+def _note(case: Case) -> str:
+    """Return what is special about a case: its note, or the words among its arguments."""
+    given = case.inputs.get("arguments", {}).items()
+    words = [f"{name}={show(value)}" for name, value in given if isinstance(value, str)]
+    return case.note or ", ".join(words)
 
 
 def _asked(finding: Finding) -> str:
@@ -33,6 +42,14 @@ def _asked(finding: Finding) -> str:
     ]
     shown = ", ".join(part for part in dict.fromkeys(parts) if part)
     return f"{shown}: {finding.question}" if shown else finding.question
+
+
+def _asked_together(found: Sequence[Finding]) -> str:
+    """Return the questions of all findings; of many that each explain other cases, the first."""
+    asked = [_asked(one) for one in found]
+    if len(found) < 3 or any(one.parts for one in found):
+        return "\n".join(asked)
+    return f"{asked[0]} This is one of {len(found)} mistakes: mend it, then check again."
 
 
 def _told(
@@ -84,25 +101,61 @@ def judge(
         **exercise.measured(results),
     }
     faults = [exercise.fault(*pair) for pair in zip(results, expected, strict=False)]
-    for case, result, fault in zip(cases, results, faults, strict=False):
-        if fault is None:
-            continue
-        outcome = fault[0]
-        details.update(_told(exercise, case, result, fault))
-        if outcome is not Outcome.NOT_ATTEMPTED:
-            details["read_again"] = exercise.read_again
-            details["right_for"] = _right_for(cases, faults)
-            found = recognise(exercise, cases, results, expected)
-            if found:
-                details.update(
-                    slips=[one.id for one in found],
-                    mistake=" + ".join(one.name for one in found),
-                    question="\n".join(_asked(one) for one in found),
-                )
-        return Verdict(outcome=outcome, **details)
-    if len(results) != len(cases):
-        return Verdict(outcome=Outcome.NOT_ATTEMPTED, **details)
-    return Verdict(outcome=Outcome.PASSED, **details)
+    wrong = [k for k, fault in enumerate(faults) if fault]
+    if not wrong:
+        done = len(results) == len(cases)
+        return Verdict(outcome=Outcome.PASSED if done else Outcome.NOT_ATTEMPTED, **details)
+    shown, outcome = wrong[0], faults[wrong[0]][0]  # type: ignore[index]
+    if outcome is not Outcome.NOT_ATTEMPTED:
+        details["read_again"] = exercise.read_again
+        details["right_for"] = _right_for(cases, faults)
+        found = recognise(exercise, cases, results, expected)
+        if found:
+            details.update(
+                slips=[one.id for one in found],
+                mistake=" + ".join(one.name for one in found),
+                question=_asked_together(found),
+            )
+        else:
+            shown = _plainest(cases, faults)
+            details.update(_without_a_name(exercise, cases, results, expected, faults, shown))
+    details.update(_told(exercise, cases[shown], results[shown], faults[shown]))  # type: ignore[arg-type]
+    return Verdict(outcome=outcome, **details)
+
+
+def _plainest(cases: Sequence[Case], faults: Sequence[Any]) -> int:
+    """Return the first wrong case, or a much smaller one that is wrong alike."""
+    alike = _alike(faults)
+    smallest = min(alike, key=lambda k: size_of(cases[k].inputs))
+    much = 2 * size_of(cases[smallest].inputs) < size_of(cases[alike[0]].inputs)
+    return smallest if much else alike[0]
+
+
+def _alike(faults: Sequence[Any]) -> list[int]:
+    """Return the cases that are wrong in the way of the first wrong one."""
+    first = next(fault for fault in faults if fault)
+    return [k for k, fault in enumerate(faults) if fault and fault[0] is first[0]]
+
+
+def _without_a_name(
+    exercise: Exercise,
+    cases: Sequence[Case],
+    results: Sequence[CallResult],
+    expected: Sequence[Any],
+    faults: Sequence[Any],
+    shown: int,
+) -> dict[str, str]:
+    """Return what a verdict says where no mistake is recognised: what is right, and a question."""
+    wrong = [fault for fault in faults if fault]
+    about = cases[shown], results[shown], expected[shown], faults[shown]
+    told = {"question": unnamed.question(exercise, *about, others=len(wrong) > 1)}
+    right = ", ".join(unnamed.right_parts(exercise, results, expected))
+    if len(cases) > 1 and faults[shown][0] is not Outcome.EXCEPTION:
+        of_cases = _right_for(cases, faults) or f"0 of {len(cases)} cases"
+        told["right_for"] = f"{of_cases}; {right} in all of them" if right else of_cases
+    elif right:
+        told["right_for"] = right
+    return told
 
 
 def at_its_smallest(
@@ -124,8 +177,7 @@ def at_its_smallest(
     """
     expected = exercise.expected(cases)
     faults = [exercise.fault(*pair) for pair in zip(results, expected, strict=False)]
-    alike = [k for k, fault in enumerate(faults) if fault and fault[0] is verdict.outcome]
-    place = min(alike, key=lambda k: size_of(cases[k].inputs))
+    place = min(_alike(faults), key=lambda k: size_of(cases[k].inputs))
     fault = faults[place]
     assert fault is not None
     blank = {"place": "", "got": "", "expected": "", "error": []}

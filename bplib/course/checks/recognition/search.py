@@ -1,15 +1,16 @@
 """Recognising mistakes: which changes of the reference give the answer's results.
 
 What is tried, the simplest first: a slip of the exercise; one that gives the values, and one that
-does what the answer does beside them; a relation of the returned values to the right ones; a change
-of the reference's source; two slips; a slip and a relation; for every wrong part a mistake of its
-own; a number that nobody could list; a slip and a change. An explanation counts only where it gives
-every result of every case, and of two as simple ones none is claimed. All of it is bounded by calls
-and lines, never by time: the same answer is told the same on any machine.
+does what the answer does beside them; what an exception tells of; a relation of the returned values
+to the right ones; a change of the reference's source; two slips; a slip and a relation; for every
+wrong part a mistake of its own; a number that nobody could list; a slip and a change; for the wrong
+cases slips of their own. An explanation counts only where it gives every result of every case, and
+of two as simple ones none is claimed. All of it is bounded by calls and lines, never by time: the
+same answer is told the same on any machine.
 """
 
 from collections.abc import Sequence
-from itertools import combinations, islice
+from itertools import combinations, islice, product
 from operator import attrgetter
 from typing import Any
 
@@ -125,6 +126,7 @@ class _Search(Attempt):
             self._each_part,
             self._unknown_number,
             self._slip_and_variant,
+            self._each_case,
             self._some_parts,
             self.shapes,
             self.not_a_number,
@@ -356,4 +358,24 @@ class _Search(Attempt):
                 return [mistake.found() for mistake in pair]
         return []
 
-    # --- what can be told at all ---
+    def _each_case(self) -> list[Finding]:
+        """Find three slips or more that explain all together, each of which explains cases alone.
+
+        They come in the order of the cases.
+        """
+        wrong = sorted({k for places in self.trials.wrong.values() for k in places})
+        if self.exercise.kind == "class" or len(wrong) < 3 or not self.tells():
+            return []
+        if len(self.own) * len(wrong) > self.worth(MOST_CHANGES):
+            return []
+        by_case = [
+            [one for one in self.own if self.trials.alike(self.gives(k, one), k)] for k in wrong
+        ]
+        groups = {frozenset(group): group for group in islice(product(*by_case), MOST_PAIRS)}
+        likely = [
+            list(dict.fromkeys(group))
+            for together, group in groups.items()
+            if len(together) > 2 and all(a.goes_with(b) for a, b in combinations(together, 2))
+        ]
+        found = [group for group in likely[:MOST_GROUPS] if self.explains(*group)]
+        return [mistake.found() for mistake in found[0]] if len(found) == 1 else []
