@@ -1,6 +1,6 @@
 """Judging: from what an answer gave back to a verdict, with the mistake named where one fits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from bplib.course.checks.recognition.running import size_of
 from bplib.course.checks.showing import show
 from bplib.course.checks.verdict import Outcome, Verdict
 
+Fault = tuple[Outcome, dict[str, Any]]
 MOST_NOTES = 3
 
 
@@ -52,9 +53,7 @@ def _asked_together(found: Sequence[Finding]) -> str:
     return f"{asked[0]} This is one of {len(found)} mistakes: mend it, then check again."
 
 
-def _told(
-    exercise: Exercise, case: Case, result: CallResult, fault: tuple[Outcome, dict[str, Any]]
-) -> dict[str, Any]:
+def _told(exercise: Exercise, case: Case, result: CallResult, fault: Fault) -> dict[str, Any]:
     """Return what a verdict tells of one case in which an answer is not right."""
     outcome, details = fault
     entries = details.pop("entries", None)
@@ -101,11 +100,12 @@ def judge(
         **exercise.measured(results),
     }
     faults = [exercise.fault(*pair) for pair in zip(results, expected, strict=False)]
-    wrong = [k for k, fault in enumerate(faults) if fault]
+    wrong = {k: fault for k, fault in enumerate(faults) if fault}
     if not wrong:
         done = len(results) == len(cases)
         return Verdict(outcome=Outcome.PASSED if done else Outcome.NOT_ATTEMPTED, **details)
-    shown, outcome = wrong[0], faults[wrong[0]][0]  # type: ignore[index]
+    shown = next(iter(wrong))
+    outcome = wrong[shown][0]
     if outcome is not Outcome.NOT_ATTEMPTED:
         details["read_again"] = exercise.read_again
         details["right_for"] = _right_for(cases, faults)
@@ -117,24 +117,25 @@ def judge(
                 question=_asked_together(found),
             )
         else:
-            shown = _plainest(cases, faults)
-            details.update(_without_a_name(exercise, cases, results, expected, faults, shown))
-    details.update(_told(exercise, cases[shown], results[shown], faults[shown]))  # type: ignore[arg-type]
+            shown = _plainest(cases, wrong)
+            about = exercise, cases, results, expected, wrong, shown
+            details.update(_without_a_name(*about, details["right_for"]))
+    details.update(_told(exercise, cases[shown], results[shown], wrong[shown]))
     return Verdict(outcome=outcome, **details)
 
 
-def _plainest(cases: Sequence[Case], faults: Sequence[Any]) -> int:
+def _plainest(cases: Sequence[Case], wrong: Mapping[int, Fault]) -> int:
     """Return the first wrong case, or a much smaller one that is wrong alike."""
-    alike = _alike(faults)
-    smallest = min(alike, key=lambda k: size_of(cases[k].inputs))
-    much = 2 * size_of(cases[smallest].inputs) < size_of(cases[alike[0]].inputs)
-    return smallest if much else alike[0]
+    first, smallest = next(iter(wrong)), _smallest(cases, wrong)
+    much = 2 * size_of(cases[smallest].inputs) < size_of(cases[first].inputs)
+    return smallest if much else first
 
 
-def _alike(faults: Sequence[Any]) -> list[int]:
-    """Return the cases that are wrong in the way of the first wrong one."""
-    first = next(fault for fault in faults if fault)
-    return [k for k, fault in enumerate(faults) if fault and fault[0] is first[0]]
+def _smallest(cases: Sequence[Case], wrong: Mapping[int, Fault]) -> int:
+    """Return the smallest of the cases that are wrong in the way of the first wrong one."""
+    outcome = next(iter(wrong.values()))[0]
+    alike = [k for k, fault in wrong.items() if fault[0] is outcome]
+    return min(alike, key=lambda k: size_of(cases[k].inputs))
 
 
 def _without_a_name(
@@ -142,20 +143,22 @@ def _without_a_name(
     cases: Sequence[Case],
     results: Sequence[CallResult],
     expected: Sequence[Any],
-    faults: Sequence[Any],
+    wrong: Mapping[int, Fault],
     shown: int,
+    right_for: str,
 ) -> dict[str, str]:
     """Return what a verdict says where no mistake is recognised: what is right, and a question."""
-    wrong = [fault for fault in faults if fault]
-    about = cases[shown], results[shown], expected[shown], faults[shown]
-    told = {"question": unnamed.question(exercise, *about, others=len(wrong) > 1)}
-    right = ", ".join(unnamed.right_parts(exercise, results, expected))
-    if len(cases) > 1 and faults[shown][0] is not Outcome.EXCEPTION:
-        of_cases = _right_for(cases, faults) or f"0 of {len(cases)} cases"
-        told["right_for"] = f"{of_cases}; {right} in all of them" if right else of_cases
-    elif right:
-        told["right_for"] = right
-    return told
+    about = cases[shown], results[shown], expected[shown], wrong[shown]
+    try:
+        asked = unnamed.question(exercise, *about, others=len(wrong) > 1)
+        right = ", ".join(unnamed.right_parts(exercise, results, expected))
+    except Exception:  # what came back is anything; no verdict is lost for a question
+        return {}
+    of_cases = right_for
+    if len(cases) > 1 and wrong[shown][0] is not Outcome.EXCEPTION:
+        of_cases = right_for or f"0 of {len(cases)} cases"
+        right = f"{right} in all of them" if right else ""
+    return {"question": asked, "right_for": "; ".join(filter(None, [of_cases, right]))}
 
 
 def at_its_smallest(
@@ -177,8 +180,8 @@ def at_its_smallest(
     """
     expected = exercise.expected(cases)
     faults = [exercise.fault(*pair) for pair in zip(results, expected, strict=False)]
-    place = min(_alike(faults), key=lambda k: size_of(cases[k].inputs))
-    fault = faults[place]
-    assert fault is not None
+    wrong = {k: fault for k, fault in enumerate(faults) if fault}
+    place = _smallest(cases, wrong)
     blank = {"place": "", "got": "", "expected": "", "error": []}
-    return replace(verdict, **{**blank, **_told(exercise, cases[place], results[place], fault)})
+    told = _told(exercise, cases[place], results[place], wrong[place])
+    return replace(verdict, **{**blank, **told})
