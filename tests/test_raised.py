@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+import sympy as sp
 from samples import make, verdict
 
-from bplib.course.checks import Code, Formula, call_case
+from bplib.course.checks import Code, Formula, Steps, call_case, steps_case
 from bplib.course.checks.data import pack, unpack
 from bplib.course.registry import lesson_exercises
 
@@ -99,6 +100,15 @@ def test_a_name_that_is_not_there_needs_no_question():
 def test_a_function_that_comes_back_is_called_one():
     found = verdict(ROUTES, lambda f_u, u, x: u)
     assert (found.got, found.expected) == ("a function", "a number")
+
+
+@pytest.mark.parametrize("own", [None, [None, 1.0], object(), len, sp.Symbol("x")])
+def test_what_a_step_returns_is_handed_back_under_its_own_name(own):
+    cases = [steps_case({"w": 1.0}, [{"g": 1.0}, {"g": 2.0}])]
+    exercise = make(lambda w, g: w - g, lambda rng: cases, Steps)
+    found = verdict(exercise, lambda w, g: own if g == 1 else w.nothing)
+    said = f"AttributeError: '{type(own).__name__}' object has no attribute 'nothing'"
+    assert found.error[:1] == ([said] if own is not None else [])
 
 
 @pytest.mark.parametrize("lesson", sorted(lesson_exercises()))
