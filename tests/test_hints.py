@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sympy as sp
 import warm
 from samples import SQUARE, make, verdict
 
@@ -20,7 +21,7 @@ from bplib.course.checks.hints import stages
 from bplib.course.checks.slips import is_open
 from bplib.course.checks.trees import tree_of
 from bplib.course.checks.worked import on_the_way, smallest_first
-from bplib.course.registry import lesson_exercises
+from bplib.course.registry import find, lesson_exercises
 from bplib.course.workspace import copies, standing
 from bplib.grading.isolation import lesson_side
 
@@ -283,6 +284,31 @@ def test_what_is_met_on_the_way_of_the_call_that_was_shown_comes_last():
     assert last.called.endswith("[three]")
     assert own[0][1] == "the call that was shown beside your answer"
     assert own[1][1].startswith("halved = ")
+
+
+def test_a_case_that_the_card_calls_wrong_is_worked_before_a_smaller_one_that_is_right():
+    def right_for_few(x):
+        return way(x) if len(x) == 2 else way(x) / 2
+
+    def three_arrays(rng):
+        return [call_case(f"{n} numbers", x=rng.normal(size=n)) for n in (4, 2, 3)]
+
+    exercise = make(way, three_arrays, slips=WAY.slips)
+    last = verdict(exercise, right_for_few, exercise.fixed_seed)
+    assert last.right_for == "1 of 3 cases, wrong for: 4 numbers; 3 numbers"
+    (called,) = [
+        text for stage in stages(exercise, last) for label, text, _ in stage if label == "Called as"
+    ]
+    assert called.endswith("[3 numbers]")
+
+
+def test_an_expression_is_worth_something_elsewhere_than_on_the_card():
+    exercise = find("first_expression")
+    last = assess("first_expression", {"derivative": 3 * sp.Symbol("x")})
+    (where,) = [row[1] for stage in stages(exercise, last) for row in stage if row[0] == "Where"]
+    assert where not in last.got
+    (at,) = [row[1] for stage in stages(exercise) for row in stage if row[0] == "Where"]
+    assert at in last.got
 
 
 def test_where_no_mistake_is_known_the_questions_are_asked_too():

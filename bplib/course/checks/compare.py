@@ -96,7 +96,8 @@ def _compare(
             same = got == expected
         else:
             return Difference("type", place, kind_of(got), kind_of(expected))
-        right = show(expected) if digits is None else "another one"
+        another = "another word" if isinstance(expected, str) else "the other one"
+        right = show(expected) if digits is None else another
         return None if same else Difference("value", place, show(got), right)
     if isinstance(expected, np.ndarray) and expected.dtype == bool:
         return _compare_flags(got, expected, place)

@@ -5,12 +5,10 @@ numbers; a graded check draws others. Of named values, which are the answer, onl
 are told, and of expressions what they are worth at one point.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import singledispatch
 from math import floor, log10
 from typing import Any
-
-import numpy as np
 
 from bplib.course.checks.cases import Case
 from bplib.course.checks.compare import NEAR
@@ -18,11 +16,11 @@ from bplib.course.checks.data import Tree, TreeMatrix
 from bplib.course.checks.equivalence import points_of
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.expression import evaluate
+from bplib.course.checks.forms import Row, forms
 from bplib.course.checks.kinds import Class, Code, Expressions, Numbers
 from bplib.course.checks.report import READ_AGAIN
-from bplib.course.checks.showing import as_numbers, is_numeric_list, kind_of
+from bplib.course.checks.showing import as_numbers
 from bplib.course.checks.slips import is_open
-from bplib.course.checks.trainings import Training
 from bplib.course.checks.verdict import Outcome, Verdict
 from bplib.course.checks.worked import (
     calls,
@@ -34,7 +32,7 @@ from bplib.course.checks.worked import (
     written,
 )
 
-Stage = list[tuple[str, str, bool]]
+Stage = list[Row]
 
 SHOWN = ("In", "the call that was shown beside your answer", False)
 COMPARE = ("Compare", "Print the same in your answer: the first that differs shows where.", False)
@@ -72,7 +70,7 @@ def _from_the_start(exercise: Exercise, blank: Verdict | None) -> list[Stage]:
     """Return the stages for who has no answer yet."""
     questions = _questions(exercise)
     where = f"“{exercise.read_again}”, and both hints folded in the statement"
-    first = [("Asked for", exercise.title, False), *_forms(exercise), (READ_AGAIN, where, False)]
+    first = [("Asked for", exercise.title, False), *forms(exercise), (READ_AGAIN, where, False)]
     question, example = _ask(questions), _example(exercise, blank) or _ask(questions)
     half = _half_step(exercise, blank) or _ask(questions)
     if isinstance(exercise, Expressions):
@@ -83,8 +81,8 @@ def _from_the_start(exercise: Exercise, blank: Verdict | None) -> list[Stage]:
 def _after_a_card(exercise: Exercise, wrong: Verdict) -> list[Stage]:
     """Return the stages for who has just read what is wrong: they go on from there."""
     questions = (asked for asked in _questions(exercise) if asked not in wrong.question)
-    forms = [row for row in _forms(exercise) if row[1] != wrong.expected]
-    first = [*forms, ("Unfold", "Hint 1 and Hint 2 in the statement", False)]
+    news = [row for row in forms(exercise) if row[1] != wrong.expected]
+    first = [*news, ("Unfold", "Hint 1 and Hint 2 in the statement", False)]
     further = [stage for stage in _further(exercise, wrong) if stage]
     if not wrong.slips:  # the card could not say which mistake it is
         further = [_ask(questions), *further[:1], *further[1:][-1:]]
@@ -99,84 +97,6 @@ def _questions(exercise: Exercise) -> Iterator[str]:
 
 def _ask(questions: Iterator[str], label: str = "Ask yourself") -> Stage:
     return [(label, question, False) for question in (next(questions, ""),) if question]
-
-
-# ---- what is asked for ---------------------------------------------------------------------------
-
-
-@singledispatch
-def _forms(exercise: Exercise) -> Stage:  # noqa: ARG001
-    """Return what kind of thing an answer takes and gives."""
-    return []
-
-
-@_forms.register
-def _(exercise: Code) -> Stage:
-    case = smallest_first(exercise)[0]
-    parts = first_parts(exercise, case)
-    return [
-        ("Takes, say", _kinds(first_arguments(case)), True),
-        ("Then returns", _kinds(parts).removeprefix(": "), True),
-    ]
-
-
-@_forms.register
-def _(exercise: Class) -> Stage:
-    inputs = smallest_first(exercise)[0].inputs
-    methods = [call for call in inputs["calls"] if call[0] not in ("get", "another", "__init__")]
-    called = dict.fromkeys(f"{method}({', '.join(arguments)})" for method, arguments in methods)
-    return [
-        ("Made with", _kinds(inputs["init"]), True),
-        ("Then called", "; ".join(called), True),
-    ]
-
-
-@_forms.register
-def _(exercise: Numbers) -> Stage:
-    names: dict[str, list[str]] = {}
-    for name, value in exercise.right_answer().items():
-        names.setdefault(_kind_of_value(value), []).append(name)
-    digits = f" to {exercise.digits} significant digits or more"
-    return [
-        (
-            "Give",
-            "\n".join(
-                f"{', '.join(of)}: {kind}{'s' * (len(of) > 1)}{digits * (kind == 'number')}"
-                for kind, of in names.items()
-            ),
-            True,
-        )
-    ]
-
-
-@_forms.register
-def _(exercise: Expressions) -> Stage:
-    names = list(exercise.right_answer())
-    kind = f"expression{'s' * (len(names) > 1)} in {', '.join(exercise.symbols)}"
-    return [("Give", f"{', '.join(names)}: {kind}", True)]
-
-
-@_forms.register
-def _(exercise: Training) -> Stage:
-    return [("Reaches", f"at least {exercise.at_least:g} {exercise.unit}", True)]
-
-
-def _kinds(values: Mapping[str, Any]) -> str:
-    return "; ".join(f"{name}: {_kind(value)}" for name, value in values.items())
-
-
-def _kind(value: Any) -> str:
-    if callable(value):
-        return "a function"
-    if is_numeric_list(value) and np.ndim(value) == 1:
-        return f"a list of {len(value)} number{'s' * (len(value) > 1)}"
-    return kind_of(value)
-
-
-def _kind_of_value(value: Any) -> str:
-    if isinstance(value, bool | str):
-        return "word" if isinstance(value, str) else "truth value"
-    return "whole number" if isinstance(value, int) else "number"
 
 
 # ---- a case in numbers ---------------------------------------------------------------------------
@@ -205,8 +125,8 @@ def _(exercise: Numbers, last: Verdict | None) -> Stage:
 
 
 @_example.register
-def _(exercise: Expressions, last: Verdict | None) -> Stage:  # noqa: ARG001
-    point = points_of(exercise.symbols)[0]
+def _(exercise: Expressions, last: Verdict | None) -> Stage:
+    point = points_of(exercise.symbols)[bool(last and last.got)]  # the first is on the card
     point = {name: float(f"{number:.3g}") for name, number in point.items()}
     values = [
         f"{name} = {evaluate(tree, point).real:.6g}"
@@ -364,7 +284,12 @@ def _(exercise: Class, wrong: Verdict) -> list[Stage]:
 
 
 def _shown_and_others(exercise: Code, wrong: Verdict) -> tuple[list[Case], list[Case]]:
-    """Return the case that a card has shown, and all others, the smallest first."""
+    """Return the case that a card has shown, and all others: first those that it calls wrong.
+
+    Of these, and of the rest, the smallest come first.
+    """
     cases = smallest_first(exercise)
     shown = [case for case in cases if exercise.called(case) == wrong.called]
-    return shown[:1], [case for case in cases if exercise.called(case) != wrong.called]
+    others = [case for case in cases if exercise.called(case) != wrong.called]
+    named = wrong.right_for.partition("wrong for: ")[2]
+    return shown[:1], sorted(others, key=lambda case: not case.note or case.note not in named)

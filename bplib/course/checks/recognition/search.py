@@ -5,12 +5,11 @@ does what the answer does beside them; what an exception tells of; a relation of
 to the right ones; a change of the reference's source; two slips; a slip and a relation; for every
 wrong part a mistake of its own; a number that nobody could list; a slip and a change; for the wrong
 cases slips of their own. An explanation counts only where it gives every result of every case, and
-of two as simple ones none is claimed. All of it is bounded by calls and lines, never by time: the
-same answer is told the same on any machine.
+of two as simple ones none is claimed. All of it is bounded by calls and lines, never by time.
 """
 
 from collections.abc import Sequence
-from itertools import combinations, islice, product
+from itertools import combinations, islice
 from operator import attrgetter
 from typing import Any
 
@@ -27,7 +26,6 @@ from bplib.course.checks.recognition.attempt import (
 from bplib.course.checks.recognition.effects import beside_values, values_and_effects
 from bplib.course.checks.recognition.lists import exchanged, of_other_parts
 from bplib.course.checks.recognition.mistake import Finding, Mistake, of_relation, own_mistake
-from bplib.course.checks.recognition.raised import of_exception
 from bplib.course.checks.recognition.relations import relation
 from bplib.course.checks.recognition.running import quietly, size_of
 from bplib.course.checks.recognition.telling import whole
@@ -35,7 +33,6 @@ from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.unknown import GRID, open_mistakes, solved
 from bplib.course.checks.slips import is_open
 
-MOST_GROUPS = 12
 MENDED = "Once that is mended"
 RETURNED = "Where your answer returns something"
 
@@ -117,7 +114,7 @@ class _Search(Attempt):
         """Return what explains the answer, the simplest first."""
         for search in (
             self.nothing,
-            self._raised,
+            self.exception,
             self._related,
             self._varied,
             self._two_slips,
@@ -126,7 +123,7 @@ class _Search(Attempt):
             self._each_part,
             self._unknown_number,
             self._slip_and_variant,
-            self._each_case,
+            self.each_case,
             self._some_parts,
             self.shapes,
             self.not_a_number,
@@ -136,12 +133,6 @@ class _Search(Attempt):
             if found:
                 return found
         return []
-
-    def _raised(self) -> list[Finding]:
-        """Find what the exception tells of in which every call ended."""
-        if not self.trials.raised:
-            return []
-        return of_exception(self.trials.inputs(0), self.trials.results[0])
 
     def _related(self) -> list[Finding]:
         """Find a relation of all wrong parts to the right ones."""
@@ -248,9 +239,9 @@ class _Search(Attempt):
             if related and None not in related and len({r.name for r in related if r}) == 1:
                 assert related[0] is not None
                 parts = tuple(wrong) if len(wrong) < len(right) else ()
-                touched = not parts or any(self.relation_to_right(n) is None for n in parts)
-                of_part = of_relation(related[0], MENDED if touched else "")
-                return [mistake.found(), of_part.found(*parts)]
+                touched = not parts or None in map(self.relation_to_right, parts)
+                when = MENDED if touched else ""
+                return [mistake.found(), of_relation(related[0], when).found(*parts)]
         return []
 
     def _parts_explained(self) -> dict[str, list[Mistake]]:
@@ -357,25 +348,3 @@ class _Search(Attempt):
             if self.explains(*pair):
                 return [mistake.found() for mistake in pair]
         return []
-
-    def _each_case(self) -> list[Finding]:
-        """Find three slips or more that explain all together, each of which explains cases alone.
-
-        They come in the order of the cases.
-        """
-        wrong = sorted({k for places in self.trials.wrong.values() for k in places})
-        if self.exercise.kind == "class" or len(wrong) < 3 or not self.tells():
-            return []
-        if len(self.own) * len(wrong) > self.worth(MOST_CHANGES):
-            return []
-        by_case = [
-            [one for one in self.own if self.trials.alike(self.gives(k, one), k)] for k in wrong
-        ]
-        groups = {frozenset(group): group for group in islice(product(*by_case), MOST_PAIRS)}
-        likely = [
-            list(dict.fromkeys(group))
-            for together, group in groups.items()
-            if len(together) > 2 and all(a.goes_with(b) for a, b in combinations(together, 2))
-        ]
-        found = [group for group in likely[:MOST_GROUPS] if self.explains(*group)]
-        return [mistake.found() for mistake in found[0]] if len(found) == 1 else []
