@@ -61,7 +61,7 @@ def asked(answer, exercise=ROUTES):
         ),
         (
             lambda f_u, u, x: helper(u, x),
-            "What does `helper` take, and in which order? Hold its first line beside the line that "
+            "What does `helper` take, and in which order? Hold its definition beside the line that "
             "calls it.",
         ),
         (

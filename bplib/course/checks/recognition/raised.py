@@ -130,7 +130,7 @@ def _takes(found: re.Match[str], call: _Call) -> str:
     if not call.inside:  # the check itself called it
         return f"Which arguments does the statement give to {called}, and which does yours take?"
     return (
-        f"What does {called} take, and in which order? Hold its first line beside the line that "
+        f"What does {called} take, and in which order? Hold its definition beside the line that "
         "calls it."
     )
 
