@@ -183,6 +183,15 @@ def test_where_one_of_them_has_no_name_the_card_says_what_is_right_and_asks_to_w
     found = verdict(GATE, other, GATE.fixed_seed)
     assert found.slips == []
     assert found.right_for == "1 of 3 cases, wrong for: kind='up'; kind='down'"
+    assert found.question == f"How far up? {OTHERS}"  # which explains the case that is shown
+
+
+def test_where_no_slip_explains_the_case_that_is_shown_it_is_to_be_worked_by_hand():
+    def other(kind, x):
+        return {"up": x + 5.3, "down": x - 7.7, "twice": 2 * x}[kind]
+
+    found = verdict(GATE, other, GATE.fixed_seed)
+    assert found.slips == []
     assert found.question == f"{BY_HAND} {OTHERS}"
 
 

@@ -84,8 +84,6 @@ def _after_a_card(exercise: Exercise, wrong: Verdict) -> list[Stage]:
     news = [row for row in forms(exercise) if row[1] != wrong.expected]
     first = [*news, ("Unfold", "Hint 1 and Hint 2 in the statement", False)]
     further = [stage for stage in _further(exercise, wrong) if stage]
-    if not wrong.slips:  # the card could not say which mistake it is
-        further = [_ask(questions), *further[:1], *further[1:][-1:]]
     missing = MOST_STAGES - 1 - len(further)
     return [first, *further, *(_ask(questions, "Others ask themselves") for _ in range(missing))]
 

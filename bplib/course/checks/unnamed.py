@@ -7,15 +7,21 @@ from bplib.course.checks.cases import Case
 from bplib.course.checks.compare import NEAR
 from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
+from bplib.course.checks.kinds import Function
 from bplib.course.checks.recognition.parts import Taking
 from bplib.course.checks.recognition.raised import asked_of_exception
+from bplib.course.checks.recognition.running import size_of
+from bplib.course.checks.recognition.telling import bits
+from bplib.course.checks.slips import is_open
 from bplib.course.checks.verdict import Outcome
 
 BY_HAND = (
     "Take this case alone and work it by hand, one step after another. Which line of yours is the "
     "first to give something else?"
 )
-OTHERS = "When it is right, check again: the others may be wrong for another reason."
+OTHERS = "When this case is right, check again: others may be wrong for another reason."
+MOST_NUMBERS = 200  # in a case that is tried once more
+MEASURED = 14  # as many bits as a number holds that nobody hits by chance
 VERY_NEAR = tuple(f"{NEAR} {percent} %" for percent in (0.1, 1))
 
 
@@ -68,7 +74,24 @@ def question(
         )
     if exercise.kind == "training":
         return ""
-    return f"{BY_HAND} {OTHERS}" if others else BY_HAND
+    asked = _asked_of_the_case(exercise, case, result) or BY_HAND
+    return f"{asked} {OTHERS}" if others else asked
+
+
+def _asked_of_the_case(exercise: Exercise, case: Case, result: CallResult) -> str:
+    """Return the question of the first slip that gives what came back in a case; "" if none does.
+
+    It need not be the mistake, since it does not explain the other cases: nothing is claimed.
+    """
+    few = size_of(case.inputs) <= MOST_NUMBERS
+    if not isinstance(exercise, Function) or not few or bits(unpack(result["value"])) < MEASURED:
+        return ""
+    for one in exercise.slips:
+        if not is_open(one):
+            (theirs,) = exercise.collect([case], exercise.mistaken(one))
+            if exercise.alike(result, theirs):
+                return one.question
+    return ""
 
 
 def right_parts(
