@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from bplib.course.checks import (
@@ -16,8 +17,18 @@ def test_a_formula_is_its_text():
     assert formula(0.2, 3.0) == pytest.approx(math.sin(0.6) + 9)
     assert unpack(pack(formula))(0.2, 3.0) == formula(0.2, 3.0)
     assert repr(Formula("x**2")) == "x ↦ x**2"
-    with pytest.raises(TypeError, match="takes 2 argument"):
+    with pytest.raises(TypeError, match="takes 2 numbers, x and y; 1 was given"):
         formula(1.0)
+
+
+def test_what_is_no_number_is_told_in_a_learners_words():
+    f, g = Formula("2*u + v", "u", "v"), Formula("x**2")
+    with pytest.raises(TypeError, match="takes numbers; given a function as u and a list as v"):
+        f(g, [1.0])
+    for wrong in (lambda: f * g, lambda: np.cos(g), lambda: math.exp(g), lambda: -g, lambda: g[0]):
+        with pytest.raises(TypeError, match="function") as raised:
+            wrong()
+        assert "Formula" not in str(raised.value)
 
 
 X = 0.37

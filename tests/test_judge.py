@@ -4,10 +4,7 @@ import numpy as np
 import pytest
 from samples import SQUARE, make, verdict
 
-from bplib.course.checks import (
-    Outcome,
-    call_case,
-)
+from bplib.course.checks import Numbers, Outcome, call_case
 from bplib.course.checks import report as report_module
 
 
@@ -120,3 +117,58 @@ def test_changing_an_input_is_told_and_fails_only_where_purity_is_asked():
     assert "in place" in report_module.text(told)
     pure = make(reference=lambda x: x**2, pure=True)
     assert verdict(pure, answer).outcome is Outcome.WRONG
+
+
+# --- where no mistake has a name ---
+
+
+def two_parts(x):
+    p = x + 1
+    q = x**3
+    return p, q
+
+
+def arrays(*sizes):
+    return lambda rng: [call_case(f"{n} numbers", x=rng.normal(size=n)) for n in sizes]
+
+
+def off(x):
+    return x + 1, np.cos(x) + 0.3
+
+
+def test_the_parts_that_are_right_are_named():
+    result = verdict(make(two_parts, arrays(3, 4)), off)
+    assert result.right_for == "0 of 2 cases; p in all of them"
+    assert verdict(make(two_parts, arrays(3)), off).right_for == "p"
+
+
+def test_a_much_smaller_case_is_shown():
+    assert verdict(make(two_parts, arrays(9, 5, 2)), off).called.endswith("[2 numbers]")
+    assert verdict(make(two_parts, arrays(3, 2)), off).called.endswith("[3 numbers]")
+
+
+def test_of_named_values_none_is_told_that_trying_would_hit():
+    def sheet():
+        return {"a": 0.5, "b": 2.5, "count": 3, "word": "yes"}
+
+    wrong = {"a": 0.5, "b": 7.7, "count": 3, "word": "yes"}
+    assert verdict(make(sheet, kind=Numbers), wrong).right_for == "a"
+
+
+def test_a_number_that_is_very_near_is_asked_for_its_digits():
+    exercise = make(lambda: {"a": 0.73106, "b": 2.0}, kind=Numbers)
+    near = verdict(exercise, {"a": 0.73246, "b": 2.0}).question
+    assert near == "How many digits did you keep on the way, and how many do you give?"
+    assert verdict(exercise, {"a": 0.61, "b": 2.0}).question.startswith("Which values is `a` made")
+
+
+def test_right_values_that_warn_are_not_asked_to_be_worked_by_hand():
+    quiet = make(lambda x: x, arrays(3), quiet=True)
+    result = verdict(quiet, _warned)
+    assert result.expected == "no warning"
+    assert result.question == ""
+
+
+def _warned(x):
+    np.log(np.zeros(1))
+    return x

@@ -167,6 +167,46 @@ def test_nobody_is_scolded_and_every_sentence_says_what_a_guess_is_good_for(near
     assert not {"wrong", "unfortunately", "bad", "should"} & set(said.split())
 
 
+# ---- words that are offered ----------------------------------------------------------------------
+
+
+def said_of(guess, comment, result="'rises'"):
+    """Return what a notebook's page says last of a guess with a comment behind it."""
+    begin = "from bplib.course import begin, predicted\nbegin()"
+    sources = [begin, f"guess_a = {guess}  # {comment}", f"predicted('Which?', guess_a, {result})"]
+    return warm.call(pages, sources)[-1][0]["text/plain"].splitlines()[-1]
+
+
+NONE = "Your guess is none of those offered: {}. Which of them is what you meant?"
+
+
+@pytest.mark.parametrize(
+    ("guess", "comment", "said"),
+    [
+        ("'all of them'", '"rises" or "falls"', NONE.format('"rises" or "falls"')),
+        ("'up'", '"rises", "falls" or "both the same"', None),
+        ("7", '"rises" or "falls"', None),
+        ("'up'", 'the first one, "rises" or "falls"', NONE.format('"rises" or "falls"')),
+        ("'zero'", 'a number, or "an error", or "it depends on h"', None),
+        ("'falls'", '"rises" or "falls"', FAR.value),
+        ("'Rises '", '"rises" or "falls"', RIGHT.value),
+        ("'the falls'", '"rises" or "falls"', FAR.value),
+        ("'up'", '"rises", or one of the five names above', FAR.value),
+        ("'up'", 'two letters, such as "AB"', FAR.value),
+        ("'up'", "a few words", FAR.value),
+    ],
+)
+def test_a_guess_that_is_none_of_the_words_offered_is_told_so(guess, comment, said):
+    assert said_of(guess, comment) == (said or NONE.format(comment))
+
+
+def test_a_number_may_be_offered_beside_words():
+    comment = 'a number, or "an error", or "it depends on h"'
+    assert said_of("1", comment, "0.0") == FAR.value
+    assert said_of("'zero'", comment, "0.0") == NONE.format(comment)
+    assert said_of("'an error'", comment, "0.0") == UNJUDGED.value
+
+
 # ---- which are open ------------------------------------------------------------------------------
 
 

@@ -264,7 +264,7 @@ def test_a_learners_hour_in_a_real_kernel():
         "Ask yourself: For which two numbers are x·x and x + x the same?",
         "",
         "Again: An earlier answer to this exercise made the same mistake.",
-        "Hint 2 of 4 for double\n  Ask yourself: For which two numbers",
+        "Hint 2 of 4 for double\n  Called as: double(x=",
         "ModuleNotFoundError",
         "the cell above stopped\n  Raised: ModuleNotFoundError",
         "",

@@ -19,6 +19,7 @@ from bplib.course.checks.recognition.doubles import median
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.variants import Variants
 from bplib.course.checks.slips import Anything, together
+from bplib.course.checks.unnamed import BY_HAND, OTHERS
 from bplib.course.registry import find, lesson_exercises
 
 
@@ -83,6 +84,47 @@ def test_a_relation_to_the_right_values_has_a_name(name):
         assert found.slips == [f"relation: {COUNTED_AS.get(name, name)}"]
 
 
+def line(x, w, *, slope=lambda w: w):
+    """Return a line's values, and the mean of its input."""
+    z = slope(w) * x + 1
+    middle = np.mean(x)
+    return z, middle
+
+
+def samples(rng):
+    return [call_case(str(n), x=rng.normal(size=n), w=float(rng.normal())) for n in (2, 3, 5)]
+
+
+LINE = make(
+    line,
+    samples,
+    slips=[
+        slip("slope turned", slope=lambda w: -w).asks("Which sign has w?"),
+        slip("middle lost", result=lambda out: (out[0], 0.0)).asks("What is the mean?"),
+    ],
+)
+MORE = "our numbers are right. How many axes does the result have that is asked for?"
+
+
+def test_what_a_relation_says_is_true_beside_another_mistake_too():
+    mine = verdict(LINE, lambda x, w: ((1 - w * x)[None], np.mean(x)))
+    assert mine.mistake == "slope turned + an axis more"
+    assert mine.question == f"Which sign has w?\nz: Once that is mended, y{MORE}"
+    apart = verdict(LINE, lambda x, w: ((1 + w * x)[None], 0.0))
+    assert apart.question == f"What is the mean?\nz: Y{MORE}"
+    alone = verdict(PLAIN, lambda x: (3 * x)[None])
+    assert alone.question == f"Y{MORE}"
+
+
+def test_a_relation_speaks_of_what_an_answer_returns():
+    def fails_once(x):
+        return (3 * x)[None] if len(x) < 5 else 3 / 0
+
+    found = verdict(PLAIN, fails_once)
+    assert found.mistake == "an axis more"
+    assert found.question == f"Where your answer returns something, y{MORE}"
+
+
 def test_a_relation_must_hold_in_every_case():
     def once(x):
         return -3 * x if len(x) == 3 else 3 * x + x**3
@@ -100,6 +142,57 @@ def test_a_variable_of_the_notebook_in_place_of_an_argument_is_told():
 def test_one_huge_entry_decides_nothing():
     exercise = make(lambda x: x, lambda rng: [call_case("one huge", x=np.array([1.0, 2.0, 1e9]))])
     assert verdict(exercise, lambda x: x * [0.7, 0.9, 0.8]).mistake == ""
+
+
+# --- several slips, each in cases of its own ---
+
+
+def gate(kind, x, *, up=lambda x: x + 1, down=lambda x: x - 1, twice=lambda x: 2 * x):
+    return {"up": up, "down": down, "twice": twice}[kind](x)
+
+
+def gates(rng):
+    return [call_case(kind=kind, x=float(rng.normal())) for kind in ("up", "down", "twice")]
+
+
+GATE = make(
+    gate,
+    gates,
+    slips=[
+        slip("up by 2", up=lambda x: x + 2).asks("How far up?"),
+        slip("twice is squared", twice=lambda x: x * x).asks("What is twice 3?"),
+        slip("down by 2", down=lambda x: x - 2).asks("How far down?"),
+    ],
+)
+
+
+def test_three_slips_in_cases_of_their_own_are_told_and_the_first_is_asked_about():
+    def three(kind, x):
+        return {"up": x + 2, "down": x - 2, "twice": x * x}[kind]
+
+    found = verdict(GATE, three, GATE.fixed_seed)
+    assert found.slips == ["slip: up by 2", "slip: down by 2", "slip: twice is squared"]
+    asked = "How far up? This is one of 3 mistakes: mend it, then check again."
+    assert found.question == asked
+
+
+def test_where_one_of_them_has_no_name_the_card_says_what_is_right_and_asks_to_work_by_hand():
+    def other(kind, x):
+        return {"up": x + 2, "down": x - 7.7, "twice": 2 * x}[kind]
+
+    found = verdict(GATE, other, GATE.fixed_seed)
+    assert found.slips == []
+    assert found.right_for == "1 of 3 cases, wrong for: kind='up'; kind='down'"
+    assert found.question == f"How far up? {OTHERS}"  # which explains the case that is shown
+
+
+def test_where_no_slip_explains_the_case_that_is_shown_it_is_to_be_worked_by_hand():
+    def other(kind, x):
+        return {"up": x + 5.3, "down": x - 7.7, "twice": 2 * x}[kind]
+
+    found = verdict(GATE, other, GATE.fixed_seed)
+    assert found.slips == []
+    assert found.question == f"{BY_HAND} {OTHERS}"
 
 
 # --- changes of the source ---

@@ -116,6 +116,7 @@ CARDS = {
   Called as: sample(x=[[ 2.04092, -2.55567,  0.4181 ], [-0.56777, -0.45265, -0.2156 ]])  [first]
   Raised: AttributeError: 'numpy.ndarray' object has no attribute 'nothing'
     line N in fails: return x.nothing
+  Ask yourself: Which value in that line is not what you take it for? Print it just before.
   Read again: “H”""",
     ),
     "a wrong type, printed and warned": (
@@ -126,6 +127,7 @@ CARDS = {
   Called as: sample(x=[[ 2.04092, -2.55567,  0.4181 ], [-0.56777, -0.45265, -0.2156 ]])  [first]
   Yours: a list of 3 values
   Expected: an array of shape (2, 3)
+  Ask yourself: What does the statement say that comes back: how many values, of which shape?
   Warned: UserWarning: careful
   Printed: z
   Read again: “H”""",
@@ -139,6 +141,8 @@ CARDS = {
   First difference: of call 1; 2 of 2 entries differ
   Yours: 4
   Expected: 3
+  Ask yourself: Take this case alone and work it by hand, one step after another. Which line of \
+yours is the first to give something else?
   Read again: “H”""",
     ),
     "steps": (
@@ -150,6 +154,8 @@ CARDS = {
   First difference: after call 1; 2 of 2 entries differ
   Yours: 1
   Expected: 0.8
+  Ask yourself: Take this case alone and work it by hand, one step after another. Which line of \
+yours is the first to give something else?
   Read again: “H”""",
     ),
     "a number": (
@@ -159,7 +165,10 @@ CARDS = {
 ✗ sample: wrong values
   First difference: b
   Yours: 2.5
-  Expected: a number that differs in significant digit 2
+  Expected: a number more than 10 % away from yours
+  Right for: a
+  Ask yourself: Which values is `b` made of? Work them out one by one: which of them is not what \
+you took it for?
   Read again: “H”""",
     ),
     "a number still to do": (
@@ -177,8 +186,10 @@ CARDS = {
 ✗ sample: wrong values
   First difference: c
   Yours: 7.31
-  Expected: a number that differs in significant digit 1
+  Expected: a number more than 10 % away from yours
   So far: 2 of 4 filled in, 1 right; still blank: b, d
+  Right for: a
+  Ask yourself: Which values is `c` made of? Work them out one by one: which of them is not what you took it for?
   Read again: “H”""",
     ),
     "numbers that nobody has filled in": (

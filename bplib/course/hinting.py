@@ -21,9 +21,10 @@ _next: dict[str, int] = {}  # by exercise: which hint comes next, counted from 0
 def hint(name: str = "") -> None:
     """Show the next hint for an exercise, from general to specific; never the answer.
 
-    The first says what is asked for and what to read again, the second asks a question (that of the
-    mistake last recognised, where there is one), the third shows a small case in numbers, the last
-    what is met half way. After it they begin again. While nbgrader runs a lesson nothing is shown.
+    The first says what is asked for and what to read again, the second asks a question, the third
+    shows a small case in numbers, the last what is met half way. After a wrong answer they go on
+    from its card, and repeat nothing of it. After the last they begin again. While nbgrader runs a
+    lesson nothing is shown.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from enum import Enum
 from html import escape
 from typing import Any
 
-from bplib.course.display import hold_back, show
+from bplib.course.display import hold_back, record, show
 
 NAME = re.compile(r"guess_\w+")
 CLOSE_SHARE = 0.1
@@ -22,6 +22,8 @@ _NUMBER = (
 )
 _INTERVAL = re.compile(rf"({_NUMBER})(?:(\s*(?:to|±)\s+)({_NUMBER}))?(\s?%)?")
 _BEGINS = re.compile(rf"(?:about |roughly |≈ ?)?(?={_NUMBER})")
+_ONE = r'(?:"[^"]+"|a number)'  # of what a comment offers: `"rises" or "falls"`
+_OFFERED = re.compile(rf"(?:^|, )({_ONE}(?:(?:, or|,| or) {_ONE})+)$")
 ANOTHER_AGAIN = "Another one: here is where to look."  # from the second time on
 _said_before: set[str] = set()  # the questions whose guess was another one
 
@@ -60,7 +62,8 @@ def predicted(
 ) -> None:
     """Show a guess beside the result that it was made for; without a guess, no result.
 
-    What the same cell shows after it waits for the guess as well.
+    What the same cell shows after it waits for the guess as well. Where the comment behind the guess
+    offers words, ``# "rises" or "falls"``, a guess that is none of them is told so.
 
     Parameters
     ----------
@@ -87,6 +90,8 @@ def predicted(
         hold_back()
         return
     said = compared(guess, result if answer is ... else answer, choice=choice)
+    if said != Nearness.RIGHT.value:
+        said = _not_offered(guess, _offered(_name_of_the_guess(sys._getframe(1)))) or said
     if said == Nearness.FAR.value:
         said = ANOTHER_AGAIN if _said_before - {question} else said
         _said_before.add(question)
@@ -233,6 +238,33 @@ def _words(text: str) -> list[str]:
 
 def _without_articles(words: list[str]) -> list[str]:
     return [word for word in words if word not in ("the", "a", "an")]
+
+
+# ---- what is offered -----------------------------------------------------------------------------
+
+
+def _offered(name: str) -> str:
+    """Return what the comment behind a guess's line offers: words, and perhaps a number.
+
+    Nothing where it leaves more open than that, as `"right", or one of the five names above` does.
+    """
+    runs = record()
+    for source in reversed([*runs.sources(), runs.running()] if runs and name else []):
+        line = re.search(rf"^{name} = .*#\s*(.*?)\s*$", source, re.MULTILINE)
+        found = line and _OFFERED.search(line[1])
+        if found:
+            return found[1]
+    return ""
+
+
+def _not_offered(guess: Any, offered: str) -> str:
+    """Return the sentence for a guess that is none of what was offered; "" for any other."""
+    if not offered or ("a number" in offered and numbers(guess)):
+        return ""
+    words = [_without_articles(_words(one)) for one in re.findall(r'"([^"]+)"', offered)]
+    if _without_articles(_words(str(guess))) in words:
+        return ""
+    return f"Your guess is none of those offered: {offered}. Which of them is what you meant?"
 
 
 # ---- on the page ---------------------------------------------------------------------------------

@@ -11,13 +11,25 @@ import re
 import sysconfig
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from bplib.course.checks.data import CallOutcome, CallResult, Raised, Request, listed, pack, unpack
+from bplib.course.checks.data import (
+    CallOutcome,
+    CallResult,
+    Missing,
+    Raised,
+    Request,
+    Tree,
+    TreeMatrix,
+    Unknown,
+    listed,
+    pack,
+    unpack,
+)
 
 MAX_PRINTED = 4_000
 _HERE = str(Path(__file__).parents[2])
@@ -135,8 +147,23 @@ def _call_steps(answer: Any, case: Any, changed: list[str]) -> list[Any]:
             values = list(values)
         if output is None or not isinstance(values, tuple | list) or len(values) != len(state):
             break
-        state = unpack(pack(dict(zip(state, values, strict=True))))
+        state = dict(zip(state, map(_handed_back, values), strict=True))
     return outputs
+
+
+def _handed_back(value: Any) -> Any:
+    """Return a copy of what an answer returned, for its next call; what cannot travel as it is."""
+    copied = unpack(pack(value))
+    return copied if _is_plain(copied) else value
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether nothing in a value stands in for what cannot travel."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return all(map(_is_plain, value))
+    return not isinstance(value, Missing | Tree | TreeMatrix | Unknown)
 
 
 def _call_class(answer: Any, case: Any, changed: list[str]) -> list[Any]:

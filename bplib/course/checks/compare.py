@@ -20,6 +20,7 @@ from bplib.course.checks.showing import (
 
 FLOAT32_RTOL = 3e-5
 TINY = np.finfo(float).tiny
+NEAR = "a number within"  # so many per cent of yours
 ZERO = 1e-14  # what is left by rounding where all of a sum cancels
 
 
@@ -95,7 +96,8 @@ def _compare(
             same = got == expected
         else:
             return Difference("type", place, kind_of(got), kind_of(expected))
-        right = show(expected) if digits is None else "another one"
+        another = "another word" if isinstance(expected, str) else "the other one"
+        right = show(expected) if digits is None else another
         return None if same else Difference("value", place, show(got), right)
     if isinstance(expected, np.ndarray) and expected.dtype == bool:
         return _compare_flags(got, expected, place)
@@ -148,13 +150,23 @@ def _compare_digits(got: Any, expected: float, place: str, digits: _Digits) -> D
     cut_off = math.copysign(math.floor(abs(expected) / last * (1 + 1e-12)), expected) * last
     if not digits.rounded and abs(mine - cut_off) <= 1e-6 * last:
         return None
-    for digit in range(1, digits.significant + 1):
-        if not abs(mine - expected) <= 0.5 * unit * 10.0 ** (1 - digit) * (1 + 1e-6):
-            hint = "a number of the other sign"
-            if mine * expected >= 0:
-                hint = f"a number that differs in significant digit {digit}"
-            return Difference("value", place, f"{mine:.{digits.significant + 2}g}", hint)
-    return None
+    if abs(mine - expected) <= 0.5 * last * (1 + 1e-6):
+        return None
+    shown = f"{mine:.{digits.significant + 2}g}"
+    return Difference("value", place, shown, _how_far(mine, expected, digits))
+
+
+def _how_far(mine: float, expected: float, digits: _Digits) -> str:
+    """Return in words how far from a number the right one is, without the right one."""
+    if math.isnan(mine):
+        return "a number"
+    if mine * expected < 0:
+        return "a number of the other sign"
+    for percent in (0.1, 1, 10):
+        if abs(mine - expected) < percent / 100 * abs(mine) < math.inf:
+            asked = f"{digits.significant} significant digits are asked for"
+            return f"{NEAR} {percent} % of yours; {asked}"
+    return "a number more than 10 % away from yours"
 
 
 def _compare_flags(got: Any, expected: np.ndarray, place: str) -> Difference | None:

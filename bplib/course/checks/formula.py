@@ -93,11 +93,24 @@ class Formula:
     def __call__(self, *values: Any) -> Any:
         """Return the value at the given arguments."""
         if len(values) != len(self.variables):
-            raise TypeError(
-                f"{self!r} takes {len(self.variables)} argument(s), {len(values)} given"
-            )
+            takes = f"{len(self.variables)} number{'s' * (len(self.variables) > 1)}"
+            given = f"{len(values)} {'was' if len(values) == 1 else 'were'} given"
+            raise TypeError(f"{self!r} takes {takes}, {' and '.join(self.variables)}; {given}")
         names = dict(zip(self.variables, values, strict=True))
-        return eval(self._code, {"__builtins__": {}, **FUNCTIONS}, names)
+        try:
+            return eval(self._code, {"__builtins__": {}, **FUNCTIONS}, names)
+        except TypeError:
+            others = [f"a {type(v).__name__} as {n}" for n, v in names.items() if _is_no_number(v)]
+            if not others:
+                raise
+            raise TypeError(f"{self!r} takes numbers; given {' and '.join(others)}") from None
 
     def __repr__(self) -> str:
         return f"{', '.join(self.variables)} ↦ {self.text}"
+
+
+def _is_no_number(value: Any) -> bool:
+    return callable(value) or value is None or isinstance(value, str | list | tuple | dict)
+
+
+Formula.__name__ = "function"  # so Python's and NumPy's messages call it what a learner does

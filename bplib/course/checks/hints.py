@@ -5,22 +5,23 @@ numbers; a graded check draws others. Of named values, which are the answer, onl
 are told, and of expressions what they are worth at one point.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import singledispatch
 from math import floor, log10
 from typing import Any
 
 from bplib.course.checks.cases import Case
+from bplib.course.checks.compare import NEAR
 from bplib.course.checks.data import Tree, TreeMatrix
 from bplib.course.checks.equivalence import points_of
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.expression import evaluate
+from bplib.course.checks.forms import Row, forms
 from bplib.course.checks.kinds import Class, Code, Expressions, Numbers
 from bplib.course.checks.report import READ_AGAIN
-from bplib.course.checks.showing import as_numbers, kind_of
+from bplib.course.checks.showing import as_numbers
 from bplib.course.checks.slips import is_open
-from bplib.course.checks.trainings import Training
-from bplib.course.checks.verdict import Verdict
+from bplib.course.checks.verdict import Outcome, Verdict
 from bplib.course.checks.worked import (
     calls,
     first_arguments,
@@ -31,8 +32,11 @@ from bplib.course.checks.worked import (
     written,
 )
 
-Stage = list[tuple[str, str, bool]]
+Stage = list[Row]
 
+SHOWN = ("In", "the call that was shown beside your answer", False)
+COMPARE = ("Compare", "Print the same in your answer: the first that differs shows where.", False)
+MOST_STAGES = 4
 MOST_LINES = 4  # of values, so that no hint has more than eight
 A_LABEL = 100  # a whole number below it says which one, not how much
 
@@ -45,7 +49,8 @@ def stages(exercise: Exercise, last: Verdict | None = None) -> list[Stage]:
     exercise : Exercise
         What is to be answered.
     last : Verdict, optional
-        The last verdict on an answer to it, of whose mistake more is told where it has one.
+        The last verdict on an answer to it. What its card has said of a wrong one is not repeated:
+        no question twice, and another case than the one that was shown.
 
     Returns
     -------
@@ -54,135 +59,72 @@ def stages(exercise: Exercise, last: Verdict | None = None) -> list[Stage]:
         cases and slips to say something else in each.
     """
     wrong = last if last and not last.passed else None
-    questions = _questions(exercise, wrong)
+    if wrong is None or wrong.outcome is Outcome.NOT_ATTEMPTED:
+        found = _from_the_start(exercise, wrong)
+    else:
+        found = _after_a_card(exercise, wrong)
+    return [stage for stage in found if stage][:MOST_STAGES]
+
+
+def _from_the_start(exercise: Exercise, blank: Verdict | None) -> list[Stage]:
+    """Return the stages for who has no answer yet."""
+    questions = _questions(exercise)
     where = f"“{exercise.read_again}”, and both hints folded in the statement"
-    first = [("Asked for", exercise.title, False), *_forms(exercise), (READ_AGAIN, where, False)]
-    question, example = _ask(questions), _example(exercise, wrong) or _ask(questions)
-    half = _half_step(exercise, wrong) or _ask(questions)
+    first = [("Asked for", exercise.title, False), *forms(exercise), (READ_AGAIN, where, False)]
+    question, example = _ask(questions), _example(exercise, blank) or _ask(questions)
+    half = _half_step(exercise, blank) or _ask(questions)
     if isinstance(exercise, Expressions):
         half += _ask(questions)
-    found = [first, question, example, [*half, *_of_last(wrong)]]
-    return [stage for stage in found if stage]
+    return [first, question, example, half]
 
 
-def _questions(exercise: Exercise, wrong: Verdict | None) -> Iterator[str]:
-    """Yield questions, that of the mistake last recognised first, none of them twice."""
-    own = [wrong.question] if wrong and wrong.question else []
-    asked = [one.question for one in exercise.slips if not is_open(one)]
-    return iter(dict.fromkeys(own + asked))
+def _after_a_card(exercise: Exercise, wrong: Verdict) -> list[Stage]:
+    """Return the stages for who has just read what is wrong: they go on from there."""
+    questions = (asked for asked in _questions(exercise) if asked not in wrong.question)
+    news = [row for row in forms(exercise) if row[1] != wrong.expected]
+    first = [*news, ("Unfold", "Hint 1 and Hint 2 in the statement", False)]
+    further = [stage for stage in _further(exercise, wrong) if stage]
+    missing = MOST_STAGES - 1 - len(further)
+    return [first, *further, *(_ask(questions, "Others ask themselves") for _ in range(missing))]
 
 
-def _ask(questions: Iterator[str]) -> Stage:
-    return [("Ask yourself", question, False) for question in (next(questions, ""),) if question]
+def _questions(exercise: Exercise) -> Iterator[str]:
+    """Yield the questions of an exercise's mistakes, none of them twice."""
+    return iter(dict.fromkeys(one.question for one in exercise.slips if not is_open(one)))
 
 
-def _of_last(wrong: Verdict | None) -> Stage:
-    """Return for which cases the last answer is right, and what its mistake is called."""
-    if wrong is None:
-        return []
-    told = [("Right for", wrong.right_for, False), ("Yours looks like", wrong.mistake, False)]
-    return [row for row in told if row[1]]
-
-
-# ---- what is asked for ---------------------------------------------------------------------------
-
-
-@singledispatch
-def _forms(exercise: Exercise) -> Stage:  # noqa: ARG001
-    """Return what kind of thing an answer takes and gives."""
-    return []
-
-
-@_forms.register
-def _(exercise: Code) -> Stage:
-    case = smallest_first(exercise)[0]
-    parts = first_parts(exercise, case)
-    return [
-        ("Takes, say", _kinds(first_arguments(case)), True),
-        ("Then returns", _kinds(parts).removeprefix(": "), True),
-    ]
-
-
-@_forms.register
-def _(exercise: Class) -> Stage:
-    inputs = smallest_first(exercise)[0].inputs
-    methods = [call for call in inputs["calls"] if call[0] not in ("get", "another", "__init__")]
-    called = dict.fromkeys(f"{method}({', '.join(arguments)})" for method, arguments in methods)
-    return [
-        ("Made with", _kinds(inputs["init"]), True),
-        ("Then called", "; ".join(called), True),
-    ]
-
-
-@_forms.register
-def _(exercise: Numbers) -> Stage:
-    names: dict[str, list[str]] = {}
-    for name, value in exercise.right_answer().items():
-        names.setdefault(_kind_of_value(value), []).append(name)
-    digits = f" to {exercise.digits} significant digits or more"
-    return [
-        (
-            "Give",
-            "\n".join(
-                f"{', '.join(of)}: {kind}{'s' * (len(of) > 1)}{digits * (kind == 'number')}"
-                for kind, of in names.items()
-            ),
-            True,
-        )
-    ]
-
-
-@_forms.register
-def _(exercise: Expressions) -> Stage:
-    names = list(exercise.right_answer())
-    kind = f"expression{'s' * (len(names) > 1)} in {', '.join(exercise.symbols)}"
-    return [("Give", f"{', '.join(names)}: {kind}", True)]
-
-
-@_forms.register
-def _(exercise: Training) -> Stage:
-    return [("Reaches", f"at least {exercise.at_least:g} {exercise.unit}", True)]
-
-
-def _kinds(values: Mapping[str, Any]) -> str:
-    kinds = {n: "a function" if callable(value) else kind_of(value) for n, value in values.items()}
-    return "; ".join(f"{name}: {kind}" for name, kind in kinds.items())
-
-
-def _kind_of_value(value: Any) -> str:
-    if isinstance(value, bool | str):
-        return "word" if isinstance(value, str) else "truth value"
-    return "whole number" if isinstance(value, int) else "number"
+def _ask(questions: Iterator[str], label: str = "Ask yourself") -> Stage:
+    return [(label, question, False) for question in (next(questions, ""),) if question]
 
 
 # ---- a case in numbers ---------------------------------------------------------------------------
 
 
 @singledispatch
-def _example(exercise: Exercise, wrong: Verdict | None) -> Stage:  # noqa: ARG001
+def _example(exercise: Exercise, last: Verdict | None) -> Stage:  # noqa: ARG001
     """Return the smallest case in numbers, or what can be said of values in its place."""
     return []
 
 
 @_example.register
-def _(exercise: Code, wrong: Verdict | None) -> Stage:  # noqa: ARG001
+def _(exercise: Code, last: Verdict | None) -> Stage:  # noqa: ARG001
     return _worked(exercise, smallest_first(exercise)[0])
 
 
 @_example.register
-def _(exercise: Class, wrong: Verdict | None) -> Stage:  # noqa: ARG001
+def _(exercise: Class, last: Verdict | None) -> Stage:  # noqa: ARG001
     return _used(exercise, smallest_first(exercise)[0])
 
 
 @_example.register
-def _(exercise: Numbers, wrong: Verdict | None) -> Stage:
-    sizes = _sizes(exercise, wrong)[:2]
+def _(exercise: Numbers, last: Verdict | None) -> Stage:
+    sizes = _sizes(exercise, last)[:2]
     return [("Size", "\n".join(sizes), True)] if sizes else []
 
 
 @_example.register
-def _(exercise: Expressions, wrong: Verdict | None) -> Stage:  # noqa: ARG001
-    point = points_of(exercise.symbols)[0]
+def _(exercise: Expressions, last: Verdict | None) -> Stage:
+    point = points_of(exercise.symbols)[bool(last and last.got)]  # the first is on the card
     point = {name: float(f"{number:.3g}") for name, number in point.items()}
     values = [
         f"{name} = {evaluate(tree, point).real:.6g}"
@@ -191,11 +133,6 @@ def _(exercise: Expressions, wrong: Verdict | None) -> Stage:  # noqa: ARG001
     ]
     at = ", ".join(f"{name} = {number:g}" for name, number in point.items())
     return [("Where", at, True), ("It has the value", _beginning(values), True)]
-
-
-@_example.register
-def _(exercise: Training, wrong: Verdict | None) -> Stage:  # noqa: ARG001
-    return [("Yours reaches", wrong.got, True)] if wrong and wrong.got else []
 
 
 def _worked(exercise: Code, case: Case) -> Stage:
@@ -224,14 +161,18 @@ def _beginning(lines: list[str]) -> str:
     return "\n".join(lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], "…"])
 
 
-def _sizes(exercise: Numbers, wrong: Verdict | None) -> list[str]:
-    """Return between which two numbers values lie, from the first on that is not right."""
+def _sizes(exercise: Numbers, last: Verdict | None) -> list[str]:
+    """Return between which two numbers values lie, from the first on that is not right.
+
+    That one is left out where its card has said that it is near.
+    """
     values = dict(exercise.right_answer())
     names = list(values)
-    first = names.index(wrong.place) if wrong and wrong.place in values else 0
+    first = names.index(last.place) if last and last.place in values else 0
+    known = last is not None and NEAR in last.expected
     return [
         f"{name} lies between {low:g} and {high:g}"
-        for name in [*names[first:], *names[:first]]
+        for name in [*names[first + known :], *names[:first]]
         for low, high in _around(values[name])
     ]
 
@@ -270,40 +211,83 @@ def _symbols(node: Any) -> Iterator[str]:
 
 
 @singledispatch
-def _half_step(exercise: Exercise, wrong: Verdict | None) -> Stage:  # noqa: ARG001
+def _half_step(exercise: Exercise, last: Verdict | None) -> Stage:  # noqa: ARG001
     """Return what is met half way to an answer, or what is nearest to it; nothing where none is."""
     return []
 
 
 @_half_step.register
-def _(exercise: Code, wrong: Verdict | None) -> Stage:  # noqa: ARG001
+def _(exercise: Code, last: Verdict | None) -> Stage:  # noqa: ARG001
     first, *more = smallest_first(exercise)
-    met = [f"{name} = {in_numbers(value)}" for name, value in on_the_way(exercise, first)]
-    if not met:
-        return _worked(exercise, more[0]) if more else []
-    call = f"{exercise.name}({written(first_arguments(first))})"
-    return [("In", call, True), ("On the way", "\n".join(met), True)]
+    return _met(exercise, first) or (_worked(exercise, more[0]) if more else [])
 
 
 @_half_step.register
-def _(exercise: Class, wrong: Verdict | None) -> Stage:  # noqa: ARG001
+def _(exercise: Class, last: Verdict | None) -> Stage:  # noqa: ARG001
     first, *more = smallest_first(exercise)
-    later = calls(exercise, first)[MOST_LINES - 1 :]
-    if len(later) > 1:
-        return [("And then", _beginning(later), True)]
-    return _used(exercise, more[0]) if more else []
+    return _used_on(exercise, first) or (_used(exercise, more[0]) if more else [])
 
 
 @_half_step.register
-def _(exercise: Numbers, wrong: Verdict | None) -> Stage:
-    sizes = _sizes(exercise, wrong)[2 : 2 + MOST_LINES]
+def _(exercise: Numbers, last: Verdict | None) -> Stage:
+    sizes = _sizes(exercise, last)[2 : 2 + MOST_LINES]
     return [("Size", "\n".join(sizes), True)] if sizes else []
 
 
 @_half_step.register
-def _(exercise: Expressions, wrong: Verdict | None) -> Stage:  # noqa: ARG001
+def _(exercise: Expressions, last: Verdict | None) -> Stage:  # noqa: ARG001
     made = [
         f"{name}: {', '.join(sorted(set(_symbols(tree.node)))) or 'no symbol'}"
         for name, tree in _trees(exercise)
     ]
     return [("Made of", _beginning(made), True)]
+
+
+def _met(exercise: Code, case: Case) -> Stage:
+    """Return what is met on the way to what a call returns."""
+    met = [f"{name} = {in_numbers(value)}" for name, value in on_the_way(exercise, case)]
+    call = f"{exercise.name}({written(first_arguments(case))})"
+    return [("In", call, True), ("On the way", "\n".join(met), True)] if met else []
+
+
+def _used_on(exercise: Class, case: Case) -> Stage:
+    """Return how an object is used further on than `_used` shows."""
+    later = calls(exercise, case)[MOST_LINES - 1 :]
+    return [("And then", _beginning(later), True)] if len(later) > 1 else []
+
+
+# ---- after a wrong answer ------------------------------------------------------------------------
+
+
+@singledispatch
+def _further(exercise: Exercise, wrong: Verdict) -> list[Stage]:
+    """Return what goes on from the card of a wrong answer, in steps."""
+    return [_example(exercise, wrong), _half_step(exercise, wrong)]
+
+
+@_further.register
+def _(exercise: Code, wrong: Verdict) -> list[Stage]:
+    shown, others = _shown_and_others(exercise, wrong)
+    worked = [_worked(exercise, case) for case in others[:2]]
+    own = [[SHOWN, *met[1:], COMPARE] for met in (_met(exercise, case) for case in shown) if met]
+    way = [_met(exercise, case) for case in others[:1]] if own else worked[1:]
+    return [*worked[:1], *way, *own]
+
+
+@_further.register
+def _(exercise: Class, wrong: Verdict) -> list[Stage]:
+    _, others = _shown_and_others(exercise, wrong)
+    used = [_used(exercise, case) for case in others[:2]]
+    return [*used[:1], *(_used_on(exercise, case) for case in others[:1]), *used[1:]]
+
+
+def _shown_and_others(exercise: Code, wrong: Verdict) -> tuple[list[Case], list[Case]]:
+    """Return the case that a card has shown, and all others: first those that it calls wrong.
+
+    Of these, and of the rest, the smallest come first.
+    """
+    cases = smallest_first(exercise)
+    shown = [case for case in cases if exercise.called(case) == wrong.called]
+    others = [case for case in cases if exercise.called(case) != wrong.called]
+    named = wrong.right_for.partition("wrong for: ")[2]
+    return shown[:1], sorted(others, key=lambda case: not case.note or case.note not in named)

@@ -1,17 +1,20 @@
 """Judging: from what an answer gave back to a verdict, with the mistake named where one fits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bplib.course.checks import unnamed
 from bplib.course.checks.beside import beside
 from bplib.course.checks.cases import Case, once
 from bplib.course.checks.data import CallResult
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition import Finding, recognise
 from bplib.course.checks.recognition.running import size_of
+from bplib.course.checks.showing import show
 from bplib.course.checks.verdict import Outcome, Verdict
 
+Fault = tuple[Outcome, dict[str, Any]]
 MOST_NOTES = 3
 
 
@@ -20,10 +23,17 @@ def _right_for(cases: Sequence[Case], faults: Sequence[Any]) -> str:
     right = faults.count(None)
     if not right or len(cases) < 2:
         return ""
-    notes = [case.note for case, fault in zip(cases, faults, strict=False) if fault]
+    notes = [_note(case) for case, fault in zip(cases, faults, strict=False) if fault]
     wrong = list(dict.fromkeys(note for note in notes if note))
     where = f", wrong for: {'; '.join(wrong[:MOST_NOTES])}" if wrong else ""
     return f"{right} of {len(cases)} cases{where}{' …' * (len(wrong) > MOST_NOTES)}"
+
+
+def _note(case: Case) -> str:
+    """Return what is special about a case: its note, or the words among its arguments."""
+    given = case.inputs.get("arguments", {}).items()
+    words = [f"{name}={show(value)}" for name, value in given if isinstance(value, str)]
+    return case.note or ", ".join(words)
 
 
 def _asked(finding: Finding) -> str:
@@ -35,9 +45,15 @@ def _asked(finding: Finding) -> str:
     return f"{shown}: {finding.question}" if shown else finding.question
 
 
-def _told(
-    exercise: Exercise, case: Case, result: CallResult, fault: tuple[Outcome, dict[str, Any]]
-) -> dict[str, Any]:
+def _asked_together(found: Sequence[Finding]) -> str:
+    """Return the questions of all findings; of many that each explain other cases, the first."""
+    asked = [_asked(one) for one in found]
+    if len(found) < 3 or any(one.parts for one in found):
+        return "\n".join(asked)
+    return f"{asked[0]} This is one of {len(found)} mistakes: mend it, then check again."
+
+
+def _told(exercise: Exercise, case: Case, result: CallResult, fault: Fault) -> dict[str, Any]:
     """Return what a verdict tells of one case in which an answer is not right."""
     outcome, details = fault
     entries = details.pop("entries", None)
@@ -84,25 +100,65 @@ def judge(
         **exercise.measured(results),
     }
     faults = [exercise.fault(*pair) for pair in zip(results, expected, strict=False)]
-    for case, result, fault in zip(cases, results, faults, strict=False):
-        if fault is None:
-            continue
-        outcome = fault[0]
-        details.update(_told(exercise, case, result, fault))
-        if outcome is not Outcome.NOT_ATTEMPTED:
-            details["read_again"] = exercise.read_again
-            details["right_for"] = _right_for(cases, faults)
-            found = recognise(exercise, cases, results, expected)
-            if found:
-                details.update(
-                    slips=[one.id for one in found],
-                    mistake=" + ".join(one.name for one in found),
-                    question="\n".join(_asked(one) for one in found),
-                )
-        return Verdict(outcome=outcome, **details)
-    if len(results) != len(cases):
-        return Verdict(outcome=Outcome.NOT_ATTEMPTED, **details)
-    return Verdict(outcome=Outcome.PASSED, **details)
+    wrong = {k: fault for k, fault in enumerate(faults) if fault}
+    if not wrong:
+        done = len(results) == len(cases)
+        return Verdict(outcome=Outcome.PASSED if done else Outcome.NOT_ATTEMPTED, **details)
+    shown = next(iter(wrong))
+    outcome = wrong[shown][0]
+    if outcome is not Outcome.NOT_ATTEMPTED:
+        details["read_again"] = exercise.read_again
+        details["right_for"] = _right_for(cases, faults)
+        found = recognise(exercise, cases, results, expected)
+        if found:
+            details.update(
+                slips=[one.id for one in found],
+                mistake=" + ".join(one.name for one in found),
+                question=_asked_together(found),
+            )
+        else:
+            shown = _plainest(cases, wrong)
+            about = exercise, cases, results, expected, wrong, shown
+            details.update(_without_a_name(*about, details["right_for"]))
+    details.update(_told(exercise, cases[shown], results[shown], wrong[shown]))
+    return Verdict(outcome=outcome, **details)
+
+
+def _plainest(cases: Sequence[Case], wrong: Mapping[int, Fault]) -> int:
+    """Return the first wrong case, or a much smaller one that is wrong alike."""
+    first, smallest = next(iter(wrong)), _smallest(cases, wrong)
+    much = 2 * size_of(cases[smallest].inputs) < size_of(cases[first].inputs)
+    return smallest if much else first
+
+
+def _smallest(cases: Sequence[Case], wrong: Mapping[int, Fault]) -> int:
+    """Return the smallest of the cases that are wrong in the way of the first wrong one."""
+    outcome = next(iter(wrong.values()))[0]
+    alike = [k for k, fault in wrong.items() if fault[0] is outcome]
+    return min(alike, key=lambda k: size_of(cases[k].inputs))
+
+
+def _without_a_name(
+    exercise: Exercise,
+    cases: Sequence[Case],
+    results: Sequence[CallResult],
+    expected: Sequence[Any],
+    wrong: Mapping[int, Fault],
+    shown: int,
+    right_for: str,
+) -> dict[str, str]:
+    """Return what a verdict says where no mistake is recognised: what is right, and a question."""
+    about = cases[shown], results[shown], expected[shown], wrong[shown]
+    try:
+        asked = unnamed.question(exercise, *about, others=len(wrong) > 1)
+        right = ", ".join(unnamed.right_parts(exercise, results, expected))
+    except Exception:  # what came back is anything; no verdict is lost for a question
+        return {}
+    of_cases = right_for
+    if len(cases) > 1 and wrong[shown][0] is not Outcome.EXCEPTION:
+        of_cases = right_for or f"0 of {len(cases)} cases"
+        right = f"{right} in all of them" if right else ""
+    return {"question": asked, "right_for": "; ".join(filter(None, [of_cases, right]))}
 
 
 def at_its_smallest(
@@ -124,9 +180,8 @@ def at_its_smallest(
     """
     expected = exercise.expected(cases)
     faults = [exercise.fault(*pair) for pair in zip(results, expected, strict=False)]
-    alike = [k for k, fault in enumerate(faults) if fault and fault[0] is verdict.outcome]
-    place = min(alike, key=lambda k: size_of(cases[k].inputs))
-    fault = faults[place]
-    assert fault is not None
+    wrong = {k: fault for k, fault in enumerate(faults) if fault}
+    place = _smallest(cases, wrong)
     blank = {"place": "", "got": "", "expected": "", "error": []}
-    return replace(verdict, **{**blank, **_told(exercise, cases[place], results[place], fault)})
+    told = _told(exercise, cases[place], results[place], wrong[place])
+    return replace(verdict, **{**blank, **told})

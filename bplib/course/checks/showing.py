@@ -112,7 +112,7 @@ def kind_of(value: Any) -> str:
     if isinstance(value, Mapping):
         return f"a dict with the names {', '.join(map(show_key, value))}"
     if isinstance(value, tuple) or (isinstance(value, list) and not is_numeric_list(value)):
-        return f"a {type(value).__name__} of {len(value)} values"
+        return f"a {type(value).__name__} of {len(value)} value{'s' * (len(value) != 1)}"
     array = as_numbers(value)
     if array is None and isinstance(value, np.ndarray):
         held = "booleans" if value.dtype == bool else f"{value.dtype} values"

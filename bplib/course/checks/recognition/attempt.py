@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Iterator, Sequence
+from itertools import combinations, islice, product
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from bplib.course.checks.recognition.alike import Failed, Parts, array, numbers_
 from bplib.course.checks.recognition.arguments import given_mistakes
 from bplib.course.checks.recognition.mistake import Finding, Mistake, own_mistake
 from bplib.course.checks.recognition.numbers import of_a_number
+from bplib.course.checks.recognition.raised import of_exception
 from bplib.course.checks.recognition.relations import relation
 from bplib.course.checks.recognition.running import TURNS
 from bplib.course.checks.recognition.telling import bits, symbols
@@ -24,6 +26,7 @@ EFFORT = 26_000  # calls and lines
 EFFORT_OF_A_TRIAL = 60
 MOST_PAIRS = 300
 MOST_CHANGES = 600
+MOST_GROUPS = 12
 MOST_NUMBERS = 200_000
 _NOTHING = np.zeros(0)
 
@@ -181,6 +184,12 @@ class Attempt:
             return [Finding("relation: nothing returned", "nothing returned", question)]
         return []
 
+    def exception(self) -> list[Finding]:
+        """Find what the exception tells of in which every call ended."""
+        if not self.trials.raised:
+            return []
+        return of_exception(self.trials.inputs(0), self.trials.results[0])
+
     def not_a_number(self) -> list[Finding]:
         """Find that values are NaN which should be numbers."""
         for name, places in self.trials.wrong.items():
@@ -266,6 +275,28 @@ class Attempt:
             frozenset(n for n in right if self.trials.same(right[n], found.get(n))),
             frozenset(n for n in right if self.trials.same(mine.get(n), found.get(n))),
         )
+
+    def each_case(self) -> list[Finding]:
+        """Find three slips or more that explain all together, each of which explains cases alone.
+
+        They come in the order of the cases.
+        """
+        wrong = sorted({k for places in self.trials.wrong.values() for k in places})
+        if self.exercise.kind == "class" or len(wrong) < 3 or not self.tells():
+            return []
+        if len(self.own) * len(wrong) > self.worth(MOST_CHANGES):
+            return []
+        by_case = [
+            [one for one in self.own if self.trials.alike(self.gives(k, one), k)] for k in wrong
+        ]
+        groups = {frozenset(group): group for group in islice(product(*by_case), MOST_PAIRS)}
+        likely = [
+            list(dict.fromkeys(group))
+            for together, group in groups.items()
+            if len(together) > 2 and all(a.goes_with(b) for a, b in combinations(together, 2))
+        ]
+        found = [group for group in likely[:MOST_GROUPS] if self.explains(*group)]
+        return [mistake.found() for mistake in found[0]] if len(found) == 1 else []
 
     def only_some_cases(self) -> list[Finding]:
         """Find that an answer is right but for a case or two that have something special."""

@@ -1,5 +1,6 @@
 """What may be tried, and what was found."""
 
+import re
 from dataclasses import dataclass
 
 from bplib.course.checks.recognition.ways import Relation
@@ -56,6 +57,13 @@ def own_mistake(one: Slip) -> Mistake:
     return Mistake(f"slip: {one.name}", one.name, one.question, slips=(one,))
 
 
-def of_relation(found: Relation) -> Mistake:
-    """Return a relation as what was found."""
-    return Mistake(f"relation: {found.counted_as or found.name}", found.name, found.question)
+def of_relation(found: Relation, when: str = "") -> Mistake:
+    """Return a relation as what was found.
+
+    What it says of the values, such as that they are right, may be true in some cases only, or once
+    another mistake is mended: `when` says so.
+    """
+    question = found.question
+    if when and re.match(r"[^?]*\.\s", question):
+        question = f"{when}, {question[0].lower()}{question[1:]}"
+    return Mistake(f"relation: {found.counted_as or found.name}", found.name, question)

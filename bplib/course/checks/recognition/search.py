@@ -1,11 +1,11 @@
 """Recognising mistakes: which changes of the reference give the answer's results.
 
 What is tried, the simplest first: a slip of the exercise; one that gives the values, and one that
-does what the answer does beside them; a relation of the returned values to the right ones; a change
-of the reference's source; two slips; a slip and a relation; for every wrong part a mistake of its
-own; a number that nobody could list; a slip and a change. An explanation counts only where it gives
-every result of every case, and of two as simple ones none is claimed. All of it is bounded by calls
-and lines, never by time: the same answer is told the same on any machine.
+does what the answer does beside them; what an exception tells of; a relation of the returned values
+to the right ones; a change of the reference's source; two slips; a slip and a relation; for every
+wrong part a mistake of its own; a number that nobody could list; a slip and a change; for the wrong
+cases slips of their own. An explanation counts only where it gives every result of every case, and
+of two as simple ones none is claimed. All of it is bounded by calls and lines, never by time.
 """
 
 from collections.abc import Sequence
@@ -32,6 +32,9 @@ from bplib.course.checks.recognition.telling import whole
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.unknown import GRID, open_mistakes, solved
 from bplib.course.checks.slips import is_open
+
+MENDED = "Once that is mended"
+RETURNED = "Where your answer returns something"
 
 
 def recognise(
@@ -111,6 +114,7 @@ class _Search(Attempt):
         """Return what explains the answer, the simplest first."""
         for search in (
             self.nothing,
+            self.exception,
             self._related,
             self._varied,
             self._two_slips,
@@ -119,6 +123,7 @@ class _Search(Attempt):
             self._each_part,
             self._unknown_number,
             self._slip_and_variant,
+            self.each_case,
             self._some_parts,
             self.shapes,
             self.not_a_number,
@@ -141,6 +146,7 @@ class _Search(Attempt):
         strange = self.strange_symbols()
         if strange:
             return strange
+        when = RETURNED if trials.raised_somewhere else ""
         if any(
             mine.keys() != right.keys()
             for mine, right in zip(trials.mine, trials.right, strict=True)
@@ -150,7 +156,7 @@ class _Search(Attempt):
             right = [trials.right[k] for k in returned]
             found = relation(mine, [whole(parts) for parts in right], self.exercise.rtol)
             found = found or of_other_parts(mine, right, self.exercise.rtol)
-            return [of_relation(found).found()] if found else []
+            return [of_relation(found, when).found()] if found else []
         if self.exercise.kind in ("function", "numbers"):
             found = exchanged(trials.mine, trials.right, self.exercise.rtol)
             if found:
@@ -161,7 +167,7 @@ class _Search(Attempt):
             found = next(iter(by_part.values()))
             assert found is not None
             parts = tuple(by_part) if len(by_part) < len(trials.right[0]) else ()
-            return [of_relation(found).found(*parts)]
+            return [of_relation(found, when).found(*parts)]
         return []
 
     def _varied(self) -> list[Finding]:
@@ -233,7 +239,9 @@ class _Search(Attempt):
             if related and None not in related and len({r.name for r in related if r}) == 1:
                 assert related[0] is not None
                 parts = tuple(wrong) if len(wrong) < len(right) else ()
-                return [mistake.found(), of_relation(related[0]).found(*parts)]
+                touched = not parts or None in map(self.relation_to_right, parts)
+                when = MENDED if touched else ""
+                return [mistake.found(), of_relation(related[0], when).found(*parts)]
         return []
 
     def _parts_explained(self) -> dict[str, list[Mistake]]:
@@ -340,5 +348,3 @@ class _Search(Attempt):
             if self.explains(*pair):
                 return [mistake.found() for mistake in pair]
         return []
-
-    # --- what can be told at all ---

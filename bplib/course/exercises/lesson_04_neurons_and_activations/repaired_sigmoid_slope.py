@@ -50,7 +50,7 @@ EXERCISE = Function(
             "At z = 32, how many digits of 1 − a are left after a was rounded?"
         ),
         slip("moved to the other side", rest=subtracted, given=lambda z: (-z,)).asks(
-            "Your slope is right on one side. Which subtraction loses its digits on the other?"
+            "On which side of 0 does your slope lose its digits, and in which subtraction?"
         ),
         slip("lost on both sides", rest=subtracted, given=lambda z: (np.abs(z),)).asks(
             "The slope is the same at z and −z. Of which of the two is it safe to compute 1 − a?"

@@ -96,7 +96,7 @@ EXERCISE = Function(
             "How often does 1/N stand in the loss, and how often in your function?"
         ),
         slip("averaged at every layer", back=lambda dZ, W: dZ @ W.T / len(dZ)).asks(
-            "The last layer is right and the others shrink. What is divided on every step?"
+            "From layer to layer your gradients shrink. What is divided on every step?"
         ),
         slip("bias averaged", total=np.mean).asks(
             "Do weights and biases treat the samples alike in your answer?"

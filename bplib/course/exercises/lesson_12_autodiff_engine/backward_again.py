@@ -100,7 +100,7 @@ EXERCISE = Function(
             "If a record is used twice, what becomes of the first report?"
         ),
         slip("changes the caller's list", around=in_place).asks(
-            "Your numbers are right. Whose list holds them now?"
+            "Whose list holds your numbers now: yours alone, or the caller's too?"
         ),
         slip("the output's gradient left as it was", around=output_left).asks(
             "Which entry of your result has this call not changed, and how does f move with itself?"

@@ -1,0 +1,125 @@
+"""What a verdict says where no mistake has a name: what is right, and what to ask all the same."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bplib.course.checks.cases import Case
+from bplib.course.checks.compare import NEAR
+from bplib.course.checks.data import CallResult, unpack
+from bplib.course.checks.exercise import Exercise
+from bplib.course.checks.kinds import Function
+from bplib.course.checks.recognition.parts import Taking
+from bplib.course.checks.recognition.raised import asked_of_exception
+from bplib.course.checks.recognition.running import size_of
+from bplib.course.checks.recognition.telling import bits
+from bplib.course.checks.slips import is_open
+from bplib.course.checks.verdict import Outcome
+
+BY_HAND = (
+    "Take this case alone and work it by hand, one step after another. Which line of yours is the "
+    "first to give something else?"
+)
+OTHERS = "When this case is right, check again: others may be wrong for another reason."
+MOST_NUMBERS = 200  # in a case that is tried once more
+MEASURED = 14  # as many bits as a number holds that nobody hits by chance
+VERY_NEAR = tuple(f"{NEAR} {percent} %" for percent in (0.1, 1))
+
+
+def question(
+    exercise: Exercise,
+    case: Case,
+    result: CallResult,
+    expected: Any,
+    fault: tuple[Outcome, Mapping[str, Any]],
+    others: bool,
+) -> str:
+    """Return what helps most to find a mistake that nobody can name.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        The exercise.
+    case, result, expected, fault
+        A case, what came back, what is right, and what is wrong with it.
+    others : bool
+        Whether other cases are wrong, too.
+
+    Returns
+    -------
+    str
+        A question; "" where the values are right, or the message says all that there is to say.
+    """
+    outcome, details = fault
+    place = details.get("place", "")
+    if outcome is Outcome.EXCEPTION:
+        return asked_of_exception(case.inputs, result)
+    if outcome is Outcome.WRONG_TYPE:
+        if exercise.kind in ("numbers", "expressions") and place:
+            return f"Which kind of value does the statement ask for as `{place}`?"
+        return "What does the statement say that comes back: how many values, of which shape?"
+    if exercise.differs(unpack(result["value"]), expected) is None:
+        return ""
+    if exercise.kind == "numbers":
+        if details["expected"].startswith(VERY_NEAR):
+            return "How many digits did you keep on the way, and how many do you give?"
+        return (
+            f"Which values is `{place}` made of? Work them out one by one: which of them is not "
+            "what you took it for?"
+        )
+    if exercise.kind == "expressions":
+        symbols = ", ".join(exercise.symbols)  # type: ignore[attr-defined]
+        return (
+            f"Put simple numbers in place of {symbols}: what must `{place}` be there, and what "
+            "does yours give?"
+        )
+    if exercise.kind == "training":
+        return ""
+    asked = _asked_of_the_case(exercise, case, result) or BY_HAND
+    return f"{asked} {OTHERS}" if others else asked
+
+
+def _asked_of_the_case(exercise: Exercise, case: Case, result: CallResult) -> str:
+    """Return the question of the first slip that gives what came back in a case; "" if none does.
+
+    It need not be the mistake, since it does not explain the other cases: nothing is claimed.
+    """
+    few = size_of(case.inputs) <= MOST_NUMBERS
+    if not isinstance(exercise, Function) or not few or bits(unpack(result["value"])) < MEASURED:
+        return ""
+    for one in exercise.slips:
+        if not is_open(one):
+            (theirs,) = exercise.collect([case], exercise.mistaken(one))
+            if exercise.alike(result, theirs):
+                return one.question
+    return ""
+
+
+def right_parts(
+    exercise: Exercise, results: Sequence[CallResult], expected: Sequence[Any]
+) -> list[str]:
+    """Return the names of what is right in every case, where an answer has parts with names.
+
+    Of named values only those are told that nobody hits by trying: no words, and no whole numbers.
+    """
+    if any(result["outcome"] != "returned" for result in results):
+        return []
+    pairs = [(unpack(r["value"]), right) for r, right in zip(results, expected, strict=True)]
+    by_case = [dict(_parts(exercise, mine, right)) for mine, right in pairs]
+    if any(parts.keys() != by_case[0].keys() for parts in by_case) or len(by_case[0]) < 2:
+        return []
+    return [name for name in by_case[0] if all(parts[name] for parts in by_case)]
+
+
+def _parts(exercise: Exercise, mine: Any, right: Any) -> Iterator[tuple[str, bool]]:
+    """Yield the names of a value's parts, and whether each is right."""
+    if exercise.kind in ("numbers", "expressions"):
+        there = mine if isinstance(mine, Mapping) else {}
+        for name, value in right.items():
+            if exercise.kind == "expressions" or type(value) is float:
+                got = {name: there[name]} if name in there else {}
+                yield name, exercise.differs(got, {name: value}) is None
+    elif exercise.kind == "function":
+        taking = Taking(exercise)
+        own, wanted = taking.apart(mine), taking.apart(right)
+        for name, value in wanted.items():
+            yield name, name in own and exercise.differs(own[name], value) is None

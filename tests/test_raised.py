@@ -1,0 +1,130 @@
+"""What an answer's exception says is asked in a learner's words: what was handed to what."""
+
+import numpy as np
+import pytest
+import sympy as sp
+from samples import make, verdict
+
+from bplib.course.checks import Code, Formula, Steps, call_case, steps_case
+from bplib.course.checks.data import pack, unpack
+from bplib.course.registry import lesson_exercises
+
+PLAIN = ("builtins", "numpy")
+
+
+def routes(f_u, u, x):
+    return f_u(u(x), x) * x
+
+
+def draw(rng):
+    f_u, u = Formula("2*u + v", "u", "v"), Formula("x**2")
+    return [call_case(str(k), f_u=f_u, u=u, x=float(rng.uniform(1, 2))) for k in range(3)]
+
+
+ROUTES = make(routes, draw)
+
+
+def helper(slope, x, rate):
+    return slope(x) * rate
+
+
+def asked(answer, exercise=ROUTES):
+    found = verdict(exercise, answer)
+    assert found.outcome == "exception"
+    assert "Formula" not in str(found.data())
+    return found.question
+
+
+@pytest.mark.parametrize(
+    ("answer", "question"),
+    [
+        (
+            lambda f_u, u, x: f_u(u(x)),
+            "`f_u` is a function of u and v: which of them is missing in your line?",
+        ),
+        (
+            lambda f_u, u, x: u(x, x),
+            "`u` is a function of x: what is too much in your line?",
+        ),
+        (
+            lambda f_u, u, x: f_u(u, x),
+            "`f_u` takes numbers, and your line gives it a function as u. What belongs there, and "
+            "how do you come by it?",
+        ),
+        (
+            lambda f_u, u, x: f_u * u,
+            "`f_u` and `u` are functions. Which of them does your line use without calling it?",
+        ),
+        (
+            lambda f_u, u, x: np.cos(u),
+            "`f_u` and `u` are functions. Which of them does your line use without calling it?",
+        ),
+        (
+            lambda f_u, u, x: helper(u, x),
+            "What does `helper` take, and in which order? Hold its definition beside the line that "
+            "calls it.",
+        ),
+        (
+            lambda f_u, u, x: helper(x, x, 0.1),
+            "`helper` calls one of the values that your line hands it, and that one is a number. "
+            "Which of them does `helper` take as functions?",
+        ),
+        (
+            lambda f_u, u, x: (lambda n: n(x))(2),
+            "What stands before the bracket is a number, no function. Is a `*` missing there, or "
+            "does one name mean two things?",
+        ),
+        (
+            lambda f_u, u, x, h: x,
+            "Which arguments does the statement give to your lambda, and which does yours take?",
+        ),
+        (
+            lambda f_u, u, x: [1][int(x) + 3],
+            "Which value in that line is not what you take it for? Print it just before.",
+        ),
+        (
+            lambda f_u, u, x: helper(u, x, "a"),
+            "It happens inside of `helper`, which your answer calls. What does `helper` take, and "
+            "what does your line hand it?",
+        ),
+    ],
+)
+def test_an_exception_is_asked_about_in_the_words_of_the_answer(answer, question):
+    assert asked(answer) == question
+
+
+def test_a_name_that_is_not_there_needs_no_question():
+    assert asked(lambda f_u, u, x: nowhere) == ""  # noqa: F821
+
+
+def test_a_function_that_comes_back_is_called_one():
+    found = verdict(ROUTES, lambda f_u, u, x: u)
+    assert (found.got, found.expected) == ("a function", "a number")
+
+
+@pytest.mark.parametrize("own", [None, [None, 1.0], object(), len, sp.Symbol("x")])
+def test_what_a_step_returns_is_handed_back_under_its_own_name(own):
+    cases = [steps_case({"w": 1.0}, [{"g": 1.0}, {"g": 2.0}])]
+    exercise = make(lambda w, g: w - g, lambda rng: cases, Steps)
+    found = verdict(exercise, lambda w, g: own if g == 1 else w.nothing)
+    said = f"AttributeError: '{type(own).__name__}' object has no attribute 'nothing'"
+    assert found.error[:1] == ([said] if own is not None else [])
+
+
+@pytest.mark.parametrize("lesson", sorted(lesson_exercises()))
+def test_answers_are_handed_nothing_that_only_we_know(lesson):
+    """Python's messages name types: they are those that learners know, or are called as these."""
+    for exercise in lesson_exercises()[lesson]:
+        if isinstance(exercise, Code):
+            for case in exercise.inputs(exercise.fixed_seed):
+                for kind in kinds(unpack(pack(case.inputs))):
+                    known = kind.__module__.partition(".")[0] in PLAIN
+                    assert known or kind.__name__ == "function", (exercise.name, kind)
+
+
+def kinds(value):
+    yield type(value)
+    if isinstance(value, dict):
+        value = list(value.values())
+    for inside in value if isinstance(value, list | tuple) else ():
+        yield from kinds(inside)
