@@ -62,8 +62,8 @@ def predicted(
 ) -> None:
     """Show a guess beside the result that it was made for; without a guess, no result.
 
-    What the same cell shows after it waits for the guess as well. Where the comment behind the guess
-    offers words, ``# "rises" or "falls"``, a guess that is none of them is told so.
+    What the same cell shows after it waits for the guess as well. Where the comment behind the
+    guess offers words, ``# "rises" or "falls"``, a guess that is none of them is told so.
 
     Parameters
     ----------
