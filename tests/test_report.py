@@ -189,8 +189,8 @@ you took it for?
   Expected: a number more than 10 % away from yours
   So far: 2 of 4 filled in, 1 right; still blank: b, d
   Right for: a
-  Ask yourself: Which values is `c` made of? Work them out one by one: which of them is not what you \
-took it for?
+  Ask yourself: Which values is `c` made of? Work them out one by one: which of them is not what \
+you took it for?
   Read again: “H”""",
     ),
     "numbers that nobody has filled in": (
