@@ -22,12 +22,13 @@ def free_port():
 
 
 class Cluster:
-    """A scheduler with workers of one thread each."""
+    """A scheduler with workers of one thread each; they speak by a protocol, ``tcp`` or ``tls``."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, protocol="tcp"):
         self.folder = Path(folder)
         self.port = free_port()
-        self.address = f"tcp://127.0.0.1:{self.port}"
+        self.protocol = protocol
+        self.address = f"{protocol}://127.0.0.1:{self.port}"
         self.workers = []
         self.scheduler = None
 
@@ -39,7 +40,8 @@ class Cluster:
         return self
 
     def start_scheduler(self):
-        self.scheduler = self._run("scheduler", *LOCAL, "--port", str(self.port))
+        words = ("--protocol", self.protocol, "--port", str(self.port))
+        self.scheduler = self._run("scheduler", *LOCAL, *words)
         until = time.monotonic() + 60
         while time.monotonic() < until:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):

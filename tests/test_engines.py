@@ -2,13 +2,18 @@
 
 import contextlib
 import os
+import re
+import shutil
 import signal
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from dataclasses import replace
 from pathlib import Path
 
+import dask.config
 import pytest
 import sham_worker
 from dask_cluster import Cluster, Wire
@@ -264,6 +269,48 @@ def test_a_network_that_is_cut_loses_nothing(two):
     cutter.join()
     wire.close()
     assert all(one.found for one in found.values())
+
+
+@pytest.fixture
+def encrypted(tmp_path, monkeypatch):
+    """Certificates, and what the guide's commands tell Dask of them."""
+    own = ("-keyout", "own-key.pem", "-out", "own.pem", "-subj", "/CN=grading", "-days", "2")
+    curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    subprocess.run(
+        ["openssl", "req", "-x509", *curve, *own], cwd=tmp_path, capture_output=True, check=True
+    )
+    shutil.copy(tmp_path / "own.pem", tmp_path / "ca.pem")
+    guide = (Path(local.__file__).parent.parent / "MANY.md").read_text("utf-8")
+    said = re.search(r"```sh\n(export DASK.*?)^dask scheduler --protocol tls\n", guide, re.M | re.S)
+    told = subprocess.run(
+        ["bash", "-ec", f"{said[1]}env"], capture_output=True, text=True, check=True
+    )
+    found = dict(re.findall(r"^(DASK_\w+)=(.*)$", told.stdout, re.MULTILINE))
+    assert len(found) == 8
+    for name, value in found.items():
+        monkeypatch.setenv(name, str(tmp_path / value) if value.endswith(".pem") else value)
+    dask.config.refresh()
+    yield
+    monkeypatch.undo()
+    dask.config.refresh()
+
+
+def test_a_cluster_speaks_tls_as_the_guide_has_it(encrypted, sham, tmp_path, monkeypatch):
+    with contextlib.closing(Cluster(tmp_path, "tls").start(1)) as made:
+        found = run(ClusterEngine(made.address), "a", "b")
+        assert found["a"].found["lesson"] == "a"
+        with pytest.raises(CourseError, match=r"not speak to tcp.*encryption required"):
+            run(ClusterEngine(made.address.replace("tls", "tcp")), "a")
+        for role in ("CERT", "KEY"):
+            monkeypatch.delenv(f"DASK_DISTRIBUTED__COMM__TLS__CLIENT__{role}")
+        dask.config.refresh()
+        with pytest.raises(CourseError, match=r"not speak to tls"):
+            run(ClusterEngine(made.address), "a")
+        shown = ssl.get_server_certificate(("127.0.0.1", made.port), timeout=20)
+        assert shown.split() == (tmp_path / "own.pem").read_text().split()
+        log = made.log("scheduler")
+    assert "tls://127.0.0.1" in log
+    assert "tcp://" not in log
 
 
 def test_one_process_proves_for_the_machine_what_all_rely_on(sham):

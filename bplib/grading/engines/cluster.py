@@ -8,10 +8,10 @@ soon as it is read. A scheduler that is gone is looked for again; what was out i
 once more, and a result that comes twice counts once.
 """
 
+import asyncio
 import json
 import secrets
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -76,6 +76,7 @@ class ClusterEngine:
     def __init__(self, address: str) -> None:
         try:
             import distributed
+            import distributed.comm
         except ImportError:
             raise CourseError(
                 "a scheduler needs Dask, which is not installed here: "
@@ -195,31 +196,34 @@ class ClusterEngine:
                         f"there is no Dask scheduler at {self.address} ({error}): start one with "
                         "`dask scheduler`, which prints its address"
                     ) from None
+            except Exception as error:  # what Dask says of its configuration has many types
+                raise CourseError(
+                    f"Dask does not speak to {self.address} ({error}): the address and Dask's "
+                    "configuration of TLS must agree, here as on the other machines"
+                ) from None
             time.sleep(0.5)
 
     def _reach(self) -> Any:
-        """Return a client of the scheduler.
+        """Return a client of the scheduler, once a greeting has shown that one listens there.
 
-        Dask waits without end for the first words of whoever listens at the address (2026.8, its
-        ``comm.core.connect``), so it waits in a thread of its own that is left behind.
+        Dask's client waits without end for the first words of whoever listens at the address
+        (2026.8, its ``comm.core.connect``), and one that fails is closed at the end of the process,
+        with a wait and a traceback.
         """
-        found: list[Any] = []
 
-        def reach() -> None:
+        async def greet() -> None:
+            how = self._dask.Security().get_connection_args("client")
+            comm = await self._dask.comm.connect(self.address, timeout=ANSWER, **how)
+            await comm.close()
+
+        async def greet_in_time() -> None:
             try:
-                found.append(
-                    self._dask.Client(
-                        self.address, timeout=ANSWER, set_as_default=False, name="bplib grade"
-                    )
-                )
-            except Exception as error:
-                found.append(error)
+                await asyncio.wait_for(greet(), 3 * ANSWER)
+            except TimeoutError as error:
+                why = str(error) or "who listens there says nothing that Dask understands"
+                raise TimeoutError(why) from None
 
-        thread = threading.Thread(target=reach, daemon=True)
-        thread.start()
-        thread.join(3 * ANSWER)
-        if not found:
-            raise TimeoutError("who listens there says nothing that Dask understands")
-        if isinstance(found[0], Exception):
-            raise found[0]
-        return found[0]
+        asyncio.run(greet_in_time())
+        return self._dask.Client(
+            self.address, timeout=ANSWER, set_as_default=False, name="bplib grade"
+        )
