@@ -1,8 +1,8 @@
 """What grading costs on many machines: measured here, for the simulation.
 
 `make many` grades one class with one worker, asks a Dask scheduler for the time of a task, and
-writes many.json; `python tests/bench/many.py --flat` also grades classes of 100, 1,000 and 5,000
-and writes what a submission cost in each.
+writes many.json; `python tests/bench/many.py --flat` also grades classes of 100, 1,000 and 5,000,
+that of 1,000 also with one worker, and writes what a submission cost in each.
 """
 
 import json
@@ -32,7 +32,8 @@ from bplib.grading.work import work  # noqa: E402
 LESSON = "05"
 TASKS = 2_000
 CLASS = 200
-SIZES = (100, 1_000, 5_000)
+CLASSES = ((100, 2), (1_000, 1), (1_000, 2), (5_000, 2))  # submissions, and workers
+NONCE = 1
 
 
 def jobs(count):
@@ -40,7 +41,7 @@ def jobs(count):
     text = json.dumps(handed_out(ROOT, lesson))
     files = [answered(lesson, way) for way in WAYS]
     return [
-        Job(lesson, text, files[number % len(files)], number, this_version())
+        Job(lesson, text, files[number % len(files)], NONCE, this_version())  # as in one round
         for number in range(count)
     ]
 
@@ -114,6 +115,12 @@ def scheduling():
     return spent / TASKS
 
 
+def folder_of(parent, lesson, size):
+    """Return a course with a class of some size, made where there is none."""
+    place = parent / str(size)
+    return place if place.exists() else course(place, lesson, size)
+
+
 def main():
     lesson = find_lesson(ROOT, LESSON)
     found = json.loads(MEASURED.read_text("utf-8")) if MEASURED.exists() else {}
@@ -132,10 +139,10 @@ def main():
             "returned": returned,
         }
         if "--flat" in sys.argv:
-            found["flat"] = {
-                str(size): run(course(Path(folder) / str(size), lesson, size), lesson, 2)
-                for size in SIZES
-            }
+            found["classes"] = [
+                {"workers": workers, **run(folder_of(Path(folder), lesson, size), lesson, workers)}
+                for size, workers in CLASSES
+            ]
     MEASURED.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 

@@ -1,10 +1,11 @@
 """A simulation of grading on many machines, fed with measured figures.
 
 `python tests/bench/simulate.py` reads many.json, which `make many` measures, and writes its table
-into bplib/grading/MANY.md. A submission walks through five places, each of which serves one after
-another: the coordinator gives it out, the network carries it, the scheduler places it, a worker
-grades it, and on the way back the coordinator takes it and the gradebook writes it. As in
-`engines.cluster` only so many are out as the workers hold.
+into bplib/grading/MANY.md, with one of the classes that were graded on this machine. A submission
+walks through five places, each of which serves one after another: the coordinator gives it out, the
+network carries it, the scheduler places it, a worker grades it, and on the way back the coordinator
+takes it and the gradebook writes it. As in `engines.cluster` only so many are out as the workers
+hold.
 """
 
 import heapq
@@ -20,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 MEASURED = HERE / "many.json"
 PAGE = HERE.parent.parent / "bplib" / "grading" / "MANY.md"
 BEGIN, END = "<!-- simulation: begin -->", "<!-- simulation: end -->"
+CLASSES, END_OF_CLASSES = "<!-- classes: begin -->", "<!-- classes: end -->"
 SUBMISSIONS = 100_000
 CORES = 8  # of each machine
 NETWORK = 125e6  # bytes a second: a gigabit
@@ -166,15 +168,44 @@ def written(found: Costs) -> str:
     return "\n".join([BEGIN, "", fed, "", *table(found), "", END])
 
 
+def classes() -> str:
+    """Return the table of the classes that were graded on one machine."""
+    measured = json.loads(MEASURED.read_text(encoding="utf-8"))["classes"]
+    lines = [
+        "| submissions | workers | seconds | first verdicts after | ms a submission from then on "
+        "| gradebook | coordinator's memory |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    later = {}
+    for one in measured:
+        count, workers = one["submissions"], one["workers"]
+        later[count, workers] = 1e3 * (one["wall"] - one["first"]) / count
+        lines.append(
+            f"| {count:,} | {workers} | {one['wall']:.1f} | {one['first']:.1f} s | "
+            f"{later[count, workers]:.1f} | {one['writing'] / one['wall']:.1%} | "
+            f"{one['memory'] / 1e6:.0f} MB |"
+        )
+    walls = {(one["submissions"], one["workers"]): one["wall"] for one in measured}
+    gain = walls[1_000, 1] / walls[1_000, 2]
+    apart = later[5_000, 2] / later[100, 2] - 1
+    sentence = (
+        f"A class of 1,000 takes one worker {gain:.2f} times the time of two. In a class of 5,000 a "
+        f"submission takes {abs(apart):.0%} {'more' if apart > 0 else 'less'} than in one of 100."
+    )
+    return "\n".join([CLASSES, "", *lines, "", sentence, "", END_OF_CLASSES])
+
+
 def page(text: str, found: Costs) -> str:
-    """Return the page with a new table in it."""
+    """Return the page with new tables in it."""
     before, rest = text.split(BEGIN)
-    return before + written(found) + rest.split(END)[1]
+    text = before + written(found) + rest.split(END)[1]
+    before, rest = text.split(CLASSES)
+    return before + classes() + rest.split(END_OF_CLASSES)[1]
 
 
 def main() -> None:
     PAGE.write_text(page(PAGE.read_text(encoding="utf-8"), costs()), encoding="utf-8")
-    print(written(costs()))
+    print(classes(), written(costs()), sep="\n")
 
 
 if __name__ == "__main__":
