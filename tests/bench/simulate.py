@@ -189,8 +189,8 @@ def classes() -> str:
     gain = walls[1_000, 1] / walls[1_000, 2]
     apart = later[5_000, 2] / later[100, 2] - 1
     sentence = (
-        f"A class of 1,000 takes one worker {gain:.2f} times the time of two. In a class of 5,000 a "
-        f"submission takes {abs(apart):.0%} {'more' if apart > 0 else 'less'} than in one of 100."
+        f"A class of 1,000 takes one worker {gain:.2f} times the time of two. In a class of 5,000 "
+        f"a submission takes {abs(apart):.0%} {'more' if apart > 0 else 'less'} than in one of 100."
     )
     return "\n".join([CLASSES, "", *lines, "", sentence, "", END_OF_CLASSES])
 
