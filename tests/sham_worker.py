@@ -46,11 +46,32 @@ def do(given):
     return json.dumps(done(given["lesson"], given["data"], given["seed"]))
 
 
+def once(fork):
+    """Return what forks once, and has no room for more."""
+    forked = []
+
+    def fork_once():
+        if forked:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        forked.append(1)
+        return fork()
+
+    return fork_once
+
+
 def main():
-    if os.environ.get("SHAM") == "dead":
+    how, _, mark = os.environ.get("SHAM", "").partition(" ")
+    first = not (mark and Path(mark).exists())
+    if mark:
+        Path(mark).touch()
+    if how == "dead" and first:
         os._exit(3)
-    worker._line = lambda: None  # it needs no sandbox
-    worker.FORKS = os.environ.get("SHAM") != "alone"
+    if how == "hangs" and first:
+        time.sleep(1_000)
+    if how == "full" and first:
+        os.fork = once(os.fork)
+    worker._line = lambda: time.sleep(0.3 * (how == "slow"))  # it needs no sandbox
+    worker.FORKS = how != "alone"
     worker.lead(
         socket.socket(fileno=int(sys.argv[1])),
         lambda connection: worker.serve(

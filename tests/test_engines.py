@@ -347,6 +347,28 @@ def test_workers_go_on_when_who_forked_them_is_gone_and_another_one_forks_the_ne
     where.close()
 
 
+@pytest.mark.parametrize("how", ["dead", "hangs", "full"])
+def test_who_forks_workers_has_a_successor(how, sham, monkeypatch, tmp_path):
+    """It dies before the first one is there, or does not come up in time, or has no room."""
+    monkeypatch.setattr(local, "START", 4.0)
+    monkeypatch.setenv("SHAM", f"{how} {tmp_path / 'mark'}")
+    found = run(LocalEngine(2), *(f"sleep {0.3 + number / 1000}" for number in range(8)))
+    assert all(one.found for one in found.values())
+
+
+def test_who_forks_workers_may_end_while_several_are_waited_for(sham, monkeypatch):
+    monkeypatch.setenv("SHAM", "slow")
+    where = LocalEngine(5)
+    rounds = where.results(Task(number, job("sleep 0.2")) for number in range(20))
+    next(rounds)
+    assert sum(not worker.ready for worker in where._workers) >= 2
+    os.kill(where._leaders[0].process.pid, signal.SIGKILL)
+    rest = list(rounds)
+    where.close()
+    assert len(rest) == 19
+    assert all(one.found for one in rest)
+
+
 def test_where_there_is_no_forking_every_worker_is_a_process_of_its_own(sham, monkeypatch):
     monkeypatch.setattr(local, "FORKS", False)
     monkeypatch.setenv("SHAM", "alone")

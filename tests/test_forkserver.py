@@ -6,6 +6,7 @@ import os
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -782,10 +783,9 @@ def test_children_of_a_server_and_of_its_twin_have_all_in_it_and_nothing_in_comm
     twin = [n for n in descendants(own)[1:] if running(n)]
     assert len(twin) == 1
     assert os.readlink(f"/proc/{twin[0]}/ns/pid") != os.readlink(f"/proc/{own}/ns/pid")
-    kept = sorted(
-        os.readlink(f"/proc/{twin[0]}/fd/{fd}") for fd in os.listdir(f"/proc/{twin[0]}/fd")
-    )
-    assert sum(name.startswith("socket:") for name in kept) == 1, kept
+    kept = [os.readlink(file) for file in Path(f"/proc/{twin[0]}/fd").iterdir()]
+    kinds = sorted(name.partition(":")[0] for name in kept if not name.endswith(".ttf"))
+    assert kinds == ["/dev/null", "/dev/null", "pipe", "socket"], "its standard streams, its line"
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["the server itself", "a twin"])
@@ -802,6 +802,25 @@ def test_children_end_with_the_line_by_which_they_were_asked_for(lent, which):
         wait_until(lambda: not (box.alive or running(number)), "a child outlives its line")
         assert say(other, "print(1)") == 1, "the other line's go on"
     box.close()
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["the server itself", "a twin"])
+def test_who_ends_before_it_has_read_an_answer_costs_the_other_line_nothing(lent, which):
+    socket.send_fds(lent[which]._control, [b"{}"], [])
+    wait_until(
+        lambda: select.select([lent[which]._control], [], [], 0)[0], "the server does not answer"
+    )
+    lent[which].close()
+    with by(lent[1 - which]), child() as box:
+        assert say(box, "print(1)") == 1
+
+
+def test_a_request_whose_files_were_lost_is_refused_and_the_next_one_is_served(lent):
+    for line in lent:
+        for lost in ({"limits": LIMITS.of_a_process()}, forkserver.LINE, forkserver.TWIN):
+            with pytest.raises(SandboxError, match="were lost on their way"):
+                line._ask(lost, [])
+        assert line.answers()
 
 
 def test_a_twin_ends_with_its_server(light):

@@ -60,4 +60,4 @@ def test_a_place_that_serves_one_after_another_sets_the_pace(simulate, given, pl
 def test_the_page_holds_the_simulation_of_what_was_measured(simulate):
     text = PAGE.read_text("utf-8")
     assert simulate.page(text, simulate.costs()) == text
-    assert text.count("| 100 |") == 3
+    assert text.partition(simulate.BEGIN)[2].count("| 100 |") == 3

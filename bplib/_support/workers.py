@@ -5,8 +5,19 @@ import os
 import sys
 
 MOST = 1_000
-FORKS = sys.platform == "linux"  # whether one is forked from another: elsewhere not all survive it
 WORKER = b"w"  # asks for one more, and comes with its end of a connection
+
+
+def _forks() -> bool:
+    """Whether a library survives a fork here, and a process can be held by more than its number."""
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):
+        return False
+    return sys.platform == "linux"
+
+
+FORKS = _forks()  # whether one worker is forked from another
 
 
 def cores() -> int:

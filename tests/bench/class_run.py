@@ -21,6 +21,7 @@ def main():
     engine = LocalEngine(workers)
     engine.start_ahead()
     from bplib.grading.gradebook import batch, writer
+    from bplib.grading.isolation.processes import peak_memory
 
     spent = {"writing": 0.0, "batches": 0}
     real = writer.Writer.write
@@ -48,7 +49,7 @@ def main():
                 "wall": time.monotonic() - began,
                 "submissions": len(rows),
                 "coordinator": own.ru_utime + own.ru_stime,
-                "memory": own.ru_maxrss << 10,
+                "memory": peak_memory("self"),  # that of who has started it does not count
                 "first": first[0],
                 **spent,
             }

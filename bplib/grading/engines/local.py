@@ -50,9 +50,9 @@ class _Process(Protocol):
 class _Forked:
     """A process that another one has forked, and does not bury before it ends itself."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, handle: int) -> None:
         self.pid = pid
-        self._handle = os.pidfd_open(pid)
+        self._handle = handle
 
     def kill(self) -> None:
         """End it."""
@@ -73,6 +73,7 @@ class _Leader:
     """The process that workers are forked from."""
 
     def __init__(self) -> None:
+        self.has_led = False  # whether a worker of its has come up
         self._control, theirs = socket.socketpair()
         own = str(Path(bplib.__file__).parent.parent)
         path = os.pathsep.join(filter(None, (own, os.environ.get("PYTHONPATH"))))
@@ -94,11 +95,12 @@ class _Leader:
         with contextlib.suppress(OSError):  # it is dead, and the connection ends with it
             socket.send_fds(self._control, [WORKER], [connection.fileno()])
 
-    def end(self) -> None:
-        """End it; one that has nothing to do tidies up."""
+    def end(self, *, at_once: bool = False) -> None:
+        """End it; one that has led has time to tidy up, unless it is to end at once."""
         self._control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(GOODBYE)
+            if self.has_led and not at_once:
+                self.process.wait(GOODBYE)
         self.process.kill()
         self.process.wait()
 
@@ -128,7 +130,11 @@ class _Worker:
 
     def begin(self, pid: int) -> None:
         """Note that it is ready, and which process it is."""
-        self.process = _Forked(pid) if FORKS else self.leader.process
+        self.process = self.leader.process
+        if FORKS:
+            with contextlib.suppress(ProcessLookupError):  # both are gone, and so is the connection
+                self.process = _Forked(pid, os.pidfd_open(pid))
+        self.leader.has_led = True
 
     def end(self) -> None:
         """End it, and its sandboxes with it; one that has nothing to do tidies up."""
@@ -234,19 +240,27 @@ class LocalEngine:
         worker.since = time.monotonic()
         if not worker.ready:
             worker.begin(said["pid"])
+            self._stillborn = 0
             return
         task = worker.tasks.popleft()
         yield Finished(task.number, said.get("found", {}), said.get("why", ""))
+
+    def _give_up(self, leader: _Leader, what: str) -> None:
+        """End who has not brought a worker up; without any, so many times, there will be none."""
+        if leader not in self._leaders:
+            return  # another worker of its has told before
+        self._leaders.remove(leader)
+        leader.end(at_once=True)
+        self._stillborn += not leader.has_led
+        if self._stillborn >= TRIES:
+            raise CourseError(f"a worker {what} before it was ready to grade, {TRIES} times")
 
     def _replace(self, place: int, what: str, again: deque[Task]) -> Iterator[Finished]:
         """End a worker and put another one in its place; what it had is tried once more."""
         worker = self._workers[place]
         worker.end()
         if not worker.ready:
-            worker.leader.process.kill()  # who has not brought it up
-            self._stillborn += 1
-            if self._stillborn >= TRIES:
-                raise CourseError(f"a worker {what} before it was ready to grade, {TRIES} times")
+            self._give_up(worker.leader, what)
             again.extend(worker.tasks)
             worker.tasks.clear()
         self._workers[place] = self._worker()

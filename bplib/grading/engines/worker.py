@@ -63,8 +63,12 @@ def lead(control: socket.socket, be_a_worker: Callable[[Connection], None]) -> N
     forked = []
     while fds := socket.recv_fds(control, len(WORKER), 1)[1]:
         connection = Connection(fds[0])
-        line = _line() if FORKS else None
-        pid = os.fork() if FORKS else 0
+        try:
+            line = _line() if FORKS else None
+            pid = os.fork() if FORKS else 0
+        except OSError:  # no room for one more: its connection says so
+            connection.close()
+            continue
         if pid == 0:
             control.close()
             if line:
@@ -103,7 +107,7 @@ def _line() -> server.Line | None:
     """Return a line to a warm fork server; none where there is none, or a new one is needed."""
     from bplib.grading.isolation import sandbox
 
-    with contextlib.suppress(SandboxError):
+    with contextlib.suppress(SandboxError, OSError):
         if sandbox.level() is sandbox.Level.WARM:
             return server.server().lend()
     return None

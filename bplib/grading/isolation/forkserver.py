@@ -28,6 +28,7 @@ from bplib.grading.isolation import landlock, namespaces, wire
 MAX_REQUEST = 10_000
 CONFINED = {"confined": True}
 LINE, TWIN = {"line": True}, {"twin": True}  # what is asked for beside children
+_FILES = {"line": 1, "twin": 1}  # that come with a request; with one for a child, two
 _FIRST_TO_GO = "1000"  # where memory is short, the kernel ends such a process before all others
 _streams: list[random.Random] = []  # that of `random` itself, and those that libraries keep
 _exit = os._exit  # by name: a submission that patches it still ends
@@ -42,7 +43,7 @@ def main() -> None:
     try:
         namespaces.begin_anew()
         tried = _trial(spec)
-    except OSError as error:
+    except (OSError, AttributeError) as error:
         tried = {"failed": str(error)}
     _send(control, tried)
     if tried != CONFINED:
@@ -107,13 +108,20 @@ class Server:
 
     def _answer(self, line: socket.socket) -> None:
         """Answer one request: whether the server is there, or for a child, a line or a twin."""
-        said, fds, _, _ = socket.recv_fds(line, MAX_REQUEST, 2)
+        try:
+            said, fds, _, _ = socket.recv_fds(line, MAX_REQUEST, 2)
+        except OSError:  # who asked has ended, and left an answer unread
+            said, fds = b"", []
         self._bury_the_dead()
         if not said:
             self._end(line)
             return
         request = json.loads(said)
-        if request == TWIN:
+        if len(fds) != _FILES.get(next(iter(request), ""), 2 if request else 0):
+            for fd in fds:
+                os.close(fd)
+            _send(line, {"failed": "the files of a request were lost on their way"})
+        elif request == TWIN:
             self._twins.append((line, fds[0]))
         elif request == LINE:
             self._lines[socket.socket(fileno=fds[0])] = set()
@@ -141,8 +149,9 @@ class Server:
         """Fork a server like this one, the first of a namespace of its own, for one line."""
         try:
             check_alone()
-            with namespaces.of_the_next_child():
+            with namespaces.of_the_next_child() as own:
                 if os.fork() == 0:
+                    os.close(own)
                     self._be_a_twin(control)
         except OSError as error:
             _send(line, {"failed": str(error)})
@@ -197,7 +206,7 @@ def _trial(spec: dict[str, Any]) -> dict[str, Any]:
     """Return what a child says that confines itself and does nothing else."""
     back, outbox = os.pipe()
     try:
-        fork(None, spec, back, outbox)
+        os.close(os.pidfd_open(fork(None, spec, back, outbox)))
         os.close(outbox)
         return dict(wire.receive(back))
     except wire.WireError as error:

@@ -80,8 +80,13 @@ def begin_anew() -> None:
 
 
 @contextlib.contextmanager
-def of_the_next_child() -> Iterator[None]:
+def of_the_next_child() -> Iterator[int]:
     """Let a process that is forked in this block be the first of a namespace of its own.
+
+    Yields
+    ------
+    int
+        An open file, by which this process goes back to its own namespace.
 
     Raises
     ------
@@ -92,7 +97,7 @@ def of_the_next_child() -> Iterator[None]:
     try:
         check(libc.unshare(_NEW_PROCESSES), "making a namespace")
         try:
-            yield
+            yield own
         finally:
             check(libc.setns(own, _NEW_PROCESSES), "going back to its own namespace")
     finally:

@@ -120,8 +120,7 @@ class Line:
 
     def close(self) -> None:
         """End what it was given; its server, too, where it is for this line alone."""
-        self._closed = True
-        self._control.close()
+        Line.disown(self)
 
     def disown(self) -> None:
         """Let go of it, where another process goes on with it."""
@@ -222,6 +221,12 @@ class ForkServer(Line):
         """Wait for its first child, a trial; a SandboxError says why that was not confined."""
         with self._lock:
             self._hear_so_far(1)
+
+    def disown(self) -> None:
+        """Let go of it in a process that was forked from the one that started it."""
+        super().disown()
+        if self._process.stderr:
+            self._process.stderr.close()
 
     def _ask(self, request: dict[str, Any], fds: list[int], seconds: float = 0.0) -> list[int]:
         self._hear_so_far(2)
