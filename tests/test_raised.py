@@ -51,6 +51,10 @@ def asked(answer, exercise=ROUTES):
             "`u` is a function of x: what is too much in your line?",
         ),
         (
+            lambda f_u, u, x: u(x=x),
+            "`u` takes its numbers in their order, without names. Which does your line give it?",
+        ),
+        (
             lambda f_u, u, x: f_u(u, x),
             "`f_u` takes numbers, and your line gives it a function as u. What belongs there, and "
             "how do you come by it?",

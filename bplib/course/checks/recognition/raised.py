@@ -118,6 +118,13 @@ def _formula_takes(found: re.Match[str], call: _Call) -> str:
     return f"{_spoken(found[1], call)} is a function of {found[2]}: {ask} your line?"
 
 
+def _formula_named(found: re.Match[str], call: _Call) -> str:
+    return (
+        f"{_spoken(found[1], call)} takes its numbers in their order, without names. Which does "
+        "your line give it?"
+    )
+
+
 def _formula_given(found: re.Match[str], call: _Call) -> str:
     return (
         f"{_spoken(found[1], call)} takes numbers, and your line gives it {found[2]}. What belongs "
@@ -163,6 +170,11 @@ _MESSAGES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], _Call], st
         "a call with other arguments",
         re.compile(r"(.*) takes \d+ numbers?, (.*); (\d+) (?:was|were) given$"),
         _formula_takes,
+    ),
+    (
+        "a call with other arguments",
+        re.compile(r"(.*) takes its numbers in order, without names; .* given$"),
+        _formula_named,
     ),
     (
         "no number where one is taken",
