@@ -76,6 +76,23 @@ def test_a_slip_in_a_guess_says_how_to_write_one_and_leaves_it_open():
     assert number == "Ellipsis Ellipsis\n"
 
 
+def test_a_guess_that_is_computed_of_what_is_not_there_is_told_what_to_run():
+    root, _, product, compared, words = errors(
+        "from bplib.course import begin\nbegin()",
+        "guess_root = np.sqrt(2)",
+        "from bplib.course import check",
+        "guess_fall = 2 * h  # in metres",
+        "guess_fall == h",
+        "guess_fall = falls# or rises",
+    )[1:]
+    assert root.startswith("'np' is not defined: nothing of this lesson is in memory yet; run")
+    assert product.strip() == (
+        "'h' is not defined yet: run the cell that defines it, then this one again"
+    )
+    assert "Traceback" in compared
+    assert words.strip().endswith("words stand in quotes, guess_fall = \"falls\"")
+
+
 HELD = """
 from bplib.course import predicted, wait_for
 def cell():

@@ -115,7 +115,7 @@ def _shell() -> Any:
     return sys.modules["IPython"].get_ipython()
 
 
-_GUESS = re.compile(r"^(guess_\w+) *=", re.MULTILINE)
+_GUESS = re.compile(r"^(guess_\w+) *=(?!=)", re.MULTILINE)
 _HOW_TO_GUESS = 'A guess is a number, such as 0.5, or words in quotes, such as "falls".'
 _JUST_STARTED = (
     "nothing of this lesson is in memory yet; run its first code cell, with the imports, and the "
@@ -128,9 +128,11 @@ def _instead(shell: Any, error: NameError, tb: Any) -> str:
     name, source = str(error.name), _top_level(tb)
     if re.search(r"^check\(", source, re.MULTILINE):
         return _what_to_run(shell, name)
-    guess = re.search(rf"{_GUESS.pattern}[^#\n]*\b{name}\b", source, re.MULTILINE)
+    guess = re.search(rf"{_GUESS.pattern} *{name} *(?:#.*)?$", source, re.MULTILINE)
     if guess:
         return f'{name!r} is not defined: words stand in quotes, {guess[1]} = "{name}"'
+    if re.search(rf"{_GUESS.pattern}[^#\n]*\b{name}\b", source, re.MULTILINE):
+        return _what_to_run(shell, name)
     asked = re.search(rf"^(hint|diff)\(\s*{name}\b", source, re.MULTILINE)
     if asked:
         return f'{name!r} is not defined: an exercise stands in quotes, {asked[1]}("{name}")'
