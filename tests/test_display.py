@@ -73,7 +73,24 @@ def test_a_slip_in_a_guess_says_how_to_write_one_and_leaves_it_open():
     )
     assert again == "Ellipsis\n"
     assert "ZeroDivisionError" in divided
-    assert number == "Ellipsis Ellipsis\n"
+    assert number == "3 Ellipsis\n"
+
+
+def test_a_guess_that_a_failing_cell_made_stays_made():
+    stopped, compared, other, mistyped = errors(
+        f"{MISSING}guess_pile = 1\nguess_far = 7",
+        "guess_far = 9\nraise KeyboardInterrupt",
+        "print(guess_pile, guess_far)",
+        "guess_pile == guess_far / 0",
+        "print(guess_pile, guess_far)",
+        "guess_pile = 5\nnothing_like_it",
+        "print(guess_pile, guess_far)",
+        "guess_far = 100 m",
+        "print(guess_pile, guess_far)",
+    )[2::2]
+    assert stopped == compared == "1 9\n"
+    assert other == "5 9\n"
+    assert mistyped == "5 Ellipsis\n"
 
 
 def test_a_guess_that_is_computed_of_what_is_not_there_is_told_what_to_run():
@@ -130,6 +147,14 @@ def test_what_goes_with_a_result_waits_for_its_guess_too():
     assert more.startswith("more\n")
     assert "ZeroDivisionError" in failing
     assert (on, last) == ("3\n", "on\n")
+
+
+def test_what_came_to_nothing_at_all_is_left_alone():
+    (said,) = errors(
+        f"{MISSING}shell = _shell()\nguess_a = 3\nshell.events.trigger('post_run_cell', None)\n"
+        "print(guess_a)"
+    )
+    assert said == "3\n"
 
 
 def test_importing_changes_nothing_in_the_shell_and_begin_keeps_other_handlers():

@@ -167,11 +167,15 @@ def _what_to_run(shell: Any, name: str) -> str:
 
 
 def _leave_open(result: Any) -> None:
-    """Leave the guesses of a cell that failed open: their results wait, and what follows runs."""
-    names = _GUESS.findall(result.info.raw_cell)
-    if result.success or not names:
+    """Leave open what a cell that failed had not guessed yet: results wait, what follows runs."""
+    if result is None or result.success:
         return
-    _shell().user_ns.update(dict.fromkeys(names, ...))
+    shell = _shell()
+    made = _records[shell].made()
+    names = [name for name in _GUESS.findall(result.info.raw_cell) if name not in made]
+    if not names:
+        return
+    shell.user_ns.update(dict.fromkeys(names, ...))
     if not isinstance(result.error_in_exec, NameError):
         print(f"Still open: {', '.join(names)}. {_HOW_TO_GUESS}")
 
