@@ -1,5 +1,8 @@
 """Which cell to run for a name that is missing, and what a check has to say of it."""
 
+from unittest import mock
+
+import pytest
 import warm
 
 from bplib.course import display
@@ -147,6 +150,27 @@ def test_what_goes_with_a_result_waits_for_its_guess_too():
     assert more.startswith("more\n")
     assert "ZeroDivisionError" in failing
     assert (on, last) == ("3\n", "on\n")
+
+
+def test_an_interrupt_holds_nothing_back_for_good(monkeypatch):
+    class Held:
+        def __init__(self):
+            self.interrupts, self.exits = 1, 0
+
+        def __exit__(self, *_):
+            self.interrupts -= 1
+            if self.interrupts >= 0:
+                raise KeyboardInterrupt
+            self.exits += 1
+
+    held, shell = Held(), mock.MagicMock()
+    monkeypatch.setattr(display, "_held", [held])
+    monkeypatch.setattr(display, "_shell", lambda: shell)
+    with pytest.raises(KeyboardInterrupt):
+        display._let_go()
+    assert display._let_go()
+    assert held.exits == 1
+    assert not display._let_go()
 
 
 def test_what_came_to_nothing_at_all_is_left_alone():

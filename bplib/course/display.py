@@ -11,9 +11,8 @@ from bplib.course.lessons import CourseError
 from bplib.course.ran import Record
 from bplib.course.workspace.pages import show_where_i_am
 
-_held: list[
-    Any
-] = []  # what swallows the rest of the running cell's outputs, where one is held back
+# What swallows the rest of the running cell's outputs, where one is held back.
+_held: list[Any] = []
 _records: "weakref.WeakKeyDictionary[Any, Record]" = weakref.WeakKeyDictionary()
 
 
@@ -103,7 +102,8 @@ def _let_go(_result: Any = None) -> bool:
     """Show again what is shown; return whether anything was held back."""
     if not _held:
         return False
-    _held.pop().__exit__(None, None, None)
+    _held[0].__exit__(None, None, None)
+    _held.clear()  # not before: an interrupt in between would hold everything back for good
     _shell().events.unregister("post_run_cell", _let_go)
     return True
 
