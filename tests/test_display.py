@@ -110,7 +110,7 @@ def test_a_guess_that_is_computed_of_what_is_not_there_is_told_what_to_run():
         "'h' is not defined yet: run the cell that defines it, then this one again"
     )
     assert "Traceback" in compared
-    assert words.strip().endswith("words stand in quotes, guess_fall = \"falls\"")
+    assert words.strip().endswith('words stand in quotes, guess_fall = "falls"')
 
 
 HELD = """

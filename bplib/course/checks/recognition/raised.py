@@ -158,7 +158,9 @@ def _not_callable(found: re.Match[str], call: _Call) -> str:
 def _function_as_number(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
     names = _names(call.functions)
     which = f": {', '.join(names)} or one of your own" if names else ""
-    return f"A function stands in your line where a number belongs{which}. Where is it to be called?"
+    return (
+        f"A function stands in your line where a number belongs{which}. Where is it to be called?"
+    )
 
 
 _SPOKEN = {
