@@ -7,7 +7,7 @@ from bplib.course.checks.cases import Case
 from bplib.course.checks.compare import NEAR
 from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
-from bplib.course.checks.kinds import Function
+from bplib.course.checks.kinds import Expressions, Function, Numbers
 from bplib.course.checks.recognition.parts import Taking
 from bplib.course.checks.recognition.raised import asked_of_exception
 from bplib.course.checks.recognition.running import size_of
@@ -112,10 +112,10 @@ def right_parts(
 
 def _parts(exercise: Exercise, mine: Any, right: Any) -> Iterator[tuple[str, bool]]:
     """Yield the names of a value's parts, and whether each is right."""
-    if exercise.kind in ("numbers", "expressions"):
+    if isinstance(exercise, Numbers | Expressions):
         there = mine if isinstance(mine, Mapping) else {}
         for name, value in right.items():
-            if exercise.kind == "expressions" or type(value) is float:
+            if exercise.may_tell(value):
                 got = {name: there[name]} if name in there else {}
                 yield name, exercise.differs(got, {name: value}) is None
     elif exercise.kind == "function":
