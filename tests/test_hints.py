@@ -223,7 +223,7 @@ def test_after_hints_without_an_answer_those_of_a_card_are_shown_and_none_twice(
             hint(exercise.name)
             shown.append(head(capsys))
         assert [int(one.split()[1]) for one in shown] == left
-        assert ["this was the last" in one for one in shown] == [*[False] * (len(left) - 1), True]
+        assert ["this was the last" in one for one in shown] == [k == left[-1] for k in left]
         hint(exercise.name)
         assert head(capsys).startswith("Hint 1 of")
 

@@ -23,8 +23,8 @@ def hint(name: str = "") -> None:
 
     The first says what is asked for and what to read again, the second asks a question, the third
     shows a small case in numbers, the last what is met half way. After a wrong answer they go on
-    from its card, and repeat nothing of it. After the last they begin again. While nbgrader runs a
-    lesson nothing is shown.
+    from its card, and repeat nothing of it, nor of the hints before it. After the last they begin
+    again. While nbgrader runs a lesson nothing is shown.
 
     Parameters
     ----------
