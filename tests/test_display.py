@@ -1,5 +1,8 @@
 """Which cell to run for a name that is missing, and what a check has to say of it."""
 
+from unittest import mock
+
+import pytest
 import warm
 
 from bplib.course import display
@@ -73,7 +76,41 @@ def test_a_slip_in_a_guess_says_how_to_write_one_and_leaves_it_open():
     )
     assert again == "Ellipsis\n"
     assert "ZeroDivisionError" in divided
-    assert number == "Ellipsis Ellipsis\n"
+    assert number == "3 Ellipsis\n"
+
+
+def test_a_guess_that_a_failing_cell_made_stays_made():
+    stopped, compared, other, mistyped = errors(
+        f"{MISSING}guess_pile = 1\nguess_far = 7",
+        "guess_far = 9\nraise KeyboardInterrupt",
+        "print(guess_pile, guess_far)",
+        "guess_pile == guess_far / 0",
+        "print(guess_pile, guess_far)",
+        "guess_pile = 5\nnothing_like_it",
+        "print(guess_pile, guess_far)",
+        "guess_far = 100 m",
+        "print(guess_pile, guess_far)",
+    )[2::2]
+    assert stopped == compared == "1 9\n"
+    assert other == "5 9\n"
+    assert mistyped == "5 Ellipsis\n"
+
+
+def test_a_guess_that_is_computed_of_what_is_not_there_is_told_what_to_run():
+    root, _, product, compared, words = errors(
+        "from bplib.course import begin\nbegin()",
+        "guess_root = np.sqrt(2)",
+        "from bplib.course import check",
+        "guess_fall = 2 * h  # in metres",
+        "guess_fall == h",
+        "guess_fall = falls# or rises",
+    )[1:]
+    assert root.startswith("'np' is not defined: nothing of this lesson is in memory yet; run")
+    assert product.strip() == (
+        "'h' is not defined yet: run the cell that defines it, then this one again"
+    )
+    assert "Traceback" in compared
+    assert words.strip().endswith('words stand in quotes, guess_fall = "falls"')
 
 
 HELD = """
@@ -113,6 +150,35 @@ def test_what_goes_with_a_result_waits_for_its_guess_too():
     assert more.startswith("more\n")
     assert "ZeroDivisionError" in failing
     assert (on, last) == ("3\n", "on\n")
+
+
+def test_an_interrupt_holds_nothing_back_for_good(monkeypatch):
+    class Held:
+        def __init__(self):
+            self.interrupts, self.exits = 1, 0
+
+        def __exit__(self, *_):
+            self.interrupts -= 1
+            if self.interrupts >= 0:
+                raise KeyboardInterrupt
+            self.exits += 1
+
+    held, shell = Held(), mock.MagicMock()
+    monkeypatch.setattr(display, "_held", [held])
+    monkeypatch.setattr(display, "_shell", lambda: shell)
+    with pytest.raises(KeyboardInterrupt):
+        display._let_go()
+    assert display._let_go()
+    assert held.exits == 1
+    assert not display._let_go()
+
+
+def test_what_came_to_nothing_at_all_is_left_alone():
+    (said,) = errors(
+        f"{MISSING}shell = _shell()\nguess_a = 3\nshell.events.trigger('post_run_cell', None)\n"
+        "print(guess_a)"
+    )
+    assert said == "3\n"
 
 
 def test_importing_changes_nothing_in_the_shell_and_begin_keeps_other_handlers():

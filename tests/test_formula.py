@@ -31,6 +31,14 @@ def test_what_is_no_number_is_told_in_a_learners_words():
         assert "Formula" not in str(raised.value)
 
 
+def test_a_name_of_an_argument_is_refused_in_its_own_words():
+    with pytest.raises(TypeError) as raised:
+        Formula("x**2")(x=2.0)
+    assert str(raised.value) == "x ↦ x**2 takes its numbers in order, without names; x= was given"
+    with pytest.raises(TypeError, match="without names; u= and v= were given"):
+        Formula("2*u + v", "u", "v")(u=1.0, v=2.0)
+
+
 X = 0.37
 
 

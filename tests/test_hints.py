@@ -39,7 +39,7 @@ def exercise(request):
 def afresh():
     """No exercise has been checked, and none has had a hint."""
     yield
-    for memory in (attempts._last, attempts._made, hinting._next):
+    for memory in (attempts._last, attempts._made, hinting._shown):
         memory.clear()
 
 
@@ -205,6 +205,27 @@ def test_each_call_shows_the_next_and_after_the_last_they_begin_again(capsys):
         'Hint 4 of 4 for double; this was the last, hint("double") begins again',
         "Hint 1 of 4 for double",
     ]
+
+
+def test_after_hints_without_an_answer_those_of_a_card_are_shown_and_none_twice(exercise, capsys):
+    before = {text for stage in stages(exercise)[:3] for _, text, _ in stage}
+    for last in lasts(exercise)[2:]:
+        hinting._shown.clear()
+        attempts._last.clear()
+        for _ in range(3):
+            hint(exercise.name)
+        attempts.keep(last)
+        texts = [{text for _, text, _ in stage} for stage in stages(exercise, last)]
+        left = [place for place, said in enumerate(texts, start=1) if not said <= before]
+        capsys.readouterr()
+        shown = []
+        for _ in left:
+            hint(exercise.name)
+            shown.append(head(capsys))
+        assert [int(one.split()[1]) for one in shown] == left
+        assert ["this was the last" in one for one in shown] == [k == left[-1] for k in left]
+        hint(exercise.name)
+        assert head(capsys).startswith("Hint 1 of")
 
 
 def test_each_exercise_has_its_own_place(capsys):

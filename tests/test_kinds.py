@@ -15,9 +15,11 @@ from bplib.course.checks import (
     Training,
     call_case,
     class_case,
+    judge,
     slip,
     steps_case,
 )
+from bplib.course.checks.calling import collect
 
 
 def test_a_step_may_return_one_array_for_its_parts_and_is_told_where_it_returns_none():
@@ -49,6 +51,14 @@ def test_numbers_tell_what_is_still_to_do_and_what_is_wrong():
     assert verdict(numbers, {"a": ..., "b": 7.0}).outcome is Outcome.WRONG
     assert verdict(numbers, {"a": 0.5, "b": 3.0}).mistake == "c"
     assert verdict(numbers, {"a": 0.5, "b": 2}).passed
+
+
+def test_a_reply_without_values_measures_nothing():
+    numbers = make(lambda: {"a": 0.5, "b": 2.0}, kind=Numbers)
+    cases = numbers.inputs(3)
+    (result,) = collect(numbers.requests(cases), {"a": 0.5, "b": 2.0})
+    forged = {**result, "outcome": "not attempted", "value": None}
+    assert judge(numbers, cases, [forged], 3).outcome is Outcome.NOT_ATTEMPTED
 
 
 def momentum(w, v, g, lr, *, beta=0.9):

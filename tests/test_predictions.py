@@ -126,6 +126,16 @@ def test_in_a_notebook_the_cell_of_the_guess_is_found_and_the_page_has_no_result
         (1j, 3, UNJUDGED),
         (10**400, 3, UNJUDGED),
         ([], [], RIGHT),
+        ("10^400", 3, UNJUDGED),
+        ("0^-1", 3, UNJUDGED),
+        ("-10^0.5", 3, UNJUDGED),
+        ("10^400", None, UNJUDGED),
+        (3, "10^400", UNJUDGED),
+        (3, float("inf"), FAR),
+        (3, float("nan"), FAR),
+        ("inf", float("inf"), UNJUDGED),
+        (float("inf"), float("inf"), RIGHT),
+        (1e-320, 1e10, FAR),
     ],
 )
 def test_nearness(guess, answer, nearness):

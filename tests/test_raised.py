@@ -28,6 +28,10 @@ def helper(slope, x, rate):
     return slope(x) * rate
 
 
+def no_product(x, factor=2):
+    return factor(x + 1)
+
+
 def asked(answer, exercise=ROUTES):
     found = verdict(exercise, answer)
     assert found.outcome == "exception"
@@ -47,17 +51,28 @@ def asked(answer, exercise=ROUTES):
             "`u` is a function of x: what is too much in your line?",
         ),
         (
+            lambda f_u, u, x: u(x=x),
+            "`u` takes its numbers in their order, without names. Which does your line give it?",
+        ),
+        (
             lambda f_u, u, x: f_u(u, x),
             "`f_u` takes numbers, and your line gives it a function as u. What belongs there, and "
             "how do you come by it?",
         ),
         (
             lambda f_u, u, x: f_u * u,
-            "`f_u` and `u` are functions. Which of them does your line use without calling it?",
+            "A function stands in your line where a number belongs: `f_u`, `u` or one of your own. "
+            "Where is it to be called?",
         ),
         (
             lambda f_u, u, x: np.cos(u),
-            "`f_u` and `u` are functions. Which of them does your line use without calling it?",
+            "A function stands in your line where a number belongs: `f_u`, `u` or one of your own. "
+            "Where is it to be called?",
+        ),
+        (
+            lambda f_u, u, x: helper * x,
+            "A function stands in your line where a number belongs: `f_u`, `u` or one of your own. "
+            "Where is it to be called?",
         ),
         (
             lambda f_u, u, x: helper(u, x),
@@ -66,8 +81,13 @@ def asked(answer, exercise=ROUTES):
         ),
         (
             lambda f_u, u, x: helper(x, x, 0.1),
-            "`helper` calls one of the values that your line hands it, and that one is a number. "
-            "Which of them does `helper` take as functions?",
+            "What stands before a bracket in `helper` is a number, no function. Is a `*` missing "
+            "there, or does your line hand it one where `helper` takes a function?",
+        ),
+        (
+            lambda f_u, u, x: no_product(x),
+            "What stands before a bracket in `no_product` is a number, no function. Is a `*` "
+            "missing there, or does your line hand it one where `no_product` takes a function?",
         ),
         (
             lambda f_u, u, x: (lambda n: n(x))(2),

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from samples import SQUARE, make, verdict
 
-from bplib.course.checks import Code, Expressions, Numbers, call_case, judge, slip
+from bplib.course.checks import Code, Expressions, Numbers, call_case, judge, slip, unnamed
 from bplib.course.checks import cases as cases_module
 from bplib.course.checks.called import called
+from bplib.course.checks.calling import collect
 from bplib.course.checks.cases import Cases
 from bplib.course.checks.data import pack
-from bplib.course.checks.recognition import search
+from bplib.course.checks.recognition import attempt, search
 from bplib.course.checks.recognition.doubles import median
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.variants import Variants
@@ -193,6 +194,43 @@ def test_where_no_slip_explains_the_case_that_is_shown_it_is_to_be_worked_by_han
     found = verdict(GATE, other, GATE.fixed_seed)
     assert found.slips == []
     assert found.question == f"{BY_HAND} {OTHERS}"
+
+
+def rise(kind, x, *, up=lambda x: x + 1, step=1.0, down=lambda x: x - 1, twice=lambda x: 2 * x):
+    return {"up": lambda x: up(x) + step, "down": down, "twice": twice}[kind](x)
+
+
+def test_of_more_groups_of_slips_than_are_tried_none_is_claimed(monkeypatch):
+    slips = [*GATE.slips, slip("a longer step", step=2.0).asks("How long is a step?")]
+    exercise = make(rise, gates, slips=slips)
+
+    def three(kind, x):
+        return {"up": x + 3, "down": x - 2, "twice": x * x}[kind]
+
+    assert verdict(exercise, three, exercise.fixed_seed).slips == []
+    for most in ("MOST_GROUPS", "MOST_PAIRS"):
+        with monkeypatch.context() as patch:
+            patch.setattr(attempt, most, 1)
+            assert verdict(exercise, three, exercise.fixed_seed).slips == []
+
+
+def test_a_case_is_tried_once_more_at_no_higher_price_than_it_is_worth(monkeypatch):
+    tried = []
+
+    def up_by_2(x):
+        tried.append(x)
+        return x + 2
+
+    exercise = make(gate, gates, slips=[slip("up by 2", up=up_by_2).asks("How far up?")])
+    cases = Cases(exercise.inputs(exercise.fixed_seed))
+    expected = exercise.expected(cases)
+    (result,) = collect(exercise.requests(cases[:1]), lambda kind, x: x + 2)
+    about = cases, 0, result, expected[0], exercise.fault(result, expected[0])
+    for _ in range(2):
+        assert unnamed.question(exercise, *about, others=False) == "How far up?"
+    assert len(tried) == 1
+    monkeypatch.setattr(unnamed, "EFFORT", 0)
+    assert unnamed.question(exercise, *about, others=False) == BY_HAND
 
 
 # --- changes of the source ---

@@ -193,6 +193,14 @@ you took it for?
 you took it for?
   Read again: “H”""",
     ),
+    "words and whole numbers, which can be tried one after another": (
+        make(lambda: {"a": 0.5, "b": 2, "c": "up", "d": True, "e": 1.0}, kind=Numbers),
+        {"a": 0.5, "b": 2, "c": "up", "d": True, "e": ...},
+        """\
+○ sample: 4 of 5 filled in
+  Still blank: e
+  Next: Fill in the rest in the cell above, run it, then run this one.""",
+    ),
     "numbers that nobody has filled in": (
         make(lambda: {"a": 0.5, "b": 2.0}, kind=Numbers),
         {"a": ..., "b": None},

@@ -11,9 +11,8 @@ from bplib.course.lessons import CourseError
 from bplib.course.ran import Record
 from bplib.course.workspace.pages import show_where_i_am
 
-_held: list[
-    Any
-] = []  # what swallows the rest of the running cell's outputs, where one is held back
+# What swallows the rest of the running cell's outputs, where one is held back.
+_held: list[Any] = []
 _records: "weakref.WeakKeyDictionary[Any, Record]" = weakref.WeakKeyDictionary()
 
 
@@ -103,7 +102,8 @@ def _let_go(_result: Any = None) -> bool:
     """Show again what is shown; return whether anything was held back."""
     if not _held:
         return False
-    _held.pop().__exit__(None, None, None)
+    _held[0].__exit__(None, None, None)
+    _held.clear()  # not before: an interrupt in between would hold everything back for good
     _shell().events.unregister("post_run_cell", _let_go)
     return True
 
@@ -115,7 +115,7 @@ def _shell() -> Any:
     return sys.modules["IPython"].get_ipython()
 
 
-_GUESS = re.compile(r"^(guess_\w+) *=", re.MULTILINE)
+_GUESS = re.compile(r"^(guess_\w+) *=(?!=)", re.MULTILINE)
 _HOW_TO_GUESS = 'A guess is a number, such as 0.5, or words in quotes, such as "falls".'
 _JUST_STARTED = (
     "nothing of this lesson is in memory yet; run its first code cell, with the imports, and the "
@@ -128,9 +128,11 @@ def _instead(shell: Any, error: NameError, tb: Any) -> str:
     name, source = str(error.name), _top_level(tb)
     if re.search(r"^check\(", source, re.MULTILINE):
         return _what_to_run(shell, name)
-    guess = re.search(rf"{_GUESS.pattern}[^#\n]*\b{name}\b", source, re.MULTILINE)
+    guess = re.search(rf"{_GUESS.pattern} *{name} *(?:#.*)?$", source, re.MULTILINE)
     if guess:
         return f'{name!r} is not defined: words stand in quotes, {guess[1]} = "{name}"'
+    if re.search(rf"{_GUESS.pattern}[^#\n]*\b{name}\b", source, re.MULTILINE):
+        return _what_to_run(shell, name)
     asked = re.search(rf"^(hint|diff)\(\s*{name}\b", source, re.MULTILINE)
     if asked:
         return f'{name!r} is not defined: an exercise stands in quotes, {asked[1]}("{name}")'
@@ -165,11 +167,15 @@ def _what_to_run(shell: Any, name: str) -> str:
 
 
 def _leave_open(result: Any) -> None:
-    """Leave the guesses of a cell that failed open: their results wait, and what follows runs."""
-    names = _GUESS.findall(result.info.raw_cell)
-    if result.success or not names:
+    """Leave open what a cell that failed had not guessed yet: results wait, what follows runs."""
+    if result is None or result.success:
         return
-    _shell().user_ns.update(dict.fromkeys(names, ...))
+    shell = _shell()
+    made = _records[shell].made()
+    names = [name for name in _GUESS.findall(result.info.raw_cell) if name not in made]
+    if not names:
+        return
+    shell.user_ns.update(dict.fromkeys(names, ...))
     if not isinstance(result.error_in_exec, NameError):
         print(f"Still open: {', '.join(names)}. {_HOW_TO_GUESS}")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bplib.course import attempts, display
 from bplib.course.checks import report
-from bplib.course.checks.hints import stages
+from bplib.course.checks.hints import Stage, stages
 from bplib.course.lessons import CourseError
 from bplib.course.registry import find, is_elsewhere
 from bplib.course.workspace import outline, progress
@@ -15,7 +15,7 @@ from bplib.course.workspace.places import course
 
 WHICH = 'Which exercise? Give its name in quotes, as its check does: {}("double").'
 OWN = "; an instructor's own exercise has hints only where it is kept"
-_next: dict[str, int] = {}  # by exercise: which hint comes next, counted from 0
+_shown: dict[str, set[str]] = {}  # by exercise: what its hints have said
 
 
 def hint(name: str = "") -> None:
@@ -23,8 +23,8 @@ def hint(name: str = "") -> None:
 
     The first says what is asked for and what to read again, the second asks a question, the third
     shows a small case in numbers, the last what is met half way. After a wrong answer they go on
-    from its card, and repeat nothing of it. After the last they begin again. While nbgrader runs a
-    lesson nothing is shown.
+    from its card, and repeat nothing of it, nor of the hints before it. After the last they begin
+    again. While nbgrader runs a lesson nothing is shown.
 
     Parameters
     ----------
@@ -44,14 +44,17 @@ def hint(name: str = "") -> None:
         print(f"{error}{OWN * is_elsewhere(name)}.")
         return
     found = stages(exercise, attempts.last(name))
-    place = _next.get(name, 0)
-    _next[name] = (place + 1) % len(found)
-    said = found[place]
-    head = f"Hint {place + 1} of {len(found)} for {name}"
-    if not _next[name]:
+    shown = _shown.setdefault(name, set())
+    if not _news(found, shown):
+        shown.clear()
+    said = _news(found, shown)[0]
+    shown |= _texts(said)
+    place = found.index(said) + 1
+    head = f"Hint {place} of {len(found)} for {name}"
+    if not _news(found, shown):
         head += f'; this was the last, hint("{name}") begins again'
     display.show(report.hint(name, head, said))
-    progress.hinted(name, place + 1)
+    progress.hinted(name, place)
 
 
 def diff(name: str = "") -> None:
@@ -75,6 +78,15 @@ def diff(name: str = "") -> None:
         print(f"{name}: its last check found no arrays that differ.")
     else:
         display.show(report.difference(verdict))
+
+
+def _news(found: list[Stage], shown: set[str]) -> list[Stage]:
+    """Return the stages that say something which no hint has said."""
+    return [stage for stage in found if not _texts(stage) <= shown]
+
+
+def _texts(stage: Stage) -> set[str]:
+    return {text for _, text, _ in stage}
 
 
 def _meant(given: Any) -> str:

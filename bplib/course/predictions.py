@@ -140,9 +140,9 @@ def compared(guess: Any, answer: Any, *, choice: bool = False) -> str:
     from a list (`choice`) have no order of magnitude: 4 is not nearly 8. Words are compared without
     regard to case. What cannot be compared is left to the reader.
     """
-    guessed, right = numbers(guess), numbers(answer)
     if answer is None:
         return Nearness.UNJUDGED.value
+    guessed, right = numbers(guess), numbers(answer)
     if len(guessed) == 1 and right:
         near = _nearness(guessed[0], right[0])
         picked = choice and near is not Nearness.RIGHT
@@ -185,7 +185,10 @@ def numbers(value: Any) -> list[tuple[float, float, bool]]:
     text = value.replace("**", "^").strip().lstrip("([")
     if not _BEGINS.match(text):
         return []
-    return [_interval(found) for found in _INTERVAL.finditer(text)]
+    try:
+        return [_interval(found) for found in _INTERVAL.finditer(text)]
+    except (ValueError, OverflowError):  # a power that is no number, or too large: 0^-1, 10^400
+        return []
 
 
 def _interval(found: re.Match[str]) -> tuple[float, float, bool]:
@@ -200,7 +203,7 @@ def _interval(found: re.Match[str]) -> tuple[float, float, bool]:
 
 def _value(text: str) -> float:
     base, _, power = text.replace(",", "").replace("−", "-").partition("^")
-    return float(base) ** float(power) if power else float(base)
+    return math.pow(float(base), float(power)) if power else float(base)
 
 
 def _nearness(guess: tuple[float, float, bool], right: tuple[float, float, bool]) -> Nearness:
@@ -215,9 +218,11 @@ def _nearness_at(guess: float, low: float, high: float) -> Nearness:
     end = min((low, high), key=lambda value: abs(guess - value))
     if low <= guess <= high or math.isclose(guess, end, rel_tol=1e-9):
         return Nearness.RIGHT
+    if 0 in (guess, end) or not (math.isfinite(guess) and math.isfinite(end)):
+        return Nearness.FAR
     if abs(guess - end) <= CLOSE_SHARE * abs(end):
         return Nearness.CLOSE
-    if 0 in (guess, end) or not math.isfinite(guess) or abs(math.log10(abs(guess / end))) > ORDER:
+    if abs(math.log10(abs(guess)) - math.log10(abs(end))) > ORDER:
         return Nearness.FAR
     if guess.is_integer() and end.is_integer() and abs(end) < COUNTS_END and guess * end > 0:
         return Nearness.FAR

@@ -90,6 +90,9 @@ class Record:
         self._ran_inside = False
 
     def _after(self, result: Any) -> None:
+        if result is None:  # interrupted before anything was known of it
+            del self._running[-1:]
+            return
         before = None
         if any(info is result.info for info, _ in self._running):
             while before is None:
@@ -99,6 +102,10 @@ class Record:
         cell = getattr(result.info, "cell_id", None) or next(filter(None, ids), "")
         self._runs.append(_run(self._shell, result, cell, before, self._ran_inside))
         self._ran_inside = bool(self._running)
+
+    def made(self) -> frozenset[str]:
+        """Return the names that the last run bound."""
+        return self._runs[-1].made if self._runs else frozenset()
 
     def running(self) -> str:
         """Return the source of the cell that is running, as Python; nothing where none is."""
@@ -150,8 +157,7 @@ class Record:
 
     def renamed(self, name: str) -> str:
         """Return what the last cell that ran binds in place of a name, where it looks alike."""
-        made = self._runs[-1].made if self._runs else ()
-        return next(iter(get_close_matches(name, made, n=1)), "")
+        return next(iter(get_close_matches(name, self.made(), n=1)), "")
 
     def _makes(self, place: int, name: str) -> bool:
         return name in self._runs[place].made

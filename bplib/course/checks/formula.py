@@ -90,8 +90,11 @@ class Formula:
                 )
         self._code = compile(tree, "<formula>", "eval")
 
-    def __call__(self, *values: Any) -> Any:
-        """Return the value at the given arguments."""
+    def __call__(self, *values: Any, **named: Any) -> Any:
+        """Return the value at the given arguments; they have an order and no names."""
+        if named:
+            given = f"{'= and '.join(named)}= {'was' if len(named) == 1 else 'were'} given"
+            raise TypeError(f"{self!r} takes its numbers in order, without names; {given}")
         if len(values) != len(self.variables):
             takes = f"{len(self.variables)} number{'s' * (len(self.variables) > 1)}"
             given = f"{len(values)} {'was' if len(values) == 1 else 'were'} given"

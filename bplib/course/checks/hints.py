@@ -34,6 +34,7 @@ from bplib.course.checks.worked import (
 
 Stage = list[Row]
 
+UNFOLD = ("Unfold", "Hint 1 and Hint 2 in the statement", False)
 SHOWN = ("In", "the call that was shown beside your answer", False)
 COMPARE = ("Compare", "Print the same in your answer: the first that differs shows where.", False)
 MOST_STAGES = 4
@@ -69,8 +70,8 @@ def stages(exercise: Exercise, last: Verdict | None = None) -> list[Stage]:
 def _from_the_start(exercise: Exercise, blank: Verdict | None) -> list[Stage]:
     """Return the stages for who has no answer yet."""
     questions = _questions(exercise)
-    where = f"“{exercise.read_again}”, and both hints folded in the statement"
-    first = [("Asked for", exercise.title, False), *forms(exercise), (READ_AGAIN, where, False)]
+    where = (READ_AGAIN, f"“{exercise.read_again}”", False)
+    first = [("Asked for", exercise.title, False), *forms(exercise), where, UNFOLD]
     question, example = _ask(questions), _example(exercise, blank) or _ask(questions)
     half = _half_step(exercise, blank) or _ask(questions)
     if isinstance(exercise, Expressions):
@@ -82,7 +83,7 @@ def _after_a_card(exercise: Exercise, wrong: Verdict) -> list[Stage]:
     """Return the stages for who has just read what is wrong: they go on from there."""
     questions = (asked for asked in _questions(exercise) if asked not in wrong.question)
     news = [row for row in forms(exercise) if row[1] != wrong.expected]
-    first = [*news, ("Unfold", "Hint 1 and Hint 2 in the statement", False)]
+    first = [*news, UNFOLD]
     further = [stage for stage in _further(exercise, wrong) if stage]
     missing = MOST_STAGES - 1 - len(further)
     return [first, *further, *(_ask(questions, "Others ask themselves") for _ in range(missing))]

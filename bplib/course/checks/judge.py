@@ -148,7 +148,7 @@ def _without_a_name(
     right_for: str,
 ) -> dict[str, str]:
     """Return what a verdict says where no mistake is recognised: what is right, and a question."""
-    about = cases[shown], results[shown], expected[shown], wrong[shown]
+    about = cases, shown, results[shown], expected[shown], wrong[shown]
     try:
         asked = unnamed.question(exercise, *about, others=len(wrong) > 1)
         right = ", ".join(unnamed.right_parts(exercise, results, expected))

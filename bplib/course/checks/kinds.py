@@ -233,6 +233,8 @@ class _Named(Exercise):
 
     def measured(self, results: Sequence[CallResult]) -> dict[str, Any]:
         """Return what is filled in, and what is still blank; nothing where all or none is."""
+        if results[0]["outcome"] != "returned":
+            return {}
         got, right = unpack(results[0]["value"]), _values(self.reference, ())
         if not isinstance(got, dict):
             return {}
@@ -240,8 +242,15 @@ class _Named(Exercise):
         blank = [name for name in right if name not in filled]
         if not filled or not blank:
             return {}
-        true = sum(self.differs({n: got[n]}, {n: right[n]}) is None for n in filled)
-        return {"filled": f"{len(filled)} of {len(right)} filled in, {true} right", "blank": blank}
+        said = f"{len(filled)} of {len(right)} filled in"
+        if all(self.may_tell(right[name]) for name in filled):
+            true = sum(self.differs({n: got[n]}, {n: right[n]}) is None for n in filled)
+            said += f", {true} right"
+        return {"filled": said, "blank": blank}
+
+    def may_tell(self, value: Any) -> bool:  # noqa: ARG002
+        """Whether it may be told that a value is right: nobody finds it by trying."""
+        return True
 
     def makes(
         self,
@@ -295,6 +304,10 @@ class Numbers(_Named):
     rounded: bool = False
 
     kind: ClassVar[str] = "numbers"
+
+    def may_tell(self, value: Any) -> bool:
+        """Whether a value is no word and no whole number, which can be tried one by one."""
+        return type(value) is float
 
     def differs(self, got: Any, expected: Any) -> Difference | None:
         """Return the first difference in the digits asked for, or None."""

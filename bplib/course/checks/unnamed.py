@@ -1,18 +1,20 @@
 """What a verdict says where no mistake has a name: what is right, and what to ask all the same."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from bplib.course.checks.cases import Case
+from bplib.course.checks.cases import Case, once
 from bplib.course.checks.compare import NEAR
 from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
-from bplib.course.checks.kinds import Function
+from bplib.course.checks.kinds import Expressions, Function, Numbers
+from bplib.course.checks.recognition.attempt import EFFORT, EFFORT_OF_A_TRIAL
 from bplib.course.checks.recognition.parts import Taking
 from bplib.course.checks.recognition.raised import asked_of_exception
-from bplib.course.checks.recognition.running import size_of
+from bplib.course.checks.recognition.running import call, effort_of, quietly, size_of
 from bplib.course.checks.recognition.telling import bits
-from bplib.course.checks.slips import is_open
+from bplib.course.checks.slips import Slip, is_open
 from bplib.course.checks.verdict import Outcome
 
 BY_HAND = (
@@ -27,7 +29,8 @@ VERY_NEAR = tuple(f"{NEAR} {percent} %" for percent in (0.1, 1))
 
 def question(
     exercise: Exercise,
-    case: Case,
+    cases: Sequence[Case],
+    shown: int,
     result: CallResult,
     expected: Any,
     fault: tuple[Outcome, Mapping[str, Any]],
@@ -39,8 +42,10 @@ def question(
     ----------
     exercise : Exercise
         The exercise.
-    case, result, expected, fault
-        A case, what came back, what is right, and what is wrong with it.
+    cases : sequence of Case
+        The inputs that the answer was called with.
+    shown, result, expected, fault
+        Which case it is about, what came back, what is right, and what is wrong with it.
     others : bool
         Whether other cases are wrong, too.
 
@@ -52,7 +57,7 @@ def question(
     outcome, details = fault
     place = details.get("place", "")
     if outcome is Outcome.EXCEPTION:
-        return asked_of_exception(case.inputs, result)
+        return asked_of_exception(cases[shown].inputs, result)
     if outcome is Outcome.WRONG_TYPE:
         if exercise.kind in ("numbers", "expressions") and place:
             return f"Which kind of value does the statement ask for as `{place}`?"
@@ -74,23 +79,34 @@ def question(
         )
     if exercise.kind == "training":
         return ""
-    asked = _asked_of_the_case(exercise, case, result) or BY_HAND
+    asked = _asked_of_the_case(exercise, cases, shown, result) or BY_HAND
     return f"{asked} {OTHERS}" if others else asked
 
 
-def _asked_of_the_case(exercise: Exercise, case: Case, result: CallResult) -> str:
+def _asked_of_the_case(
+    exercise: Exercise, cases: Sequence[Case], k: int, result: CallResult
+) -> str:
     """Return the question of the first slip that gives what came back in a case; "" if none does.
 
     It need not be the mistake, since it does not explain the other cases: nothing is claimed.
     """
+    case = cases[k]
     few = size_of(case.inputs) <= MOST_NUMBERS
     if not isinstance(exercise, Function) or not few or bits(unpack(result["value"])) < MEASURED:
         return ""
-    for one in exercise.slips:
-        if not is_open(one):
-            (theirs,) = exercise.collect([case], exercise.mistaken(one))
-            if exercise.alike(result, theirs):
-                return one.question
+
+    def given(one: Slip) -> CallResult:
+        return exercise.collect([case], exercise.mistaken(one))[0]
+
+    def effort() -> int:
+        with quietly():
+            return effort_of(lambda: call(exercise.kind, exercise.reference, case.inputs))
+
+    closed = [one for one in exercise.slips if not is_open(one)]
+    worth = EFFORT // (EFFORT_OF_A_TRIAL + once(cases, ("asked", k), effort))
+    for one in closed[:worth]:
+        if exercise.alike(result, once(cases, ("asked", k, one.name), partial(given, one))):
+            return one.question
     return ""
 
 
@@ -112,10 +128,10 @@ def right_parts(
 
 def _parts(exercise: Exercise, mine: Any, right: Any) -> Iterator[tuple[str, bool]]:
     """Yield the names of a value's parts, and whether each is right."""
-    if exercise.kind in ("numbers", "expressions"):
+    if isinstance(exercise, Numbers | Expressions):
         there = mine if isinstance(mine, Mapping) else {}
         for name, value in right.items():
-            if exercise.kind == "expressions" or type(value) is float:
+            if exercise.may_tell(value):
                 got = {name: there[name]} if name in there else {}
                 yield name, exercise.differs(got, {name: value}) is None
     elif exercise.kind == "function":

@@ -36,7 +36,8 @@ class Verdict:
     right_for : str
         For how many cases the answer is right, where it is for some.
     filled : str
-        How many values are filled in and how many of these are right, where others are blank.
+        How many values are filled in, where others are blank, and how many of these are right,
+        unless one of them can be found by trying.
     blank : list of str
         The names of the values that are still blank, where others are filled in.
     called, place, got, expected : str

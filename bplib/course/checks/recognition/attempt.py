@@ -1,8 +1,9 @@
 """An attempt to explain one answer: its trials, and the mistakes that can be tried on it."""
 
 import functools
+import math
 from collections.abc import Iterator, Sequence
-from itertools import combinations, islice, product
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -289,13 +290,17 @@ class Attempt:
         by_case = [
             [one for one in self.own if self.trials.alike(self.gives(k, one), k)] for k in wrong
         ]
-        groups = {frozenset(group): group for group in islice(product(*by_case), MOST_PAIRS)}
+        if math.prod(map(len, by_case)) > MOST_PAIRS:
+            return []
+        groups = {frozenset(group): group for group in product(*by_case)}
         likely = [
             list(dict.fromkeys(group))
             for together, group in groups.items()
             if len(together) > 2 and all(a.goes_with(b) for a, b in combinations(together, 2))
         ]
-        found = [group for group in likely[:MOST_GROUPS] if self.explains(*group)]
+        if len(likely) > MOST_GROUPS:  # of those that are not tried, another may explain all
+            return []
+        found = [group for group in likely if self.explains(*group)]
         return [mistake.found() for mistake in found[0]] if len(found) == 1 else []
 
     def only_some_cases(self) -> list[Finding]:

@@ -118,6 +118,13 @@ def _formula_takes(found: re.Match[str], call: _Call) -> str:
     return f"{_spoken(found[1], call)} is a function of {found[2]}: {ask} your line?"
 
 
+def _formula_named(found: re.Match[str], call: _Call) -> str:
+    return (
+        f"{_spoken(found[1], call)} takes its numbers in their order, without names. Which does "
+        "your line give it?"
+    )
+
+
 def _formula_given(found: re.Match[str], call: _Call) -> str:
     return (
         f"{_spoken(found[1], call)} takes numbers, and your line gives it {found[2]}. What belongs "
@@ -139,8 +146,8 @@ def _not_callable(found: re.Match[str], call: _Call) -> str:
     what = _SPOKEN.get(found[1], f"of type `{found[1]}`")
     if call.is_elsewhere:
         return (
-            f"`{call.inside}` calls one of the values that your line hands it, and that one is "
-            f"{what}. Which of them does `{call.inside}` take as functions?"
+            f"What stands before a bracket in `{call.inside}` is {what}, no function. Is a `*` "
+            f"missing there, or does your line hand it one where `{call.inside}` takes a function?"
         )
     return (
         f"What stands before the bracket is {what}, no function. Is a `*` missing there, or does "
@@ -150,12 +157,10 @@ def _not_callable(found: re.Match[str], call: _Call) -> str:
 
 def _function_as_number(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
     names = _names(call.functions)
-    if not names:
-        return "A function stands in your line where a number belongs. Where is it to be called?"
-    if len(names) == 1:
-        return f"{names[0]} is a function. Where does your line use it without calling it?"
-    together = f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"{together} are functions. Which of them does your line use without calling it?"
+    which = f": {', '.join(names)} or one of your own" if names else ""
+    return (
+        f"A function stands in your line where a number belongs{which}. Where is it to be called?"
+    )
 
 
 _SPOKEN = {
@@ -167,6 +172,11 @@ _MESSAGES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], _Call], st
         "a call with other arguments",
         re.compile(r"(.*) takes \d+ numbers?, (.*); (\d+) (?:was|were) given$"),
         _formula_takes,
+    ),
+    (
+        "a call with other arguments",
+        re.compile(r"(.*) takes its numbers in order, without names; .* given$"),
+        _formula_named,
     ),
     (
         "no number where one is taken",
