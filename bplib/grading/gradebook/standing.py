@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -55,6 +55,7 @@ def read(connection: Connection, known: tables.Lesson, lateness: Lateness) -> di
     submitted, notebook, grade = (
         table.__table__ for table in (SubmittedAssignment, SubmittedNotebook, Grade)
     )
+    cells = select(BaseCell.id).where(BaseCell.notebook_id == known.notebook)
     of_lesson = (
         select(
             submitted.c.student_id,
@@ -70,6 +71,7 @@ def read(connection: Connection, known: tables.Lesson, lateness: Lateness) -> di
         .join(notebook, notebook.c.assignment_id == submitted.c.id)
         .join(grade, grade.c.notebook_id == notebook.c.id)
         .where(notebook.c.notebook_id == known.notebook)
+        .where(grade.c.cell_id.in_(cells))  # by which grades are found: the table has such an index
     )
     found: dict[str, Standing] = {}
     for row in connection.execute(of_lesson):
