@@ -27,6 +27,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever gives the jobs
     with contextlib.suppress(SandboxError):  # where there is none, the self-test says so
         server.server()  # it comes up while this process imports what judges
+    import sympy  # noqa: F401 - what judges imports it when it is first needed, and that is soon
+
     from bplib.grading.engines.engine import reply
     from bplib.grading.work import work
 

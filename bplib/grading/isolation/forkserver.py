@@ -29,6 +29,7 @@ MAX_REQUEST = 10_000
 CONFINED = {"confined": True}
 LINE, TWIN = {"line": True}, {"twin": True}  # what is asked for beside children
 _FILES = {"line": 1, "twin": 1}  # that come with a request; with one for a child, two
+_FIRST_ONES = 3  # children that nothing more is imported for: two of a self-test, one submission
 _FIRST_TO_GO = "1000"  # where memory is short, the kernel ends such a process before all others
 _streams: list[random.Random] = []  # that of `random` itself, and those that libraries keep
 _exit = os._exit  # by name: a submission that patches it still ends
@@ -60,8 +61,9 @@ def main() -> None:
 class Server:
     """Who answers the requests that come by one or more lines.
 
-    What only some children need is imported between requests: the sooner one asks, the more of it
-    a child has to import by itself.
+    What only some children need is imported between requests, once the first ones have come or a
+    twin was asked for: who has one submission to grade need not wait for what a class needs. The
+    sooner one asks, the more of it a child has to import by itself.
 
     Parameters
     ----------
@@ -83,6 +85,8 @@ class Server:
         self._lines: dict[socket.socket, set[int]] = {control: set()}  # and the living children
         self._twins: list[tuple[socket.socket, int]] = []  # asked for before all is imported
         self._complete = False
+        self._first_ones = _FIRST_ONES  # that are still to come
+        self._broken = ""  # why there are no more children
 
     def serve(self) -> None:
         """Answer requests for ever."""
@@ -92,17 +96,26 @@ class Server:
                 self._answer(line)
 
     def _go_on(self) -> None:
-        """Import what is left, without looking for garbage, until there is a request."""
+        """Import what is left, without looking for garbage, until there is a request.
+
+        Where that fails, or could not be shared, there are no more children, and each that is
+        asked for is told why.
+        """
+        if self._first_ones > 0 and not self._twins:
+            return
         imported = 0
-        while not self._complete and not select.select(self._lines, [], [], 0)[0]:
-            try:
-                next(self._rest)
-            except StopIteration:
-                gc.enable()
-                self._complete = True
-            imported += 1
-        if imported:
-            settle()
+        try:
+            while not self._complete and not select.select(self._lines, [], [], 0)[0]:
+                try:
+                    next(self._rest)
+                except StopIteration:
+                    gc.enable()
+                    self._complete = True
+                imported += 1
+            if imported:
+                settle()
+        except Exception as error:
+            self._complete, self._broken = True, f"{type(error).__name__}: {error}"
         while self._complete and self._twins:
             self._twin(*self._twins.pop())
 
@@ -132,7 +145,9 @@ class Server:
             self._child(line, request, fds)
 
     def _child(self, line: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
+        self._first_ones -= 1
         try:
+            self._check_whole()
             child = fork(self._kernel, {**self._spec, **request}, *fds)
             handle = os.pidfd_open(child)
         except OSError as error:
@@ -148,6 +163,7 @@ class Server:
     def _twin(self, line: socket.socket, control: int) -> None:
         """Fork a server like this one, the first of a namespace of its own, for one line."""
         try:
+            self._check_whole()
             check_alone()
             with namespaces.of_the_next_child() as own:
                 if os.fork() == 0:
@@ -159,6 +175,10 @@ class Server:
             _send(line, {"listens": True})
         finally:
             os.close(control)
+
+    def _check_whole(self) -> None:
+        if self._broken:
+            raise OSError(self._broken)
 
     def _be_a_twin(self, control: int) -> None:
         try:
