@@ -179,3 +179,18 @@ def test_axis_labels_are_mandatory():
         plots.show(fig, "A line.")
     with pytest.raises(ValueError, match="ylabel=''"):
         plots.lines([0], {"a": [1]}, xlabel="x", ylabel="", alt="A point.")
+
+
+def test_where_nobody_sees_it_a_figure_is_not_drawn_and_keeps_its_rules(monkeypatch):
+    monkeypatch.setenv("BPLIB_UNSEEN", "1")
+    fig, ax = plots.new_figure()
+    monkeypatch.setattr(fig, "draw", None)  # it would fail
+    ax.plot([1, 2])
+    with pytest.raises(ValueError, match="no label"):
+        plots.show(fig, alt="A line.")
+    ax.set(xlabel="x", ylabel="y")
+    with pytest.raises(ValueError, match="text alternative"):
+        plots.show(fig, alt="")
+    shown = plots.show(fig, alt="A line.")
+    assert Image.open(io.BytesIO(shown.content)).size == (1, 1)
+    assert (shown.kind, shown.alt, shown.width) == ("png", "A line.", 614)

@@ -173,6 +173,13 @@ def test_a_syntax_error_is_named_once_in_the_row_of_its_exercise(root, tmp_path)
     assert rows["first_expression"].outcome == "passed"
 
 
+def test_pictures_that_nobody_sees_are_not_drawn(root, tmp_path):
+    seen = "from bplib import plots\nfig, ax = plots.new_figure()\nax.set_axis_off()\n"
+    seen += "assert len(plots.show(fig, alt='Nothing.').content) < 100\n"
+    rows = rows_of(root, tmp_path / "mine.ipynb", double_answer=f"{seen}double = lambda x: 2 * x")
+    assert rows["double"].outcome == "passed"
+
+
 def test_an_import_that_fails_is_named_where_it_is_and_not_by_all_that_it_spoils(root, tmp_path):
     rows = rows_of(
         root,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_notebook
 
+from bplib._support import unseen
 from bplib.course import notebooks
 from bplib.course.selfcheck.notebook import Notebook
 from bplib.course.selfcheck.rows import Ran
@@ -69,8 +70,13 @@ def arguments(stage: Path, seconds: float) -> list[str]:
 def environment() -> dict[str, str]:
     """Return the environment of whatever runs notebooks."""
     without = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
-    # what else is installed beside pytest has no part in it, and takes its time to load
-    return {**without, **notebooks.EXECUTION_ENVIRONMENT, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return {
+        **without,
+        **notebooks.EXECUTION_ENVIRONMENT,
+        # what else is installed beside pytest has no part in it, and takes its time to load
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        unseen.VARIABLE: "1",
+    }
 
 
 def own_environment(stage: Path) -> dict[str, str]:
