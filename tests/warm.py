@@ -55,12 +55,13 @@ def call(function, *arguments, timeout=300):
     return returned
 
 
-def run_cells(sources, folder):
+def run_cells(sources, folder, environment):
     """Run cells in one IPython shell; return the outputs of each and the exception's name."""
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
     os.chdir(folder)
+    os.environ.update(environment)
     shell = InteractiveShell.instance(history_load_length=0)
     seen = []
     for source in sources:
@@ -73,14 +74,14 @@ def run_cells(sources, folder):
     return seen
 
 
-def run(notebook, folder):
+def run(notebook, folder, **environment):
     """Run a notebook; return the MIME data of every code cell's outputs, and what cells raised.
 
     The shell is IPython's own, without the kernel around it: what a kernel adds is covered by
     nbval and by the sample class.
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    seen = call(run_cells, [cell.source for cell in code], str(folder))
+    seen = call(run_cells, [cell.source for cell in code], str(folder), environment)
     assert len(seen) == len(code)
     shown = {cell.id: data for cell, (data, _) in zip(code, seen, strict=True)}
     raised = {cell.id: error for cell, (_, error) in zip(code, seen, strict=True) if error}
