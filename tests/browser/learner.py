@@ -38,6 +38,14 @@ class Seat:
         path = self.workspace / lesson / f"{lesson}.ipynb"
         return opened(self.page, self.server, path, self.workspace, view)
 
+    def open_next(self, closed: Notebook, lesson: str) -> Notebook:
+        """Open a lesson by the menu where another one was closed: the page is not loaded again."""
+        closed.menu("File", "Open from Path")
+        asked = self.page.get_by_role("dialog")
+        asked.get_by_role("textbox").fill(f"{lesson}/{lesson}.ipynb")
+        self.page.keyboard.press("Enter")
+        return Notebook(self.page, self.workspace / lesson / f"{lesson}.ipynb")
+
 
 @contextlib.contextmanager
 def seat(browser: Browser, course: Course, lesson: str = LESSON) -> Iterator[Seat]:

@@ -33,10 +33,11 @@ def in_lab(
 ) -> None:
     """Open every lesson in JupyterLab, run all its cells, and move its figures."""
     moving = cells(course.folder)
+    notebook = None
     with seat(browser, course) as learner:
         for lesson in lesson_names(course.folder):
             with step(f"lesson {lesson}, untouched, in JupyterLab"):
-                notebook = learner.open(lesson)
+                notebook = learner.open_next(notebook, lesson) if notebook else learner.open(lesson)
                 notebook.run_all()
                 notebook.is_for_everybody("Dark")
                 for name in moving.get(lesson, ()):
