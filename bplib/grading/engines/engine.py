@@ -65,13 +65,13 @@ class Engine(Protocol):
         """End what was started for this."""
 
 
-def reply(run: Callable[[Any], Any], job: Any) -> dict[str, Any]:
-    """Return as data what a job came to; an error becomes a sentence.
+def reply(run: Callable[..., Any], *job: Any) -> dict[str, Any]:
+    """Return as data what a job, or what comes before any, came to; an error becomes a sentence.
 
     ``found`` is what it found, ``why`` the fault of this job, ``refused`` one of every job.
     """
     try:
-        return {"found": run(job)}
+        return {"found": run(*job)}
     except SandboxError as error:
         return {"why": str(error)}
     except CourseError as error:
