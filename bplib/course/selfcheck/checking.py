@@ -69,15 +69,12 @@ def check_lessons(
     found = [notebook.read(path) for path in paths]
     expected = [exercises(root, one) for one in found]
     unrun = {} if again else _unrun(found, expected)
-    memories = {
-        k: Memory(found[k], [expected[k], CELL_SECONDS])
-        for k in range(len(found))
-        if k not in unrun
-    }
+    others = [k for k in range(len(found)) if k not in unrun]
+    memories = {k: Memory(found[k], [expected[k], CELL_SECONDS]) for k in others}
     recalled = {k: rows for k, m in memories.items() if not again and (rows := m.recall())}
     memory.note([(memories[k], rows) for k, rows in recalled.items()])
     known = unrun | recalled
-    left = [k for k in range(len(found)) if k not in known]
+    left = [k for k in others if k not in known]
     with tqdm(total=len(found), desc="checking", unit="lesson", leave=False, disable=None) as bar:
         for k in sorted(known):
             bar.update()

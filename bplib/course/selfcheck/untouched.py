@@ -38,7 +38,7 @@ def rows_as_handed_out(notebook: Notebook, expected: list[str]) -> list[Row]:
 
 
 def _is_untouched(notebook: Notebook) -> bool:
-    """Whether a notebook's code is the course's, and nothing beside it could change what it does."""
+    """Whether a notebook's code is the course's, and nothing beside it can change what it does."""
     try:
         root = course()
         if root not in (Path(bplib.__file__).resolve().parent.parent, packaged_course()):
