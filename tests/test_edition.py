@@ -20,7 +20,7 @@ def test_a_lesson_is_one_sitting(root, lesson):
     assert time.core <= 35
 
 
-@pytest.mark.parametrize("lesson", LESSONS[1:])
+@pytest.mark.parametrize("lesson", LESSONS)
 def test_three_to_five_exercises_are_core(lesson):
     core = [exercise.name for exercise in lesson_exercises()[lesson] if exercise.core]
     assert 3 <= len(core) <= 5, core
