@@ -20,7 +20,7 @@ from bplib.cli import main
 from bplib.course import lab, learning, notebooks
 from bplib.course.doctor import typed
 from bplib.course.lessons import CourseError, notebook_path
-from bplib.course.workspace import copies, files, places
+from bplib.course.workspace import copies, files, places, progress
 from bplib.course.workspace.places import Workspace
 
 
@@ -164,10 +164,10 @@ def test_kernels_of_other_pythons_are_started_as_they_are(tmp_path, monkeypatch)
 @pytest.mark.parametrize(
     ("words", "wanted", "folder"),
     [
-        ([], LESSON, "my-lessons"),
+        ([], "", "my-lessons"),
         (["06"], "06", "my-lessons"),
         (["model"], "model", "my-lessons"),
-        (["./mine"], LESSON, "mine"),
+        (["./mine"], "", "mine"),
         (["mine/", "6"], "6", "mine"),
         ([LESSON, "there"], LESSON, "there"),  # it exists
         ([f"lessons/{LESSON}"], f"lessons/{LESSON}", "my-lessons"),
@@ -178,6 +178,65 @@ def test_a_word_is_a_lesson_unless_it_is_a_folder(course, words, wanted, folder)
     (course / "there").mkdir()
     (course / "06").mkdir()
     assert lab.meant(words, course) == (wanted, course / folder)
+
+
+def test_where_no_lesson_is_named_the_one_with_something_to_do_opens(course, launched):
+    for part in ("lessons", "solutions"):
+        notebooks.write(lesson(), notebook_path(course, part, "07_other"))
+    path = course / "lessons" / "outline.json"
+    [first] = json.loads(path.read_text("utf-8"))
+    task = {"name": "more", "title": "More", "points": 1, "minutes": 2, "core": True}
+    second = {"name": "07_other", "title": "Another", "page": 1, "tasks": [task]}
+    path.write_text(json.dumps([first, second]), "utf-8")
+
+    def opened():
+        assert main(["lab"]) == 0
+        [url] = [a for a in launched["arguments"] if a.startswith("--LabApp.default_url=")]
+        return url.split("/")[-2]
+
+    assert opened() == LESSON
+    for name in ("double", "half", "numbers"):
+        what = {"exercise": name, "outcome": "passed", "slips": []}
+        progress.note(course / "my-lessons", what)
+    assert opened() == "07_other"
+    path.unlink()
+    assert opened() == LESSON
+
+
+def test_the_list_of_files_goes_along_with_the_lesson(course, launched):
+    from jupyterlab_server.settings_utils import _get_overrides
+
+    assert main(["lab"]) == 0
+    overrides, _ = _get_overrides("/nowhere")
+    [(name, setting)] = lab.SETTINGS.items()
+    assert overrides[name] == setting
+    schema = Path(sys.prefix, "share/jupyter/lab/schemas", *name.split(":")).with_suffix(".json")
+    assert json.loads(schema.read_text("utf-8"))["properties"].keys() >= setting.keys()
+
+
+def test_a_copy_says_of_its_kernel_what_jupyterlab_would_write(course, launched):
+    from jupyter_client.manager import KernelManager
+
+    assert main(["lab"]) == 0
+    mine = notebooks.read(Workspace(course / "my-lessons").notebook(LESSON))
+    manager = KernelManager(kernel_name="python3", kernel_spec_manager=lab.KernelSpecs())
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=60)
+        told = client.kernel_info(reply=True, timeout=60)["content"]["language_info"]
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    assert mine.metadata.language_info == told
+    spec = manager.kernel_spec
+    assert mine.metadata.kernelspec == {
+        "name": "python3",
+        "display_name": spec.display_name,
+        "language": spec.language,
+    }
+    assert not notebooks.is_typed_in(mine)
 
 
 def test_the_workspace_around_the_current_folder_is_the_one_that_opens(course, launched):

@@ -29,9 +29,10 @@ def add_to(commands: Any) -> None:
         "lab",
         help="open the course in JupyterLab",
         description=(
-            "Open JupyterLab on a lesson of your own copy of the course, the first one where none "
-            "is named. The copy is in my-lessons/, or in DIR, and is made where there is none. A "
-            "word is a folder where it exists or has a slash in it, as ./mine has; else a lesson."
+            "Open JupyterLab on a lesson of your own copy of the course, the one in which there is "
+            "something to do next where none is named. The copy is in my-lessons/, or in DIR, and "
+            "is made where there is none. A word is a folder where it exists or has a slash in it, "
+            "as ./mine has; else a lesson."
         ),
     )
     lab.add_argument("words", nargs="*", metavar="LESSON | DIR")
