@@ -113,9 +113,8 @@ def kernels_own() -> dict[str, Any]:
     from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 
     spec = KernelSpecManager().get_kernel_spec(NATIVE_KERNEL_NAME)
-    names = {"name": NATIVE_KERNEL_NAME, "display_name": spec.display_name}
     return {
-        "kernelspec": {**names, "language": spec.language},
+        "kernelspec": {**notebooks.KERNELSPEC, "display_name": spec.display_name},
         "language_info": IPythonKernel.language_info,
     }
 
