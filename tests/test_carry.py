@@ -14,8 +14,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from bplib.course import notebooks
 from bplib.course.lessons import CourseError
-from bplib.course.workspace import copies, files, renewal
-from bplib.course.workspace.carry import CHANGED, GONE, KEPT, NOW, carry
+from bplib.course.workspace import copies, renewal
+from bplib.course.workspace.carry import CHANGED, ELSEWHERE, GONE, KEPT, NOW, carry
 from bplib.course.workspace.places import Workspace
 from bplib.course.workspace.values import filled_in, with_values
 
@@ -195,7 +195,7 @@ def test_two_copies_of_one_learner_become_one_and_twice_changes_nothing():
     once = carried(first, second, answers_stay=False).notebook
     assert cell(once, "double_answer").source == "second"
     assert cell(once, "half_answer").source == "h"
-    assert f"{CHANGED}\n\nfirst" in [one.source for one in once.cells]
+    assert f"{ELSEWHERE}\n\nfirst" in [one.source for one in once.cells]
     twice = carried(first, once, answers_stay=False).notebook
     assert [one.source for one in twice.cells] == [one.source for one in once.cells]
 
@@ -239,7 +239,7 @@ def test_nothing_that_was_written_is_lost_in_twenty_edits_and_updates(tmp_path, 
         nbformat.validate(notebooks.read(path))
         names = ids(notebooks.read(path))
         assert len(names) == len(set(names))
-        assert ever <= set().union(*map(words, [path, *workspace.kept.iterdir()])), f"step {step}"
+        assert ever <= set().union(*map(words, everything(workspace))), f"step {step}"
         assert {one.id for one in version.cells} <= set(names)
         assert renewal.newer(workspace, course) == []
     assert len(ever) > 10
@@ -318,20 +318,19 @@ def everything(workspace):
 
 
 def saved_meanwhile(workspace, monkeypatch, how_often):
-    """Let JupyterLab save a lesson whenever a copy of it has just been kept."""
-    path, keep = workspace.notebook(LESSON), files.keep
+    """Let JupyterLab save a lesson whenever an update has just read it."""
+    path, remember = workspace.notebook(LESSON), copies.remember
     saves = iter(range(how_often))
 
-    def keep_while_somebody_saves(*arguments):
-        kept = keep(*arguments)
+    def remember_while_somebody_saves(*arguments):
+        remember(*arguments)
         for number in saves:
             notebook = notebooks.read(path)
             cell(notebook, "half_answer").source = f"mine{number:05d}z"
             notebooks.write(notebook, path)
             break
-        return kept
 
-    monkeypatch.setattr(files, "keep", keep_while_somebody_saves)
+    monkeypatch.setattr(copies, "remember", remember_while_somebody_saves)
     return path
 
 

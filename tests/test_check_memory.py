@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 
+import lesson_files
 import nbformat
 import pytest
 from checked import RIGHT, WRONG, Idle, notebook, rows
@@ -12,8 +13,10 @@ from learner_edits import a_course
 
 from bplib.cli import main
 from bplib.course.checks.report import MIME
+from bplib.course.lessons import notebook_path
 from bplib.course.selfcheck import checking, memory
 from bplib.course.selfcheck import notebook as reading
+from bplib.course.selfcheck import untouched as unrun
 from bplib.course.selfcheck.memory import Memory
 from bplib.course.selfcheck.rows import Ran, Row
 from bplib.course.workspace import copies, files, progress, standing
@@ -340,3 +343,67 @@ def test_an_exercise_that_no_check_has_judged_is_not_noted(ran, mine, monkeypatc
     rows(path)
     assert ran == ["01_mine"]
     assert not mine.progress.exists()
+
+
+# ---- what nobody has written in ------------------------------------------------------------------
+
+LESSON = "00_start_here"
+
+
+@pytest.fixture
+def untouched(root, tmp_path, monkeypatch):
+    """A lesson as it is handed out, in a folder of its own."""
+    path = tmp_path / LESSON / f"{LESSON}.ipynb"
+    path.parent.mkdir()
+    data = lesson_files.data(root, LESSON)
+    for place in (path, notebook_path(tmp_path / "course", "lessons", LESSON)):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    (tmp_path / "course" / "nbgrader_config.py").touch()
+    monkeypatch.chdir(tmp_path / "course")
+    monkeypatch.setattr(unrun, "packaged_course", lambda: tmp_path / "course")
+    return path
+
+
+def test_a_lesson_that_nobody_has_written_in_is_not_run(ran, untouched):
+    found = list(checking.check_lessons(None, [str(untouched)]))
+    assert ran == []
+    assert {row.outcome for row in found[0].rows} == {"not attempted"}
+    assert not found[0].remembered
+    rows(untouched, again=True)
+    assert ran == [LESSON]
+
+
+TOUCHED = {
+    "an answer": lambda book, path: setattr(book.cells[-1], "source", "1"),
+    "a cell": lambda book, path: book.cells.append(nbformat.v4.new_code_cell("1", id="mine")),
+    "a cell less": lambda book, path: book.cells.pop(-1),
+    "an order": lambda book, path: book.cells.reverse(),
+    "a file beside it": lambda book, path: path.with_name("numpy.py").touch(),
+}
+
+
+@pytest.mark.parametrize("what", TOUCHED)
+def test_a_lesson_that_somebody_has_written_in_runs(ran, untouched, what):
+    book = nbformat.read(untouched, as_version=4)
+    book.cells = [cell for cell in book.cells if cell.cell_type == "code"]
+    nbformat.write(book, untouched)
+    rows(untouched)
+    assert ran == [], "without its texts it still is untouched"
+    TOUCHED[what](book, untouched)
+    nbformat.write(book, untouched)
+    rows(untouched)
+    assert ran == [LESSON]
+
+
+def test_where_the_courses_own_is_written_in_or_another_bplib_is_here_it_runs(
+    untouched, monkeypatch
+):
+    course = notebook_path(untouched.parent.parent / "course", "lessons", LESSON)
+    data = course.read_text("utf-8")
+    assert unrun.rows_unrun(reading.read(untouched), [])
+    course.write_text(data.replace("Start here", "Begin"), "utf-8")
+    assert unrun.rows_unrun(reading.read(untouched), []) is None
+    course.write_text(data, "utf-8")
+    monkeypatch.setattr(unrun, "packaged_course", lambda: None)
+    assert unrun.rows_unrun(reading.read(untouched), []) is None

@@ -137,7 +137,7 @@ def test_every_table_is_printed_as_its_lesson_ends(three, capsys):
     printed.append(capsys.readouterr().out)
     assert printed[0] == ""
     assert [said.splitlines()[0] for said in printed[1:]] == ["b", "a", "c"]
-    rest = "Next: “Name two numbers” in lesson 00, about 2 minutes.\n"
+    rest = "Next in the core: “Name two numbers” in lesson 00, about 2 minutes.\n"
     assert printed[3].endswith(f"\n\n3 lessons: 3/3 points\n{rest}")
 
 

@@ -55,6 +55,13 @@ def test_an_endless_answer_is_stopped_and_its_line_shown(answer):
     assert "Ask yourself" in rows
 
 
+def test_a_check_without_an_answer_or_without_quotes_says_how_in_one_line():
+    for arguments in (["double"], [endless], [endless, endless]):
+        with pytest.raises(CheckFailed, match="in quotes, and its answer, as in check") as failed:
+            check(*arguments)
+        assert failed.value._render_traceback_() == [checking.HOW]
+
+
 def test_the_limit_is_ten_seconds_for_all_inputs_together():
     assert checking.SECONDS == 10
 

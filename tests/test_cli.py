@@ -22,7 +22,7 @@ SENTENCES = {
     "lab tests": "bplib lab: {root}/tests holds other things: name a new folder, or an empty one",
     "lab lessons": "bplib lab: {root}/lessons is the course's own: name another folder for your",
     "lab ./README.md": "bplib lab: {root}/README.md is a file: name a folder",
-    "update --form lessons": "bplib: unrecognized arguments: --form lessons",
+    "update --form lessons": "bplib: unrecognized arguments: --form; `bplib --help` says more",
     "progress --on --off": "bplib progress: argument --off: not allowed with argument --on",
     "reset": "bplib reset: the following arguments are required: LESSON",
     "check nowhere.ipynb": "bplib check: nowhere.ipynb is not there: give a lesson's number or",

@@ -46,6 +46,18 @@ def test_a_check_of_a_name_that_is_missing_says_what_to_run():
     assert "check_me" in failing
 
 
+def test_a_kernel_that_is_older_than_bplib_says_to_restart_it():
+    ask = "from bplib.course import brand_new"
+    older = "from bplib.course import display\ndisplay._STARTED = 0"
+    _, plain, _, sentence, other = errors(MISSING, ask, older, ask, "from json import brand_new")
+    assert "Traceback" in plain
+    assert sentence == (
+        "cannot import name 'brand_new' from 'bplib.course': bplib is newer than this kernel; "
+        "Kernel → Restart Kernel and Run All Cells\n"
+    )
+    assert "Traceback" in other
+
+
 def test_a_hint_without_quotes_is_told_how_to_ask():
     _, mine, inside = errors(MISSING, "hint(slope_and_prediction)", "hint(str(f(3)))")
     assert mine.strip() == (

@@ -17,10 +17,10 @@ import pytest
 from learner_edits import LESSON, a_course, lesson, publish
 
 from bplib.cli import main
-from bplib.course import lab, notebooks
+from bplib.course import lab, learning, notebooks
 from bplib.course.doctor import typed
 from bplib.course.lessons import CourseError, notebook_path
-from bplib.course.workspace import files, places
+from bplib.course.workspace import copies, files, places, progress
 from bplib.course.workspace.places import Workspace
 
 
@@ -164,10 +164,10 @@ def test_kernels_of_other_pythons_are_started_as_they_are(tmp_path, monkeypatch)
 @pytest.mark.parametrize(
     ("words", "wanted", "folder"),
     [
-        ([], LESSON, "my-lessons"),
+        ([], "", "my-lessons"),
         (["06"], "06", "my-lessons"),
         (["model"], "model", "my-lessons"),
-        (["./mine"], LESSON, "mine"),
+        (["./mine"], "", "mine"),
         (["mine/", "6"], "6", "mine"),
         ([LESSON, "there"], LESSON, "there"),  # it exists
         ([f"lessons/{LESSON}"], f"lessons/{LESSON}", "my-lessons"),
@@ -178,6 +178,65 @@ def test_a_word_is_a_lesson_unless_it_is_a_folder(course, words, wanted, folder)
     (course / "there").mkdir()
     (course / "06").mkdir()
     assert lab.meant(words, course) == (wanted, course / folder)
+
+
+def test_where_no_lesson_is_named_the_one_with_something_to_do_opens(course, launched):
+    for part in ("lessons", "solutions"):
+        notebooks.write(lesson(), notebook_path(course, part, "07_other"))
+    path = course / "lessons" / "outline.json"
+    [first] = json.loads(path.read_text("utf-8"))
+    task = {"name": "more", "title": "More", "points": 1, "minutes": 2, "core": True}
+    second = {"name": "07_other", "title": "Another", "page": 1, "tasks": [task]}
+    path.write_text(json.dumps([first, second]), "utf-8")
+
+    def opened():
+        assert main(["lab"]) == 0
+        [url] = [a for a in launched["arguments"] if a.startswith("--LabApp.default_url=")]
+        return url.split("/")[-2]
+
+    assert opened() == LESSON
+    for name in ("double", "half", "numbers"):
+        what = {"exercise": name, "outcome": "passed", "slips": []}
+        progress.note(course / "my-lessons", what)
+    assert opened() == "07_other"
+    path.unlink()
+    assert opened() == LESSON
+
+
+def test_the_list_of_files_goes_along_with_the_lesson(course, launched):
+    from jupyterlab_server.settings_utils import _get_overrides
+
+    assert main(["lab"]) == 0
+    overrides, _ = _get_overrides("/nowhere")
+    [(name, setting)] = lab.SETTINGS.items()
+    assert overrides[name] == setting
+    schema = Path(sys.prefix, "share/jupyter/lab/schemas", *name.split(":")).with_suffix(".json")
+    assert json.loads(schema.read_text("utf-8"))["properties"].keys() >= setting.keys()
+
+
+def test_a_copy_says_of_its_kernel_what_jupyterlab_would_write(course, launched):
+    from jupyter_client.manager import KernelManager
+
+    assert main(["lab"]) == 0
+    mine = notebooks.read(Workspace(course / "my-lessons").notebook(LESSON))
+    manager = KernelManager(kernel_name="python3", kernel_spec_manager=lab.KernelSpecs())
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=60)
+        told = client.kernel_info(reply=True, timeout=60)["content"]["language_info"]
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    assert mine.metadata.language_info == told
+    spec = manager.kernel_spec
+    assert mine.metadata.kernelspec == {
+        "name": "python3",
+        "display_name": spec.display_name,
+        "language": spec.language,
+    }
+    assert not notebooks.is_typed_in(mine)
 
 
 def test_the_workspace_around_the_current_folder_is_the_one_that_opens(course, launched):
@@ -435,3 +494,149 @@ def test_a_word_that_is_neither_lesson_nor_folder_is_said(course):
     with pytest.raises(CourseError, match="no lesson is called 'mine'"):
         lab.open_lesson(["mine"], None, False)
     assert not (course / "mine").exists()
+
+
+# ---- an update while JupyterLab is open ----------------------------------------------------------
+
+
+@pytest.fixture
+def open_lab(course, launched):
+    """The learner's copy, while JupyterLab has it open."""
+    main(["lab"])
+    mine = Workspace(course / "my-lessons")
+    with files.held(mine.own / "lab.lock"):
+        yield mine
+
+
+def answered(notebook, **answers):
+    """Return a notebook with answers in it."""
+    for cell in notebook.cells:
+        cell.source = answers.get(cell.id, cell.source)
+    return notebook
+
+
+def newer(course):
+    """Let the course have another section."""
+    publish(course, answered(lesson(), section="## Another section"))
+
+
+@pytest.mark.parametrize("command", [["update"], ["update", "--from", "lessons"], ["reset", "06"]])
+def test_on_a_terminal_one_saves_before_a_lesson_changes(
+    course, open_lab, monkeypatch, capsys, command
+):
+    newer(course)
+    path = open_lab.notebook(LESSON)
+    before = path.read_bytes()
+    asked = []
+
+    def leave_it(sentence):
+        asked.append(sentence)
+        raise KeyboardInterrupt
+
+    def save(sentence):
+        asked.append(sentence)
+        notebooks.write(answered(copies.read(path), half_answer="mine"), path)
+        return ""
+
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", leave_it)
+    assert main(command) == 130
+    assert path.read_bytes() == before
+    monkeypatch.setattr("builtins.input", save)
+    capsys.readouterr()
+    assert main(command) == 0
+    assert asked == [learning.SAVE_FIRST] * 2
+    everywhere = [path, *(open_lab.kept.iterdir() if open_lab.kept.is_dir() else ())]
+    assert any('"mine"' in one.read_text("utf-8") for one in everywhere)
+
+
+def test_nobody_is_asked_where_there_is_nothing_to_bring(open_lab, monkeypatch, capsys):
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    capsys.readouterr()
+    assert main(["update"]) == 0
+    assert capsys.readouterr().out == "Every lesson is the newest.\n"
+
+
+def test_what_jupyterlab_writes_over_an_update_is_brought_into_it_by_the_next(
+    course, open_lab, capsys
+):
+    path = open_lab.notebook(LESSON)
+    page = answered(copies.read(path), double_answer="saved")
+    notebooks.write(page, path)
+    newer(course)
+    capsys.readouterr()
+    assert main(["update"]) == 0
+    said = capsys.readouterr().out
+    assert "File → Reload Notebook from Disk, then Kernel → Restart Kernel and Run All" in said
+    assert f"choose Overwrite, which keeps what you see there; then `{typed()} update` once" in said
+    assert "Revert" not in said
+    notebooks.write(answered(page, half_answer="not saved before"), path)  # Overwrite
+    assert main(["update"]) == 0
+    now = {cell.id: cell.source for cell in notebooks.read(path).cells}
+    assert now["section"] == "## Another section"
+    assert now["double_answer"] == "saved"
+    assert now["half_answer"] == "not saved before"
+
+
+# ---- lessons that are not begun, and lessons by name ---------------------------------------------
+
+
+def test_lessons_that_were_not_begun_are_one_line_and_leave_no_copies(course, launched, capsys):
+    main(["lab"])
+    mine = Workspace(course / "my-lessons")
+    newer(course)
+    capsys.readouterr()
+    assert main(["update"]) == 0
+    assert capsys.readouterr().out == "1 newer lesson that you had not begun: 06\n"
+    assert not mine.kept.exists()
+    ran = notebooks.read(mine.notebook(LESSON))
+    ran.cells[1].outputs = [nbformat.v4.new_output("stream", text="1")]
+    notebooks.write(ran, mine.notebook(LESSON))
+    publish(course, lesson())
+    assert main(["update"]) == 0
+    [kept] = mine.kept.iterdir()
+    assert capsys.readouterr().out == (
+        f"{LESSON}: newer; you had run it and written nothing; yours from before is kept as "
+        f"kept/{kept.name}\n"
+    )
+
+
+def test_a_lesson_that_is_named_is_updated_alone(course, launched, capsys):
+    main(["lab"])
+    other = notebook_path(course, "lessons", "07_other")
+    notebooks.write(lesson(), other)
+    notebooks.write(lesson(), notebook_path(course, "solutions", "07_other"))
+    main(["update"])
+    newer(course)
+    changed = lesson()
+    changed.cells[0].source = "# Changed"
+    notebooks.sign(changed)
+    notebooks.write(changed, other)
+    capsys.readouterr()
+    assert main(["update", "7"]) == 0
+    assert capsys.readouterr().out == "1 newer lesson that you had not begun: 07\n"
+    assert main(["update", "nonsense"]) == 2
+    assert "no lesson is called 'nonsense'" in capsys.readouterr().err
+
+
+def test_what_was_brought_says_when_it_counts_and_whose_change_is_in_the_way(
+    course, launched, capsys
+):
+    main(["lab"])
+    mine = Workspace(course / "my-lessons")
+    path = mine.notebook(LESSON)
+    notebooks.write(
+        answered(notebooks.read(path), imports="import numpy\n1", half_answer="h"), path
+    )
+    main(["reset", "06"])
+    [kept] = mine.kept.iterdir()
+    notebooks.write(answered(notebooks.read(path), imports="import numpy\n2"), path)
+    capsys.readouterr()
+    assert main(["update", "--from", str(kept)]) == 0
+    said = capsys.readouterr().out
+    assert f"counts in `{typed()} progress` once it has run: `{typed()} check` runs it." in said
+    text = path.read_text("utf-8")
+    assert "from the copy that was brought in. The cell above reads otherwise here." in text
+    assert "The course has changed" not in text

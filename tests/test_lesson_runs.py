@@ -12,6 +12,9 @@ from bplib.course import notebooks
 from bplib.course.checks.report import MIME
 from bplib.course.lessons import notebook_path
 from bplib.course.registry import find
+from bplib.course.selfcheck import notebook as reading
+from bplib.course.selfcheck.rows import Ran, Run, rows_of
+from bplib.course.selfcheck.untouched import rows_as_handed_out
 
 # Figures of right values are drawn by nbval, of wrong ones where every mistake is made.
 NOT_DRAWN = {unseen.VARIABLE: "1"}
@@ -33,6 +36,15 @@ class Runs:
         assert raised == dict.fromkeys(checks, "NotAttempted")
         for name in checks:
             assert shown[name][0][MIME]["outcome"] == "not attempted", name
+        path = tmp_path / f"{self.lesson}.ipynb"
+        notebooks.write(notebook, path)
+        read = reading.read(path)
+        seen = [
+            Ran([{"data": data} for data in shown[cell.id]], raised.get(cell.id, ""))
+            for cell in read.cells
+        ]
+        rows = rows_of(Run(read, dict(enumerate(seen)), "", 0), list(checks))
+        assert rows == rows_as_handed_out(read, list(checks)), "what is told without running it"
         for cell in cells_of_results(notebook):
             for data in shown[cell.id]:
                 text = data["text/plain"]

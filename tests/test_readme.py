@@ -32,6 +32,13 @@ def test_the_disk_that_the_readme_asks_for_is_what_setup_says(root):
     assert f"{DISK[False]} of disk for `make lab`" in read(root, "README.md")
 
 
+def test_the_first_block_may_be_pasted_as_a_whole(root):
+    first = re.search(r"```sh\n(.*?)```", read(root, "README.md"), re.DOTALL)[1]
+    assert re.findall(r"^(?:git clone ADDRESS|make \w+)", first, re.MULTILINE) == [
+        *("git clone ADDRESS", "make lab"),
+    ]
+
+
 def fresh_clone(root, folder):
     """Put the course into a folder as it is committed; as it is here where there is no history."""
     if (root / ".git").exists():

@@ -82,6 +82,9 @@ def course(tmp_path, monkeypatch):
     monkeypatch.setattr(setting_up, "_make", lambda folder: folder.mkdir(exist_ok=True))
     monkeypatch.setattr(setting_up, "python", lambda _: Path(sys.executable))
     monkeypatch.setattr(setting_up, "PIP", ("-c", PIP))
+    (tmp_path / "bplib").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / "bplib" / f"{name}.py").touch()
     return tmp_path
 
 
@@ -92,19 +95,25 @@ if "-r" in sys.argv:
     for line in Path(sys.argv[-1]).read_text().splitlines():
         if "==" in line:
             print("Collecting", line)
-    print("Installing collected packages: some")
+    print("Installing collected packages: tqdm")
 """
 
 
 def test_setting_up_says_a_line_for_each_step_and_leaves_marks(course, capsys):
     assert main(["setup"]) == 0
     said = capsys.readouterr().out.splitlines()
-    assert said[:3] == ["[1/3] an environment of its own", "[2/3] packages: 4", "[3/3] bytecode"]
+    assert said[:3] == [
+        "[1/3] an environment of its own",
+        "[2/3] packages: 4",
+        f"[3/3] {setting_up.COMPILED}",
+    ]
     assert re.fullmatch(r"Ready, after \d:\d\d\.", said[3])
     assert len(said) == 4
     assert (course / ".venv" / ".ready").exists()
     assert not (course / ".venv" / ".installed").exists()
-    assert "Collecting psygnal==3" in (course / ".venv" / "setup.log").read_text()
+    log = (course / ".venv" / "setup.log").read_text()
+    assert "Collecting psygnal==3" in log
+    assert "Compiling" not in log
     assert main(["setup", "--dev"]) == 0
     assert (course / ".venv" / ".installed").exists()
 
@@ -114,7 +123,22 @@ def test_on_a_terminal_one_line_says_how_far_it_is(course, monkeypatch, capsys):
     assert main(["setup"]) == 0
     said = capsys.readouterr().out
     assert said.count("\n") == 1
-    assert re.search(r"\r\x1b\[K\[2/3\] packages: \d of 4 \w+, 0:\d\d", said)
+    assert re.search(r"\r\x1b\[K\[2/3\] packages: \d of 4 installed, now tqdm, 0:\d\d", said)
+    assert re.search(rf"\[3/3\] {setting_up.COMPILED}: 2 of 2, 0:\d\d", said)
+
+
+def test_the_package_that_is_being_installed_is_named(tmp_path):
+    bar = setting_up._Line(1)
+    bar.step("packages", 3)
+    bar.heard("Collecting a-b==1\n")
+    assert bar._count(tmp_path) == ": 1 of 3 fetched"
+    bar.heard("Installing collected packages: a_b, c.d, e\n")
+    for name in ("pip-1", "a_b-1"):
+        (tmp_path / f"{name}.dist-info").mkdir()
+    assert bar._count(tmp_path) == ": 1 of 3 installed, now c-d"
+    for name in ("c_d-1.0", "e-2"):
+        (tmp_path / f"{name}.dist-info").mkdir()
+    assert bar._count(tmp_path) == ": 3 of 3 installed"
 
 
 @pytest.mark.parametrize(

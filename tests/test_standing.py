@@ -420,7 +420,7 @@ def test_progress_in_a_terminal_and_on_the_page_say_the_same(mine, monkeypatch, 
     assert text.splitlines()[1].split() == ["06", "A", "model", *["1/3"] * 3, "11", "11"]
     assert (
         text.splitlines()[-1]
-        == f"Next: “half” in lesson 06, about 2 minutes. `{typed()} lab 06` opens it."
+        == f"Next in the core: “half” in lesson 06, about 2 minutes. `{typed()} lab 06` opens it."
     )
     shown = []
     monkeypatch.setattr(display, "show", shown.append)
@@ -428,7 +428,19 @@ def test_progress_in_a_terminal_and_on_the_page_say_the_same(mine, monkeypatch, 
     assert shown[0]["text/plain"] + "\n" == text
     page = shown[0]["text/html"]
     assert f'href="../{LESSON}/{LESSON}.ipynb#cell-id=half_answer"' in page
+    assert "<b>Next in the core:</b>" in page
     assert "<td>11</td>" in page
+
+
+def test_what_is_next_says_whether_it_is_of_the_core():
+    _, one, two = LESSONS
+    assert pages.comes_next([one, two], after("b"), how=False) == (
+        "Next in the core: lesson 02, “Lesson 02”."
+    )
+    assert pages.comes_next([one], after("b"), how=False) == (  # as after `bplib check 01`
+        "Left beyond the core: “C” in lesson 01, about 4 minutes."
+    )
+    assert pages.comes_next(LESSONS[:1], after(), how=False).startswith("Next: lesson 00")
 
 
 def test_when_all_is_done_nothing_is_next(mine, capsys):

@@ -19,6 +19,8 @@ from bplib.course.registry import NOT_HERE, find, is_elsewhere
 from bplib.course.workspace import progress
 
 SECONDS = 10.0
+HOW = 'check takes an exercise, in quotes, and its answer, as in check("double", double)'
+_NOTHING = object()
 
 
 class CheckFailed(Exception):
@@ -104,7 +106,7 @@ def _assessed(
 
 
 @progress.watched
-def check(name: str, answer: Any) -> None:
+def check(name: str, answer: Any = _NOTHING) -> None:
     """Check an answer, show what was found, and raise where it is not right.
 
     While nbgrader grades, the inputs are fresh in every run; in a lesson they are always the
@@ -126,6 +128,8 @@ def check(name: str, answer: Any) -> None:
     CheckFailed
         If the answer is not right, or could not be judged.
     """
+    if answer is _NOTHING or not isinstance(name, str):
+        raise CheckFailed(HOW)
     purpose = os.environ.get("NBGRADER_EXECUTION")
     if is_elsewhere(name):
         display.show(report.no_verdict(name, "not judged here", [("Noticed", NOT_HERE, False)]))

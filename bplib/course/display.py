@@ -2,8 +2,10 @@
 
 import contextlib
 import linecache
+import os
 import re
 import sys
+import time
 import weakref
 from typing import Any
 
@@ -11,6 +13,7 @@ from bplib.course.lessons import CourseError
 from bplib.course.ran import Record
 from bplib.course.workspace.pages import show_where_i_am
 
+_STARTED = time.time()  # `bplib lab` imports this module when a kernel starts
 # What swallows the rest of the running cell's outputs, where one is held back.
 _held: list[Any] = []
 _records: "weakref.WeakKeyDictionary[Any, Record]" = weakref.WeakKeyDictionary()
@@ -46,9 +49,12 @@ def _listen() -> None:
     handled, before = shell.custom_exceptions, shell.CustomTB
 
     def say_or_pass_on(shell: Any, etype: type, error: BaseException, tb: Any, **_: Any) -> None:
-        sentence = _instead(shell, error, tb) if isinstance(error, NameError) else ""
+        if isinstance(error, NameError):
+            sentence = _instead(shell, error, tb)
+        else:
+            sentence = _restart(error) if isinstance(error, ImportError) else ""
         if sentence:
-            shell._showtraceback(etype, NameError(sentence), [sentence])
+            shell._showtraceback(etype, etype(sentence), [sentence])
         elif issubclass(etype, handled):
             before(etype, error, tb)
         else:
@@ -56,7 +62,7 @@ def _listen() -> None:
                 error.add_note(f"{error.name!r} is not defined: {_JUST_STARTED}")
             shell.showtraceback((etype, error, tb))
 
-    shell.set_custom_exc((*handled, NameError), say_or_pass_on)
+    shell.set_custom_exc((*handled, NameError, ImportError), say_or_pass_on)
 
 
 def load_ipython_extension(shell: Any) -> None:  # noqa: ARG001, IPython hands it over
@@ -137,6 +143,18 @@ def _instead(shell: Any, error: NameError, tb: Any) -> str:
     if asked:
         return f'{name!r} is not defined: an exercise stands in quotes, {asked[1]}("{name}")'
     return ""
+
+
+def _restart(error: ImportError) -> str:
+    """Return what to do where bplib lacks a name and has been updated since this kernel started."""
+    if str(error.name).partition(".")[0] != "bplib":
+        return ""
+    modules = [module for name, module in sys.modules.items() if name.partition(".")[0] == "bplib"]
+    files = [file for module in modules if (file := getattr(module, "__file__", None))]
+    if not any(os.path.isfile(file) and os.path.getmtime(file) > _STARTED for file in files):
+        return ""
+    said = str(error).partition(" (")[0]
+    return f"{said}: bplib is newer than this kernel; Kernel → Restart Kernel and Run All Cells"
 
 
 def _what_to_run(shell: Any, name: str) -> str:

@@ -10,8 +10,9 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +21,8 @@ from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from bplib.course.doctor import typed
 from bplib.course.lessons import CourseError, find_lesson, lesson_names, notebook_path
 from bplib.course.products import ONE_THREAD
-from bplib.course.workspace import copies, files, places, renewal
+from bplib.course.workspace import copies, files, outline, places, renewal, standing
+from bplib.course.workspace.ahead import next_task
 from bplib.course.workspace.places import Workspace
 
 EXTENSION = "bplib.course.display"
@@ -34,6 +36,8 @@ LEFT_OUT = (
     "@jupyter/nbgrader:formgrader",
 )
 NOT_SERVED = ("nbgrader.server_extensions.formgrader", "nbgrader.server_extensions.course_list")
+# The list of files at the side goes along when another lesson is opened.
+SETTINGS = {"@jupyterlab/filebrowser-extension:browser": {"navigateToCurrentDirectory": True}}
 NO_BROWSER = "No browser was found here: open the address in one."
 
 
@@ -67,8 +71,8 @@ def meant(words: Sequence[str], course: Path) -> tuple[str, Path]:
     Returns
     -------
     str, Path
-        The lesson as a user names it, the first one where none is named; the folder, `my-lessons`
-        where none is.
+        The lesson as a user names it, "" where none is named; the folder, `my-lessons` where none
+        is.
 
     Raises
     ------
@@ -81,7 +85,7 @@ def meant(words: Sequence[str], course: Path) -> tuple[str, Path]:
         if len(found) > 1:
             raise CourseError(f"two {kind} are named, {' and '.join(found[:2])}: name one")
     folder = Path(folders[0]).expanduser().absolute() if folders else places.default()
-    return lessons[0] if lessons else lesson_names(course)[0], folder
+    return lessons[0] if lessons else "", folder
 
 
 def _is_folder(word: str, course: Path) -> bool:
@@ -94,9 +98,10 @@ def _is_folder(word: str, course: Path) -> bool:
 def open_lesson(words: Sequence[str], port: int | None, browser: bool) -> None:
     """Open a lesson in JupyterLab; return when its server has been stopped.
 
-    It is opened in a workspace, which is made where there is none; in the course's own folder
-    where that is named. Where a server has it open already, the lesson is opened there, and this
-    returns at once.
+    Where none is named, it is the one in which there is something to do next, the first one where
+    nothing has begun. It is opened in a workspace, which is made where there is none; in the
+    course's own folder where that is named. Where a server has it open already, the lesson is
+    opened there, and this returns at once.
 
     Parameters
     ----------
@@ -114,7 +119,7 @@ def open_lesson(words: Sequence[str], port: int | None, browser: bool) -> None:
     """
     course = places.course()
     wanted, folder = meant(words, course)
-    lesson = find_lesson(course, wanted)
+    lesson = find_lesson(course, wanted) if wanted else lesson_names(course)[0]
     if folder.resolve() == course:
         notebook = notebook_path(course, "lessons", lesson)
         with tempfile.TemporaryDirectory(prefix="bplib-lab-") as settings:
@@ -122,15 +127,32 @@ def open_lesson(words: Sequence[str], port: int | None, browser: bool) -> None:
             _open(course, notebook, course, contextlib.nullcontext(True), port, browser)
         return
     workspace, new = copies.make(folder, course)
-    _leave_out(workspace.own / "jupyter", LEFT_OUT, NOT_SERVED)
+    if not wanted:
+        lesson = _next(workspace, course) or lesson
+    _leave_out(workspace.own / "jupyter", LEFT_OUT, NOT_SERVED, SETTINGS)
     for sentence in _news(workspace, course, new):
         print(sentence, flush=True)
     lock = files.held(workspace.own / "lab.lock")
     _open(workspace.folder, workspace.notebook(lesson), course, lock, port, browser)
 
 
-def _leave_out(folder: Path, extensions: Iterable[str], servers: Iterable[str] = ()) -> None:
-    """Let JupyterLab do without some of its extensions, and of its server's.
+def _next(workspace: Workspace, course: Path) -> str:
+    """Return the lesson in which there is something to do next; "" where there is none."""
+    try:
+        lessons = outline.read(course)
+    except CourseError:
+        return ""
+    found = next_task(lessons, standing.read(workspace.folder, outline.lesson_of(lessons)))
+    return found[0].name if found else ""
+
+
+def _leave_out(
+    folder: Path,
+    extensions: Iterable[str],
+    servers: Iterable[str] = (),
+    settings: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Let JupyterLab do without some of its extensions, and of its server's; set others.
 
     Parameters
     ----------
@@ -138,14 +160,17 @@ def _leave_out(folder: Path, extensions: Iterable[str], servers: Iterable[str] =
         Where to put the settings that say so.
     extensions, servers : iterable of str
         Their names.
+    settings : mapping
+        What extensions begin with, until the learner sets it otherwise.
     """
-    settings = {
+    config = {
+        "labconfig/default_setting_overrides.json": dict(settings),
         "labconfig/page_config.json": {"disabledExtensions": dict.fromkeys(extensions, True)},
         "jupyter_server_config.d/bplib.json": {
             "ServerApp": {"jpserver_extensions": dict.fromkeys(servers, False)}
         },
     }
-    for name, setting in settings.items():
+    for name, setting in config.items():
         with files.told(folder):
             files.write(folder / name, json.dumps(setting).encode())
     found = os.environ.get("JUPYTER_CONFIG_PATH", "")

@@ -1,12 +1,26 @@
 """What learners type: `bplib lab`, `progress`, `update`, `reset` and `setup`."""
 
 import argparse
+import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bplib.course.doctor import typed
 from bplib.course.lessons import course_root, find_lesson
 
-RELOAD = "JupyterLab is open: in each lesson, File → Reload Notebook from Disk"
+if TYPE_CHECKING:
+    from bplib.course.workspace.places import Workspace
+
+SAVE_FIRST = (
+    "JupyterLab is open: save all that you have written there (File → Save All), then press Enter "
+    "here; Ctrl+C leaves everything as it is. "
+)
+RELOAD = "File → Reload Notebook from Disk, then Kernel → Restart Kernel and Run All Cells"
+OVERWRITE = (
+    "If JupyterLab says that a file has changed, choose Overwrite, which keeps what you see there; "
+    "then `{again}` once more."
+)
+RUN = "What was brought counts in `{bplib} progress` once it has run: `{bplib} check` runs it."
 
 
 def add_to(commands: Any) -> None:
@@ -15,9 +29,10 @@ def add_to(commands: Any) -> None:
         "lab",
         help="open the course in JupyterLab",
         description=(
-            "Open JupyterLab on a lesson of your own copy of the course, the first one where none "
-            "is named. The copy is in my-lessons/, or in DIR, and is made where there is none. A "
-            "word is a folder where it exists or has a slash in it, as ./mine has; else a lesson."
+            "Open JupyterLab on a lesson of your own copy of the course, the one in which there is "
+            "something to do next where none is named. The copy is in my-lessons/, or in DIR, and "
+            "is made where there is none. A word is a folder where it exists or has a slash in it, "
+            "as ./mine has; else a lesson."
         ),
     )
     lab.add_argument("words", nargs="*", metavar="LESSON | DIR")
@@ -44,6 +59,7 @@ def add_to(commands: Any) -> None:
             "and the file before is kept in kept/."
         ),
     )
+    update.add_argument("lessons", nargs="*", metavar="LESSON", help="which; all where none")
     update.add_argument(
         "--from", dest="source", metavar="PATH", help="copy what you wrote there: lessons, a copy"
     )
@@ -102,21 +118,43 @@ def _update(options: argparse.Namespace) -> int:
     from bplib.course.workspace import places, renewal
 
     workspace, course = places.needed(), places.course()
+    wanted = [find_lesson(course, lesson) for lesson in options.lessons]
+    if options.source or renewal.newer(workspace, course, wanted):
+        _let_save(workspace)
     if options.source:
         source = Path(options.source).expanduser()
         source = source if source.exists() else course / options.source
-        lines = renewal.bring(workspace, course, source)
+        lines = renewal.bring(workspace, course, source, wanted)
     else:
-        lines = renewal.update(workspace, course)
+        lines = renewal.update(workspace, course, wanted)
     changed = 0
     for line in lines:
         print(line, flush=True)
         changed += 1
     if not changed:
-        print("Nothing to bring." if options.source else "Every lesson is the newest.")
-    elif renewal.is_open(workspace):
-        print(f"{RELOAD}. If it asks instead: Revert.")
+        print("Nothing to bring." if options.source or wanted else "Every lesson is the newest.")
+        return 0
+    if options.source:
+        print(RUN.format(bplib=typed()))
+    if renewal.is_open(workspace):
+        again = f"{typed()} update" + (f" --from {options.source}" if options.source else "")
+        print(f"JupyterLab is open: in each of these lessons, {RELOAD}.")
+        print(OVERWRITE.format(again=again))
     return 0
+
+
+def _let_save(workspace: "Workspace") -> None:
+    """Where JupyterLab is open, let the learner save first: what is only on its page is in no file.
+
+    A program that calls the command is not asked.
+    """
+    from bplib.course.workspace import renewal
+
+    if renewal.is_open(workspace) and sys.stdin.isatty() and sys.stdout.isatty():
+        try:
+            input(SAVE_FIRST)
+        except EOFError:
+            raise KeyboardInterrupt from None
 
 
 def _reset(options: argparse.Namespace) -> int:
@@ -124,9 +162,11 @@ def _reset(options: argparse.Namespace) -> int:
 
     course = places.course()
     workspace = places.needed()
-    print(renewal.reset(workspace, course, find_lesson(course, options.lesson)))
+    lesson = find_lesson(course, options.lesson)
+    _let_save(workspace)
+    print(renewal.reset(workspace, course, lesson))
     if renewal.is_open(workspace):
-        print(f"{RELOAD}, then restart its kernel, which knows the old answers.")
+        print(f"JupyterLab is open: in this lesson, {RELOAD}.")
     return 0
 
 

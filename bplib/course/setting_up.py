@@ -25,6 +25,8 @@ LOCK = "requirements.lock"
 LEARNER, DEVELOPER = ".ready", ".installed"  # which set is installed; the Makefile looks for them
 LOG = "setup.log"
 PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-compile")
+COMPILED = "files translated, so that it starts faster"
+_TRANSLATES = ("Listing ", "Compiling ")  # what `compileall` says of a folder, and of a file
 _NAME = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==")
 _VIA = re.compile(r"\s+#\s+(?:via\s+)?([A-Za-z0-9._-]+)(?:\[[^\]]*\])?(?:\s|$)")
 # What pip says, and what that means; the first that fits.
@@ -117,9 +119,11 @@ def set_up(course: Path, *, developer: bool = False) -> None:
         _install(environment, ["--require-hashes", "-r", str(chosen)], bar, developer)
         here = ["--no-deps", "--no-build-isolation", "-e", str(course)]
         _install(environment, here, bar, developer)
-        bar.step("bytecode")
-        _run([str(python(environment)), "-m", "compileall", "-q", "-j", "0",
-              str(course / "bplib"), str(_site(environment))], environment, bar)  # fmt: skip
+        places = [course / "bplib", _site(environment)]
+        bar.step(COMPILED)
+        bar.total = sum(1 for place in places for _ in place.rglob("*.py"))
+        compiles = [str(python(environment)), "-m", "compileall", "-j", "0", *map(str, places)]
+        _run(compiles, environment, bar)
         for mark in (LEARNER, *[DEVELOPER] * developer):
             (environment / mark).touch()
     bar.end(f"Ready, after {_clock(time.monotonic() - began)}.")
@@ -172,15 +176,16 @@ def _run(command: list[str], environment: Path, bar: "_Line") -> int:
         (environment / LOG).open("a", encoding="utf-8") as log,
         subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            encoding="utf-8", errors="replace",
+            encoding="utf-8", errors="replace", env={**os.environ, "PYTHONUNBUFFERED": "1"},
         ) as process,
     ):  # fmt: skip
         reader = threading.Thread(target=_read, args=(process.stdout, lines))
         reader.start()
         while reader.is_alive() or not lines.empty():
             for line in _waiting(lines):
-                log.write(line)
                 bar.heard(line)
+                if not line.startswith(_TRANSLATES):
+                    log.write(line)
             bar.show(_site(environment))
             reader.join(0.2)
     return process.returncode
@@ -214,7 +219,8 @@ class _Line:
         self.number = itertools.count(1)
         self.began = time.monotonic()
         self.live = sys.stdout.isatty()
-        self.what, self.total, self.fetched, self.installing = "", 0, 0, False
+        self.what, self.total, self.fetched, self.translated = "", 0, 0, 0
+        self.order: list[str] = []  # of installing, once that has begun
 
     def step(self, what: str, total: int = 0) -> None:
         """Begin a step, which takes so many packages."""
@@ -223,21 +229,30 @@ class _Line:
             print(self.what + (f": {total}" if total else ""), flush=True)
 
     def heard(self, line: str) -> None:
-        """Take notice of what pip says."""
+        """Take notice of what pip or compileall says."""
         self.fetched += line.startswith("Collecting ")
-        self.installing |= line.startswith("Installing collected packages")
+        self.translated += line.count("Compiling ")  # two processes may share a line
+        if line.startswith("Installing collected packages: "):
+            self.order += map(_plain, line.partition(": ")[2].strip().split(", "))
 
     def show(self, site: Path) -> None:
         """Renew the line."""
         if not self.live:
             return
-        count = ""
-        if self.total:
-            done = len(list(site.glob("*.dist-info"))) - 1 if self.installing else self.fetched
-            doing = "installed" if self.installing else "fetched"
-            count = f": {min(done, self.total)} of {self.total} {doing}"
         clock = _clock(time.monotonic() - self.began)
-        print(f"\r\x1b[K{self.what}{count}, {clock}", end="", flush=True)
+        print(f"\r\x1b[K{self.what}{self._count(site)}, {clock}", end="", flush=True)
+
+    def _count(self, site: Path) -> str:
+        """Return how far a step has come."""
+        if not self.total:
+            return ""
+        if self.what.endswith(COMPILED):
+            return f": {min(self.translated, self.total):,} of {self.total:,}"
+        if not self.order:
+            return f": {min(self.fetched, self.total)} of {self.total} fetched"
+        there = {_plain(path.name.partition("-")[0]) for path in site.glob("*.dist-info")}
+        now = next((f", now {name}" for name in self.order if name not in there), "")
+        return f": {min(len(there - {'pip'}), self.total)} of {self.total} installed{now}"
 
     def end(self, sentence: str) -> None:
         """Put the last sentence in the place of the line."""

@@ -1,6 +1,7 @@
 """All lessons by `bplib check`: as it is, and as it was when each lesson began from nothing.
 
 Both run the notebooks of that time, untouched ones and solved ones, and must find the same points.
+As it is, those that nobody has written in run only where they are told to, by `--again`.
 """
 
 import io

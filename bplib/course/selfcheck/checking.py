@@ -1,4 +1,4 @@
-"""Lessons, one after another: remembered where nothing has changed, else run."""
+"""Lessons, one after another: known where nobody has written or nothing has changed, else run."""
 
 import contextlib
 from collections.abc import Generator
@@ -11,8 +11,10 @@ from bplib._support.workers import cores
 from bplib.course.lessons import lesson_names
 from bplib.course.selfcheck import memory, notebook
 from bplib.course.selfcheck.memory import Memory
+from bplib.course.selfcheck.notebook import Notebook
 from bplib.course.selfcheck.rows import Row, exercises, rows_of
 from bplib.course.selfcheck.running import Limits, Runner
+from bplib.course.selfcheck.untouched import rows_unrun
 
 CELL_SECONDS = 60.0
 
@@ -50,12 +52,12 @@ def check_lessons(
     workers : int, optional
         How many run side by side, > 0; one for every core where not given.
     again : bool
-        Whether what has not changed is run, too.
+        Whether what is known without running it is run, too.
 
     Yields
     ------
     Checked
-        First what is remembered; then each lesson as soon as it has run.
+        First what is known and remembered; then each lesson as soon as it has run.
 
     Raises
     ------
@@ -66,15 +68,18 @@ def check_lessons(
     paths = dict.fromkeys(notebook.find(root, name) for name in names)
     found = [notebook.read(path) for path in paths]
     expected = [exercises(root, one) for one in found]
-    memories = [Memory(one, [e, CELL_SECONDS]) for one, e in zip(found, expected, strict=True)]
-    recalled = {k: rows for k, m in enumerate(memories) if not again and (rows := m.recall())}
+    unrun = {} if again else _unrun(found, expected)
+    others = [k for k in range(len(found)) if k not in unrun]
+    memories = {k: Memory(found[k], [expected[k], CELL_SECONDS]) for k in others}
+    recalled = {k: rows for k, m in memories.items() if not again and (rows := m.recall())}
     memory.note([(memories[k], rows) for k, rows in recalled.items()])
-    left = [k for k in range(len(found)) if k not in recalled]
+    known = unrun | recalled
+    left = [k for k in others if k not in known]
     with tqdm(total=len(found), desc="checking", unit="lesson", leave=False, disable=None) as bar:
-        for rows in recalled.values():
+        for k in sorted(known):
             bar.update()
             bar.clear()
-            yield Checked(rows, remembered=True, kept=True)
+            yield Checked(known[k], remembered=k in recalled, kept=True)
         if not left:
             return
         running: list[str] = []
@@ -93,3 +98,9 @@ def check_lessons(
                 bar.update()
                 bar.clear()
                 yield Checked(rows, remembered=False, kept=kept)
+
+
+def _unrun(found: list[Notebook], expected: list[list[str]]) -> dict[int, list[Row]]:
+    """Return the rows of the lessons that nobody has written in, by their places."""
+    rows = {k: rows_unrun(one, expected[k]) for k, one in enumerate(found)}
+    return {k: of for k, of in rows.items() if of}

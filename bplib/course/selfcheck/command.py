@@ -22,15 +22,16 @@ def add_to(commands: Any) -> None:
             "Run your notebooks from top to bottom with nbval, those in your own copy of the "
             "course where there is one, else in lessons/. A lesson that is named gets a table: "
             "exercise, outcome, points, diagnosis; where none is named, all get a line each, as "
-            "they end. A lesson in which nothing has changed since is not run again. Your "
-            "notebooks are not changed. A notebook that is named by its path may be anywhere."
+            "they end. A lesson that you have not begun is not run, nor one in which nothing has "
+            "changed since. Your notebooks are not changed. A notebook that is named by its path "
+            "may be anywhere."
         ),
     )
     check.add_argument(
         "lessons", nargs="*", metavar="LESSON", help="a lesson or a notebook's path; all where none"
     )
     check.add_argument(
-        "--again", action="store_true", help="run what has not changed since it last ran, too"
+        "--again", action="store_true", help="run what is not begun or not changed, too"
     )
     check.add_argument(
         "--workers",

@@ -105,11 +105,11 @@ class Memory:
         """Return a digest of all that the outcome can depend on; "" where that is too much."""
         path = self._notebook.path
         try:
-            beside = list(_beside(path))
+            near = list(beside(path))
         except OSError:
             return ""
         cells = [[c.source, c.id, c.grade_id, c.graded] for c in self._notebook.cells]
-        whole = [str(path), cells, self._asked, beside, _code(path.parent), _around()]
+        whole = [str(path), cells, self._asked, near, _code(path.parent), _around()]
         return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
 
 
@@ -139,7 +139,7 @@ def _row(found: dict[str, Any]) -> Row:
     return row
 
 
-def _beside(path: Path) -> Iterator[tuple[str, str]]:
+def beside(path: Path) -> Iterator[tuple[str, str]]:
     """Yield every file that stands beside a notebook, or below, with a digest of what is in it.
 
     Raises

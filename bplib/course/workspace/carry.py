@@ -17,6 +17,8 @@ from bplib.course.workspace.values import filled_in
 KEPT = "bplib-kept"
 GONE = "Yours, kept from before an update. The course does not have this cell any more."
 CHANGED = "Yours, kept from before an update. The course has changed the cell above."
+ELSEWHERE = "Yours, from the copy that was brought in. The cell above reads otherwise here."
+NOWHERE = "Yours, from the copy that was brought in. It has no place here."
 NOW = "The course has changed the cell above, and your answer stays in it. The course's now reads:"
 
 
@@ -68,6 +70,7 @@ def carry(
     """
     with_ids(new)
     known_base, base = base is not None, base or new
+    changed, gone = (CHANGED, GONE) if answers_stay else (ELSEWHERE, NOWHERE)
     old = {cell.id: cell for cell in base.cells}
     fresh = {cell.id: cell for cell in new.cells}
     there = _places(base.cells, new.cells)
@@ -86,12 +89,13 @@ def carry(
         elif place:
             stays = answers_stay and is_answer(fresh[place])
             sure = known_base or is_answer(fresh[place])
-            result[place], put = _merged(cell, old[known], fresh[place], stays=stays, sure=sure)
+            at_stake = (cell, old[known], fresh[place])
+            result[place], put = _merged(*at_stake, changed, stays=stays, sure=sure)
             following += put
             beside += [at] * bool(put)
             answers += not put or stays
         elif not _same(cell, old[known]) and cell.source.strip():
-            following.append(_kept(cell, GONE))
+            following.append(_kept(cell, gone))
             beside.append(at)
     cells = list(_in_order(after, result, new.cells))
     _name_apart(cells, {id(cell) for cell in result.values()}, fresh)
@@ -170,11 +174,18 @@ def _same(one: NotebookNode, other: NotebookNode) -> bool:
 
 
 def _merged(
-    cell: NotebookNode, old: NotebookNode, fresh: NotebookNode, *, stays: bool, sure: bool
+    cell: NotebookNode,
+    old: NotebookNode,
+    fresh: NotebookNode,
+    changed: str,
+    *,
+    stays: bool,
+    sure: bool,
 ) -> tuple[NotebookNode, list[NotebookNode]]:
     """Return what stands in a cell that the learner changed, and what is put beside it.
 
-    Whether it was the learner who changed it is `sure` where the old version is known.
+    Whether it was the learner who changed it is `sure` where the old version is known. What
+    `changed` says stands above a cell that had to give way.
     """
     if (sure and _same(old, fresh)) or _same(cell, fresh):
         return _in_place(cell, old, fresh), []
@@ -183,7 +194,7 @@ def _merged(
         return nbformat.from_dict({**fresh, "source": filled}), []
     if stays:
         return _in_place(cell, old, fresh), [_beside(fresh, NOW)]
-    return fresh, [_kept(cell, CHANGED)]
+    return fresh, [_kept(cell, changed)]
 
 
 def _in_place(cell: NotebookNode, old: NotebookNode, fresh: NotebookNode) -> NotebookNode:

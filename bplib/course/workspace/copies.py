@@ -1,10 +1,13 @@
 """Making a workspace: copies of the lessons and of the pages that they link to."""
 
 import contextlib
+import copy
+import functools
 import json
 import re
 import warnings
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -91,12 +94,29 @@ def as_handed_out(course: Path, lesson: str) -> NotebookNode:
         notebook = _made_anew(course, lesson) or notebook
     of_course = notebook.metadata.get("bplib", {}).get("handed_out", "")
     link_from_a_copy(notebook)
+    notebook.metadata.update(copy.deepcopy(kernels_own()))
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     notebooks.sign(notebook)
     notebook.metadata["bplib"]["course"] = of_course
     return notebook
+
+
+@functools.cache
+def kernels_own() -> dict[str, Any]:
+    """Return what JupyterLab writes of the kernel into a notebook that it opens.
+
+    A copy that has it already is as it was after it has been opened, and is not said to be unsaved.
+    """
+    from ipykernel.ipkernel import IPythonKernel
+    from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
+
+    spec = KernelSpecManager().get_kernel_spec(NATIVE_KERNEL_NAME)
+    return {
+        "kernelspec": {**notebooks.KERNELSPEC, "display_name": spec.display_name},
+        "language_info": IPythonKernel.language_info,
+    }
 
 
 def read(path: Path) -> NotebookNode:

@@ -68,7 +68,14 @@ def comes_next(lessons: list[Lesson], now: Standing, *, how: bool = True) -> str
     if ahead is None:
         return DONE
     opens = f" `{typed()} lab {ahead[0].number}` opens it." if how else ""
-    return f"Next: {_named(*ahead, now)}.{opens}"
+    return f"{_leads(*ahead)}: {_named(*ahead, now)}.{opens}"
+
+
+def _leads(lesson: Lesson, task: Task) -> str:
+    """Return the words before the next thing to do: of the core or not, where there is a core."""
+    if not any(one.core for one in lesson.tasks):
+        return "Next"
+    return "Next in the core" if task.core else "Left beyond the core"
 
 
 def _named(lesson: Lesson, task: Task, now: Standing) -> str:
@@ -126,7 +133,8 @@ def _link(lessons: list[Lesson], now: Standing) -> str:
     lesson, task = ahead
     place = f"#cell-id={task.name}_answer" if begun(lesson, now) else ""
     return (
-        f'<p><b>Next:</b> <a href="{_address(lesson)}{place}">{escape(_named(*ahead, now))}</a></p>'
+        f"<p><b>{_leads(lesson, task)}:</b> "
+        f'<a href="{_address(lesson)}{place}">{escape(_named(*ahead, now))}</a></p>'
     )
 
 
@@ -188,5 +196,5 @@ def _line(lesson: Lesson, now: Standing) -> str:
     ahead = open_tasks(core(lesson), now) or open_tasks(lesson.tasks, now)
     return (
         f"Lesson {lesson.number}: exercises {exercises}{of_core}, points {points}, "
-        f"about {_minutes(left)} left. Next: “{ahead[0].title}”."
+        f"about {_minutes(left)} left. {_leads(lesson, ahead[0])}: “{ahead[0].title}”."
     )

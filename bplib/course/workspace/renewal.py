@@ -1,7 +1,7 @@
 """`bplib update` and `bplib reset`: newer lessons in a workspace, and lessons begun afresh."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -16,7 +16,7 @@ from bplib.course.workspace.places import Workspace, around, lesson_notebooks
 TRIES = 3
 
 
-def update(workspace: Workspace, course: Path) -> Iterator[str]:
+def update(workspace: Workspace, course: Path, wanted: Sequence[str] = ()) -> Iterator[str]:
     """Bring newer lessons into a workspace; what was written in the older ones comes along.
 
     Parameters
@@ -25,11 +25,13 @@ def update(workspace: Workspace, course: Path) -> Iterator[str]:
         The learner's copy.
     course : Path
         The course's folder.
+    wanted : sequence of str
+        The lessons, by their whole names; all where empty.
 
     Yields
     ------
     str
-        A line for each lesson that changed.
+        A line for each lesson that was begun and changed, and one for all others that changed.
 
     Raises
     ------
@@ -37,20 +39,33 @@ def update(workspace: Workspace, course: Path) -> Iterator[str]:
         If the workspace cannot be written to, or another update is at work.
     """
     with _alone(workspace):
-        for lesson in newer(workspace, course):
+        not_begun = []
+        for lesson in newer(workspace, course, wanted):
             if not workspace.notebook(lesson).exists():
                 copies.hand_out(workspace, course, lesson)
                 yield f"{lesson}: new"
                 continue
             try:
-                yield f"{lesson}: {_renewed(workspace, course, lesson)}"
+                said = _renewed(workspace, course, lesson)
             except CourseError as error:
-                yield f"{lesson}: left as it is, since {error}"
+                said = f"left as it is, since {error}"
+            if said:
+                yield f"{lesson}: {said}"
+            else:
+                not_begun.append(lesson[:2])
+        if not_begun:
+            yield f"{_counted(not_begun)} that you had not begun: {', '.join(not_begun)}"
         for name in copies.renew_pages(workspace, course):
             yield f"a page that you wrote in is kept as kept/{name}"
 
 
-def bring(workspace: Workspace, course: Path, source: Path) -> Iterator[str]:
+def _counted(lessons: list[str]) -> str:
+    return f"{len(lessons)} newer lesson{'s' * (len(lessons) != 1)}"
+
+
+def bring(
+    workspace: Workspace, course: Path, source: Path, wanted: Sequence[str] = ()
+) -> Iterator[str]:
     """Copy what somebody wrote elsewhere into a workspace; the source is not changed.
 
     Parameters
@@ -61,6 +76,8 @@ def bring(workspace: Workspace, course: Path, source: Path) -> Iterator[str]:
         The course's folder.
     source : Path
         A lesson's notebook, or a folder that holds some: `lessons`, another workspace.
+    wanted : sequence of str
+        The lessons, by their whole names; all that are there where empty.
 
     Yields
     ------
@@ -75,6 +92,7 @@ def bring(workspace: Workspace, course: Path, source: Path) -> Iterator[str]:
     source = source.resolve()
     found = [source] if source.suffix == ".ipynb" else lesson_notebooks(source)
     found = [path for path in found if copies.course_path(course, _lesson_of(path)).is_file()]
+    found = [path for path in found if not wanted or _lesson_of(path) in wanted]
     if not found or not source.exists():
         raise CourseError(f"{source} holds no lesson: name a folder or a notebook that does")
     with _alone(workspace):
@@ -104,12 +122,13 @@ def reset(workspace: Workspace, course: Path, lesson: str) -> str:
     )
 
 
-def newer(workspace: Workspace, course: Path) -> list[str]:
-    """Return the lessons of which the course has another version than the workspace."""
+def newer(workspace: Workspace, course: Path, wanted: Sequence[str] = ()) -> list[str]:
+    """Return the lessons, of those wanted or of all, that are another version in the course."""
     return [
         path.stem
         for path in lesson_notebooks(course / "lessons")
-        if copies.version(path) != copies.version(workspace.notebook(path.stem))
+        if (not wanted or path.stem in wanted)
+        and copies.version(path) != copies.version(workspace.notebook(path.stem))
     ]
 
 
@@ -129,6 +148,7 @@ def _alone(workspace: Workspace) -> Iterator[None]:
 
 
 def _renewed(workspace: Workspace, course: Path, lesson: str) -> str:
+    """Bring a newer lesson; return what came along, nothing where it had not been begun."""
     path = workspace.notebook(lesson)
     new = copies.as_handed_out(course, lesson)
     for _ in range(TRIES):
@@ -137,11 +157,19 @@ def _renewed(workspace: Workspace, course: Path, lesson: str) -> str:
         base = copies.remembered(workspace, lesson, mine)
         carried = carry(base, mine, new)
         copies.remember(workspace, lesson, new)
-        kept = files.keep(path, workspace.kept)
+        kept = files.keep(path, workspace.kept) if _is_begun(mine) else None
         if path.read_bytes() == before:
             files.write(path, copies.as_bytes(carried.notebook))
+            if kept is None:
+                return ""
             return f"{in_words(carried)}; yours from before is kept as kept/{kept.name}"
     raise CourseError(f"{path} is being written: close it in JupyterLab, then update again")
+
+
+def _is_begun(notebook: NotebookNode) -> bool:
+    """Whether anybody has typed into a lesson, or run any of it."""
+    ran = any(cell.get("outputs") or cell.get("attachments") for cell in notebook.cells)
+    return ran or notebooks.is_typed_in(notebook)
 
 
 def _lesson_of(path: Path) -> str:
@@ -178,6 +206,8 @@ def _texts(notebook: NotebookNode) -> list[tuple[str, str]]:
 
 def in_words(carried: Carried) -> str:
     """Return in words what was carried over."""
+    if not carried.answers + carried.own + len(carried.beside):
+        return "newer; you had run it and written nothing"
     parts = [f"{carried.answers} of your answers and notes carried over"]
     if carried.own:
         parts.append(f"{carried.own} of your own cells")

@@ -39,6 +39,7 @@ EXERCISE = Function(
     title="Double a number",
     points=1,
     difficulty=1,
+    core=True,
     read_again="Your first exercise",
     slips=[
         slip("square", instead=lambda x: x * x).asks(

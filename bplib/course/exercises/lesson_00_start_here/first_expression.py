@@ -14,6 +14,7 @@ EXERCISE = Expressions(
     title="Write a derivative",
     points=1,
     difficulty=1,
+    core=True,
     read_again="Formulas as answers",
     symbols={"x": (-3.0, 3.0)},
     slips=[

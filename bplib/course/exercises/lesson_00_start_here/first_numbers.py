@@ -13,6 +13,7 @@ EXERCISE = Numbers(
     title="Name two numbers",
     points=1,
     difficulty=1,
+    core=True,
     read_again="Numbers with a name",
     slips=[
         slip("value for slope", slope=9.0).asks("Is 9 the height of the curve at 3, or its slope?"),
