@@ -30,6 +30,7 @@ CONFINED = {"confined": True}
 LINE, TWIN = {"line": True}, {"twin": True}  # what is asked for beside children
 _FILES = {"line": 1, "twin": 1}  # that come with a request; with one for a child, two
 _FIRST_ONES = 3  # children that nothing more is imported for: two of a self-test, one submission
+_END = object()
 _FIRST_TO_GO = "1000"  # where memory is short, the kernel ends such a process before all others
 _streams: list[random.Random] = []  # that of `random` itself, and those that libraries keep
 _exit = os._exit  # by name: a submission that patches it still ends
@@ -62,8 +63,8 @@ class Server:
     """Who answers the requests that come by one or more lines.
 
     What only some children need is imported between requests, once the first ones have come or a
-    twin was asked for: who has one submission to grade need not wait for what a class needs. The
-    sooner one asks, the more of it a child has to import by itself.
+    twin was asked for: one submission need not wait for what a class needs. The sooner one asks,
+    the more of it a child has to import by itself.
 
     Parameters
     ----------
@@ -96,26 +97,20 @@ class Server:
                 self._answer(line)
 
     def _go_on(self) -> None:
-        """Import what is left, without looking for garbage, until there is a request.
-
-        Where that fails, or could not be shared, there are no more children, and each that is
-        asked for is told why.
-        """
+        """Import what is left until there is a request; where it fails, every later one is told."""
         if self._first_ones > 0 and not self._twins:
             return
-        imported = 0
+        imported = False
         try:
             while not self._complete and not select.select(self._lines, [], [], 0)[0]:
-                try:
-                    next(self._rest)
-                except StopIteration:
-                    gc.enable()
-                    self._complete = True
-                imported += 1
+                self._complete = next(self._rest, _END) is _END
+                imported = True
             if imported:
                 settle()
         except Exception as error:
             self._complete, self._broken = True, f"{type(error).__name__}: {error}"
+        if self._complete:
+            gc.enable()
         while self._complete and self._twins:
             self._twin(*self._twins.pop())
 
@@ -147,7 +142,8 @@ class Server:
     def _child(self, line: socket.socket, request: dict[str, Any], fds: list[int]) -> None:
         self._first_ones -= 1
         try:
-            self._check_whole()
+            if self._broken:
+                raise OSError(self._broken)
             child = fork(self._kernel, {**self._spec, **request}, *fds)
             handle = os.pidfd_open(child)
         except OSError as error:
@@ -163,7 +159,8 @@ class Server:
     def _twin(self, line: socket.socket, control: int) -> None:
         """Fork a server like this one, the first of a namespace of its own, for one line."""
         try:
-            self._check_whole()
+            if self._broken:
+                raise OSError(self._broken)
             check_alone()
             with namespaces.of_the_next_child() as own:
                 if os.fork() == 0:
@@ -175,10 +172,6 @@ class Server:
             _send(line, {"listens": True})
         finally:
             os.close(control)
-
-    def _check_whole(self) -> None:
-        if self._broken:
-            raise OSError(self._broken)
 
     def _be_a_twin(self, control: int) -> None:
         try:
