@@ -598,7 +598,7 @@ def test_lessons_that_were_not_begun_are_one_line_and_leave_no_copies(course, la
     assert main(["update"]) == 0
     [kept] = mine.kept.iterdir()
     assert capsys.readouterr().out == (
-        f"{LESSON}: newer; you had run it and written nothing; yours from before is kept as "
+        f"{LESSON}: newer; you had written nothing in it; yours from before is kept as "
         f"kept/{kept.name}\n"
     )
 

@@ -1,6 +1,7 @@
 """What learners type: `bplib lab`, `progress`, `update`, `reset` and `setup`."""
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -137,7 +138,8 @@ def _update(options: argparse.Namespace) -> int:
     if options.source:
         print(RUN.format(bplib=typed()))
     if renewal.is_open(workspace):
-        again = f"{typed()} update" + (f" --from {options.source}" if options.source else "")
+        words = [*options.lessons, *(["--from", options.source] if options.source else [])]
+        again = shlex.join([*typed().split(), "update", *words])
         print(f"JupyterLab is open: in each of these lessons, {RELOAD}.")
         print(OVERWRITE.format(again=again))
     return 0

@@ -87,14 +87,19 @@ def bring(
     Raises
     ------
     CourseError
-        If there is no lesson, or the workspace cannot be written to.
+        If a lesson is not there, or none is, or the workspace cannot be written to.
     """
     source = source.resolve()
     found = [source] if source.suffix == ".ipynb" else lesson_notebooks(source)
     found = [path for path in found if copies.course_path(course, _lesson_of(path)).is_file()]
-    found = [path for path in found if not wanted or _lesson_of(path) in wanted]
     if not found or not source.exists():
         raise CourseError(f"{source} holds no lesson: name a folder or a notebook that does")
+    there = {_lesson_of(path) for path in found}
+    if missing := [lesson for lesson in wanted if lesson not in there]:
+        raise CourseError(
+            f"{source} does not hold {', '.join(missing)}, but {', '.join(sorted(there))}"
+        )
+    found = [path for path in found if not wanted or _lesson_of(path) in wanted]
     with _alone(workspace):
         for path in found:
             try:
@@ -207,7 +212,7 @@ def _texts(notebook: NotebookNode) -> list[tuple[str, str]]:
 def in_words(carried: Carried) -> str:
     """Return in words what was carried over."""
     if not carried.answers + carried.own + len(carried.beside):
-        return "newer; you had run it and written nothing"
+        return "newer; you had written nothing in it"
     parts = [f"{carried.answers} of your answers and notes carried over"]
     if carried.own:
         parts.append(f"{carried.own} of your own cells")

@@ -147,7 +147,7 @@ class Server:
             child = fork(self._kernel, {**self._spec, **request}, *fds)
             handle = os.pidfd_open(child)
         except OSError as error:
-            _send(line, {"failed": str(error)})
+            _send(line, {"failed": str(error), "broken": bool(self._broken)})
         else:
             self._lines[line].add(child)
             _send(line, {"forked": True}, [handle])
@@ -167,7 +167,7 @@ class Server:
                     os.close(own)
                     self._be_a_twin(control)
         except OSError as error:
-            _send(line, {"failed": str(error)})
+            _send(line, {"failed": str(error), "broken": bool(self._broken)})
         else:
             _send(line, {"listens": True})
         finally:

@@ -152,6 +152,8 @@ class Line:
             raise self._gone()
         answer: dict[str, Any] = json.loads(said)
         if "failed" in answer:
+            if answer.get("broken"):  # it will have no more children, and a new one may
+                self.close()
             raise SandboxError(answer["failed"])
         return list(fds)
 
