@@ -490,6 +490,19 @@ def test_a_notebook_that_is_no_lesson_cannot_be_brought(course, launched, tmp_pa
         assert f"{path} holds no lesson" in capsys.readouterr().err
 
 
+def test_a_lesson_that_a_copy_does_not_hold_is_named_with_those_that_it_holds(
+    course, launched, tmp_path, capsys
+):
+    for part in ("lessons", "solutions"):
+        other = shutil.copytree(course / part / LESSON, course / part / "07_other")
+        (other / f"{LESSON}.ipynb").rename(other / "07_other.ipynb")
+    main(["lab"])
+    copy = tmp_path / "copy"
+    shutil.copytree(course / "lessons" / LESSON, copy / LESSON)
+    assert main(["update", "07", "--from", str(copy)]) == 2
+    assert f"{copy} does not hold 07_other, but {LESSON}" in capsys.readouterr().err
+
+
 def test_a_word_that_is_neither_lesson_nor_folder_is_said(course):
     with pytest.raises(CourseError, match="no lesson is called 'mine'"):
         lab.open_lesson(["mine"], None, False)
