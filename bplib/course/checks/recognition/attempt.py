@@ -135,6 +135,11 @@ class Attempt:
         found: list[Mistake] = list(given_mistakes(self.exercise, self.trials))
         if self.variants:
             found += [
+                Mistake(f"line: {name}", name, asked, -1, switches=tuple(numbers))
+                for (name, asked), numbers in self.variants.everywhere.items()
+                if len(numbers) > 1
+            ]
+            found += [
                 Mistake(f"line: {v.name}", v.name, v.question, v.rank, switches=(v.number,))
                 for v in self.variants.all
             ]

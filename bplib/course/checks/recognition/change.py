@@ -47,11 +47,14 @@ class Scope:
         The places of the reference, with what stands in them.
     inside : dict of str to ast.expr
         Of a quantity that a function gives, what the function is given.
+    made_of : dict of str to ast.expr
+        Of a quantity that is computed once, its expression; of a place, its function.
     """
 
     names: list[str]
     places: dict[str, Any] = field(default_factory=dict)
     inside: dict[str, ast.expr] = field(default_factory=dict)
+    made_of: dict[str, ast.expr] = field(default_factory=dict)
 
 
 def name_node(text: str) -> ast.Name:

@@ -1,11 +1,12 @@
 """Recognising mistakes: which changes of the reference give the answer's results.
 
 What is tried, the simplest first: a slip of the exercise; one that gives the values, and one that
-does what the answer does beside them; what an exception tells of; a relation of the returned values
-to the right ones; a change of the reference's source; two slips; a slip and a relation; for every
-wrong part a mistake of its own; a number that nobody could list; a slip and a change; for the wrong
-cases slips of their own. An explanation counts only where it gives every result of every case, and
-of two as simple ones none is claimed. All of it is bounded by calls and lines, never by time.
+does what the answer does beside them; what an exception tells of; brackets that are left out; a
+relation of the returned values to the right ones; another change of the reference's source; two
+slips; a slip and a relation; for every wrong part a mistake of its own; a number that nobody could
+list; a slip and a change; for the wrong cases slips of their own. An explanation counts only where
+it gives every result of every case, and of two as simple ones none is claimed. All of it is bounded
+by calls and lines, never by time.
 """
 
 from collections.abc import Sequence
@@ -115,6 +116,7 @@ class _Search(Attempt):
         for search in (
             self.nothing,
             self.exception,
+            self._without_brackets,
             self._related,
             self._varied,
             self._two_slips,
@@ -169,6 +171,13 @@ class _Search(Attempt):
             parts = tuple(by_part) if len(by_part) < len(trials.right[0]) else ()
             return [of_relation(found, when).found(*parts)]
         return []
+
+    def _without_brackets(self) -> list[Finding]:
+        """Find brackets that are left out, which may look like a factor where a number is fixed."""
+        if self.trials.raised or not self.tells():
+            return []
+        usual = (one for one in self.singles() if one.rank < 0)
+        return next(([one.found()] for one in usual if self.explains(one)), [])
 
     def _varied(self) -> list[Finding]:
         """Find one change of the source; remember what each gives."""
