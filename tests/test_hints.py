@@ -337,7 +337,7 @@ def test_a_case_that_the_card_calls_wrong_is_worked_before_a_smaller_one_that_is
 
     exercise = make(way, three_arrays, slips=WAY.slips)
     last = verdict(exercise, right_for_few, exercise.fixed_seed)
-    assert last.right_for == "1 of 3 cases, wrong for: 4 numbers; 3 numbers"
+    assert last.right_for == "1 of 3 cases; wrong for “4 numbers”, “3 numbers”"
     (called,) = [
         text for stage in stages(exercise, last) for label, text, _ in stage if label == "Called as"
     ]

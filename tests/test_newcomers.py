@@ -49,3 +49,87 @@ def test_a_minus_without_its_brackets_in_a_formula():
     source = "w, x, b = sp.symbols('w x b')\na = 1 / (1 + sp.exp(-w*x + b))\ns = a * (1 - a)"
     found = answered("sigmoid_neuron_slopes", source, "{'d_w': s*x, 'd_b': s, 'd_x': s*w}")
     assert found.question.endswith("does a minus in front of a bracket lack the bracket?")
+
+
+# ---- what comes back, and what does not ----------------------------------------------------------
+
+GATE = """
+def gate_backward(operation, inputs, upstream):
+    if operation == "+":
+        return [upstream, upstream]
+"""
+TIMES = """\
+    if operation == "*":
+        return [inputs[0] * upstream, inputs[1] * upstream]
+"""
+REST = """\
+    if operation == "*":
+        return [inputs[1] * upstream, inputs[0] * upstream]
+    if operation == "max":
+        return [upstream * (one == max(inputs)) for one in inputs]
+    a = 1 / (1 + np.exp(-inputs[0]))
+    return a * (1 - a) * upstream
+"""
+
+
+def test_branches_that_are_not_written_come_last():
+    found = answered("gate_backward", GATE.replace("[upstream,", "[upstream / 2,"))
+    assert found.called.startswith("gate_backward(operation='+'")
+    assert found.question.endswith(
+        "\nAnd in 6 other cases None comes back: which lines are for them, and do they `return`?"
+    )
+    both = answered("gate_backward", GATE.replace("[upstream, upstream", "2 * [upstream / 2"))
+    assert both.question.startswith("If one input of a sum grows by 0.01")
+    times = answered("gate_backward", GATE + TIMES)
+    assert times.called.startswith("gate_backward(operation='*'")
+    assert times.slips == ["slip: product not swapped"]
+    assert times.question.startswith("If the other factor is 1000")
+    assert times.right_for == "1 of 7 cases; wrong for “operation='*'”"
+
+
+def test_none_alone_is_asked_of_the_cases_in_which_it_comes():
+    found = answered("gate_backward", GATE)
+    assert (found.got, found.expected) == ("None", "a list of 2 numbers")
+    assert found.question == (
+        "Your function returned None here. Which lines of yours are for this case, and do they end "
+        "in `return`?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "signature"),
+    [
+        ("double", "x"),
+        ("central_difference", "f, x, h"),
+        ("line_and_loss", "x, y, w, b"),
+        ("step_downhill", "slope_w, slope_b, w, b, lr"),
+        ("graph_backward", "nodes"),
+    ],
+)
+def test_a_missing_return_is_asked_for_whatever_should_come_back(name, signature):
+    found = answered(name, f"def {name}({signature}):\n    print(1)")
+    assert found.question == (
+        "Your function returned None. Does it end in `return`, or does it only print?"
+    )
+
+
+def test_a_number_in_place_of_a_list_of_one():
+    found = answered("gate_backward", GATE + REST)
+    assert (found.got, found.expected) == ("a number", "a list of one number")
+    assert found.question == (
+        "Your number is right, and stands alone. Is it asked for so, or in a list or an array of "
+        "one?"
+    )
+
+
+def test_cases_and_parts_are_told_apart():
+    found = answered(
+        "line_and_loss",
+        "def line_and_loss(x, y, w, b):\n"
+        "    p = w * x + b\n"
+        "    return p, sum((p[n] - y[n])**2 for n in range(3)) / 3",
+    )
+    assert found.right_for == (
+        "1 of 4 cases; wrong for “ten samples”, “five samples, the line misses only the last”, "
+        "“seven samples”. Right in all of them: p"
+    )

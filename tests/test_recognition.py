@@ -183,7 +183,7 @@ def test_where_one_of_them_has_no_name_the_card_says_what_is_right_and_asks_to_w
 
     found = verdict(GATE, other, GATE.fixed_seed)
     assert found.slips == []
-    assert found.right_for == "1 of 3 cases, wrong for: kind='up'; kind='down'"
+    assert found.right_for == "1 of 3 cases; wrong for “kind='up'”, “kind='down'”"
     assert found.question == f"How far up? {OTHERS}"  # which explains the case that is shown
 
 
@@ -295,7 +295,7 @@ def test_a_part_that_is_wrong_is_named_and_the_right_one_is_not():
     found = verdict(NEURON, answer(back=lambda X, dZ: (X.T @ dZ, dZ.mean(axis=0))))
     assert found.mistake == "mean for sum in db"
     assert found.place.startswith("db[")
-    assert found.right_for == "1 of 3 cases, wrong for: wide; square"
+    assert found.right_for == "1 of 3 cases; wrong for “wide”, “square”"
 
 
 def test_parts_in_another_order_are_told():

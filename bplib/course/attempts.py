@@ -3,6 +3,7 @@
 from types import CodeType, FunctionType
 from typing import Any
 
+from bplib.course.checks.recognition.mistake import NOTHING
 from bplib.course.checks.verdict import Verdict
 
 _last: dict[str, Verdict] = {}
@@ -17,7 +18,8 @@ def made_again(verdict: Verdict, answer: Any) -> bool:
     """Remember the mistakes of an answer; return whether another one made one of them before.
 
     An answer that is run again unchanged is no other one, nor is one with other comments or other
-    names inside of it. A right answer ends the count.
+    names inside of it. A right answer ends the count. A `return` that is missing is not counted: it
+    is no mistake to be worked on paper.
 
     Parameters
     ----------
@@ -33,6 +35,8 @@ def made_again(verdict: Verdict, answer: Any) -> bool:
     mark = _fingerprint(answer) if verdict.slips else 0
     again = False
     for slip in verdict.slips:
+        if slip == NOTHING:
+            continue
         answers = _made.setdefault((name, slip), set())
         answers.add(mark)
         again = again or len(answers) > 1

@@ -290,5 +290,5 @@ def _shown_and_others(exercise: Code, wrong: Verdict) -> tuple[list[Case], list[
     cases = smallest_first(exercise)
     shown = [case for case in cases if exercise.called(case) == wrong.called]
     others = [case for case in cases if exercise.called(case) != wrong.called]
-    named = wrong.right_for.partition("wrong for: ")[2]
+    named = wrong.right_for.partition("wrong for ")[2]
     return shown[:1], sorted(others, key=lambda case: not case.note or case.note not in named)

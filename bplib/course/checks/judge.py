@@ -1,13 +1,13 @@
 """Judging: from what an answer gave back to a verdict, with the mistake named where one fits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bplib.course.checks import unnamed
 from bplib.course.checks.beside import beside
 from bplib.course.checks.cases import Case, once
-from bplib.course.checks.data import CallResult
+from bplib.course.checks.data import CallResult, pack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition import Finding, recognise
 from bplib.course.checks.recognition.running import size_of
@@ -18,14 +18,14 @@ Fault = tuple[Outcome, dict[str, Any]]
 MOST_NOTES = 3
 
 
-def _right_for(cases: Sequence[Case], faults: Sequence[Any]) -> str:
+def _right_for(cases: Sequence[Case], faults: Sequence[Any], silent: Collection[int]) -> str:
     """Return for how many cases an answer is right, and for which it is wrong."""
     right = faults.count(None)
     if not right or len(cases) < 2:
         return ""
-    notes = [_note(case) for case, fault in zip(cases, faults, strict=False) if fault]
-    wrong = list(dict.fromkeys(note for note in notes if note))
-    where = f", wrong for: {'; '.join(wrong[:MOST_NOTES])}" if wrong else ""
+    notes = [_note(cases[k]) for k, fault in enumerate(faults) if fault and k not in silent]
+    wrong = [f"“{note}”" for note in dict.fromkeys(notes) if note]
+    where = f"; wrong for {', '.join(wrong[:MOST_NOTES])}" if wrong else ""
     return f"{right} of {len(cases)} cases{where}{' …' * (len(wrong) > MOST_NOTES)}"
 
 
@@ -104,12 +104,14 @@ def judge(
     if not wrong:
         done = len(results) == len(cases)
         return Verdict(outcome=Outcome.PASSED if done else Outcome.NOT_ATTEMPTED, **details)
-    shown = next(iter(wrong))
-    outcome = wrong[shown][0]
+    silent = _silent(results, wrong)
+    said = {k: fault for k, fault in wrong.items() if k not in silent}
+    shown = next(iter(said))
+    outcome = said[shown][0]
     if outcome is not Outcome.NOT_ATTEMPTED:
         details["read_again"] = exercise.read_again
-        details["right_for"] = _right_for(cases, faults)
-        found = recognise(exercise, cases, results, expected)
+        details["right_for"] = _right_for(cases, faults, silent)
+        found = recognise(exercise, *_without(silent, cases, results, expected))
         if found:
             details.update(
                 slips=[one.id for one in found],
@@ -117,11 +119,41 @@ def judge(
                 question=_asked_together(found),
             )
         else:
-            shown = _plainest(cases, wrong)
-            about = exercise, cases, results, expected, wrong, shown
+            shown = _plainest(cases, said)
+            about = exercise, cases, results, expected, said, shown
             details.update(_without_a_name(*about, details["right_for"]))
+        if silent:
+            details["question"] = f"{details.get('question', '')}\n{_of_the_silent(silent)}".strip()
     details.update(_told(exercise, cases[shown], results[shown], wrong[shown]))
     return Verdict(outcome=outcome, **details)
+
+
+def _silent(results: Sequence[CallResult], wrong: Mapping[int, Fault]) -> list[int]:
+    """Return the cases in which None came back, where in others something wrong did.
+
+    A branch that is still to be written is no mistake of what is written.
+    """
+    silent = [k for k in wrong if results[k]["value"] == pack(None)]
+    return silent if len(silent) < len(wrong) else []
+
+
+def _without(
+    silent: Collection[int],
+    cases: Sequence[Case],
+    results: Sequence[CallResult],
+    expected: Sequence[Any],
+) -> tuple[Sequence[Case], Sequence[CallResult], Sequence[Any]]:
+    """Return cases, results and right values without some cases."""
+    if not silent:
+        return cases, results, expected
+    kept = [k for k in range(len(cases)) if k not in silent]
+    return [cases[k] for k in kept], [results[k] for k in kept], [expected[k] for k in kept]
+
+
+def _of_the_silent(silent: Collection[int]) -> str:
+    """Return what to ask of the cases in which None came back."""
+    cases = f"{len(silent)} other case{'s' * (len(silent) > 1)}"
+    return f"And in {cases} None comes back: which lines are for them, and do they `return`?"
 
 
 def _plainest(cases: Sequence[Case], wrong: Mapping[int, Fault]) -> int:
@@ -154,11 +186,10 @@ def _without_a_name(
         right = ", ".join(unnamed.right_parts(exercise, results, expected))
     except Exception:  # what came back is anything; no verdict is lost for a question
         return {}
-    of_cases = right_for
     if len(cases) > 1 and wrong[shown][0] is not Outcome.EXCEPTION:
         of_cases = right_for or f"0 of {len(cases)} cases"
-        right = f"{right} in all of them" if right else ""
-    return {"question": asked, "right_for": "; ".join(filter(None, [of_cases, right]))}
+        right = f"{of_cases}. Right in all of them: {right}" if right else of_cases
+    return {"question": asked, "right_for": right or right_for}
 
 
 def at_its_smallest(
@@ -181,7 +212,8 @@ def at_its_smallest(
     expected = exercise.expected(cases)
     faults = [exercise.fault(*pair) for pair in zip(results, expected, strict=False)]
     wrong = {k: fault for k, fault in enumerate(faults) if fault}
-    place = _smallest(cases, wrong)
+    silent = _silent(results, wrong)
+    place = _smallest(cases, {k: fault for k, fault in wrong.items() if k not in silent})
     blank = {"place": "", "got": "", "expected": "", "error": []}
     told = _told(exercise, cases[place], results[place], wrong[place])
     return replace(verdict, **{**blank, **told})

@@ -12,7 +12,7 @@ from bplib.course.checks.data import Missing
 from bplib.course.checks.errors import is_of_shapes
 from bplib.course.checks.recognition.alike import Failed, Parts, array, numbers_of, pieces
 from bplib.course.checks.recognition.arguments import given_mistakes
-from bplib.course.checks.recognition.mistake import Finding, Mistake, own_mistake
+from bplib.course.checks.recognition.mistake import NOTHING, Finding, Mistake, own_mistake
 from bplib.course.checks.recognition.numbers import of_a_number
 from bplib.course.checks.recognition.raised import of_exception
 from bplib.course.checks.recognition.relations import relation
@@ -187,8 +187,17 @@ class Attempt:
             question = (
                 "Your function returned None. Does it end in `return`, or does it only print?"
             )
-            return [Finding("relation: nothing returned", "nothing returned", question)]
+            if len(self._wrong_cases()) < len(self.trials.mine):
+                question = (
+                    "Your function returned None here. Which lines of yours are for this case, and "
+                    "do they end in `return`?"
+                )
+            return [Finding(NOTHING, "nothing returned", question)]
         return []
+
+    def _wrong_cases(self) -> set[int]:
+        """Return the cases in which something is wrong."""
+        return {k for places in self.trials.wrong.values() for k in places}
 
     def exception(self) -> list[Finding]:
         """Find what the exception tells of in which every call ended."""
@@ -210,7 +219,7 @@ class Attempt:
 
     def shapes(self) -> list[Finding]:
         """Find that the calls ended because shapes do not fit."""
-        wrong = {k for places in self.trials.wrong.values() for k in places}
+        wrong = self._wrong_cases()
         failures = [self.trials.mine[k].get("") for k in wrong]
         if all(
             isinstance(failure, Failed) and is_of_shapes(failure.message) for failure in failures
@@ -287,7 +296,7 @@ class Attempt:
 
         They come in the order of the cases.
         """
-        wrong = sorted({k for places in self.trials.wrong.values() for k in places})
+        wrong = sorted(self._wrong_cases())
         if self.exercise.kind == "class" or len(wrong) < 3 or not self.tells():
             return []
         if len(self.own) * len(wrong) > self.worth(MOST_CHANGES):
@@ -310,7 +319,7 @@ class Attempt:
 
     def only_some_cases(self) -> list[Finding]:
         """Find that an answer is right but for a case or two that have something special."""
-        wrong = sorted({k for places in self.trials.wrong.values() for k in places})
+        wrong = sorted(self._wrong_cases())
         notes = list(dict.fromkeys(self.trials.notes[k] for k in wrong))
         if not all(notes) or len(notes) > 2 or 2 * len(wrong) > len(self.trials.mine):
             return []

@@ -48,7 +48,7 @@ def cases(rng):
         shapes = {"W1": (D, H), "b1": (H,), "W2": (H, H), "b2": (H,), "W3": (H, C), "b3": (C,)}
         net = {name: signed(rng, shape) / 2 for name, shape in shapes.items()}
         X, y = signed(rng, (N, D)), labels(rng, N, C)
-        drawn.append(call_case(f"{N} samples, {H} units", X=X, y=y, **net))
+        drawn.append(call_case(f"{N} sample{'s' * (N > 1)}, {H} units", X=X, y=y, **net))
     return drawn
 
 
