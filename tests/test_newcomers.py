@@ -133,3 +133,47 @@ def test_cases_and_parts_are_told_apart():
         "1 of 4 cases; wrong for “ten samples”, “five samples, the line misses only the last”, "
         "“seven samples”. Right in all of them: p"
     )
+
+
+# ---- a graph as a dictionary ---------------------------------------------------------------------
+
+WALK = """
+def graph_backward(nodes):
+    grad = {start}
+    for name, inputs, slopes in reversed(nodes):
+        for i, s in zip(inputs, slopes):
+            grad[i] {way} s * grad[name]
+    return grad
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "way", "question"),
+    [
+        (
+            "{nodes[-1][0]: 1.0}",
+            "+=",
+            "Which key is not there yet, the first time, and what would have to stand there?",
+        ),
+        (
+            "{node[0]: 0.0 for node in nodes} | {nodes[-1][0]: 1.0}",
+            "=",
+            "When a second consumer reports to a node, what happens to the first report?",
+        ),
+        (
+            "{nodes[-1][0]: 1.0}",
+            "=",
+            "When a second consumer reports to a node, what happens to the first report?\nAnd in 1 "
+            "other case a call ends with KeyError: what is different there?",
+        ),
+        (
+            "{nodes[-1]: 1.0}",
+            "+=",
+            "What stands between your square brackets has several parts. Which one of them is the "
+            "key?",
+        ),
+    ],
+)
+def test_a_walk_over_a_graph(start, way, question):
+    source = WALK.replace("{start}", start).replace("{way}", way)
+    assert answered("graph_backward", source).question == question

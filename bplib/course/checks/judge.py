@@ -112,6 +112,12 @@ def judge(
         details["read_again"] = exercise.read_again
         details["right_for"] = _right_for(cases, faults, silent)
         found = recognise(exercise, *_without(silent, cases, results, expected))
+        raised = [k for k in said if results[k]["error"]] if not found else []
+        if 0 < len(raised) < len(said):
+            left_out = {*silent, *raised}
+            found = recognise(exercise, *_without(left_out, cases, results, expected))
+            shown = next(k for k in said if k not in raised) if found else shown
+            outcome = said[shown][0]
         if found:
             details.update(
                 slips=[one.id for one in found],
@@ -122,8 +128,9 @@ def judge(
             shown = _plainest(cases, said)
             about = exercise, cases, results, expected, said, shown
             details.update(_without_a_name(*about, details["right_for"]))
-        if silent:
-            details["question"] = f"{details.get('question', '')}\n{_of_the_silent(silent)}".strip()
+        later = [_of_the_raised(results, raised)] if found and raised else []
+        later += [_of_the_silent(silent)] if silent else []
+        details["question"] = "\n".join(filter(None, [details.get("question"), *later]))
     details.update(_told(exercise, cases[shown], results[shown], wrong[shown]))
     return Verdict(outcome=outcome, **details)
 
@@ -154,6 +161,14 @@ def _of_the_silent(silent: Collection[int]) -> str:
     """Return what to ask of the cases in which None came back."""
     cases = f"{len(silent)} other case{'s' * (len(silent) > 1)}"
     return f"And in {cases} None comes back: which lines are for them, and do they `return`?"
+
+
+def _of_the_raised(results: Sequence[CallResult], raised: Collection[int]) -> str:
+    """Return what to ask of the cases in which a call ended in an exception."""
+    errors = [results[k]["error"] for k in raised]
+    kinds = dict.fromkeys(error["type"] for error in errors if error)
+    cases = f"{len(raised)} other case{'s' * (len(raised) > 1)}"
+    return f"And in {cases} a call ends with {' or '.join(kinds)}: what is different there?"
 
 
 def _plainest(cases: Sequence[Case], wrong: Mapping[int, Fault]) -> int:
@@ -213,7 +228,8 @@ def at_its_smallest(
     faults = [exercise.fault(*pair) for pair in zip(results, expected, strict=False)]
     wrong = {k: fault for k, fault in enumerate(faults) if fault}
     silent = _silent(results, wrong)
-    place = _smallest(cases, {k: fault for k, fault in wrong.items() if k not in silent})
+    alike = [k for k in wrong if k not in silent and wrong[k][0] is verdict.outcome]
+    place = _smallest(cases, {k: wrong[k] for k in alike})
     blank = {"place": "", "got": "", "expected": "", "error": []}
     told = _told(exercise, cases[place], results[place], wrong[place])
     return replace(verdict, **{**blank, **told})
