@@ -177,3 +177,69 @@ def graph_backward(nodes):
 def test_a_walk_over_a_graph(start, way, question):
     source = WALK.replace("{start}", start).replace("{way}", way)
     assert answered("graph_backward", source).question == question
+
+
+def test_what_is_done_every_time_is_asked_for_its_condition():
+    found = answered(
+        "backward_order",
+        """
+def backward_order(inputs_of):
+    waits = dict.fromkeys(inputs_of, 0)
+    for inputs in inputs_of.values():
+        for i in inputs:
+            waits[i] += 1
+    order = [name for name in inputs_of if waits[name] == 0]
+    for name in order:
+        for i in inputs_of[name]:
+            waits[i] -= 1
+            order.append(i)
+    return order
+""",
+    )
+    assert found.question == (
+        "Yours does every time what the rule does only where a condition holds. Which?"
+    )
+
+
+# ---- named values --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "question"),
+    [
+        (
+            "first_numbers",
+            {"slope": 6, "change": (0, 5)},
+            "Is 0.5 meant? Python writes a point; a comma makes two values.",
+        ),
+        (
+            "slope_and_prediction",
+            {"slope": "-3/4", "estimate": 0.075, "actual": 0.0789},
+            "`slope` is text, since it stands in quotes. What is it without them?",
+        ),
+        (
+            "first_expression",
+            {"derivative": "2*x"},
+            "`derivative` is text, since it stands in quotes. What is it without them?",
+        ),
+        (
+            "wrong_tables",
+            {"table_A": len, "table_B": "again", "right_x": 52},
+            "`table_A` is to be a word. Does it stand in quotes?",
+        ),
+    ],
+)
+def test_a_value_of_another_kind_is_told_before_all_else(name, values, question):
+    assert assess(name, values).question == question
+
+
+def test_a_number_that_says_which_is_not_said_to_be_near_or_far():
+    found = assess("misprinted_line", {"wrong_line": 2, "entry": -0.6282, "dy_dx": -1.907})
+    assert (found.place, found.expected) == ("wrong_line", "another whole number")
+    assert found.question == "What speaks for 2 as `wrong_line`, and what would speak against it?"
+
+
+def test_values_are_called_what_the_cell_calls_them():
+    answer = {"z_value": -2, "f_value": 0.1192, "z_gradient": ..., "b_gradient": ...}
+    found = assess("neuron_wires", answer | {"w_gradient": ..., "x_gradient": ...})
+    assert found.blank == ["z_gradient", "b_gradient", "w_gradient", "x_gradient"]

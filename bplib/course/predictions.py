@@ -102,16 +102,19 @@ def predicted(
     _show([*lines, ("", said)], "solid")
 
 
-def wait_for(*guesses: Any) -> None:
+def wait_for(*guesses: Any, what: str = "guess") -> None:
     """Let what the rest of a cell shows wait for guesses: what goes with a result gives it away.
 
     Parameters
     ----------
     guesses : objects
-        The learner's guesses; ``...`` where none was made.
+        The learner's guesses, or named values that an exercise asks for; ``...`` where none was
+        made.
+    what : str
+        What is waited for, in a word.
     """
     if any(guess is ... for guess in guesses):
-        print("What this cell shows waits for your guess, too.")
+        print(f"What this cell shows waits for your {what}, too.")
         hold_back()
 
 

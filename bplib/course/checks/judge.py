@@ -4,14 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from bplib.course.checks import unnamed
 from bplib.course.checks.beside import beside
 from bplib.course.checks.cases import Case, once
 from bplib.course.checks.data import CallResult, pack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition import Finding, recognise
+from bplib.course.checks.recognition.mistake import NOTHING
 from bplib.course.checks.recognition.running import size_of
-from bplib.course.checks.showing import show
+from bplib.course.checks.showing import as_numbers, show
 from bplib.course.checks.verdict import Outcome, Verdict
 
 Fault = tuple[Outcome, dict[str, Any]]
@@ -111,14 +114,10 @@ def judge(
     if outcome is not Outcome.NOT_ATTEMPTED:
         details["read_again"] = exercise.read_again
         details["right_for"] = _right_for(cases, faults, silent)
-        found = recognise(exercise, *_without(silent, cases, results, expected))
-        raised = [k for k in said if results[k]["error"]] if not found else []
-        if 0 < len(raised) < len(said):
-            left_out = {*silent, *raised}
-            found = recognise(exercise, *_without(left_out, cases, results, expected))
-            shown = next(k for k in said if k not in raised) if found else shown
-            outcome = said[shown][0]
+        found, left_out = _explained(exercise, cases, results, expected, said, silent)
         if found:
+            shown = next(k for k in said if k not in left_out)
+            outcome = said[shown][0]
             details.update(
                 slips=[one.id for one in found],
                 mistake=" + ".join(one.name for one in found),
@@ -128,11 +127,39 @@ def judge(
             shown = _plainest(cases, said)
             about = exercise, cases, results, expected, said, shown
             details.update(_without_a_name(*about, details["right_for"]))
-        later = [_of_the_raised(results, raised)] if found and raised else []
-        later += [_of_the_silent(silent)] if silent else []
+        later = _of_those_left_out([results[k] for k in left_out])
         details["question"] = "\n".join(filter(None, [details.get("question"), *later]))
     details.update(_told(exercise, cases[shown], results[shown], wrong[shown]))
     return Verdict(outcome=outcome, **details)
+
+
+def _explained(
+    exercise: Exercise,
+    cases: Sequence[Case],
+    results: Sequence[CallResult],
+    expected: Sequence[Any],
+    said: Mapping[int, Fault],
+    silent: list[int],
+) -> tuple[list[Finding], list[int]]:
+    """Return what explains an answer, and the wrong cases that it leaves out.
+
+    Left out is only what nothing explains together with the others: first the cases in which None
+    came back, then those in which a call ended in an exception. Before a named value that is of
+    another kind, nothing is told of the others.
+    """
+    first, (outcome, about) = next(iter(said.items()))
+    of_a_value = exercise.counted == "value" and outcome is Outcome.WRONG_TYPE
+    place = about.get("place", "") if of_a_value else ""
+    if place and unnamed.of_another_kind(results[first], expected[first], place):
+        return [], silent
+    raised = [k for k in said if results[k]["error"]]
+    tried = [[], silent] if silent else [[]]
+    tried += [[*silent, *raised]] if 0 < len(raised) < len(said) else []
+    for left_out in tried:
+        found = recognise(exercise, *_without(left_out, cases, results, expected))
+        if found and (left_out or not silent or found[0].id != NOTHING):
+            return found, left_out
+    return [], silent
 
 
 def _silent(results: Sequence[CallResult], wrong: Mapping[int, Fault]) -> list[int]:
@@ -145,30 +172,34 @@ def _silent(results: Sequence[CallResult], wrong: Mapping[int, Fault]) -> list[i
 
 
 def _without(
-    silent: Collection[int],
+    left_out: Sequence[int],
     cases: Sequence[Case],
     results: Sequence[CallResult],
     expected: Sequence[Any],
 ) -> tuple[Sequence[Case], Sequence[CallResult], Sequence[Any]]:
-    """Return cases, results and right values without some cases."""
-    if not silent:
+    """Return cases, results and right values without some cases; as they are where it is none."""
+    if not left_out:
         return cases, results, expected
-    kept = [k for k in range(len(cases)) if k not in silent]
+    kept = [k for k in range(len(results)) if k not in left_out]
     return [cases[k] for k in kept], [results[k] for k in kept], [expected[k] for k in kept]
 
 
-def _of_the_silent(silent: Collection[int]) -> str:
-    """Return what to ask of the cases in which None came back."""
-    cases = f"{len(silent)} other case{'s' * (len(silent) > 1)}"
-    return f"And in {cases} None comes back: which lines are for them, and do they `return`?"
+def _of_those_left_out(results: Sequence[CallResult]) -> list[str]:
+    """Return what to ask of the cases that a question leaves out, in the order to mend them."""
+    kinds = dict.fromkeys(result["error"]["type"] for result in results if result["error"])
+    raised = sum(result["error"] is not None for result in results)
+    asked = []
+    if raised:
+        ends = f"a call ends with {' or '.join(kinds)}"
+        asked = [f"And in {_others(raised)} {ends}: what is different there?"]
+    if raised < len(results):
+        lines = "which lines are for them, and do they `return`?"
+        asked += [f"And in {_others(len(results) - raised)} None comes back: {lines}"]
+    return asked
 
 
-def _of_the_raised(results: Sequence[CallResult], raised: Collection[int]) -> str:
-    """Return what to ask of the cases in which a call ended in an exception."""
-    errors = [results[k]["error"] for k in raised]
-    kinds = dict.fromkeys(error["type"] for error in errors if error)
-    cases = f"{len(raised)} other case{'s' * (len(raised) > 1)}"
-    return f"And in {cases} a call ends with {' or '.join(kinds)}: what is different there?"
+def _others(count: int) -> str:
+    return f"{count} other case{'s' * (count > 1)}"
 
 
 def _plainest(cases: Sequence[Case], wrong: Mapping[int, Fault]) -> int:
@@ -182,7 +213,17 @@ def _smallest(cases: Sequence[Case], wrong: Mapping[int, Fault]) -> int:
     """Return the smallest of the cases that are wrong in the way of the first wrong one."""
     outcome = next(iter(wrong.values()))[0]
     alike = [k for k, fault in wrong.items() if fault[0] is outcome]
-    return min(alike, key=lambda k: size_of(cases[k].inputs))
+    return min(alike, key=lambda k: (size_of(cases[k].inputs), _magnitude(cases[k].inputs)))
+
+
+def _magnitude(inputs: Any) -> float:
+    """Return the sum of the sizes of all numbers: of two small cases the plainer one has less."""
+    if isinstance(inputs, Mapping):
+        inputs = list(inputs.values())
+    if isinstance(inputs, list | tuple):
+        return sum(map(_magnitude, inputs))
+    numbers = as_numbers(inputs)
+    return 0.0 if numbers is None else float(np.abs(numbers).sum())
 
 
 def _without_a_name(

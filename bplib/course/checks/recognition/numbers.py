@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from bplib.course.checks.compare import is_label
 from bplib.course.checks.recognition.ways import Relation
 
 # Of one number so much can be said that only what people do counts.
@@ -70,7 +71,7 @@ def of_a_number(
         if alike(mine, other) and not (numeric and float(mine) in (0.0, 1.0)):
             question = f"You give what is asked for as {name}. Which is which?"
             return Relation(f"the value of {name}", question, "another value")
-    if not numeric:
+    if not numeric or is_label(right):
         return None
     value = float(right)
     for digits in (1, 2, 3):

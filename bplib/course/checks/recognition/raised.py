@@ -143,8 +143,9 @@ def _meant(name: str, known: Collection[str]) -> str:
 def _call(inputs: Mapping[str, Any], result: CallResult) -> _Call:
     lines = result["error"]["lines"] if result["error"] else []
     names = [re.sub(r"line \d+ in ([^:]*):.*", r"\1", line) for line in lines]
-    last = lines[-1].partition(": ")[2] if lines else ""
-    return _Call(list(_functions(inputs)), *(names[:1] + names[-1:] or ["", ""]), last)
+    own, inside = names[:1] + names[-1:] or ["", ""]
+    line = lines[-1].partition(": ")[2] if lines else ""
+    return _Call(list(_functions(inputs)), own, inside, line)
 
 
 def _functions(value: Any, name: str = "") -> Iterator[tuple[str, Formula]]:

@@ -165,7 +165,7 @@ class _Switching(ast.NodeVisitor):
         if not found:
             return node
         numbers = [self._switch(change) for change in found]
-        habits = {}
+        habits: dict[tuple[str, str], int] = {}
         for number, change in zip(numbers, found, strict=True):
             if change.rank < 0:
                 habits.setdefault((change.name, change.question.replace("{where}", "")), number)
@@ -294,10 +294,13 @@ class _Switching(ast.NodeVisitor):
 
     def visit_If(self, node: ast.If) -> Any:
         """Take always one branch."""
-        question = "One of two cases is never met. When does which hold?"
+        never = "The rule does something where a condition holds, and yours never does it. Which?"
+        always = "Yours does every time what the rule does only where a condition holds. Which?"
+        if node.orelse:
+            never = always = "One of two cases is never met. When does which hold?"
         branches = [
-            Change(name, question, 1, ast.Constant(value))
-            for name, value in (("a case left out", False), ("a case taken always", True))
+            Change("a case left out", never, 1, ast.Constant(value=False)),
+            Change("a case taken always", always, 1, ast.Constant(value=True)),
         ]
         test = self._with(self.visit(node.test), branches)
         return ast.If(test, self._block(node.body), self._block(node.orelse))
