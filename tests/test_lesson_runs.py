@@ -12,10 +12,10 @@ from bplib.course.checks.report import MIME
 from bplib.course.lessons import notebook_path
 from bplib.course.registry import find
 
-# What such a cell shows while its guess is open.
+# What such a cell shows while its guess, or its answer, is open.
 WAITS = re.compile(
     r"Question: .*\nResult: waits for your guess\. .*"
-    r"|What this cell shows waits for your guess, too\.\n"
+    r"|What this cell shows waits for your (?:guess|answer), too\.\n"
     r"|(\w+: (your own answer is used from here on|bplib's version is used until .*)\.\n)+"
 )
 
