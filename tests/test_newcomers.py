@@ -8,6 +8,9 @@ import sympy as sp
 
 from bplib.course.checking import assess
 from bplib.course.checks import report
+from bplib.course.checks.recognition.raised import POWER
+from bplib.course.names import in_names, spoken
+from bplib.course.registry import find
 
 
 def answered(name, source, asked="", **space):
@@ -16,7 +19,9 @@ def answered(name, source, asked="", **space):
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
     space = {"np": np, "sp": sp, **space}
     exec(compile(source, file, "exec"), space)
-    return assess(name, eval(asked, space) if asked else space[name])
+    answer, exercise = eval(asked, space) if asked else space[name], find(name)
+    case = exercise.inputs(exercise.fixed_seed)[0]
+    return spoken(assess(name, answer), exercise, case, answer)
 
 
 def told(verdict):
@@ -243,3 +248,62 @@ def test_values_are_called_what_the_cell_calls_them():
     answer = {"z_value": -2, "f_value": 0.1192, "z_gradient": ..., "b_gradient": ...}
     found = assess("neuron_wires", answer | {"w_gradient": ..., "x_gradient": ...})
     assert found.blank == ["z_gradient", "b_gradient", "w_gradient", "x_gradient"]
+
+
+# ---- the names in an answer ----------------------------------------------------------------------
+
+STEP = """
+def step_downhill(slope_w, slope_b, w, b, eta):
+    dw, db = slope_w(w, b), slope_b(w, b)
+    return w - lr * dw, b - lr * db
+"""
+
+
+def test_what_is_read_from_the_notebook_is_noticed():
+    noticed = "Your code reads `lr`, which comes from a cell above and is none of its inputs."
+    found = answered("step_downhill", STEP, lr=0.1)
+    assert found.noticed == [noticed]
+    assert told(found)["Noticed"] == noticed
+    assert answered("step_downhill", STEP.replace("eta", "lr"), lr=0.1).noticed == []
+    assert answered("step_downhill", STEP.replace("dw, db =", "dw = np.pi;"), lr=len).noticed == []
+
+
+def test_a_power_that_raises_nothing_is_noticed():
+    source = "def double(x):\n    return np.asarray(x).astype(int) ^ 2"
+    assert answered("double", source).noticed == [
+        "`^` is no power: in Python a power is written `**`."
+    ]
+    found = answered("double", "def double(x):\n    return 2.0 ^ x")
+    assert (found.question, found.noticed) == (POWER, [])
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"), [("losses", "Is `loss` meant"), ("Loss", "Is `loss` meant")]
+)
+def test_a_name_that_is_nearly_there_is_one_of_the_answer_s_own(line, meant):
+    source = (
+        "def line_and_loss(x, y, w, b):\n"
+        "    p = w * x + b\n"
+        "    loss = np.mean((p - y)**2)\n"
+        f"    return p, {line}"
+    )
+    assert answered("line_and_loss", source).question.startswith(meant)
+
+
+@pytest.mark.parametrize(
+    ("question", "spoken_as"),
+    [
+        ("Which rounds (`grad = …`): all?", "Which rounds (`grad = …`): all?"),
+        ("Which rounds (`gradients = …`): all?", "Which rounds: all?"),
+        (
+            "You use `here` (`dw = …`) where the rule names another quantity. Which?",
+            "You use one quantity where the rule names another quantity. Which?",
+        ),
+        (
+            "Is `Z` wanted, or what its function is applied to?",
+            "Is one quantity wanted, or what its function is applied to?",
+        ),
+    ],
+)
+def test_a_question_names_only_what_stands_in_the_answer(question, spoken_as):
+    assert in_names(question, frozenset({"grad", "w"})) == spoken_as

@@ -1,10 +1,10 @@
 """What was checked in this kernel: every exercise's last verdict, and mistakes made once more."""
 
-from types import CodeType, FunctionType
 from typing import Any
 
 from bplib.course.checks.recognition.mistake import NOTHING
 from bplib.course.checks.verdict import Verdict
+from bplib.course.names import codes
 
 _last: dict[str, Verdict] = {}
 _made: dict[tuple[str, str], set[int]] = {}  # by exercise and mistake: the answers that made it
@@ -61,36 +61,11 @@ def latest() -> str:
 
 def _fingerprint(answer: Any) -> int:
     """Return a number that is the same for an answer that is the same, however often it is run."""
-    code = list(_codes(answer, set()))
+    code = [
+        (one.co_code, one.co_names, *(repr(c) for c in one.co_consts if not hasattr(c, "co_code")))
+        for one, _ in codes(answer)
+    ]
     try:
         return hash(tuple(code) if code else repr(answer))
     except Exception:  # what an answer holds need not be shown
         return 0
-
-
-def _codes(answer: Any, seen: set[int]) -> Any:
-    """Yield what a function or a class is made of, and the notebook's functions that it calls."""
-    if id(answer) in seen:
-        return
-    seen.add(id(answer))
-    if isinstance(answer, type):
-        for name, part in sorted(vars(answer).items()):
-            yield name
-            yield from _codes(part, seen)
-        return
-    answer = getattr(answer, "__func__", getattr(answer, "fget", answer))
-    if isinstance(answer, FunctionType):
-        yield from _code(answer.__code__)
-        for name in answer.__code__.co_names:
-            called = answer.__globals__.get(name)
-            if isinstance(called, FunctionType) and called.__globals__ is answer.__globals__:
-                yield from _codes(called, seen)
-
-
-def _code(code: CodeType) -> Any:
-    yield code.co_code, code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _code(constant)
-        else:
-            yield repr(constant)

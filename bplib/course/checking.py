@@ -14,6 +14,7 @@ from bplib.course.checks.data import CallResult
 from bplib.course.checks.judge import at_its_smallest, judge
 from bplib.course.checks.verdict import Outcome, Verdict
 from bplib.course.limit import TooLong, at_most
+from bplib.course.names import spoken
 from bplib.course.ran import asked
 from bplib.course.registry import NOT_HERE, find, is_elsewhere
 from bplib.course.workspace import progress
@@ -136,6 +137,7 @@ def check(name: str, answer: Any) -> None:
         _refuse_an_older_answer(name)
         seed = secrets.randbits(32) if purpose == "autograde" else None
         verdict, cases, results = _assessed(name, answer, seed)
+        verdict = spoken(verdict, find(name), cases[0], answer)
         if verdict.passed:
             _refuse_a_borrowed_answer(name, answer)
     except Stopped as stopped:

@@ -89,6 +89,8 @@ def rows(verdict: Verdict, hints: str = "") -> Iterator[tuple[str, str, bool]]:
         yield "Right for", verdict.right_for, False
     if verdict.question:
         yield "Ask yourself", verdict.question, False
+    for one in verdict.noticed:
+        yield "Noticed", one, False
     if verdict.changed:
         names = ", ".join(verdict.changed)
         yield "Mind", f"Your answer changes its input {names} in place. Who else uses it?", False
