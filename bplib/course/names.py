@@ -1,5 +1,6 @@
 """The names in an answer: a card speaks in them, and of what it reads from the notebook."""
 
+import ast
 import dis
 import re
 from collections.abc import Iterator, Mapping
@@ -12,12 +13,19 @@ import numpy as np
 from bplib.course.checks import Exercise
 from bplib.course.checks.cases import Case
 from bplib.course.checks.recognition.raised import POWER, asked_of_name
+from bplib.course.checks.recognition.statements import assigned
 from bplib.course.checks.verdict import Verdict
 
 MOST_NOTICED = 3
 
 
-def spoken(verdict: Verdict, exercise: Exercise, case: Case, answer: Any) -> Verdict:
+def spoken(
+    verdict: Verdict,
+    exercise: Exercise,
+    case: Case,
+    answer: Any,
+    sources: Mapping[str, str] | None = None,
+) -> Verdict:
     """Return a verdict in the names of an answer, with what can be noticed in it.
 
     Parameters
@@ -30,6 +38,8 @@ def spoken(verdict: Verdict, exercise: Exercise, case: Case, answer: Any) -> Ver
         One of its cases.
     answer : object
         The learner's function, class or values.
+    sources : mapping of str to str, optional
+        By variable of the notebook that is checked the source of the cell that made it.
 
     Returns
     -------
@@ -44,7 +54,7 @@ def spoken(verdict: Verdict, exercise: Exercise, case: Case, answer: Any) -> Ver
     if error.startswith("NameError"):
         missing = set(re.findall(r"'(\w+)'", error))
         question = asked_of_name(error, sorted(known - missing))
-    noticed = [] if question == POWER else list(_noticed(answer))[:MOST_NOTICED]
+    noticed = [] if question == POWER else list(_noticed(answer, sources or {}))[:MOST_NOTICED]
     return replace(verdict, question=question, noticed=noticed)
 
 
@@ -83,10 +93,10 @@ def in_names(question: str, known: frozenset[str]) -> str:
     return re.sub(r"(Is) `(\w+)` (?=wanted)", lambda m: f"{which(m)} ", question)
 
 
-def _noticed(answer: Any) -> Iterator[str]:
+def _noticed(answer: Any, sources: Mapping[str, str]) -> Iterator[str]:
     """Yield what is seen in an answer's code, whatever it gives."""
     read: dict[str, None] = {}
-    powers = False
+    powers = any(_is_made_by_a_caret(*pair) for pair in sources.items())
     for code, space in codes(answer, called=False):
         for line in dis.get_instructions(code):
             powers = powers or (line.opname == "BINARY_OP" and line.argrepr in ("^", "^="))
@@ -96,6 +106,20 @@ def _noticed(answer: Any) -> Iterator[str]:
         yield "`^` is no power: in Python a power is written `**`."
     for name in read:
         yield f"Your code reads `{name}`, which comes from a cell above and is none of its inputs."
+
+
+def _is_made_by_a_caret(name: str, source: str) -> bool:
+    """Whether a cell assigns a name what it computes by `^`."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return False
+    return any(
+        isinstance(part, ast.BitXor) and name in assigned([statement])
+        for statement in body
+        if isinstance(statement, ast.Assign)
+        for part in ast.walk(statement)
+    )
 
 
 def _is_a_value(value: Any) -> bool:

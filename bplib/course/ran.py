@@ -107,6 +107,19 @@ class Record:
         """Return the names that the last run bound."""
         return self._runs[-1].made if self._runs else frozenset()
 
+    def last(self) -> Run | None:
+        """Return the last run; None where none has ended."""
+        return self._runs[-1] if self._runs else None
+
+    def made_by(self, name: str) -> Run | None:
+        """Return the last run that bound a name; None where none did."""
+        return next((run for run in reversed(self._runs) if name in run.made), None)
+
+    def cell(self) -> str:
+        """Return the id of the cell that is running; "" where none is, or it is not known."""
+        infos = [info for info, _ in self._running[-1:]]
+        return next((getattr(info, "cell_id", None) or "" for info in infos), "")
+
     def running(self) -> str:
         """Return the source of the cell that is running, as Python; nothing where none is."""
         return _as_python(self._shell, self._running[-1][0].raw_cell) if self._running else ""

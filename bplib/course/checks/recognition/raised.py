@@ -252,25 +252,19 @@ def _key_not_there(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
     return "Which keys are there when this line runs, and which one does it ask for?"
 
 
+POWERS = re.compile(r"'bitwise_xor' not supported|operand type\(s\) for \^=?:")
+NO_SYMBOLS = re.compile(
+    r"of type (?:Symbol|Add|Mul|Pow|exp|log) which has no callable "
+    r"(exp|log|sqrt|sin|cos|tan|sinh|cosh|tanh) method"
+)
 POWER = "Is a power meant? In Python it is written `**`; `^` is something else."
 _SPOKEN = {
     **dict.fromkeys(("int", "float", "float64"), "a number"),
     **{"ndarray": "an array", "list": "a list", "tuple": "a tuple", "str": "a string"},
 }
 _MESSAGES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], _Call], str]], ...] = (
-    (
-        "^ for a power",
-        re.compile(r"'bitwise_xor' not supported|operand type\(s\) for \^=?:"),
-        _power,
-    ),
-    (
-        "numpy for symbols",
-        re.compile(
-            r"of type (?:Symbol|Add|Mul|Pow|exp|log) which has no callable "
-            r"(exp|log|sqrt|sin|cos|tan|sinh|cosh|tanh) method"
-        ),
-        _no_symbols,
-    ),
+    ("^ for a power", POWERS, _power),
+    ("numpy for symbols", NO_SYMBOLS, _no_symbols),
     (
         "an entry in place of its number",
         re.compile(r"(list|tuple) indices must be integers or slices, not (\w+)"),
