@@ -11,6 +11,7 @@ from bplib.course.checks.judge import Outcome, Verdict
 
 MIME = "application/vnd.bplib.verdict+json"
 READ_AGAIN = "Read again"
+PRINTED = "Printed"
 BESIDE = "Yours beside expected"
 MAX_LINES = 10
 MAX_SHOWN = 1_000
@@ -26,7 +27,7 @@ _CARD = (
     "border: 1px solid var(--jp-border-color1, #bdbdbd); border-left: 6px solid {colour}; "
     "border-radius: 4px; padding: 8px 14px; margin: 2px 0; max-width: 46em; "
     "color: var(--jp-content-font-color1, inherit); background: var(--jp-layout-color1, inherit); "
-    "font-family: var(--jp-content-font-family, sans-serif);"
+    "font-family: var(--jp-content-font-family, sans-serif); overflow-wrap: anywhere;"
 )
 # A check of what is still to do must end in an error: nbgrader's own grading gives full points
 # wherever there is none. JupyterLab need not show it below the card, which says the same.
@@ -97,7 +98,7 @@ def rows(verdict: Verdict, hints: str = "") -> Iterator[tuple[str, str, bool]]:
     if verdict.warnings:
         yield "Warned", "\n".join(verdict.warnings), True
     if verdict.printed:
-        yield "Printed", _beginning(verdict.printed), True
+        yield PRINTED, _beginning(verdict.printed), True
     if verdict.read_again and not verdict.passed:
         more = f", and `{hints}` goes on from here" if hints else ""
         yield READ_AGAIN, f"“{verdict.read_again}”{more}", False
@@ -156,10 +157,10 @@ def difference(verdict: Verdict) -> dict[str, Any]:
     return {"text/plain": lines, "text/html": _columns(lines)}
 
 
-def _columns(lines: str) -> str:
+def _columns(lines: str, label: str = BESIDE) -> str:
     """Return lines of text as HTML that keeps their columns, and scrolls where it is narrow."""
     return (
-        f'<pre role="group" aria-label="{BESIDE}" tabindex="0" style="{_COLUMNS}">'
+        f'<pre role="group" aria-label="{label}" tabindex="0" style="{_COLUMNS}">'
         f"{escape(lines)}</pre>"
     )
 
@@ -209,6 +210,11 @@ def _html(exercise: str, head: str, said: Iterable[tuple[str, str, bool]], colou
         shown = escape(content)
         if label == BESIDE:
             parts.append(f"<details><summary>{label}</summary>{_columns(content)}</details>")
+            continue
+        if label == PRINTED:
+            parts.append(
+                f'<div style="margin-top: 3px;"><b>{label}:</b>{_columns(content, label)}</div>'
+            )
             continue
         if not is_code:
             shown = shown.replace("\n", "<br>")

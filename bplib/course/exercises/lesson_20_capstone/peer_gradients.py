@@ -59,6 +59,7 @@ EXERCISE = Function(
     points=3,
     difficulty=4,
     read_again=PEERS,
+    met={"Z2": "the sums of the block"},
     slips=[
         slip("not repaired", block=lambda dA2, A1, Z2, A2: A2 > 0).asks(
             "A2 > 0 says that a sum of two terms is positive. Which term did the ReLU make?"
