@@ -27,7 +27,7 @@ _CARD = (
     "border: 1px solid var(--jp-border-color1, #bdbdbd); border-left: 6px solid {colour}; "
     "border-radius: 4px; padding: 8px 14px; margin: 2px 0; max-width: 46em; "
     "color: var(--jp-content-font-color1, inherit); background: var(--jp-layout-color1, inherit); "
-    "font-family: var(--jp-content-font-family, sans-serif); overflow-wrap: anywhere;"
+    "font-family: var(--jp-content-font-family, sans-serif);"
 )
 # A check of what is still to do must end in an error: nbgrader's own grading gives full points
 # wherever there is none. JupyterLab need not show it below the card, which says the same.
@@ -41,6 +41,7 @@ _CODE = (
     "overflow-wrap: anywhere;"
 )
 
+_ROW = "margin-top: 3px; overflow-wrap: anywhere;"
 _COLUMNS = (
     "font-family: var(--jp-code-font-family, monospace); margin: 4px 0; overflow-x: auto; "
     "color: inherit; background: transparent;"
@@ -212,9 +213,7 @@ def _html(exercise: str, head: str, said: Iterable[tuple[str, str, bool]], colou
             parts.append(f"<details><summary>{label}</summary>{_columns(content)}</details>")
             continue
         if label == PRINTED:
-            parts.append(
-                f'<div style="margin-top: 3px;"><b>{label}:</b>{_columns(content, label)}</div>'
-            )
+            parts.append(f'<div style="{_ROW}"><b>{label}:</b>{_columns(content, label)}</div>')
             continue
         if not is_code:
             shown = shown.replace("\n", "<br>")
@@ -226,5 +225,5 @@ def _html(exercise: str, head: str, said: Iterable[tuple[str, str, bool]], colou
             heading, end, more = shown.partition("”")
             place = anchors.of_heading(content.partition("”")[0])
             shown = f'<a href="#{place}">{heading}{end}</a>{more}'
-        parts.append(f'<div style="margin-top: 3px;"><b>{label}:</b> {shown}</div>')
+        parts.append(f'<div style="{_ROW}"><b>{label}:</b> {shown}</div>')
     return "".join(parts) + "</div>"
