@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from bplib.course.binding import bound
 from bplib.course.checks.recognition.raised import NO_SYMBOLS, POWER, POWERS
-from bplib.course.ran import bound
 
 RUN_ABOVE = "(Run → Run All Above Selected Cell)"
 

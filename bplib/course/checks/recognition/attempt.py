@@ -205,6 +205,13 @@ class Attempt:
             return []
         return of_exception(self.trials.inputs(0), self.trials.results[0])
 
+    def without_brackets(self) -> list[Finding]:
+        """Find brackets that are left out, which may look like a factor where a number is fixed."""
+        if self.trials.raised or not self.tells():
+            return []
+        usual = (one for one in self.singles() if one.rank < 0)
+        return next(([one.found()] for one in usual if self.explains(one)), [])
+
     def not_a_number(self) -> list[Finding]:
         """Find that values are NaN which should be numbers."""
         for name, places in self.trials.wrong.items():
@@ -289,6 +296,15 @@ class Attempt:
         self._effects[mistake] = (
             frozenset(n for n in right if self.trials.same(right[n], found.get(n))),
             frozenset(n for n in right if self.trials.same(mine.get(n), found.get(n))),
+        )
+
+    def contradictions(self, mistake: Mistake) -> int:
+        """Return how many parts a mistake changes that are right in the answer."""
+        theirs = next(parts for one, parts in self.tried if one is mistake)
+        right = self.trials.right[self.first]
+        return sum(
+            name not in self.trials.wrong and not self.trials.same(right[name], theirs.get(name))
+            for name in right
         )
 
     def each_case(self) -> list[Finding]:

@@ -116,7 +116,7 @@ class _Search(Attempt):
         for search in (
             self.nothing,
             self.exception,
-            self._without_brackets,
+            self.without_brackets,
             self._related,
             self._varied,
             self._two_slips,
@@ -171,13 +171,6 @@ class _Search(Attempt):
             parts = tuple(by_part) if len(by_part) < len(trials.right[0]) else ()
             return [of_relation(found, when).found(*parts)]
         return []
-
-    def _without_brackets(self) -> list[Finding]:
-        """Find brackets that are left out, which may look like a factor where a number is fixed."""
-        if self.trials.raised or not self.tells():
-            return []
-        usual = (one for one in self.singles() if one.rank < 0)
-        return next(([one.found()] for one in usual if self.explains(one)), [])
 
     def _varied(self) -> list[Finding]:
         """Find one change of the source; remember what each gives."""
@@ -308,7 +301,7 @@ class _Search(Attempt):
             mistakes = explained.get(name, [])
             own = [m for m in mistakes if m.slips]
             if own:
-                chosen[name] = min(own, key=self._contradictions)
+                chosen[name] = min(own, key=self.contradictions)
             elif related:
                 chosen[name] = of_relation(related)
             elif mistakes and self.tells_part(name):
@@ -317,15 +310,6 @@ class _Search(Attempt):
         for name, mistake in chosen.items():
             together_.setdefault(mistake.name, (mistake, []))[1].append(name)
         return [mistake.found(*parts) for mistake, parts in together_.values()][:3]
-
-    def _contradictions(self, mistake: Mistake) -> int:
-        """Return how many parts a mistake changes that are right in the answer."""
-        theirs = next(parts for one, parts in self.tried if one is mistake)
-        right = self.trials.right[self.first]
-        return sum(
-            name not in self.trials.wrong and not self.trials.same(right[name], theirs.get(name))
-            for name in right
-        )
 
     def _unknown_number(self) -> list[Finding]:
         """Find a number that explains the answer, in a slip or in the source."""

@@ -37,10 +37,14 @@ def insides(body: Sequence[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
                 yield name, copy.deepcopy(call.args[0])
 
 
-def made_once(body: Sequence[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the quantities that are assigned in one line only, with what they are made of."""
-    known = Counter(assigned(body))
-    for statement in body:
+def made_once(function: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the places, and the quantities that one line alone assigns, with what they are."""
+    arguments = function.args
+    for place, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if isinstance(value, ast.Lambda):
+            yield place.arg, value
+    known = Counter(assigned(function.body))
+    for statement in function.body:
         if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.BinOp):
             name = target_of(statement)
             if known[name] == 1 and isinstance(statement.targets[0], ast.Name):

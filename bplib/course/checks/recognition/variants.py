@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from bplib.course.checks.recognition.change import NUMBER, Change, Scope
-from bplib.course.checks.recognition.change_wholes import loops, values
+from bplib.course.checks.recognition.change import NUMBER, Change, Scope, habits
+from bplib.course.checks.recognition.change_wholes import branches, loops, values
 from bplib.course.checks.recognition.changes import changes
 from bplib.course.checks.recognition.doubles import MOST_ROUNDS, median, short_range
 from bplib.course.checks.recognition.sources import placed, sources_of
@@ -75,8 +75,7 @@ class Variants:
     unknown : list of Variant
         Those that hold a number which nobody can list.
     everywhere : dict of (str, str) to list of int
-        By name and question the switches of a change that is made wherever it can be made: who
-        leaves brackets out leaves them out in every line.
+        By name and question the switches of a change that one makes in every line.
     answer : function or class
         Gives what the reference gives while no switch is on.
     numbers : iterator of int
@@ -165,11 +164,7 @@ class _Switching(ast.NodeVisitor):
         if not found:
             return node
         numbers = [self._switch(change) for change in found]
-        habits: dict[tuple[str, str], int] = {}
-        for number, change in zip(numbers, found, strict=True):
-            if change.rank < 0:
-                habits.setdefault((change.name, change.question.replace("{where}", "")), number)
-        for habit, number in habits.items():
+        for habit, number in habits(found, numbers).items():
             self._everywhere[habit].append(number)
         form: ast.expr = found[-1].node
         for number, change in zip(numbers[-2::-1], found[-2::-1], strict=True):
@@ -257,9 +252,7 @@ class _Switching(ast.NodeVisitor):
         self._where = ""
         self._names = list(dict.fromkeys([*given, *assigned(node.body)]))
         self._inside = dict(insides(node.body))
-        defaults = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
-        places = {a.arg: value for a, value in defaults if isinstance(value, ast.Lambda)}
-        self._made_of = dict(made_once(node.body)) | places
+        self._made_of = dict(made_once(node))
         signature = ast.arguments(**dict(ast.iter_fields(node.args)))
         signature.kw_defaults = [
             self.visit(d) if isinstance(d, ast.Lambda) else d for d in node.args.kw_defaults
@@ -294,15 +287,7 @@ class _Switching(ast.NodeVisitor):
 
     def visit_If(self, node: ast.If) -> Any:
         """Take always one branch."""
-        never = "The rule does something where a condition holds, and yours never does it. Which?"
-        always = "Yours does every time what the rule does only where a condition holds. Which?"
-        if node.orelse:
-            never = always = "One of two cases is never met. When does which hold?"
-        branches = [
-            Change("a case left out", never, 1, ast.Constant(value=False)),
-            Change("a case taken always", always, 1, ast.Constant(value=True)),
-        ]
-        test = self._with(self.visit(node.test), branches)
+        test = self._with(self.visit(node.test), branches(bool(node.orelse)))
         return ast.If(test, self._block(node.body), self._block(node.orelse))
 
     def visit_Assign(self, node: ast.Assign) -> Any:
