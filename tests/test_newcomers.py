@@ -240,7 +240,7 @@ def test_a_value_of_another_kind_is_told_before_all_else(name, values, question)
 
 def test_a_number_that_says_which_is_not_said_to_be_near_or_far():
     found = assess("misprinted_line", {"wrong_line": 2, "entry": -0.6282, "dy_dx": -1.907})
-    assert (found.place, found.expected) == ("wrong_line", "another whole number")
+    assert (found.place, found.expected) == ("wrong_line", "another one")
     assert found.question == "What speaks for 2 as `wrong_line`, and what would speak against it?"
 
 
@@ -266,6 +266,22 @@ def test_what_is_read_from_the_notebook_is_noticed():
     assert told(found)["Noticed"] == noticed
     assert answered("step_downhill", STEP.replace("eta", "lr"), lr=0.1).noticed == []
     assert answered("step_downhill", STEP.replace("dw, db =", "dw = np.pi;"), lr=len).noticed == []
+
+
+def test_an_answer_whose_parts_cannot_be_looked_at_is_judged_all_the_same():
+    source = """
+class Shy:
+    def __getattr__(self, name):
+        raise RuntimeError
+
+
+class double:
+    shy = Shy()
+
+    def __new__(cls, x):
+        return x
+"""
+    assert answered("double", source).outcome == "wrong values"
 
 
 def test_a_power_that_raises_nothing_is_noticed():

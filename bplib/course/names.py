@@ -48,13 +48,22 @@ def spoken(
     """
     if verdict.passed or not verdict.question:
         return verdict
+    try:
+        return _spoken(verdict, exercise, case, answer, sources or {})
+    except Exception:  # an answer may be anything; no verdict is lost for its names
+        return verdict
+
+
+def _spoken(
+    verdict: Verdict, exercise: Exercise, case: Case, answer: Any, sources: Mapping[str, str]
+) -> Verdict:
     known = own(answer) | given(exercise, case)
     question = in_names(verdict.question, known)
     error = verdict.error[0] if verdict.error else ""
     if error.startswith("NameError"):
         missing = set(re.findall(r"'(\w+)'", error))
         question = asked_of_name(error, sorted(known - missing))
-    noticed = [] if question == POWER else list(_noticed(answer, sources or {}))[:MOST_NOTICED]
+    noticed = [] if question == POWER else list(_noticed(answer, sources))[:MOST_NOTICED]
     return replace(verdict, question=question, noticed=noticed)
 
 

@@ -22,7 +22,6 @@ from bplib.course.checks.showing import (
 FLOAT32_RTOL = 3e-5
 TINY = np.finfo(float).tiny
 NEAR = "a number within"  # so many per cent of yours
-LABELS_END = 10
 ZERO = 1e-14  # what is left by rounding where all of a sum cancels
 
 
@@ -104,7 +103,7 @@ def _compare(
     if isinstance(expected, np.ndarray) and expected.dtype == bool:
         return _compare_flags(got, expected, place)
     if digits is not None and np.ndim(expected) == 0:
-        return _compare_digits(got, expected, place, digits)
+        return _compare_digits(got, float(expected), place, digits)
     difference = _compare_numbers(got, np.asarray(expected), rtol, place)
     if difference and difference.kind == "type" and isinstance(expected, list):
         return replace(difference, got=_as_list(got), expected=_as_list(expected))
@@ -154,8 +153,8 @@ def _compare_sequence(
     return None
 
 
-def _compare_digits(got: Any, right: Any, place: str, digits: _Digits) -> Difference | None:
-    number, expected = as_numbers(_freed(_read(got), 0)), float(right)
+def _compare_digits(got: Any, expected: float, place: str, digits: _Digits) -> Difference | None:
+    number = as_numbers(_freed(_read(got), 0))
     if number is None or number.ndim or number.dtype.kind == "c":
         return Difference("type", place, kind_of(got), "a number")
     mine = float(number)
@@ -167,14 +166,7 @@ def _compare_digits(got: Any, right: Any, place: str, digits: _Digits) -> Differ
     if abs(mine - expected) <= 0.5 * last * (1 + 1e-6):
         return None
     shown = f"{mine:.{digits.significant + 2}g}"
-    if is_label(right):
-        return Difference("value", place, shown, "another whole number")
     return Difference("value", place, shown, _how_far(mine, expected, digits))
-
-
-def is_label(value: Any) -> bool:
-    """Whether a right number is a whole one so small that it says which, not how much."""
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < LABELS_END
 
 
 def _how_far(mine: float, expected: float, digits: _Digits) -> str:

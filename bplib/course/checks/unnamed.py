@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from bplib.course.checks.cases import Case, once
-from bplib.course.checks.compare import NEAR, is_label
+from bplib.course.checks.compare import NEAR
 from bplib.course.checks.data import CallResult, Tree, TreeMatrix, Unknown, unpack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.kinds import Expressions, Function, Numbers
@@ -66,7 +66,7 @@ def question(
     if exercise.differs(unpack(result["value"]), expected) is None:
         return ""
     if exercise.kind == "numbers":
-        if is_label(expected.get(place)):
+        if place in exercise.labels:  # type: ignore[attr-defined]
             return (
                 f"What speaks for {details['got']} as `{place}`, and what would speak against it?"
             )

@@ -127,7 +127,8 @@ class Attempt:
         mine, theirs = zip(*pairs, strict=True)
         if self.exercise.kind == "numbers":
             others_ = {n: v for n, v in self.trials.right[0].items() if n != name}
-            return of_a_number(mine[0], theirs[0], others_, self.trials.same)
+            label = name in self.exercise.labels  # type: ignore[attr-defined]
+            return of_a_number(mine[0], theirs[0], others_, self.trials.same, label)
         return relation(mine, theirs, self.exercise.rtol)
 
     def singles(self) -> Iterator[Mistake]:

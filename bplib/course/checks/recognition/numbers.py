@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from bplib.course.checks.compare import is_label
 from bplib.course.checks.recognition.ways import Relation
 
 # Of one number so much can be said that only what people do counts.
@@ -46,7 +45,11 @@ _NUMBERS: tuple[tuple[str, str, Callable[[float], float]], ...] = (
 
 
 def of_a_number(
-    mine: Any, right: Any, others: dict[str, Any], alike: Callable[[Any, Any], bool]
+    mine: Any,
+    right: Any,
+    others: dict[str, Any],
+    alike: Callable[[Any, Any], bool],
+    label: bool = False,
 ) -> Relation | None:
     """Return how one named number follows from the right one, or from another one's.
 
@@ -58,6 +61,8 @@ def of_a_number(
         The other right numbers, by name.
     alike : callable
         ``alike(mine, other)`` says whether two numbers are alike in the digits given.
+    label : bool
+        Whether the number says which one: then it can only be another one's.
 
     Returns
     -------
@@ -71,7 +76,7 @@ def of_a_number(
         if alike(mine, other) and not (numeric and float(mine) in (0.0, 1.0)):
             question = f"You give what is asked for as {name}. Which is which?"
             return Relation(f"the value of {name}", question, "another value")
-    if not numeric or is_label(right):
+    if not numeric or label:
         return None
     value = float(right)
     for digits in (1, 2, 3):
