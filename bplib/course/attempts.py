@@ -1,5 +1,6 @@
 """What was checked in this kernel: every exercise's last verdict, and mistakes made once more."""
 
+from types import CodeType
 from typing import Any
 
 from bplib.course.checks.recognition.mistake import NOTHING
@@ -61,11 +62,15 @@ def latest() -> str:
 
 def _fingerprint(answer: Any) -> int:
     """Return a number that is the same for an answer that is the same, however often it is run."""
-    code = [
-        (one.co_code, one.co_names, *(repr(c) for c in one.co_consts if not hasattr(c, "co_code")))
-        for one, _ in codes(answer)
-    ]
     try:
-        return hash(tuple(code) if code else repr(answer))
+        code = tuple(
+            (one.co_code, one.co_names, *map(repr, _constants(one))) for one, _ in codes(answer)
+        )
+        return hash(code or repr(answer))
     except Exception:  # what an answer holds need not be shown
         return 0
+
+
+def _constants(code: CodeType) -> list[Any]:
+    """Return the constants of a code, but for the functions inside of it."""
+    return [constant for constant in code.co_consts if not isinstance(constant, CodeType)]
