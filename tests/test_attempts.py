@@ -55,6 +55,19 @@ def test_a_mistake_made_by_a_second_answer_is_shown_at_the_smallest_case(capsys)
     assert attempts.latest() == NAME
 
 
+def test_of_two_small_cases_the_second_card_shows_the_smaller_number(capsys):
+    first, second = (card(capsys, way, "double") for way in (lambda x: x * x, lambda x: x**2))
+    at = [float(shown.partition("double(x=")[2].partition(")")[0]) for shown in (first, second)]
+    assert abs(at[1]) < 5 < at[0]
+
+
+def test_a_missing_return_is_no_mistake_to_be_worked_on_paper(capsys):
+    for source in ("    print(A_prev)", "    A_prev @ W", "    pass"):
+        shown = card(capsys, compiled(f"def dense_forward(A_prev, W, b):\n{source}\n"))
+        assert "returned None" in shown
+        assert "Again" not in shown
+
+
 def test_diff_shows_the_case_that_the_second_card_shows(capsys):
     card(capsys, compiled(FIRST))
     assert "6 of 6 entries differ" in card(capsys, compiled(OTHER))

@@ -155,6 +155,8 @@ def test_what_goes_with_a_result_waits_for_its_guess_too():
     assert not first.endswith("3")
     assert more.strip() == "What this cell shows waits for your guess, too."
     assert (on, last) == ("3\n", "on\n")
+    (answer,) = errors(MISSING + HELD, "wait_for(1, ..., what='answer')\nprint('more')")[1:]
+    assert answer.strip() == "What this cell shows waits for your answer, too."
     first, more, on, failing, last = outputs("7")
     assert "after" in first
     assert "Out[2]: 4" in first

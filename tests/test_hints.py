@@ -12,7 +12,7 @@ import sympy as sp
 import warm
 from samples import SQUARE, make, verdict
 
-from bplib.course import attempts, hint, hinting
+from bplib.course import attempts, hint, hinting, notebooks
 from bplib.course.checking import assess
 from bplib.course.checks import Code, Expressions, Numbers, call_case, report, slip
 from bplib.course.checks.anchors import of_heading
@@ -22,6 +22,7 @@ from bplib.course.checks.slips import is_open
 from bplib.course.checks.trees import tree_of
 from bplib.course.checks.worked import on_the_way, smallest_first
 from bplib.course.hinting import diff
+from bplib.course.lessons import notebook_path
 from bplib.course.registry import find, lesson_exercises, lesson_of
 from bplib.course.workspace import copies, outline, standing
 from bplib.grading.isolation import lesson_side
@@ -182,6 +183,18 @@ def test_a_profile_of_somebody_else_stays():
         sys.setprofile(None)
 
 
+@pytest.mark.parametrize("lesson", sorted(lesson_exercises()))
+def test_what_is_met_on_the_way_has_a_name_that_the_lesson_uses_or_words(lesson):
+    cells = notebooks.read(notebook_path(Path(__file__).parents[1], "lessons", lesson))["cells"]
+    used = {name for cell in cells for name in re.findall(r"[A-Za-z_]\w*", cell["source"])}
+    for exercise in lesson_exercises()[lesson]:
+        if isinstance(exercise, Code):
+            cases = smallest_first(exercise)
+            names = {name for case in cases for name, _ in on_the_way(exercise, case)}
+            assert names <= used | exercise.met.keys(), exercise.name
+            assert exercise.met.keys() <= names, exercise.name
+
+
 def test_much_is_met_on_the_way_of_many_exercises():
     code = [exercise for exercise in EXERCISES if isinstance(exercise, Code)]
     met = [one for one in code if on_the_way(one, smallest_first(one)[0])]
@@ -337,7 +350,7 @@ def test_a_case_that_the_card_calls_wrong_is_worked_before_a_smaller_one_that_is
 
     exercise = make(way, three_arrays, slips=WAY.slips)
     last = verdict(exercise, right_for_few, exercise.fixed_seed)
-    assert last.right_for == "1 of 3 cases, wrong for: 4 numbers; 3 numbers"
+    assert last.right_for == "1 of 3 cases; wrong for “4 numbers”, “3 numbers”"
     (called,) = [
         text for stage in stages(exercise, last) for label, text, _ in stage if label == "Called as"
     ]

@@ -138,7 +138,7 @@ def off(x):
 
 def test_the_parts_that_are_right_are_named():
     result = verdict(make(two_parts, arrays(3, 4)), off)
-    assert result.right_for == "0 of 2 cases; p in all of them"
+    assert result.right_for == "0 of 2 cases. Right in all of them: p"
     assert verdict(make(two_parts, arrays(3)), off).right_for == "p"
 
 

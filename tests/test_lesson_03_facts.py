@@ -166,8 +166,8 @@ def test_in_a_layered_network_the_first_report_comes_in_the_right_order():
 
 def test_the_neuron():
     right = find("neuron_wires").right_answer()
-    assert right["f"] == pytest.approx(1 / (1 + math.exp(2)), rel=1e-14)
-    for k, name in enumerate(("df_dw", "df_dx", "df_db")):
+    assert right["f_value"] == pytest.approx(1 / (1 + math.exp(2)), rel=1e-14)
+    for k, name in enumerate(("w_gradient", "x_gradient", "b_gradient")):
         at = np.array([2, -1.5, 1], dtype=complex)
         at[k] += 1e-20j
         slope = (1 / (1 + np.exp(-(at[0] * at[1] + at[2])))).imag / 1e-20

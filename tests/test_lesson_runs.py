@@ -18,10 +18,10 @@ from bplib.course.selfcheck.untouched import rows_as_handed_out
 
 # Figures of right values are drawn by nbval, of wrong ones where every mistake is made.
 NOT_DRAWN = {unseen.VARIABLE: "1"}
-# What such a cell shows while its guess is open.
+# What such a cell shows while its guess, or its answer, is open.
 WAITS = re.compile(
     r"Question: .*\nResult: waits for your guess\. .*"
-    r"|What this cell shows waits for your guess, too\.\n"
+    r"|What this cell shows waits for your (?:guess|answer), too\.\n"
     r"|(\w+: (your own answer is used from here on|bplib's version is used until .*)\.\n)+"
 )
 

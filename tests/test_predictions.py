@@ -76,6 +76,23 @@ def test_in_a_notebook_the_cell_of_the_guess_is_found_and_the_page_has_no_result
     assert "<b>Result:</b> 8" in said[1][1]["text/html"]
 
 
+@pytest.mark.parametrize(
+    ("guess", "result", "comma"),
+    [
+        ((0, 5), 0.3, True),
+        ((0, 5), "0.4 ± 0.1", True),
+        ((5, 0), "1.7 % and 0 % of 20", False),
+        ((0, 5), (1, 2), False),
+        ((0.5, 5), 0.3, False),
+        ([0, 5], 0.3, False),
+        ((0, 5), "falls", False),
+    ],
+)
+def test_a_decimal_comma_is_told(guess, result, comma, capsys):
+    predicted("How much?", guess, result)
+    assert ("a point where you wrote a comma: 0.5." in capsys.readouterr().out) is comma
+
+
 # ---- how near ------------------------------------------------------------------------------------
 
 
@@ -108,6 +125,13 @@ def test_in_a_notebook_the_cell_of_the_guess_is_found_and_the_page_has_no_result
         ("30 %", 0.31, CLOSE),
         (30, "31% of 1,000", CLOSE),
         (0.3, "31 % of 1,000", CLOSE),
+        (0.15, "0 to 15 %, by early", RIGHT),
+        (12, "0 to 15 %, by early", RIGHT),
+        (0.16, "0 to 15 %, by early", CLOSE),
+        (0.3, "0 to 15 %, by early", ORDER),
+        (0.9, "0 to 15 %, by early", FAR),
+        (1, "0 to 15 %, by early", FAR),
+        ((0.5, 13, 65, 88), "0 to 1 %, 12 to 15 %, 63 to 66 %, 87 to 89 %", RIGHT),
         ("1 %, 13 %, 65 %, 88 %", "0 to 1 %, 12 to 15 %, 63 to 66 %, 87 to 89 %", RIGHT),
         ((1, 13, 65, 80), "0 to 1 %, 12 to 15 %, 63 to 66 %, 87 to 89 %", CLOSE),
         ([4, 5, 6], np.array([4, 5, 6]), RIGHT),

@@ -7,6 +7,7 @@ from samples import make, verdict
 
 from bplib.course.checks import Code, Formula, Steps, call_case, steps_case
 from bplib.course.checks.data import pack, unpack
+from bplib.course.checks.recognition.raised import POWER
 from bplib.course.registry import lesson_exercises
 
 PLAIN = ("builtins", "numpy")
@@ -44,7 +45,8 @@ def asked(answer, exercise=ROUTES):
     [
         (
             lambda f_u, u, x: f_u(u(x)),
-            "`f_u` is a function of u and v: which of them is missing in your line?",
+            "`f_u` is a function of u and v, and your line gives it one number. What belongs "
+            "there?",
         ),
         (
             lambda f_u, u, x: u(x, x),
@@ -113,8 +115,78 @@ def test_an_exception_is_asked_about_in_the_words_of_the_answer(answer, question
     assert asked(answer) == question
 
 
-def test_a_name_that_is_not_there_needs_no_question():
-    assert asked(lambda f_u, u, x: nowhere) == ""  # noqa: F821
+@pytest.mark.parametrize(
+    ("answer", "question"),
+    [
+        (lambda f_u, u, x: mean(x), "Is `np.mean` meant where you have `mean`?"),  # noqa: F821
+        (lambda f_u, u, x: X, "Is `x` meant where you have `X`?"),  # noqa: F821
+        (lambda f_u, u, x: ux, "Is `u*x` meant where you have `ux`?"),  # noqa: F821
+        (lambda f_u, u, x: f_u_, "Is `f_u` meant where you have `f_u_`?"),  # noqa: F821
+        (
+            lambda f_u, u, x: nowhere,  # noqa: F821
+            "Is `nowhere` a letter of the formula? Where is it among your inputs, or in a line "
+            "above?",
+        ),
+        (
+            lambda f_u, u, x: [late, late := x],  # noqa: F821, F841
+            "Which line gives `late` its first value, and does it run before this one?",
+        ),
+    ],
+)
+def test_a_name_that_is_not_there_is_asked_for(answer, question):
+    assert asked(answer) == question
+
+
+def chain(links, x):
+    return links[1](links[0](x))
+
+
+CHAIN = make(
+    chain,
+    lambda rng: [
+        call_case(str(k), links=[Formula("x**2"), Formula("sin(x)")], x=float(rng.uniform(1, 2)))
+        for k in range(3)
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "question"),
+    [
+        (
+            lambda links, x: sum(links[k](x) for k in links),
+            "Between your square brackets stands a function, and a list counts its entries. What "
+            "does your loop walk along: the entries, or their numbers?",
+        ),
+        (
+            lambda links, x: links[0] * x,
+            "A function stands in your line where a number belongs: an entry of `links` or one of "
+            "your own. Where is it to be called?",
+        ),
+        (
+            lambda links, x: links[0](x)(x),
+            "What stands before the bracket is a number, no function. Is a `*` missing there, or "
+            "does one name mean two things?",
+        ),
+        (lambda links, x: x ^ 2, POWER),
+        (lambda links, x: np.array([x]) ^ 2, POWER),
+        (
+            lambda links, x: np.exp(sp.Symbol("z") + 1),
+            "`np.exp` takes numbers. Which function is there for symbols: `sp.exp`?",
+        ),
+        (
+            lambda links, x: {}["x"],
+            "Which keys are there when this line runs, and which one does it ask for?",
+        ),
+        (
+            lambda links, x: {[x]: 1},
+            "What stands between your square brackets has several parts. Which one of them is the "
+            "key?",
+        ),
+    ],
+)
+def test_lists_keys_and_powers(answer, question):
+    assert asked(answer, CHAIN) == question
 
 
 def test_a_function_that_comes_back_is_called_one():

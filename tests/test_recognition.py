@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from samples import SQUARE, make, verdict
 
-from bplib.course.checks import Code, Expressions, Numbers, call_case, judge, slip, unnamed
+from bplib.course.checks import Code, Expressions, Formula, Numbers, call_case, judge, slip, unnamed
 from bplib.course.checks import cases as cases_module
 from bplib.course.checks.called import called
 from bplib.course.checks.calling import collect
@@ -183,7 +183,7 @@ def test_where_one_of_them_has_no_name_the_card_says_what_is_right_and_asks_to_w
 
     found = verdict(GATE, other, GATE.fixed_seed)
     assert found.slips == []
-    assert found.right_for == "1 of 3 cases, wrong for: kind='up'; kind='down'"
+    assert found.right_for == "1 of 3 cases; wrong for “kind='up'”, “kind='down'”"
     assert found.question == f"How far up? {OTHERS}"  # which explains the case that is shown
 
 
@@ -295,7 +295,7 @@ def test_a_part_that_is_wrong_is_named_and_the_right_one_is_not():
     found = verdict(NEURON, answer(back=lambda X, dZ: (X.T @ dZ, dZ.mean(axis=0))))
     assert found.mistake == "mean for sum in db"
     assert found.place.startswith("db[")
-    assert found.right_for == "1 of 3 cases, wrong for: wide; square"
+    assert found.right_for == "1 of 3 cases; wrong for “wide”, “square”"
 
 
 def test_parts_in_another_order_are_told():
@@ -315,6 +315,74 @@ def test_a_slip_and_a_change_are_named_together():
     assert set(found.mistake.split(" + ")) == {"σ for tanh", "mean for sum in db"}
     assert found.question.count("?") == 2
     assert len(found.slips) == 2
+
+
+# --- brackets ---
+
+
+def steep(f, x, h, *, left=1, apart=lambda new, old: new - old, span=lambda h: 2 * h):
+    ahead = f(x + h)
+    return apart(ahead, f(x - left * h)) / span(h)
+
+
+def bent(x, y):
+    total = x + y
+    lean = (x - y) * 3.5
+    return 1 / (1 + np.exp(-total)), (x * y) ** 2, x - (y - lean)
+
+
+def wanders(rng):
+    f = Formula("x**3 + sin(x)", "x")
+    return [call_case(str(k), f=f, x=float(rng.uniform(1, 2)), h=0.1) for k in range(4)]
+
+
+def pair_of_numbers(rng):
+    return [call_case(str(k), x=rng.normal(size=3), y=rng.normal(size=3)) for k in range(3)]
+
+
+STEEP, BENT = make(steep, wanders), make(bent, pair_of_numbers)
+WITHOUT_BRACKETS = {
+    "division": (STEEP, lambda f, x, h: f(x + h) - f(x - h) / (2 * h)),
+    "divisor": (STEEP, lambda f, x, h: (f(x + h) - f(x - h)) / 2 * h),
+    "division and": (STEEP, lambda f, x, h: f(x + h) - f(x - h) / 2 * h),
+    "power": (
+        BENT,
+        lambda x, y: (1 / (1 + np.exp(-(x + y))), x * y**2, x - (y - (x - y) * 3.5)),
+    ),
+    "product": (
+        BENT,
+        lambda x, y: (1 / (1 + np.exp(-(x + y))), (x * y) ** 2, x - (y - x + y * 3.5)),
+    ),
+    "minus": (BENT, lambda x, y: (1 / (1 + np.exp(-x + y)), (x * y) ** 2, x - (y - (x - y) * 3.5))),
+    "minus before": (
+        BENT,
+        lambda x, y: (1 / (1 + np.exp(-(x + y))), (x * y) ** 2, x - y - (x - y) * 3.5),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WITHOUT_BRACKETS)
+def test_brackets_that_are_left_out_are_named(name):
+    exercise, answer = WITHOUT_BRACKETS[name]
+    for seed in range(3):
+        found = verdict(exercise, answer, seed)
+        assert found.mistake.startswith(f"brackets left out at a {name.partition(' ')[0]}")
+        assert "{" not in found.question
+
+
+def test_brackets_that_are_left_out_everywhere_are_one_mistake():
+    def slopes(f, x, h):
+        here = f(x)
+        return (f(x + h) - here) / h, (f(x - h) - here) / h
+
+    exercise = make(slopes, wanders)
+
+    def wrong(f, x, h):
+        return f(x + h) - f(x) / h, f(x - h) - f(x) / h
+
+    found = verdict(exercise, wrong)
+    assert found.mistake == "brackets left out at a division"
+    assert "apply to: to the whole sum" in found.question
 
 
 def test_what_nobody_would_do_is_not_named():

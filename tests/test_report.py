@@ -256,6 +256,17 @@ def test_a_print_in_a_loop_gives_a_short_card():
     ]
 
 
+def test_a_narrow_card_breaks_long_words_and_keeps_the_columns_of_what_was_printed():
+    found = verdict(SQUARE, lambda x: print("w      b\n0.5    1.0") or x)
+    page = report_module.html(found)
+    rows = re.findall(r'<div style="([^"]*)"><b>', page)
+    assert rows
+    assert all("overflow-wrap: anywhere" in style for style in rows)
+    table = re.search(r'<pre role="group" aria-label="Printed"[^>]*>([^<]*)</pre>', page)
+    assert table[1] == "w      b\n0.5    1.0"
+    assert "overflow-x: auto" in table[0]
+
+
 def test_what_was_dropped_is_not_counted_as_if_it_were_known():
     lines = printed_by(lambda x: print("a\n" * 9000) or x * x)
     assert lines[-1].strip() == "… and at least 1990 more lines"

@@ -1,9 +1,11 @@
 """What was checked in this kernel: every exercise's last verdict, and mistakes made once more."""
 
-from types import CodeType, FunctionType
+from types import CodeType
 from typing import Any
 
+from bplib.course.checks.recognition.mistake import NOTHING
 from bplib.course.checks.verdict import Verdict
+from bplib.course.names import codes
 
 _last: dict[str, Verdict] = {}
 _made: dict[tuple[str, str], set[int]] = {}  # by exercise and mistake: the answers that made it
@@ -17,7 +19,8 @@ def made_again(verdict: Verdict, answer: Any) -> bool:
     """Remember the mistakes of an answer; return whether another one made one of them before.
 
     An answer that is run again unchanged is no other one, nor is one with other comments or other
-    names inside of it. A right answer ends the count.
+    names inside of it. A right answer ends the count. A `return` that is missing is not counted: it
+    is no mistake to be worked on paper.
 
     Parameters
     ----------
@@ -33,6 +36,8 @@ def made_again(verdict: Verdict, answer: Any) -> bool:
     mark = _fingerprint(answer) if verdict.slips else 0
     again = False
     for slip in verdict.slips:
+        if slip == NOTHING:
+            continue
         answers = _made.setdefault((name, slip), set())
         answers.add(mark)
         again = again or len(answers) > 1
@@ -57,36 +62,15 @@ def latest() -> str:
 
 def _fingerprint(answer: Any) -> int:
     """Return a number that is the same for an answer that is the same, however often it is run."""
-    code = list(_codes(answer, set()))
     try:
-        return hash(tuple(code) if code else repr(answer))
+        code = tuple(
+            (one.co_code, one.co_names, *map(repr, _constants(one))) for one, _ in codes(answer)
+        )
+        return hash(code or repr(answer))
     except Exception:  # what an answer holds need not be shown
         return 0
 
 
-def _codes(answer: Any, seen: set[int]) -> Any:
-    """Yield what a function or a class is made of, and the notebook's functions that it calls."""
-    if id(answer) in seen:
-        return
-    seen.add(id(answer))
-    if isinstance(answer, type):
-        for name, part in sorted(vars(answer).items()):
-            yield name
-            yield from _codes(part, seen)
-        return
-    answer = getattr(answer, "__func__", getattr(answer, "fget", answer))
-    if isinstance(answer, FunctionType):
-        yield from _code(answer.__code__)
-        for name in answer.__code__.co_names:
-            called = answer.__globals__.get(name)
-            if isinstance(called, FunctionType) and called.__globals__ is answer.__globals__:
-                yield from _codes(called, seen)
-
-
-def _code(code: CodeType) -> Any:
-    yield code.co_code, code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _code(constant)
-        else:
-            yield repr(constant)
+def _constants(code: CodeType) -> list[Any]:
+    """Return the constants of a code, but for the functions inside of it."""
+    return [constant for constant in code.co_consts if not isinstance(constant, CodeType)]

@@ -1,6 +1,7 @@
 """`check`, which a lesson calls on an answer, and what it is made of."""
 
 import os
+import re
 import secrets
 from dataclasses import replace
 from typing import Any
@@ -14,8 +15,10 @@ from bplib.course.checks.data import CallResult
 from bplib.course.checks.judge import at_its_smallest, judge
 from bplib.course.checks.verdict import Outcome, Verdict
 from bplib.course.limit import TooLong, at_most
+from bplib.course.names import spoken
 from bplib.course.ran import asked
 from bplib.course.registry import NOT_HERE, find, is_elsewhere
+from bplib.course.remarks import RUN_ABOVE, remark
 from bplib.course.workspace import progress
 
 SECONDS = 10.0
@@ -140,6 +143,7 @@ def check(name: str, answer: Any = _NOTHING) -> None:
         _refuse_an_older_answer(name)
         seed = secrets.randbits(32) if purpose == "autograde" else None
         verdict, cases, results = _assessed(name, answer, seed)
+        verdict = spoken(verdict, find(name), cases[0], answer, _sources(name))
         if verdict.passed:
             _refuse_a_borrowed_answer(name, answer)
     except Stopped as stopped:
@@ -159,6 +163,13 @@ def check(name: str, answer: Any = _NOTHING) -> None:
     if outcome != Outcome.PASSED:
         # The Validate button shows the error alone, so there it tells the whole story.
         raise failure(card["text/plain"] if purpose == "validate" else f"{name}: {ended}, {of}")
+
+
+def _sources(name: str) -> dict[str, str]:
+    """Return by variable that is handed to a check the source of the cell that made it."""
+    record = display.record()
+    runs = {v: record.made_by(v) for v in asked(record.running(), name)} if record else {}
+    return {variable: run.source for variable, run in runs.items() if run}
 
 
 def _shown_again(verdict: Verdict, cases: list[Case], results: list[CallResult]) -> Verdict:
@@ -206,6 +217,12 @@ def _refuse_an_older_answer(name: str) -> None:
             continue
         if run.error:
             outcome = f"the cell above {'stopped' if run.compiled else 'did not run'}"
+            more = remark(run.error, run.where())
+            next_ = "Mend the cell, run it, then run this one."
+            missing = re.match(r"NameError: name '(\w+)'", run.error)
+            if missing and display.is_made_above(missing[1]):
+                more = f"`{missing[1]}` is made in a cell above, which has not run."
+                next_ = f"Run the cells above {RUN_ABOVE}, then this one."
             said = [
                 ("Raised", f"{run.error}\n{run.where()}".strip(), True),
                 (
@@ -213,7 +230,8 @@ def _refuse_an_older_answer(name: str) -> None:
                     f"So `{variable}` is still its older version; it is not judged.",
                     False,
                 ),
-                ("Next", "Mend the cell, run it, then run this one.", False),
+                *([("Mind", more, False)] if more else []),
+                ("Next", next_, False),
             ]
         elif run.elsewhere:
             outcome = f"the cell above defines no {variable}"

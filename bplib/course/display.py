@@ -11,6 +11,7 @@ from typing import Any
 
 from bplib.course.lessons import CourseError
 from bplib.course.ran import Record
+from bplib.course.remarks import RUN_ABOVE, made_above, remark
 from bplib.course.workspace.pages import show_where_i_am
 
 _STARTED = time.time()  # `bplib lab` imports this module when a kernel starts
@@ -45,6 +46,7 @@ def _listen() -> None:
     if shell is None or shell in _records:
         return
     _records[shell] = Record(shell)
+    shell.events.register("post_run_cell", _remark)
     shell.events.register("post_run_cell", _leave_open)
     handled, before = shell.custom_exceptions, shell.CustomTB
 
@@ -60,6 +62,8 @@ def _listen() -> None:
         else:
             if isinstance(error, NameError) and "check" not in shell.user_ns:
                 error.add_note(f"{error.name!r} is not defined: {_JUST_STARTED}")
+            elif isinstance(error, NameError) and is_made_above(error.name):
+                error.add_note(f"{error.name!r} {_ABOVE}")
             shell.showtraceback((etype, error, tb))
 
     shell.set_custom_exc((*handled, NameError, ImportError), say_or_pass_on)
@@ -125,8 +129,10 @@ _GUESS = re.compile(r"^(guess_\w+) *=(?!=)", re.MULTILINE)
 _HOW_TO_GUESS = 'A guess is a number, such as 0.5, or words in quotes, such as "falls".'
 _JUST_STARTED = (
     "nothing of this lesson is in memory yet; run its first code cell, with the imports, and the "
-    "cells above this one (Run → Run All Above Selected Cell)"
+    f"cells above this one {RUN_ABOVE}"
 )
+_ABOVE = f"is made in a cell above, which has not run: run the cells above first {RUN_ABOVE}"
+_MISSING = re.compile(r"NameError: name '(\w+)' is not defined")
 
 
 def _instead(shell: Any, error: NameError, tb: Any) -> str:
@@ -160,6 +166,12 @@ def _restart(error: ImportError) -> str:
 def _what_to_run(shell: Any, name: str) -> str:
     """Return one sentence on a name that a check needs and that is not defined."""
     failed = _records[shell].failed(name)
+    missing = _MISSING.match(failed.error) if failed else None
+    if failed and missing and is_made_above(missing[1]):
+        return (
+            f"{name!r} is not defined: its cell needs {missing[1]!r}, which {_ABOVE}, "
+            "then this one again"
+        )
     if failed is not None:
         where = f" ({failed.where()})" if failed.where() else ""
         return (
@@ -182,6 +194,22 @@ def _what_to_run(shell: Any, name: str) -> str:
             f"{name!r} renamed?"
         )
     return f"{name!r} is not defined yet: run the cell that defines it, then this one again"
+
+
+def is_made_above(name: str | None) -> bool:
+    """Whether a name is missing that a cell of the lesson makes, above the one that runs."""
+    runs, shell = record(), _shell()
+    return bool(name and runs and name not in shell.user_ns and made_above(name, runs.cell()))
+
+
+def _remark(result: Any) -> None:
+    """Say of a cell that failed what Python's message leaves unsaid."""
+    if result is None or result.success:
+        return
+    run = _records[_shell()].last()
+    said = remark(run.error, run.where()) if run else ""
+    if said:
+        print(said)
 
 
 def _leave_open(result: Any) -> None:

@@ -89,8 +89,11 @@ def predicted(
         _show([("Question", question), ("Result", waits)], "dashed")
         hold_back()
         return
-    said = compared(guess, result if answer is ... else answer, choice=choice)
-    if said != Nearness.RIGHT.value:
+    held_against = result if answer is ... else answer
+    said = compared(guess, held_against, choice=choice)
+    if _has_a_decimal_comma(guess, held_against):
+        said = f"Python writes a point where you wrote a comma: {guess[0]}.{guess[1]}."
+    elif said != Nearness.RIGHT.value:
         said = _not_offered(guess, _offered(_name_of_the_guess(sys._getframe(1)))) or said
     if said == Nearness.FAR.value:
         said = ANOTHER_AGAIN if _said_before - {question} else said
@@ -99,16 +102,19 @@ def predicted(
     _show([*lines, ("", said)], "solid")
 
 
-def wait_for(*guesses: Any) -> None:
+def wait_for(*guesses: Any, what: str = "guess") -> None:
     """Let what the rest of a cell shows wait for guesses: what goes with a result gives it away.
 
     Parameters
     ----------
     guesses : objects
-        The learner's guesses; ``...`` where none was made.
+        The learner's guesses, or named values that an exercise asks for; ``...`` where none was
+        made.
+    what : str
+        What is waited for, in a word.
     """
     if any(guess is ... for guess in guesses):
-        print("What this cell shows waits for your guess, too.")
+        print(f"What this cell shows waits for your {what}, too.")
         hold_back()
 
 
@@ -137,18 +143,20 @@ def compared(guess: Any, answer: Any, *, choice: bool = False) -> str:
 
     Numbers are near within 10 per cent, or in their order of magnitude; a range holds every number
     between its ends. Whole numbers below 1,000, which are counts or labels, and what was picked
-    from a list (`choice`) have no order of magnitude: 4 is not nearly 8. Words are compared without
+    from a list (`choice`) have no order of magnitude: 4 is not nearly 8. Where the answer is in per
+    cent, plain numbers are shares, 0.15, unless one of them is above 1. Words are compared without
     regard to case. What cannot be compared is left to the reader.
     """
     if answer is None:
         return Nearness.UNJUDGED.value
     guessed, right = numbers(guess), numbers(answer)
+    in_per_cent = any(max(abs(low), abs(high)) > 1 for low, high, _ in guessed)
     if len(guessed) == 1 and right:
-        near = _nearness(guessed[0], right[0])
+        near = _nearness(guessed[0], right[0], in_per_cent)
         picked = choice and near is not Nearness.RIGHT
         return (Nearness.FAR if picked else near).value
     if len(guessed) == len(right) > 1:
-        nears = [_nearness(g, r) for g, r in zip(guessed, right, strict=True)]
+        nears = [_nearness(g, r, in_per_cent) for g, r in zip(guessed, right, strict=True)]
         worst = max(nears, key=list(Nearness).index)
         close = sum(one in (Nearness.RIGHT, Nearness.CLOSE) for one in nears)
         if close == len(nears):
@@ -206,12 +214,12 @@ def _value(text: str) -> float:
     return math.pow(float(base), float(power)) if power else float(base)
 
 
-def _nearness(guess: tuple[float, float, bool], right: tuple[float, float, bool]) -> Nearness:
-    """Compare two numbers; a share may be guessed in per cent without saying so."""
-    scales = (1.0, 0.01) if right[2] and not guess[2] else (1.0,)
-    middle = (guess[0] + guess[1]) / 2
-    near = [_nearness_at(middle * scale, right[0], right[1]) for scale in scales]
-    return min(near, key=list(Nearness).index)
+def _nearness(
+    guess: tuple[float, float, bool], right: tuple[float, float, bool], in_per_cent: bool
+) -> Nearness:
+    """Compare two numbers; a share may be guessed in per cent without saying so, if above 1."""
+    scale = 0.01 if right[2] and not guess[2] and in_per_cent else 1.0
+    return _nearness_at((guess[0] + guess[1]) / 2 * scale, right[0], right[1])
 
 
 def _nearness_at(guess: float, low: float, high: float) -> Nearness:
@@ -239,6 +247,12 @@ def _nearness_of_words(guess: str, answer: str) -> Nearness:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[\w.]+", text.casefold())
+
+
+def _has_a_decimal_comma(guess: Any, answer: Any) -> bool:
+    """Whether two whole numbers were given where one number came out: 0,5 for 0.5."""
+    pair = type(guess) is tuple and len(guess) == 2 and {*map(type, guess)} == {int}
+    return pair and guess[1] >= 0 and len(numbers(answer)) == 1
 
 
 def _without_articles(words: list[str]) -> list[str]:

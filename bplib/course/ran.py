@@ -6,14 +6,13 @@ longer defines the name, that is an older answer than the one on the page.
 
 import ast
 import re
-import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-_DEFINED = re.compile(r"\s*(?:async\s+def|def|class)\s+(\w+)")
-_ASSIGNED = re.compile(r"([\w\s,*]+)(?::[^=]*)?=(?!=)")
+from bplib.course.binding import bound, bound_before, syntax_error
+
 # Magics of a whole cell that run it elsewhere, or only keep its text: it defines nothing here.
 _MAGIC = re.compile(r"\s*%%(\w+)")
 _ELSEWHERE = frozenset(
@@ -23,8 +22,6 @@ _ELSEWHERE = frozenset(
         *("svg", "SVG", "js", "javascript"),
     )
 )
-# A cell that uses one of these may define names that cannot be read from its text.
-_INDIRECT = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "get_ipython"})
 
 
 @dataclass(frozen=True)
@@ -106,6 +103,19 @@ class Record:
     def made(self) -> frozenset[str]:
         """Return the names that the last run bound."""
         return self._runs[-1].made if self._runs else frozenset()
+
+    def last(self) -> Run | None:
+        """Return the last run; None where none has ended."""
+        return self._runs[-1] if self._runs else None
+
+    def made_by(self, name: str) -> Run | None:
+        """Return the last run that bound a name; None where none did."""
+        return next((run for run in reversed(self._runs) if name in run.made), None)
+
+    def cell(self) -> str:
+        """Return the id of the cell that is running; "" where none is, or it is not known."""
+        infos = [info for info, _ in self._running[-1:]]
+        return next((getattr(info, "cell_id", None) or "" for info in infos), "")
 
     def running(self) -> str:
         """Return the source of the cell that is running, as Python; nothing where none is."""
@@ -208,32 +218,8 @@ def asked(source: str, exercise: str) -> list[str]:
             waiting = made_of[name] + waiting
         else:
             found.append(name)
-    own, _ = _bound(source, None)
+    own, _ = bound_before(source, None)
     return [name for name in found if name not in own]
-
-
-def bound(source: str) -> set[str]:
-    """Return the names that a cell binds at its top level, or would if it were Python."""
-    if syntax_error(source) is None:
-        return _bound(source, None)[0]
-    names: set[str] = set()
-    for line in source.splitlines():
-        if match := _DEFINED.match(line):
-            names.add(match[1])
-        elif match := _ASSIGNED.match(line):
-            names.update(re.findall(r"\w+", match[1]))
-    return names
-
-
-def syntax_error(source: str) -> SyntaxError | None:
-    """Return Python's own error; IPython says of an open bracket no more than "incomplete"."""
-    try:
-        ast.parse(source)
-    except SyntaxError as error:
-        return error
-    except ValueError:
-        pass
-    return None
 
 
 def line_of(source: str, number: int) -> str:
@@ -271,7 +257,7 @@ def _run(shell: Any, result: Any, cell: str, before: dict[str, Any] | None, arou
         line = getattr(failed, "lineno", None) or 0
     elif failed is not None:
         line = _line_in_cell(failed, shell.user_ns)
-    made, indirect = _bound(python, line if failed is not None else None)
+    made, indirect = bound_before(python, line if failed is not None else None)
     if result.error_before_exec is not None:
         made = set()
     if before is not None:
@@ -316,34 +302,3 @@ def _line_in_cell(error: BaseException, space: dict[str, Any]) -> int:
             return tb.tb_lineno
         tb = tb.tb_next
     return 0
-
-
-def _bound(source: str, stopped: int | None) -> tuple[set[str], bool]:
-    """Return the names that a cell binds before a line, and whether it may bind others.
-
-    `stopped` is the line at which the cell ended, None where it ran to its end.
-    """
-    try:
-        body = ast.parse(source).body
-        if stopped is not None:
-            body = [node for node in body if (node.end_lineno or node.lineno) < stopped]
-        ran = ast.unparse(ast.Module(body, type_ignores=[]))
-        table = symtable.symtable(ran, "<cell>", "exec")
-    except (SyntaxError, ValueError):
-        return set(), True
-    names: set[str] = set()
-    used: set[str] = set()
-    for scope in _scopes(table):
-        for symbol in scope.get_symbols():
-            used.add(symbol.get_name())
-            if (scope is table or symbol.is_declared_global()) and (
-                symbol.is_assigned() or symbol.is_imported()
-            ):
-                names.add(symbol.get_name())
-    return names, bool(used & _INDIRECT) or bool(re.search(r"^\s*from .+ import \*", ran, re.M))
-
-
-def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
-    yield table
-    for child in table.get_children():
-        yield from _scopes(child)

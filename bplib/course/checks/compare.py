@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -84,7 +85,7 @@ def _compare(
         same = type(got) is type(expected) and got == expected
         return None if same else Difference("type", place, kind_of(got), kind_of(expected))
     if isinstance(got, Missing):
-        return Difference("missing", place, show(got), kind_of(expected))
+        return Difference("missing", place, show(got), _as_list(expected))
     if isinstance(expected, Mapping):
         return _compare_mapping(got, expected, rtol, place, digits)
     if isinstance(expected, tuple | list) and not is_numeric_list(expected):
@@ -103,7 +104,19 @@ def _compare(
         return _compare_flags(got, expected, place)
     if digits is not None and np.ndim(expected) == 0:
         return _compare_digits(got, float(expected), place, digits)
-    return _compare_numbers(got, np.asarray(expected), rtol, place)
+    difference = _compare_numbers(got, np.asarray(expected), rtol, place)
+    if difference and difference.kind == "type" and isinstance(expected, list):
+        return replace(difference, got=_as_list(got), expected=_as_list(expected))
+    return difference
+
+
+def _as_list(value: Any) -> str:
+    """Return what a value is in a few words, a list of numbers as the list that it is."""
+    array = as_numbers(value) if isinstance(value, list) else None
+    if array is None or array.ndim != 1:
+        return kind_of(value)
+    numbers = f"{len(value)} numbers" if len(value) > 1 else "one number"
+    return f"a list of {numbers}"
 
 
 def _compare_mapping(

@@ -4,8 +4,8 @@
 """
 
 import zlib
-from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -49,6 +49,9 @@ class Exercise:
         Relative tolerance within which two answers are the same, in double precision.
     returns : sequence of str
         What the statement calls the values that a function returns several of.
+    met : mapping of str to str
+        What a hint calls the reference's own quantities that it shows on the way, where the
+        lesson does not use their names.
     done_by : sequence of str
         Functions, classes and modules below `bplib` that do the exercise, although its lesson
         imports them for something else: ``"network.Network"``.
@@ -75,6 +78,7 @@ class Exercise:
     accuracy: float = 1e-5
     rtol: float = 1e-7
     returns: Sequence[str] = ()
+    met: Mapping[str, str] = field(default_factory=dict)
     done_by: Sequence[str] = ()
     may_call: Sequence[str] = ()
 

@@ -246,7 +246,10 @@ def _(exercise: Expressions, last: Verdict | None) -> Stage:  # noqa: ARG001
 
 def _met(exercise: Code, case: Case) -> Stage:
     """Return what is met on the way to what a call returns."""
-    met = [f"{name} = {in_numbers(value)}" for name, value in on_the_way(exercise, case)]
+    met = [
+        f"{exercise.met.get(name, name)} = {in_numbers(value)}"
+        for name, value in on_the_way(exercise, case)
+    ]
     call = f"{exercise.name}({written(first_arguments(case))})"
     return [("In", call, True), ("On the way", "\n".join(met), True)] if met else []
 
@@ -290,5 +293,5 @@ def _shown_and_others(exercise: Code, wrong: Verdict) -> tuple[list[Case], list[
     cases = smallest_first(exercise)
     shown = [case for case in cases if exercise.called(case) == wrong.called]
     others = [case for case in cases if exercise.called(case) != wrong.called]
-    named = wrong.right_for.partition("wrong for: ")[2]
+    named = wrong.right_for.partition("wrong for ")[2]
     return shown[:1], sorted(others, key=lambda case: not case.note or case.note not in named)

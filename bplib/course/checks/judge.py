@@ -1,31 +1,34 @@
 """Judging: from what an answer gave back to a verdict, with the mistake named where one fits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from bplib.course.checks import unnamed
 from bplib.course.checks.beside import beside
 from bplib.course.checks.cases import Case, once
-from bplib.course.checks.data import CallResult
+from bplib.course.checks.data import CallResult, pack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition import Finding, recognise
+from bplib.course.checks.recognition.mistake import NOTHING
 from bplib.course.checks.recognition.running import size_of
-from bplib.course.checks.showing import show
+from bplib.course.checks.showing import as_numbers, show
 from bplib.course.checks.verdict import Outcome, Verdict
 
 Fault = tuple[Outcome, dict[str, Any]]
 MOST_NOTES = 3
 
 
-def _right_for(cases: Sequence[Case], faults: Sequence[Any]) -> str:
+def _right_for(cases: Sequence[Case], faults: Sequence[Any], silent: Collection[int]) -> str:
     """Return for how many cases an answer is right, and for which it is wrong."""
     right = faults.count(None)
     if not right or len(cases) < 2:
         return ""
-    notes = [_note(case) for case, fault in zip(cases, faults, strict=False) if fault]
-    wrong = list(dict.fromkeys(note for note in notes if note))
-    where = f", wrong for: {'; '.join(wrong[:MOST_NOTES])}" if wrong else ""
+    notes = [_note(cases[k]) for k, fault in enumerate(faults) if fault and k not in silent]
+    wrong = [f"“{note}”" for note in dict.fromkeys(notes) if note]
+    where = f"; wrong for {', '.join(wrong[:MOST_NOTES])}" if wrong else ""
     return f"{right} of {len(cases)} cases{where}{' …' * (len(wrong) > MOST_NOTES)}"
 
 
@@ -104,24 +107,99 @@ def judge(
     if not wrong:
         done = len(results) == len(cases)
         return Verdict(outcome=Outcome.PASSED if done else Outcome.NOT_ATTEMPTED, **details)
-    shown = next(iter(wrong))
-    outcome = wrong[shown][0]
+    silent = _silent(results, wrong)
+    said = {k: fault for k, fault in wrong.items() if k not in silent}
+    shown = next(iter(said))
+    outcome = said[shown][0]
     if outcome is not Outcome.NOT_ATTEMPTED:
         details["read_again"] = exercise.read_again
-        details["right_for"] = _right_for(cases, faults)
-        found = recognise(exercise, cases, results, expected)
+        details["right_for"] = _right_for(cases, faults, silent)
+        found, left_out = _explained(exercise, cases, results, expected, said, silent)
         if found:
+            shown = next(k for k in said if k not in left_out)
+            outcome = said[shown][0]
             details.update(
                 slips=[one.id for one in found],
                 mistake=" + ".join(one.name for one in found),
                 question=_asked_together(found),
             )
         else:
-            shown = _plainest(cases, wrong)
-            about = exercise, cases, results, expected, wrong, shown
+            shown = _plainest(cases, said)
+            about = exercise, cases, results, expected, said, shown
             details.update(_without_a_name(*about, details["right_for"]))
+        later = _of_those_left_out([results[k] for k in left_out])
+        details["question"] = "\n".join(filter(None, [details.get("question"), *later]))
     details.update(_told(exercise, cases[shown], results[shown], wrong[shown]))
     return Verdict(outcome=outcome, **details)
+
+
+def _explained(
+    exercise: Exercise,
+    cases: Sequence[Case],
+    results: Sequence[CallResult],
+    expected: Sequence[Any],
+    said: Mapping[int, Fault],
+    silent: list[int],
+) -> tuple[list[Finding], list[int]]:
+    """Return what explains an answer, and the wrong cases that it leaves out.
+
+    Left out is only what nothing explains together with the others: first the cases in which None
+    came back, then those in which a call ended in an exception. Before a named value that is of
+    another kind, nothing is told of the others.
+    """
+    first, (outcome, about) = next(iter(said.items()))
+    of_a_value = exercise.counted == "value" and outcome is Outcome.WRONG_TYPE
+    place = about.get("place", "") if of_a_value else ""
+    if place and unnamed.of_another_kind(results[first], expected[first], place):
+        return [], silent
+    raised = [k for k in said if results[k]["error"]]
+    tried = [[], silent] if silent else [[]]
+    tried += [[*silent, *raised]] if 0 < len(raised) < len(said) else []
+    for left_out in tried:
+        found = recognise(exercise, *_without(left_out, cases, results, expected))
+        if found and (left_out or not silent or found[0].id != NOTHING):
+            return found, left_out
+    return [], silent
+
+
+def _silent(results: Sequence[CallResult], wrong: Mapping[int, Fault]) -> list[int]:
+    """Return the cases in which None came back, where in others something wrong did.
+
+    A branch that is still to be written is no mistake of what is written.
+    """
+    silent = [k for k in wrong if results[k]["value"] == pack(None)]
+    return silent if len(silent) < len(wrong) else []
+
+
+def _without(
+    left_out: Sequence[int],
+    cases: Sequence[Case],
+    results: Sequence[CallResult],
+    expected: Sequence[Any],
+) -> tuple[Sequence[Case], Sequence[CallResult], Sequence[Any]]:
+    """Return cases, results and right values without some cases; as they are where it is none."""
+    if not left_out:
+        return cases, results, expected
+    kept = [k for k in range(len(results)) if k not in left_out]
+    return [cases[k] for k in kept], [results[k] for k in kept], [expected[k] for k in kept]
+
+
+def _of_those_left_out(results: Sequence[CallResult]) -> list[str]:
+    """Return what to ask of the cases that a question leaves out, in the order to mend them."""
+    kinds = dict.fromkeys(result["error"]["type"] for result in results if result["error"])
+    raised = sum(result["error"] is not None for result in results)
+    asked = []
+    if raised:
+        ends = f"a call ends with {' or '.join(kinds)}"
+        asked = [f"And in {_others(raised)} {ends}: what is different there?"]
+    if raised < len(results):
+        lines = "which lines are for them, and do they `return`?"
+        asked += [f"And in {_others(len(results) - raised)} None comes back: {lines}"]
+    return asked
+
+
+def _others(count: int) -> str:
+    return f"{count} other case{'s' * (count > 1)}"
 
 
 def _plainest(cases: Sequence[Case], wrong: Mapping[int, Fault]) -> int:
@@ -135,7 +213,17 @@ def _smallest(cases: Sequence[Case], wrong: Mapping[int, Fault]) -> int:
     """Return the smallest of the cases that are wrong in the way of the first wrong one."""
     outcome = next(iter(wrong.values()))[0]
     alike = [k for k, fault in wrong.items() if fault[0] is outcome]
-    return min(alike, key=lambda k: size_of(cases[k].inputs))
+    return min(alike, key=lambda k: (size_of(cases[k].inputs), _magnitude(cases[k].inputs)))
+
+
+def _magnitude(inputs: Any) -> float:
+    """Return the sum of the sizes of all numbers: of two small cases the plainer one has less."""
+    if isinstance(inputs, Mapping):
+        inputs = list(inputs.values())
+    if isinstance(inputs, list | tuple):
+        return sum(map(_magnitude, inputs))
+    numbers = as_numbers(inputs)
+    return 0.0 if numbers is None else float(np.abs(numbers).sum())
 
 
 def _without_a_name(
@@ -154,11 +242,10 @@ def _without_a_name(
         right = ", ".join(unnamed.right_parts(exercise, results, expected))
     except Exception:  # what came back is anything; no verdict is lost for a question
         return {}
-    of_cases = right_for
     if len(cases) > 1 and wrong[shown][0] is not Outcome.EXCEPTION:
         of_cases = right_for or f"0 of {len(cases)} cases"
-        right = f"{right} in all of them" if right else ""
-    return {"question": asked, "right_for": "; ".join(filter(None, [of_cases, right]))}
+        right = f"{of_cases}. Right in all of them: {right}" if right else of_cases
+    return {"question": asked, "right_for": right or right_for}
 
 
 def at_its_smallest(
@@ -181,7 +268,9 @@ def at_its_smallest(
     expected = exercise.expected(cases)
     faults = [exercise.fault(*pair) for pair in zip(results, expected, strict=False)]
     wrong = {k: fault for k, fault in enumerate(faults) if fault}
-    place = _smallest(cases, wrong)
+    silent = _silent(results, wrong)
+    alike = [k for k in wrong if k not in silent and wrong[k][0] is verdict.outcome]
+    place = _smallest(cases, {k: wrong[k] for k in alike})
     blank = {"place": "", "got": "", "expected": "", "error": []}
     told = _told(exercise, cases[place], results[place], wrong[place])
     return replace(verdict, **{**blank, **told})

@@ -11,6 +11,7 @@ from bplib.course.checks.judge import Outcome, Verdict
 
 MIME = "application/vnd.bplib.verdict+json"
 READ_AGAIN = "Read again"
+PRINTED = "Printed"
 BESIDE = "Yours beside expected"
 MAX_LINES = 10
 MAX_SHOWN = 1_000
@@ -40,6 +41,7 @@ _CODE = (
     "overflow-wrap: anywhere;"
 )
 
+_ROW = "margin-top: 3px; overflow-wrap: anywhere;"
 _COLUMNS = (
     "font-family: var(--jp-code-font-family, monospace); margin: 4px 0; overflow-x: auto; "
     "color: inherit; background: transparent;"
@@ -89,13 +91,15 @@ def rows(verdict: Verdict, hints: str = "") -> Iterator[tuple[str, str, bool]]:
         yield "Right for", verdict.right_for, False
     if verdict.question:
         yield "Ask yourself", verdict.question, False
+    for one in verdict.noticed:
+        yield "Noticed", one, False
     if verdict.changed:
         names = ", ".join(verdict.changed)
         yield "Mind", f"Your answer changes its input {names} in place. Who else uses it?", False
     if verdict.warnings:
         yield "Warned", "\n".join(verdict.warnings), True
     if verdict.printed:
-        yield "Printed", _beginning(verdict.printed), True
+        yield PRINTED, _beginning(verdict.printed), True
     if verdict.read_again and not verdict.passed:
         more = f", and `{hints}` goes on from here" if hints else ""
         yield READ_AGAIN, f"“{verdict.read_again}”{more}", False
@@ -154,10 +158,10 @@ def difference(verdict: Verdict) -> dict[str, Any]:
     return {"text/plain": lines, "text/html": _columns(lines)}
 
 
-def _columns(lines: str) -> str:
+def _columns(lines: str, label: str = BESIDE) -> str:
     """Return lines of text as HTML that keeps their columns, and scrolls where it is narrow."""
     return (
-        f'<pre role="group" aria-label="{BESIDE}" tabindex="0" style="{_COLUMNS}">'
+        f'<pre role="group" aria-label="{label}" tabindex="0" style="{_COLUMNS}">'
         f"{escape(lines)}</pre>"
     )
 
@@ -208,6 +212,9 @@ def _html(exercise: str, head: str, said: Iterable[tuple[str, str, bool]], colou
         if label == BESIDE:
             parts.append(f"<details><summary>{label}</summary>{_columns(content)}</details>")
             continue
+        if label == PRINTED:
+            parts.append(f'<div style="{_ROW}"><b>{label}:</b>{_columns(content, label)}</div>')
+            continue
         if not is_code:
             shown = shown.replace("\n", "<br>")
         if is_code:
@@ -218,5 +225,5 @@ def _html(exercise: str, head: str, said: Iterable[tuple[str, str, bool]], colou
             heading, end, more = shown.partition("”")
             place = anchors.of_heading(content.partition("”")[0])
             shown = f'<a href="#{place}">{heading}{end}</a>{more}'
-        parts.append(f'<div style="margin-top: 3px;"><b>{label}:</b> {shown}</div>')
+        parts.append(f'<div style="{_ROW}"><b>{label}:</b> {shown}</div>')
     return "".join(parts) + "</div>"

@@ -6,7 +6,7 @@ from typing import Any
 
 from bplib.course.checks.cases import Case, once
 from bplib.course.checks.compare import NEAR
-from bplib.course.checks.data import CallResult, unpack
+from bplib.course.checks.data import CallResult, Tree, TreeMatrix, Unknown, unpack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.kinds import Expressions, Function, Numbers
 from bplib.course.checks.recognition.attempt import EFFORT, EFFORT_OF_A_TRIAL
@@ -60,11 +60,16 @@ def question(
         return asked_of_exception(cases[shown].inputs, result)
     if outcome is Outcome.WRONG_TYPE:
         if exercise.kind in ("numbers", "expressions") and place:
-            return f"Which kind of value does the statement ask for as `{place}`?"
+            asked = of_another_kind(result, expected, place)
+            return asked or f"Which kind of value does the statement ask for as `{place}`?"
         return "What does the statement say that comes back: how many values, of which shape?"
     if exercise.differs(unpack(result["value"]), expected) is None:
         return ""
     if exercise.kind == "numbers":
+        if place in exercise.labels:  # type: ignore[attr-defined]
+            return (
+                f"What speaks for {details['got']} as `{place}`, and what would speak against it?"
+            )
         if details["expected"].startswith(VERY_NEAR):
             return "How many digits did you keep on the way, and how many do you give?"
         return (
@@ -81,6 +86,36 @@ def question(
         return ""
     asked = _asked_of_the_case(exercise, cases, shown, result) or BY_HAND
     return f"{asked} {OTHERS}" if others else asked
+
+
+def of_another_kind(result: CallResult, expected: Any, place: str) -> str:
+    """Return what to ask of a named value that is text, a word without quotes, or two values.
+
+    Parameters
+    ----------
+    result : CallResult
+        The named values.
+    expected : object
+        The right ones.
+    place : str
+        The name of the first value that is of another type.
+
+    Returns
+    -------
+    str
+        A question; "" where the value is of another kind than these.
+    """
+    named = unpack(result["value"])
+    if not isinstance(named, Mapping) or place not in named:
+        return ""
+    mine, right = named[place], expected[place]
+    if isinstance(mine, tuple) and len(mine) == 2 and {*map(type, mine)} == {int} and mine[1] >= 0:
+        return f"Is {mine[0]}.{mine[1]} meant? Python writes a point; a comma makes two values."
+    if isinstance(mine, str) and isinstance(right, int | float | Tree | TreeMatrix):
+        return f"`{place}` is text, since it stands in quotes. What is it without them?"
+    if isinstance(right, str) and isinstance(mine, Unknown):
+        return f"`{place}` is to be a word. Does it stand in quotes?"
+    return ""
 
 
 def _asked_of_the_case(

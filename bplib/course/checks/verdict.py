@@ -46,6 +46,8 @@ class Verdict:
         Where arrays differ, in how many entries, and the lines of yours beside the expected ones.
     mistake, question : str
         The named mistake and its question, where one matches.
+    noticed : list of str
+        What can be seen in the answer's code, whatever it gives.
     slips : list of str
         The ids of the mistakes, the same for ever.
     again : str
@@ -78,6 +80,7 @@ class Verdict:
     expected: str = ""
     mistake: str = ""
     question: str = ""
+    noticed: list[str] = field(default_factory=list)
     slips: list[str] = field(default_factory=list)
     again: str = ""
     read_again: str = ""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bplib.course.binding import bound, syntax_error
 from bplib.course.checks.report import MIME
 from bplib.course.lessons import notebook_path
-from bplib.course.ran import asked, bound, line_of, syntax_error
+from bplib.course.ran import asked, line_of
 from bplib.course.registry import NOT_HERE, find, lesson_of, modules, names_of
 from bplib.course.selfcheck.notebook import Notebook, read
 

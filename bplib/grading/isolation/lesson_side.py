@@ -52,7 +52,7 @@ def predicted(
     print(f"{question} guess: {guess}, result: {result}")
 
 
-def wait_for(*guesses: Any) -> None:
+def wait_for(*guesses: Any, what: str = "guess") -> None:
     """Let nothing wait: guesses are nobody's but the learner's."""
 
 

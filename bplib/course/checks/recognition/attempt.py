@@ -12,7 +12,7 @@ from bplib.course.checks.data import Missing
 from bplib.course.checks.errors import is_of_shapes
 from bplib.course.checks.recognition.alike import Failed, Parts, array, numbers_of, pieces
 from bplib.course.checks.recognition.arguments import given_mistakes
-from bplib.course.checks.recognition.mistake import Finding, Mistake, own_mistake
+from bplib.course.checks.recognition.mistake import NOTHING, Finding, Mistake, own_mistake
 from bplib.course.checks.recognition.numbers import of_a_number
 from bplib.course.checks.recognition.raised import of_exception
 from bplib.course.checks.recognition.relations import relation
@@ -127,13 +127,19 @@ class Attempt:
         mine, theirs = zip(*pairs, strict=True)
         if self.exercise.kind == "numbers":
             others_ = {n: v for n, v in self.trials.right[0].items() if n != name}
-            return of_a_number(mine[0], theirs[0], others_, self.trials.same)
+            label = name in self.exercise.labels  # type: ignore[attr-defined]
+            return of_a_number(mine[0], theirs[0], others_, self.trials.same, label)
         return relation(mine, theirs, self.exercise.rtol)
 
     def singles(self) -> Iterator[Mistake]:
         """Yield the changes of the source and of the arguments, the commonest first."""
         found: list[Mistake] = list(given_mistakes(self.exercise, self.trials))
         if self.variants:
+            found += [
+                Mistake(f"line: {name}", name, asked, -1, switches=tuple(numbers))
+                for (name, asked), numbers in self.variants.everywhere.items()
+                if len(numbers) > 1
+            ]
             found += [
                 Mistake(f"line: {v.name}", v.name, v.question, v.rank, switches=(v.number,))
                 for v in self.variants.all
@@ -182,14 +188,30 @@ class Attempt:
             question = (
                 "Your function returned None. Does it end in `return`, or does it only print?"
             )
-            return [Finding("relation: nothing returned", "nothing returned", question)]
+            if len(self._wrong_cases()) < len(self.trials.mine):
+                question = (
+                    "Your function returned None here. Which lines of yours are for this case, and "
+                    "do they end in `return`?"
+                )
+            return [Finding(NOTHING, "nothing returned", question)]
         return []
+
+    def _wrong_cases(self) -> set[int]:
+        """Return the cases in which something is wrong."""
+        return {k for places in self.trials.wrong.values() for k in places}
 
     def exception(self) -> list[Finding]:
         """Find what the exception tells of in which every call ended."""
         if not self.trials.raised:
             return []
         return of_exception(self.trials.inputs(0), self.trials.results[0])
+
+    def without_brackets(self) -> list[Finding]:
+        """Find brackets that are left out, which may look like a factor where a number is fixed."""
+        if self.trials.raised or not self.tells():
+            return []
+        usual = (one for one in self.singles() if one.rank < 0)
+        return next(([one.found()] for one in usual if self.explains(one)), [])
 
     def not_a_number(self) -> list[Finding]:
         """Find that values are NaN which should be numbers."""
@@ -205,7 +227,7 @@ class Attempt:
 
     def shapes(self) -> list[Finding]:
         """Find that the calls ended because shapes do not fit."""
-        wrong = {k for places in self.trials.wrong.values() for k in places}
+        wrong = self._wrong_cases()
         failures = [self.trials.mine[k].get("") for k in wrong]
         if all(
             isinstance(failure, Failed) and is_of_shapes(failure.message) for failure in failures
@@ -277,12 +299,21 @@ class Attempt:
             frozenset(n for n in right if self.trials.same(mine.get(n), found.get(n))),
         )
 
+    def contradictions(self, mistake: Mistake) -> int:
+        """Return how many parts a mistake changes that are right in the answer."""
+        theirs = next(parts for one, parts in self.tried if one is mistake)
+        right = self.trials.right[self.first]
+        return sum(
+            name not in self.trials.wrong and not self.trials.same(right[name], theirs.get(name))
+            for name in right
+        )
+
     def each_case(self) -> list[Finding]:
         """Find three slips or more that explain all together, each of which explains cases alone.
 
         They come in the order of the cases.
         """
-        wrong = sorted({k for places in self.trials.wrong.values() for k in places})
+        wrong = sorted(self._wrong_cases())
         if self.exercise.kind == "class" or len(wrong) < 3 or not self.tells():
             return []
         if len(self.own) * len(wrong) > self.worth(MOST_CHANGES):
@@ -305,7 +336,7 @@ class Attempt:
 
     def only_some_cases(self) -> list[Finding]:
         """Find that an answer is right but for a case or two that have something special."""
-        wrong = sorted({k for places in self.trials.wrong.values() for k in places})
+        wrong = sorted(self._wrong_cases())
         notes = list(dict.fromkeys(self.trials.notes[k] for k in wrong))
         if not all(notes) or len(notes) > 2 or 2 * len(wrong) > len(self.trials.mine):
             return []

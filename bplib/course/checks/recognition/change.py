@@ -1,6 +1,7 @@
 """What a change of source is."""
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,11 +48,23 @@ class Scope:
         The places of the reference, with what stands in them.
     inside : dict of str to ast.expr
         Of a quantity that a function gives, what the function is given.
+    made_of : dict of str to ast.expr
+        Of a quantity that is computed once, its expression; of a place, its function.
     """
 
     names: list[str]
     places: dict[str, Any] = field(default_factory=dict)
     inside: dict[str, ast.expr] = field(default_factory=dict)
+    made_of: dict[str, ast.expr] = field(default_factory=dict)
+
+
+def habits(found: Sequence[Change], numbers: Sequence[int]) -> dict[tuple[str, str], int]:
+    """Return of changes that one makes in every line, by name and question, the first switch."""
+    usual: dict[tuple[str, str], int] = {}
+    for change, number in zip(found, numbers, strict=True):
+        if change.rank < 0:
+            usual.setdefault((change.name, change.question.replace("{where}", "")), number)
+    return usual
 
 
 def name_node(text: str) -> ast.Name:

@@ -32,6 +32,18 @@ def loops(iterated: ast.expr) -> Iterator[Change]:
     yield Change("backwards", "In which order is it walked{where}?", 1, backwards)
 
 
+def branches(both: bool) -> list[Change]:
+    """Take a branch never or always; `both` says whether there is another one."""
+    never = "The rule does something where a condition holds, and yours never does it. Which?"
+    always = "Yours does every time what the rule does only where a condition holds. Which?"
+    if both:
+        never = always = "One of two cases is never met. When does which hold?"
+    return [
+        Change("a case left out", never, 1, ast.Constant(value=False)),
+        Change("a case taken always", always, 1, ast.Constant(value=True)),
+    ]
+
+
 def values(node: ast.expr, scope: Scope) -> Iterator[Change]:
     """Turn a computed value's sign, double or halve it, or give it a factor too many."""
     yield Change(

@@ -17,6 +17,7 @@ from bplib.course.checks.recognition.change import (
     plus,
     text_of,
 )
+from bplib.course.checks.recognition.change_brackets import brackets
 from bplib.course.checks.recognition.change_calls import calls
 from bplib.course.checks.recognition.change_wholes import with_number
 
@@ -63,8 +64,9 @@ def numbers(node: ast.Constant, scope: Scope) -> Iterator[Change]:  # noqa: ARG0
             )
 
 
-def signs(node: ast.UnaryOp, scope: Scope) -> Iterator[Change]:  # noqa: ARG001
-    """Leave out a minus, or a `not`."""
+def signs(node: ast.UnaryOp, scope: Scope) -> Iterator[Change]:
+    """Leave out a minus, the brackets behind it, or a `not`."""
+    yield from brackets(node, scope)
     if isinstance(node.op, ast.USub):
         yield Change(
             "a minus left out", "Where does the rule have a minus{where}?", 0, node.operand
@@ -100,11 +102,18 @@ _SPOKEN = {
 _TERM = "A sum lacks one of its terms{where}. Which one, and what does it stand for?"
 
 
+_TURNED = (
+    "A term has a minus where the rule has a plus{where}. Is it written so, or does a minus in "
+    "front of a bracket lack the bracket?"
+)
+
+
 _FACTOR = "A product lacks one of its factors{where}. Which one, and what does it stand for?"
 
 
-def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:  # noqa: ARG001
-    """Leave an operand out, turn it or exchange it; do another operation."""
+def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:
+    """Leave brackets or an operand out, turn it or exchange it; do another operation."""
+    yield from brackets(node, scope)
     left, right, kind = node.left, node.right, type(node.op)
     if kind in (ast.Add, ast.Sub):
         yield Change(f"{text_of(right, 'a term')} left out", _TERM, 0, left)
@@ -171,9 +180,10 @@ def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:  # noqa: ARG0
         )
     for wrong in _SLIPPED.get(kind, ()):
         spoken = _SPOKEN.get(wrong, "another operation")
+        question = f"You have {spoken}{{where}} where the rule has another operation. Which?"
         yield Change(
             f"{spoken} in place of {_SPOKEN.get(kind, 'a power')}",
-            f"You have {spoken}{{where}} where the rule has another operation. Which?",
+            _TURNED if (kind, wrong) == (ast.Add, ast.Sub) else question,
             1 if {kind, wrong} == {ast.Add, ast.Sub} else 3,
             ast.BinOp(left, wrong(), right),
         )

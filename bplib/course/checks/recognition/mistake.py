@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from bplib.course.checks.recognition.ways import Relation
 from bplib.course.checks.slips import Slip
 
+NOTHING = "relation: nothing returned"  # the id of a missing `return`
+
 
 @dataclass(frozen=True)
 class Finding:

@@ -45,7 +45,11 @@ _NUMBERS: tuple[tuple[str, str, Callable[[float], float]], ...] = (
 
 
 def of_a_number(
-    mine: Any, right: Any, others: dict[str, Any], alike: Callable[[Any, Any], bool]
+    mine: Any,
+    right: Any,
+    others: dict[str, Any],
+    alike: Callable[[Any, Any], bool],
+    label: bool = False,
 ) -> Relation | None:
     """Return how one named number follows from the right one, or from another one's.
 
@@ -57,6 +61,8 @@ def of_a_number(
         The other right numbers, by name.
     alike : callable
         ``alike(mine, other)`` says whether two numbers are alike in the digits given.
+    label : bool
+        Whether the number says which one: then it can only be another one's.
 
     Returns
     -------
@@ -70,7 +76,7 @@ def of_a_number(
         if alike(mine, other) and not (numeric and float(mine) in (0.0, 1.0)):
             question = f"You give what is asked for as {name}. Which is which?"
             return Relation(f"the value of {name}", question, "another value")
-    if not numeric:
+    if not numeric or label:
         return None
     value = float(right)
     for digits in (1, 2, 3):

@@ -1,12 +1,25 @@
 """What an exception says in Python's words, asked in the learner's: what was handed to what."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from bplib.course.checks.data import CallResult
 from bplib.course.checks.formula import Formula
 from bplib.course.checks.recognition.mistake import Finding
+
+NEAR = 0.75  # as alike as `upstrem` and `upstream`, not as `dw` and `w`
+# What lessons use of NumPy under the same name.
+_OF_NUMPY = frozenset(
+    (
+        *("abs", "arange", "argmax", "argmin", "array", "asarray", "clip", "cos", "cosh", "dot"),
+        *("e", "einsum", "exp", "eye", "inf", "isclose", "linspace", "log", "log1p", "matmul"),
+        *("max", "maximum", "mean", "median", "min", "minimum", "ones", "ones_like", "outer", "pi"),
+        *("sign", "sin", "sinh", "sqrt", "square", "std", "sum", "tan", "tanh", "var", "where"),
+        *("zeros", "zeros_like"),
+    )
+)
 
 
 class _Call(NamedTuple):
@@ -15,16 +28,19 @@ class _Call(NamedTuple):
     Attributes
     ----------
     functions : list of (str, Formula)
-        The functions that the answer was given, each with the name of the argument.
+        The functions that the answer was given, each as what it is called.
     own : str
         The answer's own name; "" where none of its lines ran.
     inside : str
         The function in which the exception was raised: the answer, or another of the learner's.
+    line : str
+        The line in which it was raised.
     """
 
     functions: Sequence[tuple[str, Formula]]
     own: str
     inside: str
+    line: str
 
     @property
     def is_elsewhere(self) -> bool:
@@ -33,7 +49,7 @@ class _Call(NamedTuple):
 
 
 def of_exception(inputs: Mapping[str, Any], result: CallResult) -> list[Finding]:
-    """Return what a TypeError tells of: a call with too little, or a function that is not called.
+    """Return what an exception tells of: a call with too little, a key that is not there yet.
 
     Parameters
     ----------
@@ -48,11 +64,11 @@ def of_exception(inputs: Mapping[str, Any], result: CallResult) -> list[Finding]
         One finding; none where the exception tells of something else.
     """
     error = result["error"]
-    if error is None or error["type"] != "TypeError":
+    if error is None or error["type"] not in ("TypeError", "KeyError"):
         return []
     call = _call(inputs, result)
     for mistake, pattern, asked in _MESSAGES:
-        found = pattern.search(error["message"])
+        found = pattern.search(f"{error['type']}: {error['message']}")
         if found:
             return [Finding(f"relation: {mistake}", mistake, asked(found, call))]
     return []
@@ -69,10 +85,12 @@ def asked_of_exception(inputs: Mapping[str, Any], result: CallResult) -> str:
     Returns
     -------
     str
-        A question; "" where a name is not there, which the message says.
+        A question; "" where nothing was raised.
     """
-    if result["error"] is None or result["error"]["type"] in ("NameError", "UnboundLocalError"):
+    if result["error"] is None:
         return ""
+    if result["error"]["type"] in ("NameError", "UnboundLocalError"):
+        return asked_of_name(result["error"]["message"], inputs.get("arguments", {}))
     for one in of_exception(inputs, result):
         return one.question
     call = _call(inputs, result)
@@ -84,26 +102,66 @@ def asked_of_exception(inputs: Mapping[str, Any], result: CallResult) -> str:
     return "Which value in that line is not what you take it for? Print it just before."
 
 
+def asked_of_name(message: str, known: Collection[str]) -> str:
+    """Return what to ask about a name that is not defined, or not yet.
+
+    Parameters
+    ----------
+    message : str
+        What the exception says: ``"name 'wx' is not defined"``.
+    known : collection of str
+        The names that are there, as far as is known.
+
+    Returns
+    -------
+    str
+        A question, with the name that may be meant.
+    """
+    found = re.search(r"'(\w+)'", message)
+    name = found[1] if found else ""
+    if "not defined" not in message:
+        return f"Which line gives `{name}` its first value, and does it run before this one?"
+    meant = _meant(name, known)
+    if meant:
+        return f"Is `{meant}` meant where you have `{name}`?"
+    return (
+        f"Is `{name}` a letter of the formula? Where is it among your inputs, or in a line above?"
+    )
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    """Return what may be meant by a name that nobody knows; "" where nothing is near."""
+    if name in _OF_NUMPY:
+        return f"np.{name}"
+    ends = [(name[:k], name[k:]) for k in range(1, len(name))]
+    products = [f"{a}*{b}" for a, b in ends if a in known and b in known]
+    capitals = [one for one in known if one.casefold() == name.casefold()]
+    near = get_close_matches(name, known, n=1, cutoff=NEAR)
+    return next(iter([*capitals, *products, *near]), "")
+
+
 def _call(inputs: Mapping[str, Any], result: CallResult) -> _Call:
     lines = result["error"]["lines"] if result["error"] else []
     names = [re.sub(r"line \d+ in ([^:]*):.*", r"\1", line) for line in lines]
-    return _Call(list(_functions(inputs)), *(names[:1] + names[-1:] or ["", ""]))
+    own, inside = names[:1] + names[-1:] or ["", ""]
+    line = lines[-1].partition(": ")[2] if lines else ""
+    return _Call(list(_functions(inputs)), own, inside, line)
 
 
 def _functions(value: Any, name: str = "") -> Iterator[tuple[str, Formula]]:
-    """Yield the functions that stand in what an answer was given, by the names of arguments."""
+    """Yield the functions that stand in what an answer was given, as what they are called."""
     if isinstance(value, Formula):
         yield name, value
     elif isinstance(value, Mapping):
         for key, inside in value.items():
-            yield from _functions(inside, str(key))
+            yield from _functions(inside, f"`{key}`")
     elif isinstance(value, list | tuple):
         for inside in value:
-            yield from _functions(inside, name)
+            yield from _functions(inside, name if name.startswith("an") else f"an entry of {name}")
 
 
 def _names(functions: Sequence[tuple[str, Formula]]) -> list[str]:
-    return [f"`{name}`" for name in dict.fromkeys(name for name, _ in functions)]
+    return list(dict.fromkeys(name for name, _ in functions))
 
 
 def _spoken(shown: str, call: _Call) -> str:
@@ -114,8 +172,11 @@ def _spoken(shown: str, call: _Call) -> str:
 
 def _formula_takes(found: re.Match[str], call: _Call) -> str:
     takes, given = found[2].split(" and "), int(found[3])
-    ask = "which of them is missing in" if given < len(takes) else "what is too much in"
-    return f"{_spoken(found[1], call)} is a function of {found[2]}: {ask} your line?"
+    function = f"{_spoken(found[1], call)} is a function of {found[2]}"
+    if given > len(takes):
+        return f"{function}: what is too much in your line?"
+    numbers = "one number" if given == 1 else f"{given} numbers"
+    return f"{function}, and your line gives it {numbers or 'nothing'}. What belongs there?"
 
 
 def _formula_named(found: re.Match[str], call: _Call) -> str:
@@ -143,7 +204,7 @@ def _takes(found: re.Match[str], call: _Call) -> str:
 
 
 def _not_callable(found: re.Match[str], call: _Call) -> str:
-    what = _SPOKEN.get(found[1], f"of type `{found[1]}`")
+    what = _SPOKEN.get(found[1].rpartition(".")[2], f"of type `{found[1]}`")
     if call.is_elsewhere:
         return (
             f"What stands before a bracket in `{call.inside}` is {what}, no function. Is a `*` "
@@ -163,24 +224,67 @@ def _function_as_number(found: re.Match[str], call: _Call) -> str:  # noqa: ARG0
     )
 
 
+def _power(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
+    return POWER
+
+
+def _no_symbols(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
+    return f"`np.{found[1]}` takes numbers. Which function is there for symbols: `sp.{found[1]}`?"
+
+
+def _no_index(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
+    between = {"function": "a function", "str": "a name"}.get(found[2], f"a {found[2]}")
+    return (
+        f"Between your square brackets stands {between}, and a {found[1]} counts its entries. What "
+        "does your loop walk along: the entries, or their numbers?"
+    )
+
+
+def _no_key(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
+    return (
+        "What stands between your square brackets has several parts. Which one of them is the key?"
+    )
+
+
+def _key_not_there(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
+    if re.search(r"\]\s*[-+*/]=", call.line):
+        return "Which key is not there yet, the first time, and what would have to stand there?"
+    return "Which keys are there when this line runs, and which one does it ask for?"
+
+
+POWERS = re.compile(r"'bitwise_xor' not supported|operand type\(s\) for \^=?:")
+NO_SYMBOLS = re.compile(
+    r"of type (?:Symbol|Add|Mul|Pow|exp|log) which has no callable "
+    r"(exp|log|sqrt|sin|cos|tan|sinh|cosh|tanh) method"
+)
+POWER = "Is a power meant? In Python it is written `**`; `^` is something else."
 _SPOKEN = {
     **dict.fromkeys(("int", "float", "float64"), "a number"),
     **{"ndarray": "an array", "list": "a list", "tuple": "a tuple", "str": "a string"},
 }
 _MESSAGES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], _Call], str]], ...] = (
+    ("^ for a power", POWERS, _power),
+    ("numpy for symbols", NO_SYMBOLS, _no_symbols),
+    (
+        "an entry in place of its number",
+        re.compile(r"(list|tuple) indices must be integers or slices, not (\w+)"),
+        _no_index,
+    ),
+    ("a key of several parts", re.compile(r"unhashable type: '(?:list|dict|set)'"), _no_key),
+    ("a key that is not there", re.compile(r"^KeyError: "), _key_not_there),
     (
         "a call with other arguments",
-        re.compile(r"(.*) takes \d+ numbers?, (.*); (\d+) (?:was|were) given$"),
+        re.compile(r"TypeError: (.*) takes \d+ numbers?, (.*); (\d+) (?:was|were) given$"),
         _formula_takes,
     ),
     (
         "a call with other arguments",
-        re.compile(r"(.*) takes its numbers in order, without names; .* given$"),
+        re.compile(r"TypeError: (.*) takes its numbers in order, without names; .* given$"),
         _formula_named,
     ),
     (
         "no number where one is taken",
-        re.compile(r"(.*) takes numbers; given (.*)$"),
+        re.compile(r"TypeError: (.*) takes numbers; given (.*)$"),
         _formula_given,
     ),
     (
@@ -188,7 +292,7 @@ _MESSAGES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], _Call], st
         re.compile(r"(?:\w+\.)*([\w<>]+)\(\) (?:missing|takes|got an unexpected|got multiple)"),
         _takes,
     ),
-    ("a call of no function", re.compile(r"'(\w+)' object is not callable"), _not_callable),
+    ("a call of no function", re.compile(r"'([\w.]+)' object is not callable"), _not_callable),
     (
         "a function in place of its value",
         re.compile(r"(?:'|of type |not )function\b"),

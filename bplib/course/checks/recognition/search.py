@@ -1,11 +1,12 @@
 """Recognising mistakes: which changes of the reference give the answer's results.
 
 What is tried, the simplest first: a slip of the exercise; one that gives the values, and one that
-does what the answer does beside them; what an exception tells of; a relation of the returned values
-to the right ones; a change of the reference's source; two slips; a slip and a relation; for every
-wrong part a mistake of its own; a number that nobody could list; a slip and a change; for the wrong
-cases slips of their own. An explanation counts only where it gives every result of every case, and
-of two as simple ones none is claimed. All of it is bounded by calls and lines, never by time.
+does what the answer does beside them; what an exception tells of; brackets that are left out; a
+relation of the returned values to the right ones; another change of the reference's source; two
+slips; a slip and a relation; for every wrong part a mistake of its own; a number that nobody could
+list; a slip and a change; for the wrong cases slips of their own. An explanation counts only where
+it gives every result of every case, and of two as simple ones none is claimed. All of it is bounded
+by calls and lines, never by time.
 """
 
 from collections.abc import Sequence
@@ -115,6 +116,7 @@ class _Search(Attempt):
         for search in (
             self.nothing,
             self.exception,
+            self.without_brackets,
             self._related,
             self._varied,
             self._two_slips,
@@ -299,7 +301,7 @@ class _Search(Attempt):
             mistakes = explained.get(name, [])
             own = [m for m in mistakes if m.slips]
             if own:
-                chosen[name] = min(own, key=self._contradictions)
+                chosen[name] = min(own, key=self.contradictions)
             elif related:
                 chosen[name] = of_relation(related)
             elif mistakes and self.tells_part(name):
@@ -308,15 +310,6 @@ class _Search(Attempt):
         for name, mistake in chosen.items():
             together_.setdefault(mistake.name, (mistake, []))[1].append(name)
         return [mistake.found(*parts) for mistake, parts in together_.values()][:3]
-
-    def _contradictions(self, mistake: Mistake) -> int:
-        """Return how many parts a mistake changes that are right in the answer."""
-        theirs = next(parts for one, parts in self.tried if one is mistake)
-        right = self.trials.right[self.first]
-        return sum(
-            name not in self.trials.wrong and not self.trials.same(right[name], theirs.get(name))
-            for name in right
-        )
 
     def _unknown_number(self) -> list[Finding]:
         """Find a number that explains the answer, in a slip or in the source."""

@@ -2,6 +2,7 @@
 
 import ast
 import copy
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 WHOLES = (
@@ -34,6 +35,20 @@ def insides(body: Sequence[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
             alone = len(call.args) == 1 and not isinstance(call.args[0], ast.Starred)
             if name and alone and not call.keywords:
                 yield name, copy.deepcopy(call.args[0])
+
+
+def made_once(function: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the places, and the quantities that one line alone assigns, with what they are."""
+    arguments = function.args
+    for place, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if isinstance(value, ast.Lambda):
+            yield place.arg, value
+    known = Counter(assigned(function.body))
+    for statement in function.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.BinOp):
+            name = target_of(statement)
+            if known[name] == 1 and isinstance(statement.targets[0], ast.Name):
+                yield name, statement.value
 
 
 def target_of(statement: ast.stmt) -> str:

@@ -65,7 +65,7 @@ class Trials:
         self.wrong: dict[str, list[int]] = {}
         for k, (mine, right) in enumerate(zip(self.mine, self.right, strict=True)):
             for name in right if mine.keys() == right.keys() else mine:
-                if not self._is_right(mine[name], right.get(name)):
+                if name not in right or not self._is_right(mine[name], right[name]):
                     self.wrong.setdefault(name, []).append(k)
         bad = {k for places in self.wrong.values() for k in places}
         sizes = self._sizes = [size_of(inputs) for inputs in self._cases]

@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from bplib.course.checks.recognition.change import NUMBER, Change, Scope
-from bplib.course.checks.recognition.change_wholes import loops, values
+from bplib.course.checks.recognition.change import NUMBER, Change, Scope, habits
+from bplib.course.checks.recognition.change_wholes import branches, loops, values
 from bplib.course.checks.recognition.changes import changes
 from bplib.course.checks.recognition.doubles import MOST_ROUNDS, median, short_range
 from bplib.course.checks.recognition.sources import placed, sources_of
@@ -27,6 +27,7 @@ from bplib.course.checks.recognition.statements import (
     assigned,
     can_move,
     insides,
+    made_once,
     target_of,
 )
 
@@ -73,6 +74,8 @@ class Variants:
         The variants, in the order of their source.
     unknown : list of Variant
         Those that hold a number which nobody can list.
+    everywhere : dict of (str, str) to list of int
+        By name and question the switches of a change that one makes in every line.
     answer : function or class
         Gives what the reference gives while no switch is on.
     numbers : iterator of int
@@ -85,6 +88,7 @@ class Variants:
         self.left: defaultdict[int, int] = defaultdict(lambda: seldom)
         self.all: list[Variant] = []
         self.unknown: list[Variant] = []
+        self.everywhere: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         self.numbers = itertools.count(1)
         self._groups: dict[int, int] = {}
         self._space: dict[str, Any] = {}
@@ -131,6 +135,7 @@ class _Switching(ast.NodeVisitor):
 
     def __init__(self, variants: "Variants", owner: Any) -> None:
         self._all, self._unknown = variants.all, variants.unknown
+        self._everywhere = variants.everywhere
         self._numbers, self._grouped, self._left = variants.numbers, variants.grouped, variants.left
         self._where = ""
         self._places: dict[str, Any] = {}
@@ -138,6 +143,7 @@ class _Switching(ast.NodeVisitor):
             self._places = dict(owner.__kwdefaults__ or {})
         self._names: list[str] = []
         self._inside: dict[str, ast.expr] = {}
+        self._made_of: dict[str, ast.expr] = {}
 
     # --- numbers ---
 
@@ -158,6 +164,8 @@ class _Switching(ast.NodeVisitor):
         if not found:
             return node
         numbers = [self._switch(change) for change in found]
+        for habit, number in habits(found, numbers).items():
+            self._everywhere[habit].append(number)
         form: ast.expr = found[-1].node
         for number, change in zip(numbers[-2::-1], found[-2::-1], strict=True):
             form = ast.IfExp(_asked(number), change.node, form)
@@ -176,7 +184,7 @@ class _Switching(ast.NodeVisitor):
         return ast.If(_asked(self._switch(Change(name, question, 1, None))), body, rest)
 
     def _scope(self) -> Scope:
-        return Scope(self._names, self._places, self._inside)
+        return Scope(self._names, self._places, self._inside, self._made_of)
 
     # --- expressions ---
 
@@ -240,16 +248,17 @@ class _Switching(ast.NodeVisitor):
             d for d in node.decorator_list if ast.unparse(d) in ("staticmethod", "property")
         ]
         given = [a.arg for a in (*node.args.posonlyargs, *node.args.args) if a.arg != "self"]
-        kept = self._where, self._names, self._inside
+        kept = self._where, self._names, self._inside, self._made_of
         self._where = ""
         self._names = list(dict.fromkeys([*given, *assigned(node.body)]))
         self._inside = dict(insides(node.body))
+        self._made_of = dict(made_once(node))
         signature = ast.arguments(**dict(ast.iter_fields(node.args)))
         signature.kw_defaults = [
             self.visit(d) if isinstance(d, ast.Lambda) else d for d in node.args.kw_defaults
         ]
         new = ast.FunctionDef(node.name, signature, self._block(node.body), decorators)
-        self._where, self._names, self._inside = kept
+        self._where, self._names, self._inside, self._made_of = kept
         return new
 
     def _block(self, body: list[ast.stmt]) -> list[ast.stmt]:
@@ -278,12 +287,7 @@ class _Switching(ast.NodeVisitor):
 
     def visit_If(self, node: ast.If) -> Any:
         """Take always one branch."""
-        question = "One of two cases is never met. When does which hold?"
-        branches = [
-            Change(name, question, 1, ast.Constant(value))
-            for name, value in (("a case left out", False), ("a case taken always", True))
-        ]
-        test = self._with(self.visit(node.test), branches)
+        test = self._with(self.visit(node.test), branches(bool(node.orelse)))
         return ast.If(test, self._block(node.body), self._block(node.orelse))
 
     def visit_Assign(self, node: ast.Assign) -> Any:

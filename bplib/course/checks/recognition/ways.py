@@ -54,6 +54,12 @@ SHAPES: tuple[tuple[str, str, Callable[[np.ndarray], Iterator[np.ndarray]]], ...
         lambda right: (np.expand_dims(right, axis) for axis in range(right.ndim + 1)),
     ),
     (
+        "a number alone",
+        "Your number is right, and stands alone. Is it asked for so, or in a list or an array of "
+        "one?",
+        lambda right: iter([right.reshape(())] if right.ndim and right.size == 1 else []),
+    ),
+    (
         "an axis lost",
         "Your numbers are right. How many axes does the result have that is asked for, and how "
         "many are left of it where one of them has length 1?",

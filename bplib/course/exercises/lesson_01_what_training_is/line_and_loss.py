@@ -36,7 +36,7 @@ def cases(rng):
     return [
         case("three samples", 3),
         case("ten samples", 10),
-        case("right for all but the last", 5, exact=True),
+        case("five samples, the line misses only the last", 5, exact=True),
         case("seven samples", 7),
     ]
 

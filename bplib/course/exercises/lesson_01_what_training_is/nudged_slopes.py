@@ -57,6 +57,7 @@ EXERCISE = Function(
     rtol=1e-5,
     returns=("dw", "db"),
     read_again="Slopes: nudge one knob at a time",
+    met={"here": "the loss where the knobs stand"},
     slips=[
         slip("both knobs nudged", moved=(1, 1)).asks(
             "How much of the change comes from w, if b moves at the same time?"

@@ -33,6 +33,7 @@ EXERCISE = Function(
     core=True,
     difficulty=1,
     read_again="A derivative is a sensitivity",
+    met={"ahead": "f one step further"},
     slips=[
         slip("one-sided, forwards", left=0).asks(
             "How far is the middle of your two places from x?"

@@ -41,6 +41,7 @@ EXERCISE = Function(
     core=True,
     difficulty=2,
     read_again="One chain: links multiply",
+    met={"outer": "the outer slope"},
     slips=[
         slip(
             "outer slope at x",

@@ -18,6 +18,7 @@ EXERCISE = Numbers(
     points=2,
     difficulty=2,
     read_again="Several routes: products add",
+    labels=("wrong_line",),
     slips=[
         slip("consequence blamed", result={"wrong_line": 5}).asks(
             "Line 5 is built from earlier lines. Are all of those right?"

@@ -27,11 +27,11 @@ def gate_backward(
 KINDS = (
     ("+", "", (0, 0, -1)),
     ("*", "", (0, 0, -1)),
-    ("max", "the first input is the larger, both are negative", (-1, -1, 0)),
-    ("max", "the second input is the larger, both are positive", (1, 1, -1)),
-    ("max", "the first input is the larger, both are positive", (1, 1, 0)),
-    ("sigmoid", "z > 0", (1, -1)),
-    ("sigmoid", "z < 0", (-1, 1)),
+    ("max", "a maximum, its first input the larger, both negative", (-1, -1, 0)),
+    ("max", "a maximum, its second input the larger, both positive", (1, 1, -1)),
+    ("max", "a maximum, its first input the larger, both positive", (1, 1, 0)),
+    ("sigmoid", "a sigmoid of a positive number", (1, -1)),
+    ("sigmoid", "a sigmoid of a negative number", (-1, 1)),
 )
 
 

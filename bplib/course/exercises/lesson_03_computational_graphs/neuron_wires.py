@@ -11,8 +11,8 @@ def neuron_wires(*, bend=slope, share=(1, 1), swap=lambda w, x: (x, w)):
     by_z = bend(z)
     by_product, by_b = (s * by_z for s in share)
     by_w, by_x = (s * by_product for s in swap(w, x))
-    numbers = {"z": z, "f": sigmoid(z), "df_dz": by_z}
-    return {**numbers, "df_db": by_b, "df_dw": by_w, "df_dx": by_x}
+    numbers = {"z_value": z, "f_value": sigmoid(z), "z_gradient": by_z}
+    return {**numbers, "b_gradient": by_b, "w_gradient": by_w, "x_gradient": by_x}
 
 
 EXERCISE = Numbers(
@@ -43,13 +43,13 @@ EXERCISE = Numbers(
         slip("sigmoid's gate skipped", bend=lambda z: 1).asks(
             "Which gate stands between z and f, and what does it do to the gradient?"
         ),
-        slip("upstream forgotten", result={"df_dw": -1.5, "df_dx": 2.0}).asks(
+        slip("upstream forgotten", result={"w_gradient": -1.5, "x_gradient": 2.0}).asks(
             "You have the slope of the product alone. What arrives at the product from above?"
         ),
-        slip("bias forgotten in z", result={"z": 2 * -1.5}).asks(
+        slip("bias forgotten in z", result={"z_value": 2 * -1.5}).asks(
             "What does the sum gate take besides wx?"
         ),
-        slip("slope of the sum alone", result={"df_db": 1.0}).asks(
+        slip("slope of the sum alone", result={"b_gradient": 1.0}).asks(
             "That is what the sum gate does to b. What arrives at the sum from above?"
         ),
         slip("rule of tanh", bend=lambda z: 1 - sigmoid(z) ** 2).asks(

@@ -72,6 +72,7 @@ EXERCISE = Function(
     pure=True,
     returns=("loss", "dP"),
     read_again=SOFTMAX,
+    met={"logs": "the logarithms"},
     slips=[
         slip("gradient by the logits", slopes=np.subtract).asks(
             "Is p − y the slope by p, or by the numbers that went into softmax?"

@@ -55,6 +55,7 @@ EXERCISE = Function(
     pure=True,
     returns=("loss", "dP"),
     read_again=TWO_SCALES,
+    met={"E": "the errors"},
     slips=[
         slip("gradient without its 2", two=1).asks(
             "Differentiate the square of one entry: which factor comes down?"

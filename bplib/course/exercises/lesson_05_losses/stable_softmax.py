@@ -36,6 +36,7 @@ EXERCISE = Function(
     difficulty=2,
     pure=True,
     read_again=LOGSUMEXP,
+    met={"E": "the exponentials"},
     slips=[
         slip("softmax over the samples", axis=0).asks(
             "Which numbers should add up to 1: those of one sample, or those of one class?"

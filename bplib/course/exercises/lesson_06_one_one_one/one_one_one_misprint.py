@@ -15,6 +15,7 @@ EXERCISE = Numbers(
     points=1,
     difficulty=2,
     read_again="Every rounding error shown",
+    labels=("line",),
     slips=[
         slip("a rounded line suspected", result={"line": 7}).asks(
             "Line 7 keeps three decimals of a small number. Is it wrong, or only short?"

@@ -29,6 +29,7 @@ EXERCISE = Numbers(
     points=2,
     difficulty=2,
     read_again=FORENSICS,
+    labels=("suspect",),
     digits=9,
     done_by=["course.experiments.lesson_07.step_with_slip"],
     slips=[

@@ -25,6 +25,7 @@ EXERCISE = Numbers(
     points=2,
     difficulty=1,
     read_again=AUDIT,
+    labels=("first_row", "second_row", "third_row"),
     rounded=True,
     slips=[
         slip(

@@ -57,6 +57,7 @@ EXERCISE = Function(
     core=True,
     returns=("dW1", "db1", "dW2", "db2"),
     read_again=LOCALISE,
+    met={"Z1": "the hidden sums"},
     done_by=["course.experiments.lesson_09.net_gradients"],
     slips=[
         slip("not repaired", slope=lambda Z1, A1: 1 - np.tanh(A1) ** 2).asks(

@@ -70,6 +70,7 @@ EXERCISE = Function(
     points=3,
     difficulty=3,
     read_again="Three points share one answer",
+    met={"shares": "the share of ones in each group"},
     slips=[
         slip("every group counts alike", mean=lambda costs, sizes, N: np.mean(costs)).asks(
             "Should a group of one weigh as much as a group of three?"

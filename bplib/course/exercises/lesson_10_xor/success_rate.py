@@ -65,6 +65,7 @@ EXERCISE = Function(
     difficulty=2,
     returns=("share", "error"),
     read_again="How often, and how sure",
+    met={"towards_right": "how far each answer is on the right side of 1/2"},
     slips=[
         slip("share of right answers", succeeds=np.asarray).asks(
             "Three of four answers are right. Has that network learnt XOR?"

@@ -88,6 +88,7 @@ EXERCISE = Function(
     points=3,
     difficulty=2,
     read_again="A loss and a gradient that are strangers",
+    met={"known": "the delta of each loss"},
     slips=[
         slip("slopes by the prediction", given=lambda P, Y, dZ: (P, Y, dZ * slope(P))).asks(
             "Is the array that you are given a slope by p or by z?"

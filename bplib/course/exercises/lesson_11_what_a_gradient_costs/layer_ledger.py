@@ -89,6 +89,7 @@ EXERCISE = Function(
     difficulty=3,
     returns=("sums", "layer"),
     read_again="A free check: one sum, the same in every layer",
+    met={"gaps": "how far each sum is from the middle one"},
     slips=[
         slip("matrix product for entrywise", entry=lambda W, dW: np.sum(W.T @ dW)).asks(
             "How many products has the sum over i and j of W_ij dW_ij?"

@@ -23,7 +23,8 @@ def cases(rng):
         while np.abs(vjp_two_links(**(links := draw(n2, n1, n0)))).max() < 0.2:
             pass  # sums that all but cancel have few digits
         equal = n2 == n1 == n0
-        note = "all sizes equal" if equal else f"{n0} inputs, {n1} between, {n2} outputs"
+        ends = f"{n0} input{'s' * (n0 > 1)}", f"{n2} output{'s' * (n2 > 1)}"
+        note = "all sizes equal" if equal else f"{ends[0]}, {n1} between, {ends[1]}"
         drawn.append(call_case(note, **links))
     return drawn
 

@@ -62,6 +62,7 @@ EXERCISE = Function(
     core=True,
     returns=("W1", "b1", "W2", "b2"),
     read_again="Train with your engine",
+    met={"grads": "the gradients of the last step", "dP": "the slope by the predictions"},
     rtol=1e-6,
     pure=True,
     slips=[

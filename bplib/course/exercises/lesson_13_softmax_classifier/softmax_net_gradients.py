@@ -65,6 +65,7 @@ EXERCISE = Function(
     difficulty=2,
     core=True,
     read_again="By hand: forward, delta, gradients, update",
+    met={"Z1": "the hidden sums", "A1": "the hidden activations"},
     returns=("dW1", "db1", "dW2", "db2"),
     slips=[
         slip("penalty forgotten", penalised=(0, 0, 0, 0)).asks(

@@ -82,6 +82,7 @@ EXERCISE = Function(
     difficulty=2,
     core=True,
     read_again="By hand: forward, delta, gradients, update",
+    met={"Z2": "the logits", "log_P": "the logarithms of P"},
     returns=("P", "loss"),
     slips=[
         slip("penalty forgotten", penalised=(0, 0, 0, 0)).asks("Where does l2 enter your loss?"),

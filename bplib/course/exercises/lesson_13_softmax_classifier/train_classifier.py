@@ -82,6 +82,7 @@ EXERCISE = Function(
     difficulty=3,
     core=True,
     read_again="The loop",
+    met={"trail": "the parameters, epoch by epoch"},
     pure=True,
     returns=("parameters", "losses", "validation"),
     may_call=("layers.Architecture", "network.Network"),

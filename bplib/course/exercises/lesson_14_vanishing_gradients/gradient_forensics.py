@@ -17,6 +17,7 @@ EXERCISE = Numbers(
     points=1,
     difficulty=3,
     read_again="Thirty depths in one picture",
+    labels=("A", "B", "C", "D", "E"),
     slips=[
         slip("both dying ones swapped", result={"C": 2, "E": 1}).asks(
             "Both deltas fade. In which of the two can a unit's output lie near 0 in every layer?"

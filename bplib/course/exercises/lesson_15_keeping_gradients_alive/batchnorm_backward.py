@@ -72,6 +72,7 @@ EXERCISE = Function(
     points=3,
     difficulty=4,
     read_again="Repair: batch normalisation",
+    met={"spread": "the standard deviation"},
     slips=[
         slip("mean's path forgotten", by_mean=nothing).asks(
             "Moving one sample moves the column's mean. Who feels that?"

@@ -53,6 +53,7 @@ EXERCISE = Steps(
     difficulty=3,
     core=True,
     read_again="Adam: start right, and remember the direction",
+    met={"of_v": "what v is divided by", "of_m": "what m is divided by"},
     returns=("w", "state"),
     pure=True,
     slips=[

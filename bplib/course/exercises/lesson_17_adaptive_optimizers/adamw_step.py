@@ -50,6 +50,7 @@ EXERCISE = Steps(
     difficulty=2,
     core=True,
     read_again="AdamW: decay beside the step",
+    met={"stepped": "w after Adam's step"},
     returns=("w", "state"),
     pure=True,
     slips=[

@@ -69,6 +69,7 @@ EXERCISE = Function(
     points=3,
     difficulty=3,
     read_again="A schedule: warm up, then slow down",
+    met={"progress": "the share of the fall that is over"},
     slips=[
         slip("first step wasted", first=0).asks(
             "How far do the weights move at t = 0 with your schedule?"

@@ -62,6 +62,7 @@ EXERCISE = Function(
     points=2,
     difficulty=1,
     read_again=BY_HAND,
+    met={"dZ": "the slope by the logits"},
     slips=[
         slip("penalty forgotten", pull=lambda W, N: 0).asks(
             "How does your answer change when l2 doubles?"

@@ -14,6 +14,7 @@ EXERCISE = Numbers(
     points=2,
     difficulty=2,
     read_again="Read the curves",
+    labels=("A", "B", "C", "D"),
     slips=[
         slip("learning little taken for remembering too much", A=1, B=2).asks(
             "Where is the gap between the two curves wide: where the net has learnt much?"

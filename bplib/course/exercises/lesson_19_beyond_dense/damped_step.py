@@ -50,6 +50,7 @@ EXERCISE = Function(
     points=2,
     difficulty=2,
     read_again="By hand: a matrix for a learning rate",
+    met={"JTJ": "J^T J"},
     pure=True,
     slips=[
         slip("uphill", given=lambda theta, J, r, damping: (theta, J, -r, damping)).asks(

@@ -65,6 +65,7 @@ EXERCISE = Function(
     difficulty=2,
     core=True,
     read_again=PARTS,
+    met={"Z1": "the hidden sums"},
     returns=("A1", "P"),
     slips=[
         slip("no shift of the logits", probabilities=partial(shares, shift=0.0)).asks(

@@ -48,7 +48,7 @@ def cases(rng):
         shapes = {"W1": (D, H), "b1": (H,), "W2": (H, H), "b2": (H,), "W3": (H, C), "b3": (C,)}
         net = {name: signed(rng, shape) / 2 for name, shape in shapes.items()}
         X, y = signed(rng, (N, D)), labels(rng, N, C)
-        drawn.append(call_case(f"{N} samples, {H} units", X=X, y=y, **net))
+        drawn.append(call_case(f"{N} sample{'s' * (N > 1)}, {H} units", X=X, y=y, **net))
     return drawn
 
 
@@ -59,6 +59,7 @@ EXERCISE = Function(
     points=3,
     difficulty=4,
     read_again=PEERS,
+    met={"Z2": "the sums of the block"},
     slips=[
         slip("not repaired", block=lambda dA2, A1, Z2, A2: A2 > 0).asks(
             "A2 > 0 says that a sum of two terms is positive. Which term did the ReLU make?"

@@ -62,6 +62,7 @@ EXERCISE = Function(
     points=6,
     difficulty=4,
     read_again=PARTS,
+    met={"seen": "the losses of the last epoch"},
     pure=True,
     slips=[
         slip("no momentum", memory=lambda beta, k: 0.0).asks(

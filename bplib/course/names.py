@@ -1,0 +1,182 @@
+"""The names in an answer: a card speaks in them, and of what it reads from the notebook."""
+
+import ast
+import dis
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import CodeType, FunctionType
+from typing import Any
+
+import numpy as np
+
+from bplib.course.checks import Exercise
+from bplib.course.checks.cases import Case
+from bplib.course.checks.recognition.raised import POWER, asked_of_name
+from bplib.course.checks.recognition.statements import assigned
+from bplib.course.checks.verdict import Verdict
+
+MOST_NOTICED = 3
+
+
+def spoken(
+    verdict: Verdict,
+    exercise: Exercise,
+    case: Case,
+    answer: Any,
+    sources: Mapping[str, str] | None = None,
+) -> Verdict:
+    """Return a verdict in the names of an answer, with what can be noticed in it.
+
+    Parameters
+    ----------
+    verdict : Verdict
+        What the judge said, who sees what an answer gives and not how it is written.
+    exercise : Exercise
+        The exercise.
+    case : Case
+        One of its cases.
+    answer : object
+        The learner's function, class or values.
+    sources : mapping of str to str, optional
+        By variable of the notebook that is checked the source of the cell that made it.
+
+    Returns
+    -------
+    Verdict
+        The same where the answer passed.
+    """
+    if verdict.passed or not verdict.question:
+        return verdict
+    try:
+        return _spoken(verdict, exercise, case, answer, sources or {})
+    except Exception:  # an answer may be anything; no verdict is lost for its names
+        return verdict
+
+
+def _spoken(
+    verdict: Verdict, exercise: Exercise, case: Case, answer: Any, sources: Mapping[str, str]
+) -> Verdict:
+    known = own(answer) | given(exercise, case)
+    question = in_names(verdict.question, known)
+    error = verdict.error[0] if verdict.error else ""
+    if error.startswith("NameError"):
+        missing = set(re.findall(r"'(\w+)'", error))
+        question = asked_of_name(error, sorted(known - missing))
+    noticed = [] if question == POWER else list(_noticed(answer, sources))[:MOST_NOTICED]
+    return replace(verdict, question=question, noticed=noticed)
+
+
+def own(answer: Any) -> frozenset[str]:
+    """Return the names that stand in an answer, or of the values that it gives by name."""
+    if isinstance(answer, Mapping):
+        return frozenset(map(str, answer))
+    names: set[str] = set()
+    for code, _ in codes(answer):
+        names.update(code.co_varnames, code.co_names, code.co_cellvars, code.co_freevars)
+    return frozenset(names)
+
+
+def given(exercise: Exercise, case: Case) -> frozenset[str]:
+    """Return the names that an exercise gives: its arguments, symbols, and what is returned."""
+    symbols = getattr(exercise, "symbols", ())
+    handed = [
+        name
+        for kind in ("arguments", "start", "constants", "init")
+        for name in case.inputs.get(kind, ())
+    ]
+    return frozenset((*symbols, *handed, *getattr(exercise, "parts", ())))
+
+
+def in_names(question: str, known: frozenset[str]) -> str:
+    """Return a question that names no quantity but those that are known."""
+
+    def where(found: re.Match[str]) -> str:
+        return found[0] if found[1] in known else ""
+
+    def which(found: re.Match[str]) -> str:
+        return found[0] if found[2] in known else f"{found[1]} one quantity"
+
+    question = re.sub(r" \(`(\w+) = …`\)", where, question)
+    question = re.sub(r"(You use) `(\w+)`", which, question)
+    return re.sub(r"(Is) `(\w+)` (?=wanted)", lambda m: f"{which(m)} ", question)
+
+
+def _noticed(answer: Any, sources: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is seen in an answer's code, whatever it gives."""
+    read: dict[str, None] = {}
+    powers = any(_is_made_by_a_caret(*pair) for pair in sources.items())
+    for code, space in codes(answer, called=False):
+        for line in dis.get_instructions(code):
+            powers = powers or (line.opname == "BINARY_OP" and line.argrepr in ("^", "^="))
+            if line.opname == "LOAD_GLOBAL" and _is_a_value(space.get(line.argval)):
+                read[line.argval] = None
+    if powers:
+        yield "`^` is no power: in Python a power is written `**`."
+    for name in read:
+        yield f"Your code reads `{name}`, which comes from a cell above and is none of its inputs."
+
+
+def _is_made_by_a_caret(name: str, source: str) -> bool:
+    """Whether a cell assigns a name what it computes by `^`."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return False
+    return any(
+        isinstance(part, ast.BitXor) and name in assigned([statement])
+        for statement in body
+        if isinstance(statement, ast.Assign)
+        for part in ast.walk(statement)
+    )
+
+
+def _is_a_value(value: Any) -> bool:
+    """Whether a value of the notebook is a number or an array, and not a tool."""
+    return isinstance(value, int | float | complex | np.ndarray | np.number)
+
+
+def codes(answer: Any, called: bool = True) -> Iterator[tuple[CodeType, dict[str, Any]]]:
+    """Yield the code of an answer, and of the notebook's functions that it calls.
+
+    Parameters
+    ----------
+    answer : object
+        A function or a class; nothing is yielded of anything else.
+    called : bool
+        Whether the functions that it calls are wanted, too.
+
+    Yields
+    ------
+    code : CodeType
+        Of a function, of a method, or of a function inside of one.
+    space : dict
+        The notebook's variables.
+    """
+    seen: set[int] = set()
+    waiting = [answer]
+    while waiting:
+        one = waiting.pop(0)
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, type):
+            waiting += [part for _, part in sorted(vars(one).items())]
+            continue
+        one = getattr(one, "__func__", getattr(one, "fget", one))
+        if isinstance(one, FunctionType):
+            for code in _nested(one.__code__):
+                yield code, one.__globals__
+            names = one.__code__.co_names if called else ()
+            waiting += [
+                function
+                for function in map(one.__globals__.get, names)
+                if isinstance(function, FunctionType) and function.__globals__ is one.__globals__
+            ]
+
+
+def _nested(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _nested(constant)
