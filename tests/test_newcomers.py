@@ -140,6 +140,48 @@ def test_cases_and_parts_are_told_apart():
     )
 
 
+def test_none_beside_branches_that_are_not_written_is_judged():
+    rest = "    if operation == '*':\n        return None\n    raise NotImplementedError\n"
+    found = answered("gate_backward", GATE + rest)
+    assert (found.outcome, found.got) == ("wrong type or shape", "None")
+    assert found.called.startswith("gate_backward(operation='*'")
+
+
+LARGEST = """\
+    if operation == "*":
+        return [inputs[1] * upstream, inputs[0] * upstream]
+    if operation == "max":
+        return [upstream * (one == max(map(abs, inputs))) for one in inputs]
+"""
+
+
+@pytest.mark.parametrize("rest", ["", "    raise KeyError(operation)\n"])
+def test_no_answer_is_said_to_be_right_where_cases_were_left_out(rest):
+    found = answered("gate_backward", GATE + LARGEST + rest)
+    assert "right but for" not in found.question
+    sigmoid = GATE + LARGEST + REST.replace("return a * (1 - a) * upstream", "return [a * (1 - a)]")
+    sigmoid = sigmoid.replace("(1 - a)]", "(1 - a) * upstream]")
+    assert answered("gate_backward", sigmoid).question.startswith("Your answer is right but for")
+
+
+@pytest.mark.parametrize(
+    ("returned", "which"),
+    [("p, print(p)", "`loss`"), ("print(p), sum((p - y)**2) / len(y)", "`p`")],
+)
+def test_a_part_that_is_none_is_named(returned, which):
+    source = f"def line_and_loss(x, y, w, b):\n    p = w * x + b\n    return {returned}"
+    assert answered("line_and_loss", source).question == (
+        f"Of what you return, {which} is None. Which expression stands there, and does it give a "
+        "value, or only print one?"
+    )
+
+
+def test_entries_that_are_none_are_no_missing_return():
+    found = answered("gate_backward", GATE.replace("[upstream, upstream]", "[None, None]"))
+    assert found.question.startswith("Of what you return, a part is None. Which expression")
+    assert found.question.splitlines()[1].startswith("And in 6 other cases None comes back")
+
+
 # ---- a graph as a dictionary ---------------------------------------------------------------------
 
 WALK = """

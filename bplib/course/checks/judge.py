@@ -12,7 +12,7 @@ from bplib.course.checks.cases import Case, once
 from bplib.course.checks.data import CallResult, pack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition import Finding, recognise
-from bplib.course.checks.recognition.mistake import NOTHING
+from bplib.course.checks.recognition.mistake import NOTHING, SOME_CASES
 from bplib.course.checks.recognition.running import size_of
 from bplib.course.checks.showing import as_numbers, show
 from bplib.course.checks.verdict import Outcome, Verdict
@@ -157,7 +157,8 @@ def _explained(
     tried += [[*silent, *raised]] if 0 < len(raised) < len(said) else []
     for left_out in tried:
         found = recognise(exercise, *_without(left_out, cases, results, expected))
-        if found and (left_out or not silent or found[0].id != NOTHING):
+        too_much = SOME_CASES if left_out else NOTHING if silent else ""
+        if found and found[0].id != too_much:
             return found, left_out
     return [], silent
 
@@ -165,10 +166,11 @@ def _explained(
 def _silent(results: Sequence[CallResult], wrong: Mapping[int, Fault]) -> list[int]:
     """Return the cases in which None came back, where in others something wrong did.
 
-    A branch that is still to be written is no mistake of what is written.
+    A branch that is still to be written is no mistake of what is written; nor is one that says so.
     """
     silent = [k for k in wrong if results[k]["value"] == pack(None)]
-    return silent if len(silent) < len(wrong) else []
+    others = [fault[0] for k, fault in wrong.items() if k not in silent]
+    return silent if {*others} - {Outcome.NOT_ATTEMPTED} else []
 
 
 def _without(

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from bplib.course.checks.data import Missing
 from bplib.course.checks.errors import is_of_shapes
 from bplib.course.checks.recognition.alike import Failed, Parts, array, numbers_of, pieces
 from bplib.course.checks.recognition.arguments import given_mistakes
-from bplib.course.checks.recognition.mistake import NOTHING, Finding, Mistake, own_mistake
+from bplib.course.checks.recognition.mistake import SOME_CASES, Finding, Mistake, own_mistake
+from bplib.course.checks.recognition.nothing import of_nothing
 from bplib.course.checks.recognition.numbers import of_a_number
 from bplib.course.checks.recognition.raised import of_exception
 from bplib.course.checks.recognition.relations import relation
@@ -178,23 +178,7 @@ class Attempt:
         """Find that nothing was returned; a named value that is None is one still to write."""
         if self.exercise.counted == "value":
             return []
-        pairs = [
-            (value, right.get(name))
-            for mine, right in zip(self.trials.mine, self.trials.right, strict=True)
-            for name, value in mine.items()
-        ]
-        inside = [(item, 0) for value, _ in pairs if isinstance(value, list) for item in value]
-        if any(_is_none(value) and not _is_none(right) for value, right in [*pairs, *inside]):
-            question = (
-                "Your function returned None. Does it end in `return`, or does it only print?"
-            )
-            if len(self._wrong_cases()) < len(self.trials.mine):
-                question = (
-                    "Your function returned None here. Which lines of yours are for this case, and "
-                    "do they end in `return`?"
-                )
-            return [Finding(NOTHING, "nothing returned", question)]
-        return []
+        return of_nothing(self.trials)
 
     def _wrong_cases(self) -> set[int]:
         """Return the cases in which something is wrong."""
@@ -342,8 +326,4 @@ class Attempt:
             return []
         special = " and ".join(f"“{note}”" for note in notes)
         question = f"Your answer is right but for {special}. What do you take for granted there?"
-        return [Finding("relation: wrong in some cases", f"wrong for {special}", question)]
-
-
-def _is_none(value: Any) -> bool:
-    return isinstance(value, Missing) and value.none
+        return [Finding(SOME_CASES, f"wrong for {special}", question)]
