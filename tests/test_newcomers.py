@@ -46,8 +46,45 @@ def central_difference(f, x, h):
 @pytest.mark.parametrize("name", BRACKETS)
 def test_brackets_that_are_left_out(name):
     assert answered(name, BRACKETS[name]).question == (
-        "What does your division apply to: to the whole sum, or to the term beside it?"
+        "What is the division to apply to: to the whole sum, or to the term beside it?"
     )
+
+
+BELOW = "What is to stand below the line, and does all of it stand there?"
+NO_DIVISION = {
+    "gate_backward": (
+        """
+def gate_backward(operation, inputs, upstream):
+    if operation == "+":
+        return [upstream, upstream]
+    if operation == "*":
+        return [inputs[1] * upstream, inputs[0] * upstream]
+    if operation == "max":
+        return [upstream * (one == max(inputs)) for one in inputs]
+    a = 1 + np.exp(-inputs[0])
+    return [a * (1 - a) * upstream]
+""",
+        BELOW,
+    ),
+    "stable_sigmoid": (
+        """
+def stable_sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 + e, e / (1 + e))
+""",
+        BELOW,
+    ),
+    "central_difference": (
+        "def central_difference(f, x, h):\n    return f(x + h) - f(x - h) * (0.5 * h)",
+        "What is the division to apply to: to the whole sum, or to the term beside it?",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NO_DIVISION)
+def test_no_division_is_said_to_be_there(name):
+    source, question = NO_DIVISION[name]
+    assert answered(name, source).question == question
 
 
 def test_a_minus_without_its_brackets_in_a_formula():

@@ -12,17 +12,20 @@ _PRODUCTS = (ast.Mult, ast.Div, ast.MatMult)
 _RANK = -1  # before all others: with a small step what is left may look like a single term
 _OF_PRODUCTS = 1  # a (1 - a²) without them is a (1 - a), too
 
-_MINUS = "What does your minus apply to{where}: to the whole sum, or to its first term?"
-_DIVISION = "What does your division apply to{where}: to the whole sum, or to the term beside it?"
-_PRODUCT = "What does your product apply to{where}: to the whole sum, or to the term beside it?"
-_DIVISOR = "How does Python read `a / b * c`{where}, and what is to stand below the line?"
-_POWER = "What does your power apply to{where}: to the whole, or to the last part of it?"
+_MINUS = "What is the minus to apply to{where}: to the whole sum, or to its first term?"
+_DIVISION = "What is the division to apply to{where}: to the whole sum, or to the term beside it?"
+_PRODUCT = "What is the product to apply to{where}: to the whole sum, or to the term beside it?"
+_BELOW = "What is to stand below the line{where}, and does all of it stand there?"
+_DIVISOR = f"{_BELOW} Python reads `a / b * c` from left to right."
+_POWER = "What is the power to apply to{where}: to the whole, or to the last part of it?"
 
 
 def brackets(node: ast.expr, scope: Scope) -> Iterator[Change]:
     """Leave out the brackets around a sum, a divisor or what is raised to a power.
 
-    A quantity that was computed before, or in a place, counts as what it is computed from.
+    A quantity that was computed before, or in a place, counts as what it is computed from. An
+    answer may give the same without the operator: a 1/1 + e looks like a 1 + e. So the questions
+    are about the rule's operator, and tell of none in the answer.
     """
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         inside = _seen_through(node.operand, scope)
@@ -52,7 +55,10 @@ def _of_products(node: ast.BinOp, left: ast.expr, right: ast.expr) -> Iterator[C
     if _is_sum(left):
         yield _change(_last(left, beside), *about)
     if _is_sum(right):
-        yield _change(_first(right, _SUMS, _behind(node.left, node.op)), *about)
+        bare = divides and isinstance(node.left, ast.Constant) and node.left.value == 1
+        of_one = ("a division, or the division", _BELOW, _RANK)
+        apart = _first(right, _SUMS, _behind(node.left, node.op))
+        yield _change(apart, *(of_one if bare else about))
     if _is_sum(left) and _is_sum(right):
         both = _last(left, lambda one: _first(right, _SUMS, _behind(one, node.op)))
         yield _change(both, *about)
