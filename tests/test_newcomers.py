@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from bplib.course.checking import assess
+from bplib.course.checking import CheckFailed, assess, check
 from bplib.course.checks import report
 from bplib.course.checks.recognition.raised import POWER
-from bplib.course.names import in_names, spoken
+from bplib.course.names import codes, in_names, spoken
 from bplib.course.registry import find
 
 
@@ -253,8 +253,8 @@ def graph_backward(nodes):
         (
             "{nodes[-1]: 1.0}",
             "+=",
-            "What stands between your square brackets has several parts. Which one of them is the "
-            "key?",
+            "A key of a dict, or an item of a set, can neither be a list nor hold one. Is one part "
+            "of it meant?",
         ),
     ],
 )
@@ -383,6 +383,45 @@ def test_a_name_that_is_nearly_there_is_one_of_the_answer_s_own(line, meant):
         f"    return p, {line}"
     )
     assert answered("line_and_loss", source).question.startswith(meant)
+
+
+def test_a_name_that_is_not_there_leaves_the_other_cases_asked_for():
+    found = answered("gate_backward", GATE.replace("[upstream, upstream", "[upstream, upstrem"))
+    asked, others = found.question.splitlines()
+    assert asked == "Is `upstream` meant where you have `upstrem`?"
+    assert others.startswith("And in 6 other cases None comes back")
+
+
+@pytest.mark.parametrize(("used", "undefined"), [("w * x.T", "t"), ("w * x", "e")])
+def test_no_attribute_and_no_number_of_numpy_is_taken_for_a_letter(used, undefined):
+    source = (
+        f"def line_and_loss(x, y, w, b):\n    p = {used} + b\n    return p, np.mean({undefined}**2)"
+    )
+    assert answered("line_and_loss", source).question.startswith(
+        f"Is `{undefined}` a letter of the formula? Where is it among your inputs"
+    )
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["raise KeyError(name)", "return self.there[name]", "return getattr(self, name + '_')"],
+)
+def test_an_object_that_answers_every_look_with_an_exception_is_judged(inside):
+    source = f"""
+class Odd:
+    def __getattr__(self, name):
+        {inside}
+
+    def __call__(self, x):
+        return x * x
+"""
+    found = answered("double", source, "Odd()")
+    assert found.outcome == "wrong values"
+    space = {}
+    exec(source, space)
+    with pytest.raises(CheckFailed):
+        check("double", space["Odd"]())
+    assert list(codes(space["Odd"]())) == []
 
 
 @pytest.mark.parametrize(

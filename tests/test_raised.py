@@ -49,6 +49,10 @@ def asked(answer, exercise=ROUTES):
             "there?",
         ),
         (
+            lambda f_u, u, x: f_u(),
+            "`f_u` is a function of u and v, and your line gives it nothing. What belongs there?",
+        ),
+        (
             lambda f_u, u, x: u(x, x),
             "`u` is a function of x: what is too much in your line?",
         ),
@@ -141,6 +145,16 @@ def chain(links, x):
     return links[1](links[0](x))
 
 
+def missing_on_the_right(links, x):
+    slopes, total = {}, {"x": 0.0}
+    total["x"] += x * slopes["y"]
+    return total["x"]
+
+
+def raises_a_key(links, x):
+    raise KeyError("x")
+
+
 CHAIN = make(
     chain,
     lambda rng: [
@@ -155,9 +169,35 @@ CHAIN = make(
     [
         (
             lambda links, x: sum(links[k](x) for k in links),
-            "Between your square brackets stands a function, and a list counts its entries. What "
-            "does your loop walk along: the entries, or their numbers?",
+            "Between your square brackets stands a function, and a list counts its entries. Is it "
+            "an entry already, and is a number to stand there?",
         ),
+        (
+            lambda links, x: links["x"],
+            "Between your square brackets stands a string, and a list counts its entries. Is it an "
+            "entry already, and is a number to stand there?",
+        ),
+        (
+            lambda links, x: links[len(links) / 2](x),
+            "Between your square brackets stands a float, and a list counts its entries in whole "
+            "numbers. Where does it come from? Of two whole numbers, `/` gives a float and `//` a "
+            "whole one.",
+        ),
+        (
+            lambda links, x: {links},
+            "A key of a dict, or an item of a set, can neither be a list nor hold one. Is one part "
+            "of it meant?",
+        ),
+        (
+            lambda links, x: set([links]),  # noqa: C405
+            "A key of a dict, or an item of a set, can neither be a list nor hold one. Is one part "
+            "of it meant?",
+        ),
+        (
+            missing_on_the_right,
+            "Which keys are there when this line runs, and which one does it ask for?",
+        ),
+        (raises_a_key, "Your own line raises it. What is to be done in this case?"),
         (
             lambda links, x: links[0] * x,
             "A function stands in your line where a number belongs: an entry of `links` or one of "
@@ -180,8 +220,8 @@ CHAIN = make(
         ),
         (
             lambda links, x: {[x]: 1},
-            "What stands between your square brackets has several parts. Which one of them is the "
-            "key?",
+            "A key of a dict, or an item of a set, can neither be a list nor hold one. Is one part "
+            "of it meant?",
         ),
     ],
 )

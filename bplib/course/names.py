@@ -5,7 +5,7 @@ import dis
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from bplib.course.checks.recognition.statements import assigned
 from bplib.course.checks.verdict import Verdict
 
 MOST_NOTICED = 3
+_OF_VARIABLES = ("LOAD_GLOBAL", "LOAD_NAME", "STORE_GLOBAL", "STORE_NAME")
 
 
 def spoken(
@@ -62,7 +63,9 @@ def _spoken(
     error = verdict.error[0] if verdict.error else ""
     if error.startswith("NameError"):
         missing = set(re.findall(r"'(\w+)'", error))
-        question = asked_of_name(error, sorted(known - missing))
+        there = variables(answer) | given(exercise, case)
+        _, *others = question.split("\n")
+        question = "\n".join([asked_of_name(error, sorted(there - missing)), *others])
     noticed = [] if question == POWER else list(_noticed(answer, sources))[:MOST_NOTICED]
     return replace(verdict, question=question, noticed=noticed)
 
@@ -74,6 +77,16 @@ def own(answer: Any) -> frozenset[str]:
     names: set[str] = set()
     for code, _ in codes(answer):
         names.update(code.co_varnames, code.co_names, code.co_cellvars, code.co_freevars)
+    return frozenset(names)
+
+
+def variables(answer: Any) -> frozenset[str]:
+    """Return the names of variables that stand in an answer: none of its attributes."""
+    names: set[str] = set()
+    for code, _ in codes(answer):
+        names.update(code.co_varnames, code.co_cellvars, code.co_freevars)
+        lines = dis.get_instructions(code)
+        names.update(line.argval for line in lines if line.opname in _OF_VARIABLES)
     return frozenset(names)
 
 
@@ -160,18 +173,21 @@ def codes(answer: Any, called: bool = True) -> Iterator[tuple[CodeType, dict[str
         if id(one) in seen:
             continue
         seen.add(id(one))
-        if isinstance(one, type):
+        if issubclass(type(one), type):
             waiting += [part for _, part in sorted(vars(one).items())]
             continue
-        one = getattr(one, "__func__", getattr(one, "fget", one))
-        if isinstance(one, FunctionType):
+        if issubclass(type(one), MethodType | classmethod | staticmethod):
+            one = one.__func__
+        elif issubclass(type(one), property):
+            one = one.fget
+        if issubclass(type(one), FunctionType):
             for code in _nested(one.__code__):
                 yield code, one.__globals__
             names = one.__code__.co_names if called else ()
             waiting += [
                 function
                 for function in map(one.__globals__.get, names)
-                if isinstance(function, FunctionType) and function.__globals__ is one.__globals__
+                if type(function) is FunctionType and function.__globals__ is one.__globals__
             ]
 
 

@@ -14,7 +14,7 @@ NEAR = 0.75  # as alike as `upstrem` and `upstream`, not as `dw` and `w`
 _OF_NUMPY = frozenset(
     (
         *("abs", "arange", "argmax", "argmin", "array", "asarray", "clip", "cos", "cosh", "dot"),
-        *("e", "einsum", "exp", "eye", "inf", "isclose", "linspace", "log", "log1p", "matmul"),
+        *("einsum", "exp", "eye", "inf", "isclose", "linspace", "log", "log1p", "matmul"),
         *("max", "maximum", "mean", "median", "min", "minimum", "ones", "ones_like", "outer", "pi"),
         *("sign", "sin", "sinh", "sqrt", "square", "std", "sum", "tan", "tanh", "var", "where"),
         *("zeros", "zeros_like"),
@@ -175,8 +175,8 @@ def _formula_takes(found: re.Match[str], call: _Call) -> str:
     function = f"{_spoken(found[1], call)} is a function of {found[2]}"
     if given > len(takes):
         return f"{function}: what is too much in your line?"
-    numbers = "one number" if given == 1 else f"{given} numbers"
-    return f"{function}, and your line gives it {numbers or 'nothing'}. What belongs there?"
+    numbers = {0: "nothing", 1: "one number"}.get(given, f"{given} numbers")
+    return f"{function}, and your line gives it {numbers}. What belongs there?"
 
 
 def _formula_named(found: re.Match[str], call: _Call) -> str:
@@ -233,21 +233,28 @@ def _no_symbols(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
 
 
 def _no_index(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
-    between = {"function": "a function", "str": "a name"}.get(found[2], f"a {found[2]}")
-    return (
-        f"Between your square brackets stands {between}, and a {found[1]} counts its entries. What "
-        "does your loop walk along: the entries, or their numbers?"
-    )
+    between = {"str": "a string", "int64": "an int64"}.get(found[2], f"a {found[2]}")
+    stands = f"Between your square brackets stands {between}, and a {found[1]} counts its entries"
+    if found[2].startswith("float"):
+        return (
+            f"{stands} in whole numbers. Where does it come from? Of two whole numbers, `/` gives "
+            "a float and `//` a whole one."
+        )
+    return f"{stands}. Is it an entry already, and is a number to stand there?"
 
 
 def _no_key(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
     return (
-        "What stands between your square brackets has several parts. Which one of them is the key?"
+        f"A key of a dict, or an item of a set, can neither be a {found[1]} nor hold one. Is one "
+        "part of it meant?"
     )
 
 
 def _key_not_there(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
-    if re.search(r"\]\s*[-+*/]=", call.line):
+    if call.line.startswith("raise "):
+        return "Your own line raises it. What is to be done in this case?"
+    looked_into = set(re.findall(r"(\w+)\[", call.line))
+    if len(looked_into) == 1 and re.search(r"\]\s*[-+*/]=", call.line):
         return "Which key is not there yet, the first time, and what would have to stand there?"
     return "Which keys are there when this line runs, and which one does it ask for?"
 
@@ -270,7 +277,7 @@ _MESSAGES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], _Call], st
         re.compile(r"(list|tuple) indices must be integers or slices, not (\w+)"),
         _no_index,
     ),
-    ("a key of several parts", re.compile(r"unhashable type: '(?:list|dict|set)'"), _no_key),
+    ("a key of several parts", re.compile(r"unhashable type: '(list|dict|set)'"), _no_key),
     ("a key that is not there", re.compile(r"^KeyError: "), _key_not_there),
     (
         "a call with other arguments",
