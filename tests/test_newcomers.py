@@ -182,6 +182,7 @@ def test_none_beside_branches_that_are_not_written_is_judged():
     found = answered("gate_backward", GATE + rest)
     assert (found.outcome, found.got) == ("wrong type or shape", "None")
     assert found.called.startswith("gate_backward(operation='*'")
+    assert found.question.startswith("Your function returned None here. Which lines")
 
 
 LARGEST = """\
@@ -207,7 +208,9 @@ def test_no_answer_is_said_to_be_right_where_cases_were_left_out(rest):
 )
 def test_a_part_that_is_none_is_named(returned, which):
     source = f"def line_and_loss(x, y, w, b):\n    p = w * x + b\n    return {returned}"
-    assert answered("line_and_loss", source).question == (
+    found = answered("line_and_loss", source)
+    assert found.slips == ["relation: None in a part"]
+    assert found.question == (
         f"Of what you return, {which} is None. Which expression stands there, and does it give a "
         "value, or only print one?"
     )

@@ -3,7 +3,7 @@
 from types import CodeType
 from typing import Any
 
-from bplib.course.checks.recognition.mistake import NOTHING
+from bplib.course.checks.recognition.mistake import NONE_INSIDE, NOTHING
 from bplib.course.checks.verdict import Verdict
 from bplib.course.names import codes
 
@@ -36,7 +36,7 @@ def made_again(verdict: Verdict, answer: Any) -> bool:
     mark = _fingerprint(answer) if verdict.slips else 0
     again = False
     for slip in verdict.slips:
-        if slip == NOTHING:
+        if slip in (NOTHING, NONE_INSIDE):
             continue
         answers = _made.setdefault((name, slip), set())
         answers.add(mark)

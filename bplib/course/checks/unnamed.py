@@ -6,10 +6,11 @@ from typing import Any
 
 from bplib.course.checks.cases import Case, once
 from bplib.course.checks.compare import NEAR
-from bplib.course.checks.data import CallResult, Tree, TreeMatrix, Unknown, unpack
+from bplib.course.checks.data import CallResult, Tree, TreeMatrix, Unknown, pack, unpack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.kinds import Expressions, Function, Numbers
 from bplib.course.checks.recognition.attempt import EFFORT, EFFORT_OF_A_TRIAL
+from bplib.course.checks.recognition.nothing import HERE
 from bplib.course.checks.recognition.parts import Taking
 from bplib.course.checks.recognition.raised import asked_of_exception
 from bplib.course.checks.recognition.running import call, effort_of, quietly, size_of
@@ -62,6 +63,8 @@ def question(
         if exercise.kind in ("numbers", "expressions") and place:
             asked = of_another_kind(result, expected, place)
             return asked or f"Which kind of value does the statement ask for as `{place}`?"
+        if result["value"] == pack(None):
+            return HERE
         return "What does the statement say that comes back: how many values, of which shape?"
     if exercise.differs(unpack(result["value"]), expected) is None:
         return ""

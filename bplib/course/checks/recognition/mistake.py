@@ -7,6 +7,7 @@ from bplib.course.checks.recognition.ways import Relation
 from bplib.course.checks.slips import Slip
 
 NOTHING = "relation: nothing returned"  # the id of a missing `return`
+NONE_INSIDE = "relation: None in a part"
 SOME_CASES = "relation: wrong in some cases"  # the id of an answer that is right in all others
 
 

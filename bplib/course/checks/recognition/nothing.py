@@ -3,11 +3,11 @@
 from typing import Any
 
 from bplib.course.checks.data import Missing
-from bplib.course.checks.recognition.mistake import NOTHING, Finding
+from bplib.course.checks.recognition.mistake import NONE_INSIDE, NOTHING, Finding
 from bplib.course.checks.recognition.trial import Trials
 
 _ALWAYS = "Your function returned None. Does it end in `return`, or does it only print?"
-_HERE = (
+HERE = (
     "Your function returned None here. Which lines of yours are for this case, and do they end in "
     "`return`?"
 )
@@ -34,7 +34,7 @@ def of_nothing(trials: Trials) -> list[Finding]:
     missing = [name for name, value, right in pairs if _is_none(value) and not _is_none(right)]
     if "" in missing:
         wrong = {k for places in trials.wrong.values() for k in places}
-        question = _HERE if len(wrong) < len(trials.mine) else _ALWAYS
+        question = HERE if len(wrong) < len(trials.mine) else _ALWAYS
         return [Finding(NOTHING, "nothing returned", question)]
     inside = [name for name, value, _ in pairs if isinstance(value, list) if _holds_none(value)]
     for name in missing + inside:
@@ -43,7 +43,7 @@ def of_nothing(trials: Trials) -> list[Finding]:
             f"Of what you return, {which} is None. Which expression stands there, and does it give "
             "a value, or only print one?"
         )
-        return [Finding(NOTHING, "nothing returned", question)]
+        return [Finding(NONE_INSIDE, "None in a part", question)]
     return []
 
 

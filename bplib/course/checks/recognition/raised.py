@@ -235,12 +235,15 @@ def _no_symbols(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
 def _no_index(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
     between = {"str": "a string", "int64": "an int64"}.get(found[2], f"a {found[2]}")
     stands = f"Between your square brackets stands {between}, and a {found[1]} counts its entries"
-    if found[2].startswith("float"):
-        return (
-            f"{stands} in whole numbers. Where does it come from? Of two whole numbers, `/` gives "
-            "a float and `//` a whole one."
-        )
     return f"{stands}. Is it an entry already, and is a number to stand there?"
+
+
+def _no_whole_index(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
+    return (
+        f"Between your square brackets stands a float, and a {found[1]} counts its entries in "
+        "whole numbers. Where does it come from? Of two whole numbers, `/` gives a float and `//` "
+        "a whole one."
+    )
 
 
 def _no_key(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
@@ -272,6 +275,11 @@ _SPOKEN = {
 _MESSAGES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], _Call], str]], ...] = (
     ("^ for a power", POWERS, _power),
     ("numpy for symbols", NO_SYMBOLS, _no_symbols),
+    (
+        "a float for an entry's number",
+        re.compile(r"(list|tuple) indices must be integers or slices, not (?:numpy\.)?float\d*"),
+        _no_whole_index,
+    ),
     (
         "an entry in place of its number",
         re.compile(r"(list|tuple) indices must be integers or slices, not (\w+)"),
