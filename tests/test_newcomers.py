@@ -326,6 +326,24 @@ def test_a_number_that_says_which_is_not_said_to_be_near_or_far():
     assert found.question == "What speaks for 2 as `wrong_line`, and what would speak against it?"
 
 
+@pytest.mark.parametrize(
+    ("name", "place", "value", "question"),
+    [
+        ("conv_shapes", "pooled_rows", 7, "Your number is larger by 1. What is counted"),
+        ("first_flat_integers", "half", 7, "Your number is smaller by 1. What is counted"),
+        ("relu_claim", "right_answers", 2, "Your number is smaller by 1. What is counted"),
+        ("one_one_one_slopes", "tanh_at_0", -1, "Which sign has this number?"),
+        ("one_one_one_slopes", "tanh_at_0", 0.5, "Your number is half as large."),
+        ("misprinted_line", "wrong_line", (4, 5), "Which kind of value does the statement ask for"),
+        ("read_curves", "A", (4, 5), "Which kind of value does the statement ask for"),
+    ],
+)
+def test_what_is_counted_is_no_label_and_no_label_is_a_decimal(name, place, value, question):
+    exercise = find(name)
+    [right] = exercise.expected(exercise.inputs(exercise.fixed_seed))
+    assert question in assess(name, {**right, place: value}).question
+
+
 def test_values_are_called_what_the_cell_calls_them():
     answer = {"z_value": -2, "f_value": 0.1192, "z_gradient": ..., "b_gradient": ...}
     found = assess("neuron_wires", answer | {"w_gradient": ..., "x_gradient": ...})

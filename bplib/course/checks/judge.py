@@ -150,7 +150,7 @@ def _explained(
     first, (outcome, about) = next(iter(said.items()))
     of_a_value = exercise.counted == "value" and outcome is Outcome.WRONG_TYPE
     place = about.get("place", "") if of_a_value else ""
-    if place and unnamed.of_another_kind(results[first], expected[first], place):
+    if place and unnamed.of_another_kind(exercise, results[first], expected[first], place):
         return [], silent
     raised = [k for k in said if results[k]["error"]]
     tried = [[], silent] if silent else [[]]

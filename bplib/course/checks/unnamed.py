@@ -61,7 +61,7 @@ def question(
         return asked_of_exception(cases[shown].inputs, result)
     if outcome is Outcome.WRONG_TYPE:
         if exercise.kind in ("numbers", "expressions") and place:
-            asked = of_another_kind(result, expected, place)
+            asked = of_another_kind(exercise, result, expected, place)
             return asked or f"Which kind of value does the statement ask for as `{place}`?"
         if result["value"] == pack(None):
             return HERE
@@ -91,11 +91,13 @@ def question(
     return f"{asked} {OTHERS}" if others else asked
 
 
-def of_another_kind(result: CallResult, expected: Any, place: str) -> str:
+def of_another_kind(exercise: Exercise, result: CallResult, expected: Any, place: str) -> str:
     """Return what to ask of a named value that is text, a word without quotes, or two values.
 
     Parameters
     ----------
+    exercise : Exercise
+        The exercise.
     result : CallResult
         The named values.
     expected : object
@@ -112,7 +114,11 @@ def of_another_kind(result: CallResult, expected: Any, place: str) -> str:
     if not isinstance(named, Mapping) or place not in named:
         return ""
     mine, right = named[place], expected[place]
-    if isinstance(mine, tuple) and len(mine) == 2 and {*map(type, mine)} == {int} and mine[1] >= 0:
+    measured = isinstance(right, int | float | Tree) and place not in getattr(
+        exercise, "labels", ()
+    )
+    two = isinstance(mine, tuple) and len(mine) == 2 and {*map(type, mine)} == {int}
+    if measured and two and mine[1] >= 0:
         return f"Is {mine[0]}.{mine[1]} meant? Python writes a point; a comma makes two values."
     if isinstance(mine, str) and isinstance(right, int | float | Tree | TreeMatrix):
         return f"`{place}` is text, since it stands in quotes. What is it without them?"
