@@ -189,4 +189,5 @@ def test_what_python_leaves_unsaid_stands_below_its_message_and_on_the_card(tmp_
     _, _, failed, card, _, wrong = warm.call(printed, str(tmp_path), cells)
     assert failed.endswith("Times is written `*`: is 2*x meant?\n")
     assert "Mind: Times is written `*`: is 2*x meant?" in card
-    assert "Noticed: `^` is no power: in Python a power is written `**`." in wrong
+    asked = "Noticed: Your code has a `^`: is a power meant? In Python it is written `**`."
+    assert asked in wrong

@@ -32,9 +32,8 @@ def remark(error: str, line: str, column: int = 0) -> str:
         A sentence; "" where Python says all that there is to say.
     """
     if "leading zeros in decimal integer literals" in error:
-        comma = next(
-            (one for one in _COMMA.finditer(line) if one.start(2) < column <= one.end()), 0
-        )
+        commas = (one for one in _COMMA.finditer(line) if one.start(2) < column <= one.end())
+        comma = next(commas, None)
         return f"Python writes a point: is {comma[1]}.{comma[2]} meant?" if comma else ""
     if "invalid decimal literal" in error:
         product = next((one for one in _PRODUCT.finditer(line) if one.end(1) == column), None)
@@ -50,7 +49,7 @@ def remark(error: str, line: str, column: int = 0) -> str:
 
 
 def made_above(name: str, cell: str, ran: Collection[str] = (), page: Path | None = None) -> bool:
-    """Whether a name is made by a cell of a lesson that has not run, above the one that asks for it.
+    """Whether a name is made by a cell of a lesson that has not run, above the one that asks.
 
     Parameters
     ----------

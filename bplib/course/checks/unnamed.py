@@ -109,13 +109,26 @@ def of_another_kind(result: CallResult, expected: Any, place: str) -> str:
     if not isinstance(named, Mapping) or place not in named:
         return ""
     mine, right = named[place], expected[place]
-    if isinstance(mine, tuple) and len(mine) == 2 and {*map(type, mine)} == {int} and mine[1] >= 0:
-        return f"Is {mine[0]}.{mine[1]} meant? Python writes a point; a comma makes two values."
+    if asked_of_a_comma(mine) and type(right) is not int:  # a label, a count: of no decimals
+        return asked_of_a_comma(mine)
     if isinstance(mine, str) and isinstance(right, int | float | Tree | TreeMatrix):
         return f"`{place}` is text, since it stands in quotes. What is it without them?"
     if isinstance(right, str) and isinstance(mine, Unknown):
         return f"`{place}` is to be a word. Does it stand in quotes?"
     return ""
+
+
+def asked_of_a_comma(value: Any) -> str:
+    """Return what to ask of two whole numbers where one is wanted: `0,5` may mean 0.5.
+
+    Not where it may be thousands that the comma parts: `10,000`, `1,437`.
+    """
+    if not (type(value) is tuple and len(value) == 2 and {*map(type, value)} == {int}):
+        return ""
+    whole, decimals = value
+    if decimals <= 0 or (whole and len(str(decimals)) == 3):
+        return ""
+    return f"Is {whole}.{decimals} meant? Python writes a point; a comma makes two values."
 
 
 def _asked_of_the_case(
