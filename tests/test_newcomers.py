@@ -256,6 +256,16 @@ def test_values_are_called_what_the_cell_calls_them():
     assert found.blank == ["z_gradient", "b_gradient", "w_gradient", "x_gradient"]
 
 
+@pytest.mark.parametrize("value", [..., 0.105])
+def test_a_check_cell_of_before_a_renaming_is_told_of_the_update(value):
+    older = dict.fromkeys(("z", "f", "df_dz", "df_db", "df_dw", "df_dx"), value)
+    for answer in (older, {"z_value": -2}):
+        question = assess("neuron_wires", answer).question
+        assert question.endswith("Then `bplib update` brings the newer one.")
+    function = assess("double", {"x": 1} if value is ... else lambda x: {"x": 1})
+    assert "bplib update" not in function.question
+
+
 # ---- the names in an answer ----------------------------------------------------------------------
 
 STEP = """

@@ -22,6 +22,10 @@ BY_HAND = (
     "first to give something else?"
 )
 OTHERS = "When this case is right, check again: others may be wrong for another reason."
+OTHER_NAMES = (
+    "The check cell hands over other names than those asked for. Was it changed, or is the lesson "
+    "older than bplib? Then `bplib update` brings the newer one."
+)
 MOST_NUMBERS = 200  # in a case that is tried once more
 MEASURED = 14  # as many bits as a number holds that nobody hits by chance
 VERY_NEAR = tuple(f"{NEAR} {percent} %" for percent in (0.1, 1))
@@ -59,6 +63,8 @@ def question(
     if outcome is Outcome.EXCEPTION:
         return asked_of_exception(cases[shown].inputs, result)
     if outcome is Outcome.WRONG_TYPE:
+        if _has_other_names(exercise, result, expected):
+            return OTHER_NAMES
         if exercise.kind in ("numbers", "expressions") and place:
             asked = of_another_kind(result, expected, place)
             return asked or f"Which kind of value does the statement ask for as `{place}`?"
@@ -86,6 +92,12 @@ def question(
         return ""
     asked = _asked_of_the_case(exercise, cases, shown, result) or BY_HAND
     return f"{asked} {OTHERS}" if others else asked
+
+
+def _has_other_names(exercise: Exercise, result: CallResult, expected: Any) -> bool:
+    """Whether named values come under names that the exercise does not have, or lack some."""
+    named = unpack(result["value"]) if exercise.kind in ("numbers", "expressions") else None
+    return isinstance(named, Mapping) and named.keys() != expected.keys()
 
 
 def of_another_kind(result: CallResult, expected: Any, place: str) -> str:
