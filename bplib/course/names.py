@@ -16,8 +16,8 @@ from bplib.course.checks.recognition.raised import POWER, asked_of_name
 from bplib.course.checks.recognition.statements import assigned
 from bplib.course.checks.verdict import Verdict
 
-MOST_NOTICED = 3
 _TRUTHS = ("COMPARE_OP", "CONTAINS_OP", "IS_OP", "UNARY_NOT")
+MOST_NOTICED = 3
 
 
 def spoken(

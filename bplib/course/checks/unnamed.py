@@ -94,12 +94,6 @@ def question(
     return f"{asked} {OTHERS}" if others else asked
 
 
-def _has_other_names(exercise: Exercise, result: CallResult, expected: Any) -> bool:
-    """Whether named values come under names that the exercise does not have, or lack some."""
-    named = unpack(result["value"]) if exercise.kind in ("numbers", "expressions") else None
-    return isinstance(named, Mapping) and named.keys() != expected.keys()
-
-
 def of_another_kind(result: CallResult, expected: Any, place: str) -> str:
     """Return what to ask of a named value that is text, a word without quotes, or two values.
 
@@ -141,6 +135,12 @@ def asked_of_a_comma(value: Any) -> str:
     if decimals <= 0 or (whole and len(str(decimals)) == 3):
         return ""
     return f"Is {whole}.{decimals} meant? Python writes a point; a comma makes two values."
+
+
+def _has_other_names(exercise: Exercise, result: CallResult, expected: Any) -> bool:
+    """Whether named values come under names that the exercise does not have, or lack some."""
+    named = unpack(result["value"]) if exercise.kind in ("numbers", "expressions") else None
+    return isinstance(named, Mapping) and named.keys() != expected.keys()
 
 
 def _asked_of_the_case(
