@@ -320,6 +320,12 @@ def test_a_value_of_another_kind_is_told_before_all_else(name, values, question)
     assert assess(name, values).question == question
 
 
+@pytest.mark.parametrize("line", [(4, 5), (5, 0)])
+def test_a_label_of_two_values_is_asked_about_no_point(line):
+    found = assess("misprinted_line", {"wrong_line": line, "entry": -0.6282, "dy_dx": -1.907})
+    assert found.question == "Which kind of value does the statement ask for as `wrong_line`?"
+
+
 def test_a_number_that_says_which_is_not_said_to_be_near_or_far():
     found = assess("misprinted_line", {"wrong_line": 2, "entry": -0.6282, "dy_dx": -1.907})
     assert (found.place, found.expected) == ("wrong_line", "another one")
@@ -350,6 +356,16 @@ def test_values_are_called_what_the_cell_calls_them():
     assert found.blank == ["z_gradient", "b_gradient", "w_gradient", "x_gradient"]
 
 
+@pytest.mark.parametrize("value", [..., 0.105])
+def test_a_check_cell_of_before_a_renaming_is_told_of_the_update(value):
+    older = dict.fromkeys(("z", "f", "df_dz", "df_db", "df_dw", "df_dx"), value)
+    for answer in (older, {"z_value": -2}):
+        question = assess("neuron_wires", answer).question
+        assert question.endswith("Then `bplib update` brings the newer one.")
+    function = assess("double", {"x": 1} if value is ... else lambda x: {"x": 1})
+    assert "bplib update" not in function.question
+
+
 # ---- the names in an answer ----------------------------------------------------------------------
 
 STEP = """
@@ -360,7 +376,7 @@ def step_downhill(slope_w, slope_b, w, b, eta):
 
 
 def test_what_is_read_from_the_notebook_is_noticed():
-    noticed = "Your code reads `lr`, which comes from a cell above and is none of its inputs."
+    noticed = "Your code reads `lr`, which is none of its inputs."
     found = answered("step_downhill", STEP, lr=0.1)
     assert found.noticed == [noticed]
     assert told(found)["Noticed"] == noticed
@@ -384,13 +400,34 @@ class double:
     assert answered("double", source).outcome == "wrong values"
 
 
+CARET = "Your code has a `^`: is a power meant? In Python it is written `**`."
+
+
 def test_a_power_that_raises_nothing_is_noticed():
     source = "def double(x):\n    return np.asarray(x).astype(int) ^ 2"
-    assert answered("double", source).noticed == [
-        "`^` is no power: in Python a power is written `**`."
-    ]
+    assert answered("double", source).noticed == [CARET]
+    for kept in ("int(x)", "10", "int(x > 0) + int(x)"):
+        source = f"def double(x):\n    y = {kept}\n    return y ^ 2 if x > 0 else y"
+        assert answered("double", source).noticed == [CARET]
     found = answered("double", "def double(x):\n    return 2.0 ^ x")
     assert (found.question, found.noticed) == (POWER, [])
+
+
+@pytest.mark.parametrize(
+    "logic",
+    ["(x > 0) ^ False", "True ^ (x in (1, 2))", "(not x) ^ bool(x)", "(x is None) ^ (x < 3)"],
+)
+def test_an_exclusive_or_is_no_power(logic):
+    assert answered("double", f"def double(x):\n    return x * 3 * ({logic})").noticed == []
+    record = {"slope": f"slope = 5 + ({logic})", "change": "change = 1"}
+    values = {"slope": 5, "change": 1}
+    exercise = find("first_numbers")
+    case = exercise.inputs(exercise.fixed_seed)[0]
+    assert spoken(assess("first_numbers", values), exercise, case, values, record).noticed == []
+    record["slope"] = "slope = 7 ^ 2"
+    assert spoken(assess("first_numbers", values), exercise, case, values, record).noticed == [
+        CARET
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """Predict, then run: a result waits for its guess, and is told kindly how near the guess came."""
 
 import inspect
+import re
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 import sympy as sp
@@ -13,6 +16,7 @@ from bplib.course import predictions
 from bplib.course.predictions import Nearness, compared, numbers, open_guesses, predicted
 from bplib.grading.isolation import lesson_side
 
+SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
 CLOSE, ORDER, FAR = Nearness.CLOSE, Nearness.ORDER, Nearness.FAR
 RIGHT, SIGN, UNJUDGED = Nearness.RIGHT, Nearness.SIGN, Nearness.UNJUDGED
 
@@ -81,6 +85,9 @@ def test_in_a_notebook_the_cell_of_the_guess_is_found_and_the_page_has_no_result
     [
         ((0, 5), 0.3, True),
         ((0, 5), "0.4 ± 0.1", True),
+        ((0, 5), (10,), False),
+        ((0, 5), "(10,)", False),
+        ((0, 5), np.array([1.0]), False),
         ((5, 0), "1.7 % and 0 % of 20", False),
         ((0, 5), (1, 2), False),
         ((0.5, 5), 0.3, False),
@@ -90,7 +97,47 @@ def test_in_a_notebook_the_cell_of_the_guess_is_found_and_the_page_has_no_result
 )
 def test_a_decimal_comma_is_told(guess, result, comma, capsys):
     predicted("How much?", guess, result)
-    assert ("a point where you wrote a comma: 0.5." in capsys.readouterr().out) is comma
+    asked = "Is 0.5 meant? Python writes a point; a comma makes two values."
+    assert (asked in capsys.readouterr().out) is comma
+
+
+@pytest.mark.parametrize(
+    ("guess", "result", "meant"),
+    [
+        ((3, 5), 3.4, "3.5"),
+        ((-3, 25), -3.2, "-3.25"),
+        ((0, 125), 0.1, "0.125"),
+        ((1, 0), 1000, ""),
+        ((10, 0), "10,000 steps", ""),
+        ((1, 437), "1,500", ""),
+        ((14, 4), (14,), ""),
+        ((0, 0), 0.5, ""),
+        ((True, False), 0.5, ""),
+    ],
+)
+def test_a_comma_may_part_thousands_or_a_shape(guess, result, meant, capsys):
+    predicted("How much?", guess, result)
+    said = capsys.readouterr().out
+    assert (f"Is {meant} meant?" in said) if meant else (" meant?" not in said)
+
+
+@pytest.mark.parametrize("path", sorted(SOLUTIONS.glob("*/*.ipynb")), ids=lambda p: p.stem)
+def test_a_lesson_that_asks_for_percentages_takes_plain_numbers_for_them(path):
+    cells = nbformat.read(path, 4).cells
+    source = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    for name in re.findall(r"^(guess_\w+) = .*#.*percentages", source, re.MULTILINE):
+        [call] = [one for one in source.split("predicted(")[1:] if f" {name}," in one]
+        assert "per_cent=True" in call.partition("\n)")[0]
+
+
+@pytest.mark.parametrize(
+    ("guess", "answer"),
+    [(0.4, "0.4 %"), (1, "1 %"), ((0.5, 1), "0.5 % and 1 %"), ("0.4 %", "0.4 %")],
+)
+def test_where_per_cent_are_asked_for_a_plain_number_is_one(guess, answer, capsys):
+    assert compared(guess, answer, per_cent=True) == RIGHT.value
+    predicted("How many per cent?", guess, answer, per_cent=True)
+    assert RIGHT.value in capsys.readouterr().out
 
 
 # ---- how near ------------------------------------------------------------------------------------

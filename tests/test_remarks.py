@@ -6,28 +6,45 @@ import os
 import pytest
 import warm
 
+from bplib.course.binding import syntax_error
 from bplib.course.remarks import made_above, remark
 
-LITERAL = "SyntaxError: invalid decimal literal"
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("    return 2x + 1", "Times is written `*`: is 2*x meant?"),
+        ("(f(x+h) - f(x-h)) / (2h)", "Times is written `*`: is 2*h meant?"),
+        ("y = 2.5x", "Times is written `*`: is 2.5*x meant?"),
+        ("n = 10k", "Times is written `*`: is 10*k meant?"),
+        ("r = 3 if True else 2y", "Times is written `*`: is 2*y meant?"),
+        ("[0 for k in r] + 2x", "Times is written `*`: is 2*x meant?"),
+        ("t = 2 and 3x", "Times is written `*`: is 3*x meant?"),
+        ("print('2x', 3y)", "Times is written `*`: is 3*y meant?"),
+        ("a = 1_", ""),
+        ("guess = 100 m", ""),
+        ("change = 0,06", "Python writes a point: is 0.06 meant?"),
+        ("a = 0,5 + 0,06", "Python writes a point: is 0.06 meant?"),
+        ("a = f'0,06' + 01", ""),
+        ("x = np.array([1, 02, 03])", ""),
+        ("x = np.array([1,02,03])", ""),
+        ("d = date(2024, 05, 1)", ""),
+        ("f(3, 007)", ""),
+    ],
+)
+def test_what_is_said_of_a_line_that_is_no_python(line, said):
+    error = syntax_error(f"if True:\n{line}" if line.startswith(" ") else line)
+    assert remark(f"SyntaxError: {error.msg}", line, error.offset) == said
 
 
 @pytest.mark.parametrize(
     ("error", "line", "said"),
     [
-        (LITERAL, "line 2: return 2x + 1", "Times is written `*`: 2*x"),
-        (LITERAL, "line 3: (f(x+h) - f(x-h)) / (2h)", "Times is written `*`: 2*h"),
-        (LITERAL, "line 1: a = 1_", ""),
-        ("SyntaxError: invalid syntax", "line 1: guess = 100 m", ""),
-        (
-            "SyntaxError: leading zeros in decimal integer literals are not permitted; use an 0o "
-            "prefix for octal integers",
-            "line 1: change = 0,06",
-            "Python writes a point: 0.06",
-        ),
+        ("SyntaxError: invalid decimal literal", "a = eval('2x')", ""),
         (
             "TypeError: 'int' object is not callable",
             "line 1: 2(x)",
-            "Times is written `*`: is one missing before a bracket?",
+            "Is a `*` missing before a bracket, or does one name mean two things?",
         ),
         (
             "TypeError: unsupported operand type(s) for ^: 'float' and 'int'",
@@ -63,14 +80,20 @@ def page(folder, **cells):
 
 def test_a_cell_above_is_one_that_makes_a_name(tmp_path):
     path = page(tmp_path, first="x = 1", mine=["y = x\n", "print(z)"], last="z = 2")
-    assert made_above("x", "mine", path)
-    assert not made_above("z", "mine", path)
-    assert not made_above("y", "mine", path)
-    assert not made_above("x", "", path)
-    assert not made_above("x", "gone", path)
-    assert not made_above("x", "mine", tmp_path / "none.ipynb")
+    assert made_above("x", "mine", page=path)
+    assert not made_above("z", "mine", page=path)
+    assert not made_above("y", "mine", page=path)
+    assert not made_above("x", "", page=path)
+    assert not made_above("x", "gone", page=path)
+    assert not made_above("x", "mine", page=tmp_path / "none.ipynb")
     path.write_text("[]", "utf-8")
-    assert not made_above("x", "mine", path)
+    assert not made_above("x", "mine", page=path)
+
+
+def test_a_cell_that_has_run_makes_nothing_that_is_missing(tmp_path):
+    path = page(tmp_path, first="x = 1", second="x = 2", mine="y = x")
+    assert made_above("x", "mine", {"first"}, path)
+    assert not made_above("x", "mine", {"first", "second"}, path)
 
 
 def printed(folder, cells):
@@ -117,6 +140,42 @@ def test_a_name_of_a_cell_above_is_told_and_where_it_is_made(tmp_path):
     assert "is made in a cell above" not in below
 
 
+def test_a_cell_above_that_has_run_is_not_told_to_run(tmp_path):
+    failed, deleted, never = "z = 1 / 0", "q = 1\ndel q", "if False:\n    k = 3"
+    page(tmp_path, begin=BEGIN, failed=failed, deleted=deleted, never=never, last="print(z, q, k)")
+    cells = [
+        ("begin", BEGIN),
+        ("last", "print(z)"),
+        ("failed", failed),
+        ("last", "print(z)"),
+        ("deleted", deleted),
+        ("last", "print(q)"),
+        ("never", never),
+        ("last", "print(k)"),
+    ]
+    _, before, _, *after = warm.call(printed, str(tmp_path), cells)
+    assert ABOVE in before
+    assert all("NameError" in said for said in after[::2])
+    assert "is made in a cell above" not in "".join(after)
+
+
+def test_an_answers_own_cell_is_none_above_it(tmp_path):
+    own = "factor = factor + 1\nderivative = factor * 3"
+    page(tmp_path, begin=BEGIN, answer=own, between="factor = 1", check=CHECK)
+    cells = [
+        ("begin", BEGIN),
+        ("answer", own),
+        ("check", CHECK),
+        ("answer", "derivative = ..."),
+        ("answer", own),
+        ("check", CHECK),
+    ]
+    _, _, first, _, _, again = warm.call(printed, str(tmp_path), cells)
+    assert "stopped with NameError: name 'factor' is not defined" in first
+    assert "Next: Mend the cell, run it, then run this one." in again
+    assert "is made in a cell above" not in first + again
+
+
 def test_what_python_leaves_unsaid_stands_below_its_message_and_on_the_card(tmp_path):
     numbers = 'check("first_numbers", {"slope": slope, "change": change})'
     cells = [
@@ -128,6 +187,7 @@ def test_what_python_leaves_unsaid_stands_below_its_message_and_on_the_card(tmp_
         ("check", numbers),
     ]
     _, _, failed, card, _, wrong = warm.call(printed, str(tmp_path), cells)
-    assert failed.endswith("Times is written `*`: 2*x\n")
-    assert "Mind: Times is written `*`: 2*x" in card
-    assert "Noticed: `^` is no power: in Python a power is written `**`." in wrong
+    assert failed.endswith("Times is written `*`: is 2*x meant?\n")
+    assert "Mind: Times is written `*`: is 2*x meant?" in card
+    asked = "Noticed: Your code has a `^`: is a power meant? In Python it is written `**`."
+    assert asked in wrong

@@ -217,10 +217,10 @@ def _refuse_an_older_answer(name: str) -> None:
             continue
         if run.error:
             outcome = f"the cell above {'stopped' if run.compiled else 'did not run'}"
-            more = remark(run.error, run.where())
+            more = remark(run.error, run.text(), run.column)
             next_ = "Mend the cell, run it, then run this one."
             missing = re.match(r"NameError: name '(\w+)'", run.error)
-            if missing and display.is_made_above(missing[1]):
+            if missing and display.is_made_above(missing[1], run.cell):
                 more = f"`{missing[1]}` is made in a cell above, which has not run."
                 next_ = f"Run the cells above {RUN_ABOVE}, then this one."
             said = [

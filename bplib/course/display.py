@@ -167,7 +167,7 @@ def _what_to_run(shell: Any, name: str) -> str:
     """Return one sentence on a name that a check needs and that is not defined."""
     failed = _records[shell].failed(name)
     missing = _MISSING.match(failed.error) if failed else None
-    if failed and missing and is_made_above(missing[1]):
+    if failed and missing and is_made_above(missing[1], failed.cell):
         return (
             f"{name!r} is not defined: its cell needs {missing[1]!r}, which {_ABOVE}, "
             "then this one again"
@@ -196,10 +196,20 @@ def _what_to_run(shell: Any, name: str) -> str:
     return f"{name!r} is not defined yet: run the cell that defines it, then this one again"
 
 
-def is_made_above(name: str | None) -> bool:
-    """Whether a name is missing that a cell of the lesson makes, above the one that runs."""
+def is_made_above(name: str | None, cell: str | None = None) -> bool:
+    """Whether a name is missing that a cell makes which has not run, above the one that asks.
+
+    Parameters
+    ----------
+    name : str or None
+        The name.
+    cell : str, optional
+        The id of the cell that asks for it; the one that runs where not given.
+    """
     runs, shell = record(), _shell()
-    return bool(name and runs and name not in shell.user_ns and made_above(name, runs.cell()))
+    if not name or not runs or name in shell.user_ns:
+        return False
+    return made_above(name, runs.cell() if cell is None else cell, runs.cells())
 
 
 def _remark(result: Any) -> None:
@@ -207,7 +217,7 @@ def _remark(result: Any) -> None:
     if result is None or result.success:
         return
     run = _records[_shell()].last()
-    said = remark(run.error, run.where()) if run else ""
+    said = remark(run.error, run.text(), run.column) if run else ""
     if said:
         print(said)
 

@@ -16,6 +16,7 @@ from bplib.course.checks.recognition.raised import POWER, asked_of_name
 from bplib.course.checks.recognition.statements import assigned
 from bplib.course.checks.verdict import Verdict
 
+_TRUTHS = ("COMPARE_OP", "CONTAINS_OP", "IS_OP", "UNARY_NOT")
 MOST_NOTICED = 3
 _OF_VARIABLES = ("LOAD_GLOBAL", "LOAD_NAME", "STORE_GLOBAL", "STORE_NAME")
 
@@ -120,14 +121,37 @@ def _noticed(answer: Any, sources: Mapping[str, str]) -> Iterator[str]:
     read: dict[str, None] = {}
     powers = any(_is_made_by_a_caret(*pair) for pair in sources.items())
     for code, space in codes(answer, called=False):
+        powers = powers or _has_a_caret(code)
         for line in dis.get_instructions(code):
-            powers = powers or (line.opname == "BINARY_OP" and line.argrepr in ("^", "^="))
             if line.opname == "LOAD_GLOBAL" and _is_a_value(space.get(line.argval)):
                 read[line.argval] = None
     if powers:
-        yield "`^` is no power: in Python a power is written `**`."
+        yield "Your code has a `^`: is a power meant? In Python it is written `**`."
     for name in read:
-        yield f"Your code reads `{name}`, which comes from a cell above and is none of its inputs."
+        yield f"Your code reads `{name}`, which is none of its inputs."
+
+
+def _has_a_caret(code: CodeType) -> bool:
+    """Whether code has a `^` between what may be numbers: none that compares, none of truths."""
+    lines = list(dis.get_instructions(code))
+    truths = [_span(line) for line in lines if line.opname in _TRUTHS or _is_truth(line.argval)]
+    carets = [
+        _span(line) for line in lines if line.opname == "BINARY_OP" and line.argrepr in ("^", "^=")
+    ]
+    return any(
+        not any(begin <= one[0] and one[1] <= end for one in truths) for begin, end in carets
+    )
+
+
+def _span(line: dis.Instruction) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return where an instruction begins and ends in its source; the same where nobody knows."""
+    places = [place or 0 for place in line.positions or (0, 0, 0, 0)]
+    begin, end, left, right = places
+    return (begin, left), (end, right)
+
+
+def _is_truth(value: Any) -> bool:
+    return value is True or value is False
 
 
 def _is_made_by_a_caret(name: str, source: str) -> bool:
@@ -137,10 +161,19 @@ def _is_made_by_a_caret(name: str, source: str) -> bool:
     except (SyntaxError, ValueError):
         return False
     return any(
-        isinstance(part, ast.BitXor) and name in assigned([statement])
+        isinstance(part, ast.BinOp) and isinstance(part.op, ast.BitXor) and not _is_logic(part)
         for statement in body
-        if isinstance(statement, ast.Assign)
+        if isinstance(statement, ast.Assign) and name in assigned([statement])
         for part in ast.walk(statement)
+    )
+
+
+def _is_logic(operation: ast.BinOp) -> bool:
+    """Whether something of an operation is a comparison, or true or false."""
+    return any(
+        isinstance(part, ast.Compare | ast.BoolOp | ast.Not)
+        or (isinstance(part, ast.Constant) and isinstance(part.value, bool))
+        for part in ast.walk(operation)
     )
 
 

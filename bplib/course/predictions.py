@@ -9,6 +9,9 @@ from enum import Enum
 from html import escape
 from typing import Any
 
+import numpy as np
+
+from bplib.course.checks.unnamed import asked_of_a_comma
 from bplib.course.display import hold_back, record, show
 
 NAME = re.compile(r"guess_\w+")
@@ -58,7 +61,13 @@ class Nearness(Enum):
 
 
 def predicted(
-    question: str, guess: Any, result: Any, *, answer: Any = ..., choice: bool = False
+    question: str,
+    guess: Any,
+    result: Any,
+    *,
+    answer: Any = ...,
+    choice: bool = False,
+    per_cent: bool = False,
 ) -> None:
     """Show a guess beside the result that it was made for; without a guess, no result.
 
@@ -78,6 +87,8 @@ def predicted(
         a range such as ``"0.2 to 0.3"``. ``None`` leaves the judgement to the reader.
     choice : bool, optional
         Whether the guess was picked from a list: then it is right, or it is another one.
+    per_cent : bool, optional
+        Whether the question asks for per cent: then a plain 0.4 is 0.4 %, and no share.
     """
     if guess is ...:
         name = _name_of_the_guess(sys._getframe(1))
@@ -90,9 +101,9 @@ def predicted(
         hold_back()
         return
     held_against = result if answer is ... else answer
-    said = compared(guess, held_against, choice=choice)
-    if _has_a_decimal_comma(guess, held_against):
-        said = f"Python writes a point where you wrote a comma: {guess[0]}.{guess[1]}."
+    said = compared(guess, held_against, choice=choice, per_cent=per_cent)
+    if asked_of_a_comma(guess) and _is_one_number(held_against):
+        said = asked_of_a_comma(guess)
     elif said != Nearness.RIGHT.value:
         said = _not_offered(guess, _offered(_name_of_the_guess(sys._getframe(1)))) or said
     if said == Nearness.FAR.value:
@@ -138,19 +149,20 @@ def open_guesses() -> None:
 # ---- how near a guess came -----------------------------------------------------------------------
 
 
-def compared(guess: Any, answer: Any, *, choice: bool = False) -> str:
+def compared(guess: Any, answer: Any, *, choice: bool = False, per_cent: bool = False) -> str:
     """Return a sentence on how near a guess came to an answer, and what the guess was good for.
 
     Numbers are near within 10 per cent, or in their order of magnitude; a range holds every number
     between its ends. Whole numbers below 1,000, which are counts or labels, and what was picked
     from a list (`choice`) have no order of magnitude: 4 is not nearly 8. Where the answer is in per
-    cent, plain numbers are shares, 0.15, unless one of them is above 1. Words are compared without
-    regard to case. What cannot be compared is left to the reader.
+    cent, plain numbers are shares, 0.15, unless one of them is above 1 or the question asks for
+    them in `per_cent`. Words are compared without regard to case. What cannot be compared is left
+    to the reader.
     """
     if answer is None:
         return Nearness.UNJUDGED.value
     guessed, right = numbers(guess), numbers(answer)
-    in_per_cent = any(max(abs(low), abs(high)) > 1 for low, high, _ in guessed)
+    in_per_cent = per_cent or any(max(abs(low), abs(high)) > 1 for low, high, _ in guessed)
     if len(guessed) == 1 and right:
         near = _nearness(guessed[0], right[0], in_per_cent)
         picked = choice and near is not Nearness.RIGHT
@@ -217,7 +229,7 @@ def _value(text: str) -> float:
 def _nearness(
     guess: tuple[float, float, bool], right: tuple[float, float, bool], in_per_cent: bool
 ) -> Nearness:
-    """Compare two numbers; a share may be guessed in per cent without saying so, if above 1."""
+    """Compare two numbers; a plain guess may be in per cent where the answer is."""
     scale = 0.01 if right[2] and not guess[2] and in_per_cent else 1.0
     return _nearness_at((guess[0] + guess[1]) / 2 * scale, right[0], right[1])
 
@@ -249,10 +261,11 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[\w.]+", text.casefold())
 
 
-def _has_a_decimal_comma(guess: Any, answer: Any) -> bool:
-    """Whether two whole numbers were given where one number came out: 0,5 for 0.5."""
-    pair = type(guess) is tuple and len(guess) == 2 and {*map(type, guess)} == {int}
-    return pair and guess[1] >= 0 and len(numbers(answer)) == 1
+def _is_one_number(answer: Any) -> bool:
+    """Whether an answer is a number, or a sentence that begins with one; no shape, no list."""
+    if isinstance(answer, list | tuple) or np.ndim(answer) > 0:
+        return False
+    return not str(answer).startswith(("(", "[")) and len(numbers(answer)) == 1
 
 
 def _without_articles(words: list[str]) -> list[str]:

@@ -40,8 +40,8 @@ class Run:
         Whether it may have bound names that are not in its text.
     error : str
         What it ended with: ``"SyntaxError: '(' was never closed"``; ``""`` where it ended well.
-    line : int
-        The line of the error, 0 where there is none.
+    line, column : int
+        The line of the error, 0 where there is none; in it how far a `SyntaxError` has read.
     compiled : bool
         Whether any of it ran.
     around : bool
@@ -56,6 +56,7 @@ class Run:
     indirect: bool
     error: str
     line: int
+    column: int
     compiled: bool
     around: bool
     elsewhere: str
@@ -63,6 +64,10 @@ class Run:
     def where(self) -> str:
         """Return the line of the error with its number; nothing where there is none."""
         return line_of(self.source, self.line)
+
+    def text(self) -> str:
+        """Return the line of the error as it stands in the cell; nothing where there is none."""
+        return "".join(self.source.splitlines()[self.line - 1 : self.line]) if self.line else ""
 
 
 class Record:
@@ -116,6 +121,10 @@ class Record:
         """Return the id of the cell that is running; "" where none is, or it is not known."""
         infos = [info for info, _ in self._running[-1:]]
         return next((getattr(info, "cell_id", None) or "" for info in infos), "")
+
+    def cells(self) -> frozenset[str]:
+        """Return the ids of the cells that have run."""
+        return frozenset(run.cell for run in self._runs)
 
     def running(self) -> str:
         """Return the source of the cell that is running, as Python; nothing where none is."""
@@ -248,13 +257,14 @@ def _run(shell: Any, result: Any, cell: str, before: dict[str, Any] | None, arou
     python = _as_python(shell, raw)
     failed = result.error_before_exec or result.error_in_exec
     magic = _MAGIC.match(raw)
-    line = 0
+    line = column = 0
     inner = _error_inside(raw, magic) if isinstance(result.error_in_exec, SyntaxError) else None
     if inner is not None:
         failed, line = inner
+        column = failed.offset or 0
     elif result.error_before_exec is not None:
         failed = syntax_error(python) or failed
-        line = getattr(failed, "lineno", None) or 0
+        line, column = (getattr(failed, place, None) or 0 for place in ("lineno", "offset"))
     elif failed is not None:
         line = _line_in_cell(failed, shell.user_ns)
     made, indirect = bound_before(python, line if failed is not None else None)
@@ -272,6 +282,7 @@ def _run(shell: Any, result: Any, cell: str, before: dict[str, Any] | None, arou
         indirect=indirect and not elsewhere,
         error=said.rstrip(": "),
         line=line,
+        column=column,
         compiled=result.error_before_exec is None,
         around=around,
         elsewhere=elsewhere,

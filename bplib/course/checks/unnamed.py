@@ -23,6 +23,10 @@ BY_HAND = (
     "first to give something else?"
 )
 OTHERS = "When this case is right, check again: others may be wrong for another reason."
+OTHER_NAMES = (
+    "The check cell hands over other names than those asked for. Was it changed, or is the lesson "
+    "older than bplib? Then `bplib update` brings the newer one."
+)
 MOST_NUMBERS = 200  # in a case that is tried once more
 MEASURED = 14  # as many bits as a number holds that nobody hits by chance
 VERY_NEAR = tuple(f"{NEAR} {percent} %" for percent in (0.1, 1))
@@ -60,6 +64,8 @@ def question(
     if outcome is Outcome.EXCEPTION:
         return asked_of_exception(cases[shown].inputs, result)
     if outcome is Outcome.WRONG_TYPE:
+        if _has_other_names(exercise, result, expected):
+            return OTHER_NAMES
         if exercise.kind in ("numbers", "expressions") and place:
             asked = of_another_kind(exercise, result, expected, place)
             return asked or f"Which kind of value does the statement ask for as `{place}`?"
@@ -117,14 +123,32 @@ def of_another_kind(exercise: Exercise, result: CallResult, expected: Any, place
     measured = isinstance(right, int | float | Tree) and place not in getattr(
         exercise, "labels", ()
     )
-    two = isinstance(mine, tuple) and len(mine) == 2 and {*map(type, mine)} == {int}
-    if measured and two and mine[1] >= 0:
-        return f"Is {mine[0]}.{mine[1]} meant? Python writes a point; a comma makes two values."
+    if measured and asked_of_a_comma(mine):
+        return asked_of_a_comma(mine)
     if isinstance(mine, str) and isinstance(right, int | float | Tree | TreeMatrix):
         return f"`{place}` is text, since it stands in quotes. What is it without them?"
     if isinstance(right, str) and isinstance(mine, Unknown):
         return f"`{place}` is to be a word. Does it stand in quotes?"
     return ""
+
+
+def asked_of_a_comma(value: Any) -> str:
+    """Return what to ask of two whole numbers where one is wanted: `0,5` may mean 0.5.
+
+    Not where it may be thousands that the comma parts: `10,000`, `1,437`.
+    """
+    if not (type(value) is tuple and len(value) == 2 and {*map(type, value)} == {int}):
+        return ""
+    whole, decimals = value
+    if decimals <= 0 or (whole and len(str(decimals)) == 3):
+        return ""
+    return f"Is {whole}.{decimals} meant? Python writes a point; a comma makes two values."
+
+
+def _has_other_names(exercise: Exercise, result: CallResult, expected: Any) -> bool:
+    """Whether named values come under names that the exercise does not have, or lack some."""
+    named = unpack(result["value"]) if exercise.kind in ("numbers", "expressions") else None
+    return isinstance(named, Mapping) and named.keys() != expected.keys()
 
 
 def _asked_of_the_case(

@@ -47,6 +47,7 @@ def predicted(
     *,
     answer: Any = ...,  # noqa: ARG001
     choice: bool = False,  # noqa: ARG001
+    per_cent: bool = False,  # noqa: ARG001
 ) -> None:
     """Show a guess beside the result."""
     print(f"{question} guess: {guess}, result: {result}")
