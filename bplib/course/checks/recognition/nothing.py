@@ -32,7 +32,7 @@ def of_nothing(trials: Trials) -> list[Finding]:
         for name, value in mine.items()
     ]
     missing = [name for name, value, right in pairs if _is_none(value) and not _is_none(right)]
-    if "" in missing:
+    if "" in missing or any(_is_of_a_step(*pair) for pair in pairs):
         wrong = {k for places in trials.wrong.values() for k in places}
         question = HERE if len(wrong) < len(trials.mine) else _ALWAYS
         return [Finding(NOTHING, "nothing returned", question)]
@@ -45,6 +45,11 @@ def of_nothing(trials: Trials) -> list[Finding]:
         )
         return [Finding(NONE_INSIDE, "None in a part", question)]
     return []
+
+
+def _is_of_a_step(name: str, value: Any, right: Any) -> bool:
+    """Whether a step that is asked for several values has returned None."""
+    return not name and right is None and type(value) is list and [*map(_is_none, value)] == [True]
 
 
 def _holds_none(values: list[Any]) -> bool:
