@@ -58,7 +58,9 @@ def first_exercise(browser: Browser, course: Course, way: Way) -> None:
             expect(card(notebook, "double")).to_contain_text("✓ double: passed")
         way.picture(page, "solved")
         with way.step("the map of the course: what is done, and what comes next"):
-            expect(notebook.run("progress").get_by_role("table")).to_contain_text("1/3")
+            table = notebook.run("progress").get_by_role("table")
+            expect(table).to_contain_text("1/3")
+        table.evaluate("place => place.scrollIntoView()")
         way.picture(page, "progress")
         notebook.save()
     course.installed()
