@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from chromium import keep, violations, watched
+from chromium import first_of_each_token, keep, violations, watched
 from course import ROOT
 from figures import LIVE, cells, moves
 from playwright.sync_api import Browser, Page, expect
@@ -98,7 +98,8 @@ def _looked_at(page: Page, address: str, width: int, theme: str) -> Iterator[str
     wide = page.evaluate("document.documentElement.scrollWidth")
     if wide > width:
         yield f"it is {wide} px wide"
-    yield from violations(page)
     if (name := address.split("/", 3)[3]) in ONE_OF_EACH_KIND:
         stem = name.removesuffix(".html").replace("/", "-")
         keep(page.screenshot(), f"site-{stem}-{theme}-{width}")
+    first_of_each_token(page)
+    yield from violations(page)
