@@ -1,6 +1,7 @@
 """Hints: four stages for every exercise, none of which gives an answer away."""
 
 import ast
+import functools
 import inspect
 import json
 import re
@@ -44,24 +45,27 @@ def afresh():
         memory.clear()
 
 
-def lasts(exercise):
-    """Return no verdict, and one on each of some answers: blank, wrong and right."""
+@functools.cache
+def told(name):
+    """Return verdicts with the hints after them: none yet; a blank, wrong answers, a right one."""
+    exercise = find(name)
     closed = [one for one in exercise.slips if not is_open(one)]
     tried = [exercise.blanks()[0], *(exercise.mistaken(slip) for slip in closed[:3])]
-    return [None, *(assess(exercise.name, answer) for answer in tried)]
+    lasts = [None, *(assess(name, answer) for answer in tried)]
+    return [(last, stages(exercise, last)) for last in lasts]
 
 
-def texts(exercise, last=None):
-    """Return the hints as they are read in a terminal, without their heads."""
-    cards = [report.hint(exercise.name, "Hint", stage) for stage in stages(exercise, last)]
+def texts(name, hints):
+    """Return hints as they are read in a terminal, without their heads."""
+    cards = [report.hint(name, "Hint", stage) for stage in hints]
     for card in cards:
         assert set(card) == {"text/plain", "text/html"}
     return [card["text/plain"].partition("\n")[2] for card in cards]
 
 
 def test_every_exercise_has_four_hints_that_say_something_else_each(exercise):
-    for last in lasts(exercise):
-        said = texts(exercise, last)
+    for last, hints in told(exercise.name):
+        said = texts(exercise.name, hints)
         least = 3 if last and last.outcome != "not attempted" else 4
         assert least <= len(said) == len(set(said)) <= 4
         for text in said:
@@ -71,22 +75,21 @@ def test_every_exercise_has_four_hints_that_say_something_else_each(exercise):
 
 
 def test_the_first_says_what_is_asked_for_and_where_to_read(exercise):
-    (first, *_) = stages(exercise)
+    (first, *_) = told(exercise.name)[0][1]
     assert first[0] == ("Asked for", exercise.title, False)
     page = report.hint(exercise.name, "Hint", first)["text/html"]
     assert f'<a href="#{of_heading(exercise.read_again)}">“' in page
 
 
 def test_the_second_asks_a_question_where_no_mistake_is_known(exercise):
-    for last in (None, assess(exercise.name, exercise.blanks()[0])):
-        (_, second, *_) = stages(exercise, last)
+    for _, (_, second, *_) in told(exercise.name)[:2]:
         assert second in [[("Ask yourself", one.question, False)] for one in exercise.slips]
 
 
 def test_after_a_wrong_answer_nothing_of_its_card_is_said_again(exercise):
-    for last in lasts(exercise)[2:]:
+    for last, hints in told(exercise.name)[2:]:
         card = {text for _, text, _ in report.rows(last)} | {*last.question.split("\n")}
-        for stage in stages(exercise, last):
+        for stage in hints:
             assert not {text for label, text, _ in stage if label != "Returns"} & card
             if stage[0][0] == "Called as":
                 assert stage[0][1] != last.called
@@ -94,8 +97,8 @@ def test_after_a_wrong_answer_nothing_of_its_card_is_said_again(exercise):
 
 def test_no_hint_shows_what_a_mistake_is_called(exercise):
     """Its name is for tables; what learners read is its question."""
-    for last in lasts(exercise)[2:]:
-        for stage in stages(exercise, last):
+    for last, hints in told(exercise.name)[2:]:
+        for stage in hints:
             assert last.mistake not in [text for _, text, _ in stage]
 
 
@@ -104,8 +107,8 @@ def test_none_shows_code_of_the_reference(exercise):
     kinds = ast.BinOp, ast.Call, ast.Subscript, ast.Assign, ast.Return, ast.Lambda
     code = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, kinds)}
     code = {piece for piece in code if len(piece) > 8}
-    for last in lasts(exercise):
-        everything = "\n".join(texts(exercise, last))
+    for _, hints in told(exercise.name):
+        everything = "\n".join(texts(exercise.name, hints))
         assert not [piece for piece in code if piece in everything]
 
 
@@ -127,8 +130,8 @@ def test_named_values_are_not_told(exercise):
     if not isinstance(exercise, Numbers | Expressions):
         return
     right = exercise.right_answer()
-    for last in lasts(exercise):
-        rows = [row for stage in stages(exercise, last) for row in stage]
+    for _, hints in told(exercise.name):
+        rows = [row for stage in hints for row in stage]
         own = "\n".join(text for label, text, code in rows if code and label != "Give")
         for value in right.values():
             if isinstance(exercise, Expressions):
@@ -220,15 +223,22 @@ def test_each_call_shows_the_next_and_after_the_last_they_begin_again(capsys):
     ]
 
 
-def test_after_hints_without_an_answer_those_of_a_card_are_shown_and_none_twice(exercise, capsys):
-    before = {text for stage in stages(exercise)[:3] for _, text, _ in stage}
-    for last in lasts(exercise)[2:]:
+def test_after_hints_without_an_answer_those_of_a_card_are_shown_and_none_twice(
+    exercise, capsys, monkeypatch
+):
+    def remembered(exercise, last=None):
+        return next(hints for one, hints in told(exercise.name) if one is last)
+
+    monkeypatch.setattr(hinting, "stages", remembered)
+    (_, first), _, *after_answers = told(exercise.name)
+    before = {text for stage in first[:3] for _, text, _ in stage}
+    for last, hints in after_answers:
         hinting._shown.clear()
         attempts._last.clear()
         for _ in range(3):
             hint(exercise.name)
         attempts.keep(last)
-        texts = [{text for _, text, _ in stage} for stage in stages(exercise, last)]
+        texts = [{text for _, text, _ in stage} for stage in hints]
         left = [place for place, said in enumerate(texts, start=1) if not said <= before]
         capsys.readouterr()
         shown = []
