@@ -100,13 +100,15 @@ def test_no_mistake_looks_like_another_or_like_the_truth(exercise):
     """
     for seed in SEEDS if exercise.slips else ():
         cases = exercise.inputs(seed)
+        expected = exercise.expected(cases)
         right = exercise.collect(cases, exercise.right_answer())
         for slip in exercise.slips:
             mine = exercise.collect(cases, exercise.mistaken(slip))
             alike = [o.name for o in exercise.slips if exercise.makes([o], cases, mine)]
             assert (alike if isinstance(exercise, Code) else alike[:1]) == [slip.name]
             assert not exercise.makes([slip], cases, right), slip.name
-            assert not judge(exercise, cases, mine, seed).passed, slip.name
+            faults = map(exercise.fault, mine, expected)  # all that a verdict is made from
+            assert any(fault is not None for fault in faults), slip.name
 
 
 def test_mistakes_are_named_and_asked(exercise):
