@@ -491,10 +491,6 @@ class Odd:
             "You use `here` (`dw = …`) where the rule names another quantity. Which?",
             "You use one quantity where the rule names another quantity. Which?",
         ),
-        (
-            "Is `Z` wanted, or what its function is applied to?",
-            "Is one quantity wanted, or what its function is applied to?",
-        ),
     ],
 )
 def test_a_question_names_only_what_stands_in_the_answer(question, spoken_as):

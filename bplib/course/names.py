@@ -112,8 +112,7 @@ def in_names(question: str, known: frozenset[str]) -> str:
         return found[0] if found[2] in known else f"{found[1]} one quantity"
 
     question = re.sub(r" \(`(\w+) = …`\)", where, question)
-    question = re.sub(r"(You use) `(\w+)`", which, question)
-    return re.sub(r"(Is) `(\w+)` (?=wanted)", lambda m: f"{which(m)} ", question)
+    return re.sub(r"(You use) `(\w+)`", which, question)
 
 
 def _noticed(answer: Any, sources: Mapping[str, str]) -> Iterator[str]:

@@ -199,14 +199,18 @@ class Attempt:
 
     def not_a_number(self) -> list[Finding]:
         """Find that values are NaN which should be numbers."""
-        for name, places in self.trials.wrong.items():
+        trials = self.trials
+        where = set()
+        for name, places in trials.wrong.items():
             for k in places:
-                mine, right = (array(v[k].get(name)) for v in (self.trials.mine, self.trials.right))
+                mine, right = (array(v[k].get(name)) for v in (trials.mine, trials.right))
                 if mine is None or right is None:
                     continue
                 if np.isnan(mine).any() and not np.isnan(right).any():
-                    question = "Some of your values are NaN. Which operation has no result here?"
-                    return [Finding("relation: not a number", "not a number", question)]
+                    where.add(k)
+        if where and where == self._wrong_cases():
+            question = "Some of your values are NaN. Which operation has no result here?"
+            return [Finding("relation: not a number", "not a number", question)]
         return []
 
     def shapes(self) -> list[Finding]:
@@ -319,8 +323,20 @@ class Attempt:
         return [mistake.found() for mistake in found[0]] if len(found) == 1 else []
 
     def only_some_cases(self) -> list[Finding]:
-        """Find that an answer is right but for a case or two that have something special."""
+        """Find that an answer is right but for a case or two that have something special.
+
+        Where all of these ended in an exception, find what it tells of.
+        """
         wrong = sorted(self._wrong_cases())
+        trials, exercise = self.trials, self.exercise
+        told = [of_exception(trials.inputs(k), trials.results[k]) for k in wrong]
+        if all(told):
+            return told[0]
+        others = [r for k, r in enumerate(trials.results) if k not in wrong]
+        effects = ("changed",) * getattr(exercise, "pure", False)
+        effects += ("warnings",) * getattr(exercise, "quiet", False)
+        if any(result[effect] for result in others for effect in effects):  # type: ignore[literal-required]
+            return []
         notes = list(dict.fromkeys(self.trials.notes[k] for k in wrong))
         if not all(notes) or len(notes) > 2 or 2 * len(wrong) > len(self.trials.mine):
             return []

@@ -112,7 +112,9 @@ def _of_entries(pairs: Sequence[Pair], rtol: float) -> Relation | None:
         return _factor(pairs)
     several = sum(b.size for _, b in pairs) > 2
     if several and all(np.abs(a).max() <= 1e-12 * np.abs(b).max() for a, b in pairs if b.size):
-        return Relation("zeros", "All of your values are 0. Which factor makes them so?")
+        return Relation(
+            "zeros", "All of your values are 0. Which factor or which difference makes them so?"
+        )
     with np.errstate(all="ignore"):
         for name, question, way in _that_fit_an_entry(*bad[0], rtol):
             close = 1e-12 if name.startswith("rounded to") else rtol

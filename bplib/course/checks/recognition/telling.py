@@ -1,11 +1,12 @@
 """How much a value tells, and what stands in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from bplib.course.checks.data import Tree, TreeMatrix
+from bplib.course.checks.errors import is_of_shapes
 from bplib.course.checks.recognition.alike import Failed, Parts, array
 
 
@@ -21,6 +22,38 @@ def bits(value: Any) -> float:
     if isinstance(value, Failed):
         return 8.0
     return 1.0
+
+
+def tells_of(name: str, failures: Sequence[Any]) -> bool:
+    """Whether a change of the source is what exceptions complain of, where there is nothing else.
+
+    Parameters
+    ----------
+    name : str
+        The change in a few words.
+    failures : sequence
+        What came back in the wrong cases.
+
+    Returns
+    -------
+    bool
+        True also where something came back that is no exception.
+    """
+    for failure in failures:
+        if not isinstance(failure, Failed):
+            return True
+    if all(is_of_shapes(failure.message) for failure in failures):
+        return name.startswith(_OF_PRODUCTS)
+    if all(failure.type == "IndexError" for failure in failures):
+        return any(word in name for word in _OF_ENTRIES)
+    return False
+
+
+_OF_PRODUCTS = (
+    *("transposed", "product the other way round", "times in place of a matrix product"),
+    *("a matrix product in place of times", "matmul for multiply", "multiply for matmul"),
+)
+_OF_ENTRIES = (" one further", " one before", "round", "counted from")
 
 
 def distinct(values: np.ndarray) -> np.ndarray:

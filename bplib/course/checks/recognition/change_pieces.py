@@ -1,0 +1,66 @@
+"""Changes of what stands in square brackets: another entry, another piece, or the whole."""
+
+import ast
+from collections.abc import Iterator
+
+from bplib.course.checks.recognition.change import Change, Scope, plus, text_of
+
+
+def pieces(node: ast.Subscript, scope: Scope) -> Iterator[Change]:  # noqa: ARG001
+    """Another piece is taken, or the whole."""
+    index = node.slice
+    yield Change(
+        f"all of {text_of(node.value)}", "A piece is wanted{where}, or the whole?", 2, node.value
+    )
+    for direction, other in _neighbours(index):
+        yield Change(
+            f"{text_of(node.value)} one {direction}",
+            "Which entry is meant{where}: this one, the one before, or the one after?",
+            1,
+            ast.Subscript(node.value, other, ast.Load()),
+        )
+    if isinstance(index, ast.Slice):
+        for piece in _other_pieces(index):
+            changed = ast.Subscript(node.value, piece, ast.Load())
+            yield Change("another piece", "Where does the piece begin and end{where}?", 1, changed)
+
+
+def _neighbours(index: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the entries beside one: of several axes, beside it on one of them."""
+    if isinstance(index, ast.Tuple):
+        for k, one in enumerate(index.elts):
+            for direction, other in _neighbours(one) if whole_of(one) is not None else ():
+                yield (
+                    direction,
+                    ast.Tuple([*index.elts[:k], other, *index.elts[k + 1 :]], ast.Load()),
+                )
+    elif whole_of(index) is not None or isinstance(index, ast.Name | ast.BinOp):
+        number = whole_of(index)
+        for step, direction in ((1, "further"), (-1, "before")):
+            yield direction, plus(index, step) if number is None else ast.Constant(number + step)
+
+
+def _other_pieces(index: ast.Slice) -> Iterator[ast.Slice]:
+    """Yield slices with an end left out, or moved by one."""
+    lower, upper = index.lower, index.upper
+    if lower is not None:
+        yield ast.Slice(None, upper, index.step)
+    if upper is not None:
+        yield ast.Slice(lower, None, index.step)
+    for end in (lower, upper):
+        number = None if end is None else whole_of(end)
+        for other in () if number is None else (number + 1, number - 1, -number):
+            if other != number and not (end is lower and other < 0 <= number):
+                moved = ast.Constant(other)
+                ends = (moved, upper) if end is lower else (lower, moved)
+                yield ast.Slice(*ends, index.step)
+
+
+def whole_of(node: ast.AST) -> int | None:
+    """Return a whole number that stands in a source, with its sign; None for all else."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inside = whole_of(node.operand)
+        return None if inside is None else -inside
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return node.value
+    return None
