@@ -1,5 +1,6 @@
 """What a verdict says where no mistake has a name: what is right, and what to ask all the same."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -126,6 +127,8 @@ def of_another_kind(exercise: Exercise, result: CallResult, expected: Any, place
     if measured and asked_of_a_comma(mine):
         return asked_of_a_comma(mine)
     if isinstance(mine, str) and isinstance(right, int | float | Tree | TreeMatrix):
+        if isinstance(right, int | float) and not re.fullmatch(r"[-+*/().,%e\d\s]*", mine):
+            return f"`{place}` is to be a number. Which one is meant by what stands in quotes?"
         return f"`{place}` is text, since it stands in quotes. What is it without them?"
     if isinstance(right, str) and isinstance(mine, Unknown):
         return f"`{place}` is to be a word. Does it stand in quotes?"

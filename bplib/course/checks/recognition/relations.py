@@ -159,6 +159,12 @@ def _factor(pairs: Sequence[Pair]) -> Relation | None:
     if any((np.abs(a - factor * b) > 1e-6 * np.abs(factor * b)).any() for a, b in pairs):
         return None
     question = f"Every value is {factor:.6g} times what is asked for. Where can that come from?"
+    for base in (2, 10):
+        if abs(abs(factor) * np.log(base) - 1) < 1e-6:
+            question = (
+                f"Every value is {factor:.6g} times what is asked for, and 1/ln {base} is "
+                f"{1 / np.log(base):.6g}. Which base has your logarithm?"
+            )
     return Relation(f"{factor:.6g} times", question, "a factor")
 
 
