@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from bplib.course.checks.errors import is_of_shapes
+from bplib.course.checks.expression import symbols
 from bplib.course.checks.recognition.alike import Failed, Parts, array, numbers_of, pieces
 from bplib.course.checks.recognition.arguments import given_mistakes
 from bplib.course.checks.recognition.mistake import SOME_CASES, Finding, Mistake, own_mistake
@@ -17,7 +18,7 @@ from bplib.course.checks.recognition.numbers import of_a_number
 from bplib.course.checks.recognition.raised import of_exception
 from bplib.course.checks.recognition.relations import relation
 from bplib.course.checks.recognition.running import TURNS
-from bplib.course.checks.recognition.telling import bits, symbols
+from bplib.course.checks.recognition.telling import bits
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.variants import Variants, variants_of
 from bplib.course.checks.recognition.ways import Relation

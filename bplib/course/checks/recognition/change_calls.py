@@ -12,6 +12,8 @@ from bplib.course.checks.recognition.change import (
     plus,
     text_of,
 )
+from bplib.course.checks.recognition.change_pieces import shortened
+from bplib.course.checks.recognition.change_powers import powers
 
 _SIBLINGS: tuple[tuple[str, ...], ...] = (
     ("sum", "mean", "max", "min", "prod", "median"),
@@ -61,7 +63,7 @@ _ONCE = {"len", "size", "append", "list", "copy", "array", "asarray", "zeros_lik
 _BUILT_IN = {"sum", "max", "min", "abs", "round", "len"}
 
 
-def _called(node: ast.Call, scope: Scope) -> str:
+def called(node: ast.Call, scope: Scope) -> str:
     """Return the name of the function that is called, as NumPy names it."""
     if isinstance(node.func, ast.Attribute):
         return node.func.attr
@@ -73,7 +75,7 @@ def _called(node: ast.Call, scope: Scope) -> str:
 
 def calls(node: ast.Call, scope: Scope) -> Iterator[Change]:
     """Leave a function out, take another one, or hand it its arguments in another way."""
-    name = _called(node, scope).replace("<lambda>", "an operation")
+    name = called(node, scope).replace("<lambda>", "an operation")
     if name in ("isinstance", "print", "zip", "partial", "staticmethod", "super", "get"):
         return
     yield from _other_function(node, name)
@@ -102,7 +104,9 @@ def calls(node: ast.Call, scope: Scope) -> Iterator[Change]:
         return
     if any(isinstance(argument, ast.Starred) for argument in node.args):
         return
-    yield from powers(node)
+    if name == "matmul" and len(node.args) == 2:
+        yield from shortened(node.args[0], node.args[1])
+    yield from powers(node, scope)
     first = node.args[0] if node.args else None
     if len(node.args) == 1 and not node.keywords and name not in _ONCE:
         twice = ast.Call(node.func, [node], [])
@@ -116,39 +120,6 @@ def calls(node: ast.Call, scope: Scope) -> Iterator[Change]:
             1,
             first,
         )
-
-
-def powers(node: ast.expr) -> Iterator[Change]:
-    """Raise what goes into a function in place of what comes out of it, or the reverse."""
-    inner = _powered(node)
-    if isinstance(inner, ast.Call) and inner.args and _powered(inner) is None:
-        inside = [_raised(node, inner.args[0]), *inner.args[1:]]
-        moved: ast.expr = ast.Call(inner.func, inside, inner.keywords)
-    elif isinstance(node, ast.Call) and node.args and _powered(node.args[0]) is not None:
-        base = _powered(node.args[0])
-        moved = _raised(node.args[0], ast.Call(node.func, [base, *node.args[1:]], node.keywords))
-    else:
-        return
-    question = "What is raised to the power{where}: what goes into a function, or what comes out?"
-    yield Change("power at the other side of a function", question, 1, moved)
-
-
-def _powered(node: ast.expr) -> ast.expr | None:
-    """Return what a power is taken of; None where nothing is one."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
-        return node.left
-    if isinstance(node, ast.Call) and len(node.args) == 1:
-        square = isinstance(node.func, ast.Attribute) and node.func.attr == "square"
-        return node.args[0] if square else None
-    return None
-
-
-def _raised(power: ast.expr, base: ast.expr) -> ast.expr:
-    """Return the same power of something else."""
-    if isinstance(power, ast.BinOp):
-        return ast.BinOp(base, power.op, power.right)
-    assert isinstance(power, ast.Call)
-    return ast.Call(power.func, [base], power.keywords)
 
 
 def _is_module(node: ast.expr) -> bool:

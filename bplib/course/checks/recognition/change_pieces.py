@@ -64,3 +64,31 @@ def whole_of(node: ast.AST) -> int | None:
     if isinstance(node, ast.Constant) and type(node.value) is int:
         return node.value
     return None
+
+
+def shortened(left: ast.expr, right: ast.expr) -> Iterator[Change]:
+    """Leave the first or the last term out of the sums of a product of matrices.
+
+    Parameters
+    ----------
+    left, right : ast.expr
+        Its two factors.
+
+    Yields
+    ------
+    Change
+        Both.
+    """
+    for name, ends in (("first", (1, None)), ("last", (None, -1))):
+        piece = ast.Slice(*(end if end is None else ast.Constant(end) for end in ends))
+        columns = ast.Tuple([ast.Constant(...), piece], ast.Load())
+        yield Change(
+            f"{name} term of the sum left out",
+            "A product of matrices adds up terms{where}. Over which of them does yours run?",
+            2,
+            ast.BinOp(
+                ast.Subscript(left, columns, ast.Load()),
+                ast.MatMult(),
+                ast.Subscript(right, piece, ast.Load()),
+            ),
+        )

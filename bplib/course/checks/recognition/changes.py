@@ -18,8 +18,9 @@ from bplib.course.checks.recognition.change import (
     text_of,
 )
 from bplib.course.checks.recognition.change_brackets import brackets
-from bplib.course.checks.recognition.change_calls import calls, powers
-from bplib.course.checks.recognition.change_pieces import pieces
+from bplib.course.checks.recognition.change_calls import calls
+from bplib.course.checks.recognition.change_pieces import pieces, shortened
+from bplib.course.checks.recognition.change_powers import powers
 from bplib.course.checks.recognition.change_wholes import with_number
 
 
@@ -147,7 +148,7 @@ def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:
         yield Change("power left out", "Which power does the rule take{where}?", 0, left)
         root = ast.BinOp(node, ast.Pow(), ast.Constant(0.5))
         yield Change("root of the power", "Is it a power{where}, or its root?", 2, root)
-        yield from powers(node)
+        yield from powers(node, scope)
     if kind in (ast.Sub, ast.Div, ast.MatMult, ast.Pow):
         yield Change(
             f"{text_of(right)} and {text_of(left)} exchanged",
@@ -167,16 +168,7 @@ def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:
                     _turned(right) if second else right,
                 ),
             )
-        for name, kept in (("first", (1, None)), ("last", (None, -1))):
-            piece = ast.Slice(*(end if end is None else ast.Constant(end) for end in kept))
-            rows = ast.Subscript(right, piece, ast.Load())
-            columns = ast.Tuple([ast.Constant(...), piece], ast.Load())
-            yield Change(
-                f"{name} term of the sum left out",
-                "A product of matrices adds up terms{where}. Over which of them does yours run?",
-                2,
-                ast.BinOp(ast.Subscript(left, columns, ast.Load()), node.op, rows),
-            )
+        yield from shortened(left, right)
         yield Change(
             "product the other way round",
             "Which of the two matrices comes first{where}, and is one of them transposed?",

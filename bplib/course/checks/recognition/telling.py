@@ -1,11 +1,10 @@
 """How much a value tells, and what stands in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from bplib.course.checks.data import Tree, TreeMatrix
 from bplib.course.checks.errors import is_of_shapes
 from bplib.course.checks.recognition.alike import Failed, Parts, array
 
@@ -60,24 +59,6 @@ def distinct(values: np.ndarray) -> np.ndarray:
     """Return different values in order; `np.unique` would load masked arrays for them."""
     flat = np.sort(values, axis=None)
     return flat[np.concatenate([[True], flat[1:] != flat[:-1]])] if flat.size else flat
-
-
-def symbols(value: Any) -> Iterator[str]:
-    """Yield the symbols of a tree, and of the trees that a value holds."""
-    if isinstance(value, Tree):
-        yield from _symbols_of(value.node)
-    elif isinstance(value, TreeMatrix):
-        for row in value.rows:
-            for entry in row:
-                yield from symbols(entry)
-
-
-def _symbols_of(node: Any) -> Iterator[str]:
-    if isinstance(node, list) and node:
-        if node[0] == "Symbol":
-            yield str(node[1])
-        for inside in node[1:]:
-            yield from _symbols_of(inside)
 
 
 def whole(parts: Parts) -> Any:
