@@ -47,13 +47,16 @@ def _other_pieces(index: ast.Slice) -> Iterator[ast.Slice]:
         yield ast.Slice(None, upper, index.step)
     if upper is not None:
         yield ast.Slice(lower, None, index.step)
-    for end in (lower, upper):
-        number = None if end is None else whole_of(end)
-        for other in () if number is None else (number + 1, number - 1, -number):
-            if other != number and not (end is lower and other < 0 <= number):
-                moved = ast.Constant(other)
-                ends = (moved, upper) if end is lower else (lower, moved)
-                yield ast.Slice(*ends, index.step)
+    first = None if lower is None else whole_of(lower)
+    if first is not None:
+        for other in (first + 1, first - 1):
+            if (other >= 0) == (first >= 0):  # no piece begins at the other end
+                yield ast.Slice(ast.Constant(other), upper, index.step)
+    last = None if upper is None else whole_of(upper)
+    if last is not None:
+        for other in dict.fromkeys((last + 1, last - 1, -last)):
+            if other != last:
+                yield ast.Slice(lower, ast.Constant(other), index.step)
 
 
 def whole_of(node: ast.AST) -> int | None:

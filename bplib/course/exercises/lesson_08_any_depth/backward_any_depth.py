@@ -61,16 +61,20 @@ def first_at_zero(out):
     return [[np.zeros_like(part[0]), *part[1:]] for part in out]
 
 
-def loosely(Y, weights, Zs, As, activations, carried=True, own=False):
-    """Return gradients of a way back that leaves the slopes behind, or goes through gradients."""
-    dWs, dbs = [], []
-    dA = (As[-1] - Y) / len(Y)
-    for layer in reversed(range(len(weights))):
-        dZ = dA * prime(activations[layer], Zs[layer])
-        dWs.insert(0, As[layer].T @ dZ)
-        dbs.insert(0, dZ.sum(axis=0))
-        dA = (dZ if carried else dA) @ (dWs[0] if own else weights[layer]).T
-    return dWs, dbs
+def loosely(carried=True, own=False):
+    """Return a way back that leaves the slopes behind, or goes through the gradients."""
+
+    def answer(Y, weights, Zs, As, activations):
+        dWs, dbs = [], []
+        dA = (As[-1] - Y) / len(Y)
+        for layer in reversed(range(len(weights))):
+            dZ = dA * prime(activations[layer], Zs[layer])
+            dWs.insert(0, As[layer].T @ dZ)
+            dbs.insert(0, dZ.sum(axis=0))
+            dA = (dZ if carried else dA) @ (dWs[0] if own else weights[layer]).T
+        return dWs, dbs
+
+    return answer
 
 
 EXERCISE = Function(
@@ -151,11 +155,11 @@ EXERCISE = Function(
         slip("layer 1 left at zero", result=first_at_zero).asks(
             "Which layers does your loop reach: is layer 1 among them?"
         ),
-        slip("slope not carried back", instead=lambda *given: loosely(*given, carried=False)).asks(
+        slip("slope not carried back", instead=loosely(carried=False)).asks(
             "What is sent through the weights on the way back: ∂L/∂A of a layer, or ∂L/∂Z?"
         ),
-        slip(
-            "sent back through the gradients", instead=lambda *given: loosely(*given, own=True)
-        ).asks("What does a delta go back through: the weights, or what they are changed by?"),
+        slip("sent back through the gradients", instead=loosely(own=True)).asks(
+            "What does a delta go back through: the weights, or what they are changed by?"
+        ),
     ],
 )
