@@ -7,7 +7,7 @@ import pytest
 import sympy as sp
 from samples import make, verdict
 
-from bplib.course.checks import Code, Formula, Steps, call_case, steps_case
+from bplib.course.checks import Code, Formula, Steps, call_case, calling, steps_case
 from bplib.course.checks.data import pack, unpack
 from bplib.course.checks.recognition.raised import POWER
 from bplib.course.registry import lesson_exercises
@@ -273,7 +273,7 @@ HANDED = (
     "do the same to every entry?"
 )
 NO_NUMBERS = (
-    "A list, a tuple or a text stands in that line where numbers are computed. Python computes "
+    "A list, a dict or a text stands in that line where numbers are computed. Python computes "
     "with none of them as a whole: what is to happen to each entry?"
 )
 NONE = (
@@ -387,6 +387,22 @@ def fetched(x):
             without_end,
             "`without_end` calls itself again and again. When is it to stop, and does it?",
         ),
+        (lambda x: x.tolist() * x.tolist(), NO_NUMBERS),
+        (lambda x: {"W": x} ** 2, NO_NUMBERS),
+        (
+            lambda x: x[: len(x) / 2],
+            "A whole number is needed in that line, and a float is given. Where does it come from? "
+            "Of two whole numbers, `/` gives a float and `//` a whole one.",
+        ),
+        (
+            lambda x: math.log(0) * x,
+            "Of which number is a logarithm or a root taken in that line, and has that number one?",
+        ),
+        (
+            lambda x: Keeps()(x),
+            "What stands before the bracket is an object of type `Keeps`, no function. Which "
+            "function of it is meant?",
+        ),
         (
             lambda x, name="tanh": name(x),
             "What stands before the bracket is a string, no function. If it names one, what gives "
@@ -406,3 +422,27 @@ def test_a_message_of_python_is_asked_about_where_only_some_calls_raise():
     found = verdict(mixed, lambda x: math.exp(math.log(x)) + 1 if x == 0.5 else math.exp(x))
     assert found.outcome == "exception"
     assert found.question.startswith(("One True or False", HANDED))
+
+
+def test_shapes_that_do_not_fit_are_asked_about_where_other_cases_are_wrong_as_well():
+    def drawn(rng):
+        return [
+            call_case("a table", x=rng.normal(size=(3, 2))),
+            call_case("many", x=rng.normal(size=40)),
+        ]
+
+    def answer(x):
+        return x - x.T if x.ndim > 1 else np.sin(7.3 * x) + 0.3 * x[::-1] ** 2
+
+    exercise = make(lambda x: x - 1, drawn)
+    found = verdict(exercise, answer, exercise.fixed_seed)
+    assert found.outcome == "exception"
+    assert found.question.startswith("Print the shapes of both operands")
+
+
+def test_lines_of_compiled_libraries_are_not_shown():
+    (result,) = calling.collect(
+        {"kind": "function", "cases": [pack({"arguments": {"x": 1.0}})]},
+        lambda x: np.random.default_rng(1).normal(0, x, 2, 3),
+    )
+    assert len(result["error"]["lines"]) == 1

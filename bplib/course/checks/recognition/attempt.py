@@ -12,6 +12,7 @@ from bplib.course.checks.errors import is_of_shapes
 from bplib.course.checks.expression import symbols
 from bplib.course.checks.recognition.alike import Failed, Parts, array, numbers_of, pieces
 from bplib.course.checks.recognition.arguments import given_mistakes
+from bplib.course.checks.recognition.messages import SHAPES
 from bplib.course.checks.recognition.mistake import SOME_CASES, Finding, Mistake, own_mistake
 from bplib.course.checks.recognition.nothing import of_nothing
 from bplib.course.checks.recognition.numbers import of_a_number
@@ -221,11 +222,7 @@ class Attempt:
         if all(
             isinstance(failure, Failed) and is_of_shapes(failure.message) for failure in failures
         ):
-            question = (
-                "Print the shapes of both operands before the line that is shown. Which axis has "
-                "to meet which?"
-            )
-            return [Finding("relation: shapes do not fit", "shapes do not fit", question)]
+            return [Finding("relation: shapes do not fit", "shapes do not fit", SHAPES)]
         return []
 
     def may_be_both(self, one: Mistake, other: Mistake) -> bool:

@@ -57,6 +57,11 @@ class Message(NamedTuple):
     asked: Callable[[re.Match[str], Raising], str]
 
 
+SHAPES = (
+    "Print the shapes of both operands before the line that is shown. Which axis has to meet which?"
+)
+
+
 def in_a_helper(inside: str) -> str:
     """Return what to ask of what happens in another function of the learner's."""
     return (
@@ -99,7 +104,7 @@ def _of_a_sequence(found: re.Match[str], call: Raising) -> str:  # noqa: ARG001
     if call.is_elsewhere:
         return in_a_helper(call.inside)
     return (
-        "A list, a tuple or a text stands in that line where numbers are computed. Python computes "
+        "A list, a dict or a text stands in that line where numbers are computed. Python computes "
         "with none of them as a whole: what is to happen to each entry?"
     )
 
@@ -171,6 +176,17 @@ def _of_the_left(found: re.Match[str], call: Raising) -> str:  # noqa: ARG001
     return "How many names stand there to be given a value, and how many values come?"
 
 
+def _of_a_count(found: re.Match[str], call: Raising) -> str:  # noqa: ARG001
+    return (
+        "A whole number is needed in that line, and a float is given. Where does it come from? Of "
+        "two whole numbers, `/` gives a float and `//` a whole one."
+    )
+
+
+def _of_a_domain(found: re.Match[str], call: Raising) -> str:  # noqa: ARG001
+    return "Of which number is a logarithm or a root taken in that line, and has that number one?"
+
+
 def _of_a_zero(found: re.Match[str], call: Raising) -> str:  # noqa: ARG001
     return "What is divided by in that line, and for which inputs is it 0?"
 
@@ -208,9 +224,11 @@ MESSAGES = tuple(
         ),
         (
             "a list in a computation",
-            r"^TypeError: (?:can't multiply sequence by non-int of type '(?:numpy\.)?float"
-            rf"|unsupported operand type\(s\) for [-+*/@]{{1,2}}=?: (?:'{_LISTED}' and '[\w.]+'"
-            rf"|'[\w.]+' and '{_LISTED}')|can only concatenate (?:list|tuple))",
+            r"^TypeError: (?:can't multiply sequence by non-int of type "
+            r"'(?:(?:numpy\.)?float|list|tuple)"
+            r"|unsupported operand type\(s\) for [-+*/@]{1,2}=?(?: or pow\(\))?: "
+            rf"(?:'{_LISTED}' and '[\w.]+'|'[\w.]+' and '{_LISTED}')"
+            r"|can only concatenate (?:list|tuple))",
             _of_a_sequence,
         ),
         (
@@ -249,6 +267,17 @@ MESSAGES = tuple(
             "another number of values than of names",
             r"^ValueError: (?:not enough|too many) values to unpack",
             _of_the_left,
+        ),
+        (
+            "a float where whole numbers count",
+            r"^TypeError: (?:slice indices must be integers"
+            r"|'(?:numpy\.)?float\d*' object cannot be interpreted as an integer)",
+            _of_a_count,
+        ),
+        (
+            "a logarithm or a root that is not there",
+            "^ValueError: (?:math domain error|expected a (?:positive|nonnegative) input)",
+            _of_a_domain,
         ),
         ("divided by zero", r"^ZeroDivisionError: ", _of_a_zero),
         ("a number too large", r"^OverflowError: ", _of_a_large_number),

@@ -6,8 +6,9 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from bplib.course.checks.data import CallResult
+from bplib.course.checks.errors import is_of_shapes
 from bplib.course.checks.formula import Formula
-from bplib.course.checks.recognition.messages import KINDS, MESSAGES, SPOKEN, in_a_helper
+from bplib.course.checks.recognition.messages import KINDS, MESSAGES, SHAPES, SPOKEN, in_a_helper
 from bplib.course.checks.recognition.mistake import Finding
 
 NEAR = 0.75  # as alike as `upstrem` and `upstream`, not as `dw` and `w`
@@ -97,6 +98,8 @@ def asked_of_exception(inputs: Mapping[str, Any], result: CallResult) -> str:
     call = _call(inputs, result)
     if call.is_elsewhere:
         return in_a_helper(call.inside)
+    if is_of_shapes(result["error"]["message"]):
+        return SHAPES
     return "Which value in that line is not what you take it for? Print it just before."
 
 
@@ -202,7 +205,13 @@ def _takes(found: re.Match[str], call: _Call) -> str:
 
 
 def _not_callable(found: re.Match[str], call: _Call) -> str:
-    what = SPOKEN.get(found[1].rpartition(".")[2], f"of type `{found[1]}`")
+    kind = found[1].rpartition(".")[2]
+    what = SPOKEN.get(kind, f"of type `{kind}`")
+    if kind not in SPOKEN:
+        return (
+            f"What stands before the bracket is an object of type `{kind}`, no function. Which "
+            "function of it is meant?"
+        )
     if found[1] == "str":
         return (
             "What stands before the bracket is a string, no function. If it names one, what gives "
