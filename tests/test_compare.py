@@ -137,6 +137,20 @@ def test_a_wrong_number_is_not_told_the_right_one(got, hint):
 
 
 @pytest.mark.parametrize(
+    ("got", "hint"),
+    [
+        (17.5, "a number within 10 % of yours; a whole number is asked for"),
+        (18, "a number within 10 % of yours"),
+        (10, "a number more than 10 % away from yours"),
+        (-17, "a number of the other sign"),
+        (math.inf, "a number more than 10 % away from yours"),
+    ],
+)
+def test_of_a_whole_number_no_digits_are_asked_for(got, hint):
+    assert compare(got, 17, 1e-7, digits=4).expected == hint
+
+
+@pytest.mark.parametrize(
     "number",
     [sp.Rational(3, 4), sp.Float("0.75"), Fraction(3, 4), Decimal("0.75"), sp.exp(0) * 0.75],
 )

@@ -305,6 +305,11 @@ def backward_order(inputs_of):
             "`slope` is text, since it stands in quotes. What is it without them?",
         ),
         (
+            "forensics_222",
+            {"error_by_the_method": 0.291027774, "suspect": "updated weights"},
+            "`suspect` is to be a number. Which one is meant by what stands in quotes?",
+        ),
+        (
             "first_expression",
             {"derivative": "2*x"},
             "`derivative` is text, since it stands in quotes. What is it without them?",
@@ -490,10 +495,6 @@ class Odd:
         (
             "You use `here` (`dw = …`) where the rule names another quantity. Which?",
             "You use one quantity where the rule names another quantity. Which?",
-        ),
-        (
-            "Is `Z` wanted, or what its function is applied to?",
-            "Is one quantity wanted, or what its function is applied to?",
         ),
     ],
 )

@@ -1,11 +1,13 @@
 """What an answer's exception says is asked in a learner's words: what was handed to what."""
 
+import math
+
 import numpy as np
 import pytest
 import sympy as sp
 from samples import make, verdict
 
-from bplib.course.checks import Code, Formula, Steps, call_case, steps_case
+from bplib.course.checks import Code, Formula, Steps, call_case, calling, steps_case
 from bplib.course.checks.data import pack, unpack
 from bplib.course.checks.recognition.raised import POWER
 from bplib.course.registry import lesson_exercises
@@ -105,7 +107,7 @@ def asked(answer, exercise=ROUTES):
             "Which arguments does the statement give to your lambda, and which does yours take?",
         ),
         (
-            lambda f_u, u, x: [1][int(x) + 3],
+            lambda f_u, u, x: int("a"),
             "Which value in that line is not what you take it for? Print it just before.",
         ),
         (
@@ -260,3 +262,187 @@ def kinds(value):
         value = list(value.values())
     for inside in value if isinstance(value, list | tuple) else ():
         yield from kinds(inside)
+
+
+ARRAYS = make(
+    lambda x: 3 * x,
+    lambda rng: [call_case(str(k), x=rng.normal(size=(k, 2))) for k in (3, 4)],
+)
+HANDED = (
+    "`math.exp` takes a single number, and is given an array. Which functions take an array, and "
+    "do the same to every entry?"
+)
+NO_NUMBERS = (
+    "A list, a dict or a text stands in that line where numbers are computed. Python computes "
+    "with none of them as a whole: what is to happen to each entry?"
+)
+NONE = (
+    "Something in that line is None. Which function gave it, and does every way through that "
+    "function end in `return`?"
+)
+
+
+def branches(x):
+    return 1 if x > 0 else 0
+
+
+def adds_in_place(x):
+    row = np.zeros(2)
+    row += x
+    return row
+
+
+def keeps_whole_numbers(x):
+    whole = np.zeros(x.shape, dtype=int)
+    whole += x
+    return whole
+
+
+def forgets_to_return(x):
+    x + 1
+
+
+def without_end(x):
+    return without_end(x)
+
+
+class Keeps:
+    def use(self, x):
+        return self.kept * x
+
+
+def fetched(x):
+    return Keeps().use(x)
+
+
+@pytest.mark.parametrize(
+    ("answer", "question"),
+    [
+        (lambda x: math.exp(x), HANDED),
+        (
+            branches,
+            "One True or False is needed in that line, and an array gives one for every entry. Is "
+            "each entry to go its own way, or is one answer for all of them meant?",
+        ),
+        (
+            adds_in_place,
+            "What is written into an array keeps the array's shape, here (2,). Which shape has the "
+            "result, and where is it to be put?",
+        ),
+        (
+            keeps_whole_numbers,
+            "What is written into an array keeps the array's type. Which type has it, and which "
+            "type has what your line computes?",
+        ),
+        (lambda x: 0.5 * x.tolist(), NO_NUMBERS),
+        (lambda x: x.tolist() - [1], NO_NUMBERS),
+        (lambda x: [1] + 2, NO_NUMBERS),
+        (lambda x: forgets_to_return(x) * 2, NONE),
+        (lambda x: forgets_to_return(x).T, NONE),
+        (
+            lambda x: x.tolist().T,
+            "What stands before `.T` is a list, which has no `T`. What did you take it for, and "
+            "where does it come from?",
+        ),
+        (
+            fetched,
+            "The object has no `kept` when that line runs. Which line is to give it one, and has "
+            "it run by then?",
+        ),
+        (
+            lambda x: np.sigmoid(x),
+            "`np` has no `sigmoid`. Is it called otherwise there, or is it a function of your own "
+            "or of this lesson?",
+        ),
+        (
+            lambda x: x[:, 2],
+            "That line asks for an entry beyond the end. How many entries are there, and which "
+            "number has the last one, counted from 0?",
+        ),
+        (
+            lambda x: x[0, 0, 0],
+            "An array in that line has 2 axes, and the square brackets ask for 3. Which array is "
+            "it, and which shape did you expect?",
+        ),
+        (
+            lambda x: x[0, 0][0],
+            "What stands before the square bracket is a single number, which has no entries. Has "
+            "an entry been taken out already, or is another quantity meant?",
+        ),
+        (
+            lambda x: list(len(x)),
+            "Several values are wanted there, one after another, and a single number is given. "
+            "Where does it come from, and what did you expect to come?",
+        ),
+        (
+            lambda x: next(a for a, b, c in [x.shape]),
+            "How many names stand there to be given a value, and how many values come?",
+        ),
+        (lambda x: x / (1 // 0), "What is divided by in that line, and for which inputs is it 0?"),
+        (
+            lambda x: math.exp(1000) * x,
+            "How large is the number that goes in there, and how large would the result be?",
+        ),
+        (
+            without_end,
+            "`without_end` calls itself again and again. When is it to stop, and does it?",
+        ),
+        (lambda x: x.tolist() * x.tolist(), NO_NUMBERS),
+        (lambda x: {"W": x} ** 2, NO_NUMBERS),
+        (
+            lambda x: x[: len(x) / 2],
+            "A whole number is needed in that line, and a float is given. Where does it come from? "
+            "Of two whole numbers, `/` gives a float and `//` a whole one.",
+        ),
+        (
+            lambda x: math.log(0) * x,
+            "Of which number is a logarithm or a root taken in that line, and has that number one?",
+        ),
+        (
+            lambda x: Keeps()(x),
+            "What stands before the bracket is an object of type `Keeps`, no function. Which "
+            "function of it is meant?",
+        ),
+        (
+            lambda x, name="tanh": name(x),
+            "What stands before the bracket is a string, no function. If it names one, what gives "
+            "you the function of that name?",
+        ),
+    ],
+)
+def test_what_python_and_numpy_raise_is_asked_in_other_words(answer, question):
+    assert asked(answer, ARRAYS) == question
+
+
+def test_a_message_of_python_is_asked_about_where_only_some_calls_raise():
+    mixed = make(
+        lambda x: x + 1,
+        lambda rng: [call_case("one number", x=0.5), call_case("several", x=rng.normal(size=3))],
+    )
+    found = verdict(mixed, lambda x: math.exp(math.log(x)) + 1 if x == 0.5 else math.exp(x))
+    assert found.outcome == "exception"
+    assert found.question.startswith(("One True or False", HANDED))
+
+
+def test_shapes_that_do_not_fit_are_asked_about_where_other_cases_are_wrong_as_well():
+    def drawn(rng):
+        return [
+            call_case("a table", x=rng.normal(size=(3, 2))),
+            call_case("many", x=rng.normal(size=40)),
+        ]
+
+    def answer(x):
+        return x - x.T if x.ndim > 1 else np.sin(7.3 * x) + 0.3 * x[::-1] ** 2
+
+    exercise = make(lambda x: x - 1, drawn)
+    found = verdict(exercise, answer, exercise.fixed_seed)
+    assert found.outcome == "exception"
+    assert found.question.startswith("Print the shapes of both operands")
+
+
+def test_lines_of_compiled_libraries_are_not_shown():
+    (result,) = calling.collect(
+        {"kind": "function", "cases": [pack({"arguments": {"x": 1.0}})]},
+        lambda x: np.random.default_rng(1).normal(0, x, 2, 3),
+    )
+    assert len(result["error"]["lines"]) == 1

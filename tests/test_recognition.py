@@ -27,7 +27,7 @@ from bplib.course.registry import find, lesson_exercises
 def test_a_mistake_of_another_shape_and_one_that_raises_are_recognised():
     assert verdict(SQUARE, lambda x: (x * x).T).mistake == "transposed"
     assert verdict(SQUARE, lambda x: x.nothing).mistake == "fails"
-    assert verdict(SQUARE, lambda x: x.nowhere).mistake == ""
+    assert verdict(SQUARE, lambda x: x.nowhere).mistake == "an attribute that is not there"
 
 
 def test_shapes_that_do_not_fit_are_one_mistake_however_they_are_multiplied():

@@ -116,7 +116,8 @@ CARDS = {
   Called as: sample(x=[[ 2.04092, -2.55567,  0.4181 ], [-0.56777, -0.45265, -0.2156 ]])  [first]
   Raised: AttributeError: 'numpy.ndarray' object has no attribute 'nothing'
     line N in fails: return x.nothing
-  Ask yourself: Which value in that line is not what you take it for? Print it just before.
+  Ask yourself: What stands before `.nothing` is an array, which has no `nothing`. What did you \
+take it for, and where does it come from?
   Read again: “H”""",
     ),
     "a wrong type, printed and warned": (

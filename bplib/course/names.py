@@ -66,9 +66,26 @@ def _spoken(
         missing = set(re.findall(r"'(\w+)'", error))
         there = variables(answer) | given(exercise, case)
         _, *others = question.split("\n")
-        question = "\n".join([asked_of_name(error, sorted(there - missing)), *others])
+        asked = _of_another_method(answer, min(missing, default=""))
+        asked = asked or asked_of_name(error, sorted(there - missing))
+        question = "\n".join([asked, *others])
     noticed = [] if question == POWER else list(_noticed(answer, sources))[:MOST_NOTICED]
     return replace(verdict, question=question, noticed=noticed)
+
+
+def _of_another_method(answer: Any, name: str) -> str:
+    """Return what to ask of a name that a class has elsewhere: on its objects, in a method."""
+    if not issubclass(type(answer), type):
+        return ""
+    lines = [line for code, _ in codes(answer, called=False) for line in dis.get_instructions(code)]
+    if any(line.opname == "STORE_ATTR" and line.argval == name for line in lines):
+        return f"Is `self.{name}` meant where you have `{name}`?"
+    if any(line.opname == "STORE_FAST" and line.argval == name for line in lines):
+        return (
+            f"`{name}` is made in another method, and ends with that method. What can carry it "
+            "from one method to the next?"
+        )
+    return ""
 
 
 def own(answer: Any) -> frozenset[str]:
@@ -112,8 +129,7 @@ def in_names(question: str, known: frozenset[str]) -> str:
         return found[0] if found[2] in known else f"{found[1]} one quantity"
 
     question = re.sub(r" \(`(\w+) = …`\)", where, question)
-    question = re.sub(r"(You use) `(\w+)`", which, question)
-    return re.sub(r"(Is) `(\w+)` (?=wanted)", lambda m: f"{which(m)} ", question)
+    return re.sub(r"(You use) `(\w+)`", which, question)
 
 
 def _noticed(answer: Any, sources: Mapping[str, str]) -> Iterator[str]:

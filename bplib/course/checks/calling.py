@@ -208,7 +208,9 @@ def describe(error: BaseException) -> Raised:
     for frame in traceback.extract_tb(error.__traceback__):
         name = frame.filename
         if name.startswith(_HERE) or (
-            name.startswith(_LIBRARIES) or name.startswith("<frozen") or name == "<formula>"
+            name.startswith((*_LIBRARIES, "<frozen"))
+            or name.endswith(".pyx")
+            or name == "<formula>"
         ):
             continue
         source = linecache.getline(name, frame.lineno or 0).strip()

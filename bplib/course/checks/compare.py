@@ -103,7 +103,8 @@ def _compare(
     if isinstance(expected, np.ndarray) and expected.dtype == bool:
         return _compare_flags(got, expected, place)
     if digits is not None and np.ndim(expected) == 0:
-        return _compare_digits(got, float(expected), place, digits)
+        whole = isinstance(expected, int | np.integer)
+        return _compare_digits(got, float(expected), place, digits, whole)
     difference = _compare_numbers(got, np.asarray(expected), rtol, place)
     if difference and difference.kind == "type" and isinstance(expected, list):
         return replace(difference, got=_as_list(got), expected=_as_list(expected))
@@ -153,7 +154,9 @@ def _compare_sequence(
     return None
 
 
-def _compare_digits(got: Any, expected: float, place: str, digits: _Digits) -> Difference | None:
+def _compare_digits(
+    got: Any, expected: float, place: str, digits: _Digits, whole: bool
+) -> Difference | None:
     number = as_numbers(_freed(_read(got), 0))
     if number is None or number.ndim or number.dtype.kind == "c":
         return Difference("type", place, kind_of(got), "a number")
@@ -166,10 +169,13 @@ def _compare_digits(got: Any, expected: float, place: str, digits: _Digits) -> D
     if abs(mine - expected) <= 0.5 * last * (1 + 1e-6):
         return None
     shown = f"{mine:.{digits.significant + 2}g}"
-    return Difference("value", place, shown, _how_far(mine, expected, digits))
+    asked = f"; {digits.significant} significant digits are asked for"
+    if whole:
+        asked = "" if mine.is_integer() else "; a whole number is asked for"
+    return Difference("value", place, shown, _how_far(mine, expected, asked))
 
 
-def _how_far(mine: float, expected: float, digits: _Digits) -> str:
+def _how_far(mine: float, expected: float, asked: str) -> str:
     """Return in words how far from a number the right one is, without the right one."""
     if math.isnan(mine):
         return "a number"
@@ -177,8 +183,7 @@ def _how_far(mine: float, expected: float, digits: _Digits) -> str:
         return "a number of the other sign"
     for percent in (0.1, 1, 10):
         if abs(mine - expected) < percent / 100 * abs(mine) < math.inf:
-            asked = f"{digits.significant} significant digits are asked for"
-            return f"{NEAR} {percent} % of yours; {asked}"
+            return f"{NEAR} {percent} % of yours{asked}"
     return "a number more than 10 % away from yours"
 
 

@@ -1,16 +1,17 @@
 """Comparing expressions: any equivalent form of the right one is right."""
 
 import cmath
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
 
 from bplib.course.checks.data import Missing, Tree, TreeMatrix
-from bplib.course.checks.expression import NotAnExpression, evaluate
+from bplib.course.checks.expression import NotAnExpression, evaluate, symbols
 from bplib.course.checks.showing import Difference, kind_of, show
 
 SAMPLES = 5
+MOST_SYMBOLS = 10  # that are shown at a point, all of them
 
 
 def compare_expressions(
@@ -88,10 +89,19 @@ def _compare_expression(
         truth = evaluate(right, point)
         # an overflow, which abs() of a complex number may raise, is as different as can be
         if not (cmath.isfinite(value) and abs(value - truth) <= 1e-9 * max(abs(truth), 1e-3)):
-            at = ", ".join(f"{name} = {number:.3g}" for name, number in point.items())
+            at = _at(point, {*symbols(mine)})
             shown = f"{value.real:.6g}" if value.imag == 0 else f"{value:.6g}"
             return Difference("value", place, f"{shown} at {at}", f"{truth.real:.6g} there")
     return None
+
+
+def _at(point: Mapping[str, float], there: Collection[str]) -> str:
+    """Return a point in words; where it has many symbols, those that stand in an expression."""
+    shown = point
+    if len(point) > MOST_SYMBOLS:
+        shown = {name: number for name, number in point.items() if name in there}
+    said = [f"{name} = {number:.3g}" for name, number in shown.items()]
+    return ", ".join([*said, "…"] if len(shown) < len(point) else said)
 
 
 def _as_matrix(value: Any) -> Any:

@@ -2,10 +2,10 @@
 
 import cmath
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from bplib.course.checks.data import Tree
+from bplib.course.checks.data import Tree, TreeMatrix
 
 CONSTANTS: dict[str, complex] = {
     "Exp1": math.e,
@@ -130,3 +130,21 @@ def _evaluate(node: Any, values: Mapping[str, float]) -> complex:
     if head not in HEADS:
         raise NotAnExpression(f"{head}(…), which has no formula")
     return complex(HEADS[head](*(_evaluate(argument, values) for argument in arguments)))
+
+
+def symbols(value: Any) -> Iterator[str]:
+    """Yield the symbols of a tree, and of the trees that a value holds."""
+    if isinstance(value, Tree):
+        yield from _symbols_of(value.node)
+    elif isinstance(value, TreeMatrix):
+        for row in value.rows:
+            for entry in row:
+                yield from symbols(entry)
+
+
+def _symbols_of(node: Any) -> Iterator[str]:
+    if isinstance(node, list) and node:
+        if node[0] == "Symbol":
+            yield str(node[1])
+        for inside in node[1:]:
+            yield from _symbols_of(inside)

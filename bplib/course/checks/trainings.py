@@ -5,8 +5,9 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
 
 from bplib.course.checks.cases import Case
-from bplib.course.checks.data import CallResult, Missing, unpack
+from bplib.course.checks.data import CallResult, Missing, Unknown, unpack
 from bplib.course.checks.exercise import Exercise
+from bplib.course.checks.showing import kind_of
 from bplib.course.checks.slips import Slip
 from bplib.course.checks.verdict import Outcome
 
@@ -75,7 +76,7 @@ class Training(Exercise):
         try:
             return {**wanted, "got": f"{float(self.measure(value)):.4g} {self.unit}"}
         except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-            return {**wanted, "got": str(error)}
+            return {**wanted, "got": kind_of(value) if isinstance(value, Unknown) else str(error)}
 
     def makes(self, slips: Sequence[Slip], cases: Sequence[Case], mine: list[CallResult]) -> bool:  # noqa: ARG002
         """Whether a training falls short as one slip says."""

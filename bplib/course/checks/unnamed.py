@@ -1,5 +1,6 @@
 """What a verdict says where no mistake has a name: what is right, and what to ask all the same."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from bplib.course.checks.cases import Case, once
 from bplib.course.checks.compare import NEAR
 from bplib.course.checks.data import CallResult, Tree, TreeMatrix, Unknown, pack, unpack
+from bplib.course.checks.equivalence import MOST_SYMBOLS
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.kinds import Expressions, Function, Numbers
 from bplib.course.checks.recognition.attempt import EFFORT, EFFORT_OF_A_TRIAL
@@ -74,6 +76,8 @@ def question(
         return "What does the statement say that comes back: how many values, of which shape?"
     if exercise.differs(unpack(result["value"]), expected) is None:
         return ""
+    if _is_no_word_of(exercise, cases, unpack(result["value"]), expected, place):
+        return f"Is {details['got']} one of the words that the statement offers?"
     if exercise.kind == "numbers":
         if place in exercise.labels:  # type: ignore[attr-defined]
             return (
@@ -86,15 +90,29 @@ def question(
             "what you took it for?"
         )
     if exercise.kind == "expressions":
-        symbols = ", ".join(exercise.symbols)  # type: ignore[attr-defined]
+        names = list(exercise.symbols)  # type: ignore[attr-defined]
+        letters = ", ".join(names) if len(names) <= MOST_SYMBOLS else "the letters"
         return (
-            f"Put simple numbers in place of {symbols}: what must `{place}` be there, and what "
+            f"Put simple numbers in place of {letters}: what must `{place}` be there, and what "
             "does yours give?"
         )
     if exercise.kind == "training":
         return ""
     asked = _asked_of_the_case(exercise, cases, shown, result) or BY_HAND
     return f"{asked} {OTHERS}" if others else asked
+
+
+def _is_no_word_of(
+    exercise: Exercise, cases: Sequence[Case], mine: Any, expected: Any, place: str
+) -> bool:
+    """Whether a word is none of those that are right somewhere: in a case, under a name."""
+    right: list[Any] = [*expected.values()] if isinstance(expected, Mapping) else []
+    if isinstance(mine, Mapping):
+        mine = mine.get(place)
+    elif isinstance(expected, str):
+        right = [*once(cases, "expected", lambda: exercise.expected(cases))]
+    words = {one.casefold() for one in right if isinstance(one, str)}
+    return bool(words) and isinstance(mine, str) and mine.strip().casefold() not in words
 
 
 def of_another_kind(exercise: Exercise, result: CallResult, expected: Any, place: str) -> str:
@@ -126,6 +144,8 @@ def of_another_kind(exercise: Exercise, result: CallResult, expected: Any, place
     if measured and asked_of_a_comma(mine):
         return asked_of_a_comma(mine)
     if isinstance(mine, str) and isinstance(right, int | float | Tree | TreeMatrix):
+        if isinstance(right, int | float) and not re.fullmatch(r"[-+*/().,%e\d\s]*", mine):
+            return f"`{place}` is to be a number. Which one is meant by what stands in quotes?"
         return f"`{place}` is text, since it stands in quotes. What is it without them?"
     if isinstance(right, str) and isinstance(mine, Unknown):
         return f"`{place}` is to be a word. Does it stand in quotes?"

@@ -9,15 +9,17 @@ from typing import Any
 import numpy as np
 
 from bplib.course.checks.errors import is_of_shapes
+from bplib.course.checks.expression import symbols
 from bplib.course.checks.recognition.alike import Failed, Parts, array, numbers_of, pieces
 from bplib.course.checks.recognition.arguments import given_mistakes
+from bplib.course.checks.recognition.messages import SHAPES
 from bplib.course.checks.recognition.mistake import SOME_CASES, Finding, Mistake, own_mistake
 from bplib.course.checks.recognition.nothing import of_nothing
 from bplib.course.checks.recognition.numbers import of_a_number
 from bplib.course.checks.recognition.raised import of_exception
 from bplib.course.checks.recognition.relations import relation
 from bplib.course.checks.recognition.running import TURNS
-from bplib.course.checks.recognition.telling import bits, symbols
+from bplib.course.checks.recognition.telling import bits
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.variants import Variants, variants_of
 from bplib.course.checks.recognition.ways import Relation
@@ -199,14 +201,18 @@ class Attempt:
 
     def not_a_number(self) -> list[Finding]:
         """Find that values are NaN which should be numbers."""
-        for name, places in self.trials.wrong.items():
+        trials = self.trials
+        where = set()
+        for name, places in trials.wrong.items():
             for k in places:
-                mine, right = (array(v[k].get(name)) for v in (self.trials.mine, self.trials.right))
+                mine, right = (array(v[k].get(name)) for v in (trials.mine, trials.right))
                 if mine is None or right is None:
                     continue
                 if np.isnan(mine).any() and not np.isnan(right).any():
-                    question = "Some of your values are NaN. Which operation has no result here?"
-                    return [Finding("relation: not a number", "not a number", question)]
+                    where.add(k)
+        if where and where == self._wrong_cases():
+            question = "Some of your values are NaN. Which operation has no result here?"
+            return [Finding("relation: not a number", "not a number", question)]
         return []
 
     def shapes(self) -> list[Finding]:
@@ -216,11 +222,7 @@ class Attempt:
         if all(
             isinstance(failure, Failed) and is_of_shapes(failure.message) for failure in failures
         ):
-            question = (
-                "Print the shapes of both operands before the line that is shown. Which axis has "
-                "to meet which?"
-            )
-            return [Finding("relation: shapes do not fit", "shapes do not fit", question)]
+            return [Finding("relation: shapes do not fit", "shapes do not fit", SHAPES)]
         return []
 
     def may_be_both(self, one: Mistake, other: Mistake) -> bool:
@@ -319,8 +321,20 @@ class Attempt:
         return [mistake.found() for mistake in found[0]] if len(found) == 1 else []
 
     def only_some_cases(self) -> list[Finding]:
-        """Find that an answer is right but for a case or two that have something special."""
+        """Find that an answer is right but for a case or two that have something special.
+
+        Where all of these ended in an exception, find what it tells of.
+        """
         wrong = sorted(self._wrong_cases())
+        trials, exercise = self.trials, self.exercise
+        told = [of_exception(trials.inputs(k), trials.results[k]) for k in wrong]
+        if all(told):
+            return told[0]
+        others = [r for k, r in enumerate(trials.results) if k not in wrong]
+        effects = ("changed",) * getattr(exercise, "pure", False)
+        effects += ("warnings",) * getattr(exercise, "quiet", False)
+        if any(result[effect] for result in others for effect in effects):  # type: ignore[literal-required]
+            return []
         notes = list(dict.fromkeys(self.trials.notes[k] for k in wrong))
         if not all(notes) or len(notes) > 2 or 2 * len(wrong) > len(self.trials.mine):
             return []

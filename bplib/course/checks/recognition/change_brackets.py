@@ -28,11 +28,11 @@ def brackets(node: ast.expr, scope: Scope) -> Iterator[Change]:
     are about the rule's operator, and tell of none in the answer.
     """
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        inside = _seen_through(node.operand, scope)
+        inside = seen_through(node.operand, scope)
         if _is_sum(inside):
             yield _change(_first(inside, _SUMS, minus), "a minus", _MINUS)
     elif isinstance(node, ast.BinOp):
-        left, right = _seen_through(node.left, scope), _seen_through(node.right, scope)
+        left, right = seen_through(node.left, scope), seen_through(node.right, scope)
         if isinstance(node.op, ast.Sub) and _is_sum(right):
             yield _change(_first(right, _SUMS, _behind(node.left, node.op)), "a minus", _MINUS)
         elif isinstance(node.op, _PRODUCTS):
@@ -103,7 +103,7 @@ def _last(node: ast.expr, way: _Way) -> ast.expr:
     return ast.BinOp(node.left, node.op, way(node.right))
 
 
-def _seen_through(node: ast.expr, scope: Scope) -> ast.expr:
+def seen_through(node: ast.expr, scope: Scope) -> ast.expr:
     """Return what a quantity is computed from, where it is computed once."""
     if isinstance(node, ast.Name):
         return scope.made_of.get(node.id, node)

@@ -12,6 +12,8 @@ from bplib.course.checks.recognition.change import (
     plus,
     text_of,
 )
+from bplib.course.checks.recognition.change_pieces import shortened
+from bplib.course.checks.recognition.change_powers import powers
 
 _SIBLINGS: tuple[tuple[str, ...], ...] = (
     ("sum", "mean", "max", "min", "prod", "median"),
@@ -61,7 +63,7 @@ _ONCE = {"len", "size", "append", "list", "copy", "array", "asarray", "zeros_lik
 _BUILT_IN = {"sum", "max", "min", "abs", "round", "len"}
 
 
-def _called(node: ast.Call, scope: Scope) -> str:
+def called(node: ast.Call, scope: Scope) -> str:
     """Return the name of the function that is called, as NumPy names it."""
     if isinstance(node.func, ast.Attribute):
         return node.func.attr
@@ -73,7 +75,7 @@ def _called(node: ast.Call, scope: Scope) -> str:
 
 def calls(node: ast.Call, scope: Scope) -> Iterator[Change]:
     """Leave a function out, take another one, or hand it its arguments in another way."""
-    name = _called(node, scope).replace("<lambda>", "an operation")
+    name = called(node, scope).replace("<lambda>", "an operation")
     if name in ("isinstance", "print", "zip", "partial", "staticmethod", "super", "get"):
         return
     yield from _other_function(node, name)
@@ -102,6 +104,9 @@ def calls(node: ast.Call, scope: Scope) -> Iterator[Change]:
         return
     if any(isinstance(argument, ast.Starred) for argument in node.args):
         return
+    if name == "matmul" and len(node.args) == 2:
+        yield from shortened(node.args[0], node.args[1])
+    yield from powers(node, scope)
     first = node.args[0] if node.args else None
     if len(node.args) == 1 and not node.keywords and name not in _ONCE:
         twice = ast.Call(node.func, [node], [])

@@ -6,6 +6,7 @@ is.
 """
 
 import ast
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -14,11 +15,12 @@ from bplib.course.checks.recognition.change import (
     Numeric,
     Scope,
     name_node,
-    plus,
     text_of,
 )
 from bplib.course.checks.recognition.change_brackets import brackets
 from bplib.course.checks.recognition.change_calls import calls
+from bplib.course.checks.recognition.change_pieces import pieces, shortened
+from bplib.course.checks.recognition.change_powers import powers
 from bplib.course.checks.recognition.change_wholes import with_number
 
 
@@ -32,7 +34,8 @@ def names(node: ast.Name, scope: Scope) -> Iterator[Change]:
     if not isinstance(scope.inside.get(node.id, node), ast.Name):
         yield Change(
             f"what goes into {node.id} for {node.id}",
-            f"Is `{node.id}` wanted{{where}}, or what its function is applied to?",
+            "You have what goes into a function{where}, and the rule what comes out of it. Which "
+            "function is it?",
             1,
             scope.inside[node.id],
         )
@@ -49,7 +52,7 @@ def names(node: ast.Name, scope: Scope) -> Iterator[Change]:
 def numbers(node: ast.Constant, scope: Scope) -> Iterator[Change]:  # noqa: ARG001
     """Another number stands there."""
     value = node.value
-    if not isinstance(value, Numeric) or isinstance(value, bool):
+    if not isinstance(value, Numeric) or isinstance(value, bool) or not math.isfinite(value):
         return
     near = [value + 1, value - 1, 2 * value, value / 2, 0, 1, -value]
     if isinstance(value, int):
@@ -145,6 +148,7 @@ def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:
         yield Change("power left out", "Which power does the rule take{where}?", 0, left)
         root = ast.BinOp(node, ast.Pow(), ast.Constant(0.5))
         yield Change("root of the power", "Is it a power{where}, or its root?", 2, root)
+        yield from powers(node, scope)
     if kind in (ast.Sub, ast.Div, ast.MatMult, ast.Pow):
         yield Change(
             f"{text_of(right)} and {text_of(left)} exchanged",
@@ -164,6 +168,7 @@ def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:
                     _turned(right) if second else right,
                 ),
             )
+        yield from shortened(left, right)
         yield Change(
             "product the other way round",
             "Which of the two matrices comes first{where}, and is one of them transposed?",
@@ -200,6 +205,15 @@ def attributes(node: ast.Attribute, scope: Scope) -> Iterator[Change]:  # noqa: 
     if node.attr == "T":
         question = "Which axis of the one meets which axis of the other in your product{where}?"
         yield Change("transposed", question, 0, node.value)
+        backwards = ast.Slice(None, None, ast.Constant(-1))
+        shape = ast.Subscript(ast.Attribute(node.value, "shape", ast.Load()), backwards, ast.Load())
+        yield Change(
+            "reshaped, not transposed",
+            "`reshape` and `.T` can give the same shape{where}. Which of the two makes a column of "
+            "each row?",
+            1,
+            ast.Call(ast.Attribute(node.value, "reshape", ast.Load()), [shape], []),
+        )
     if node.attr == "size":
         yield Change(
             "only the samples counted",
@@ -223,20 +237,23 @@ _COMPARED = {
 }
 
 
+_ORDERS = {ast.Lt, ast.LtE, ast.Gt, ast.GtE}
+
+
 def comparisons(node: ast.Compare, scope: Scope) -> Iterator[Change]:  # noqa: ARG001
     """Count a limit on the other side, or turn the comparison round."""
     if len(node.ops) > 1:
         return
     for other in _COMPARED.get(type(node.ops[0]), ()):
-        edge = {type(node.ops[0]), other} in ({ast.Lt, ast.LtE}, {ast.Gt, ast.GtE})
-        yield Change(
-            "equal numbers on the other side" if edge else "a comparison turned round",
-            "What holds where both sides are equal{where}?"
-            if edge
-            else "Which of the two is to be the larger one{where}?",
-            1,
-            ast.Compare(node.left, [other()], node.comparators),
-        )
+        both = {type(node.ops[0]), other}
+        name, question = "a condition turned round", "Which case belongs to which condition{where}?"
+        if both in ({ast.Lt, ast.LtE}, {ast.Gt, ast.GtE}):
+            name = "equal numbers on the other side"
+            question = "What holds where both sides are equal{where}?"
+        elif both <= _ORDERS:
+            name = "a comparison turned round"
+            question = "Which of the two is to be the larger one{where}?"
+        yield Change(name, question, 1, ast.Compare(node.left, [other()], node.comparators))
 
 
 def conditions(node: ast.BoolOp | ast.IfExp, scope: Scope) -> Iterator[Change]:  # noqa: ARG001
@@ -255,31 +272,6 @@ def conditions(node: ast.BoolOp | ast.IfExp, scope: Scope) -> Iterator[Change]: 
         yield Change(f"always {text_of(branch)}", question, 1, branch)
     turned = ast.IfExp(node.test, node.orelse, node.body)
     yield Change("branches exchanged", "Which case belongs to which condition{where}?", 1, turned)
-
-
-def pieces(node: ast.Subscript, scope: Scope) -> Iterator[Change]:  # noqa: ARG001
-    """Another piece is taken, or the whole."""
-    index = node.slice
-    yield Change(
-        f"all of {text_of(node.value)}", "A piece is wanted{where}, or the whole?", 2, node.value
-    )
-    if isinstance(index, ast.Name | ast.BinOp):
-        for number in (1, -1):
-            shifted = ast.Subscript(node.value, plus(index, number), ast.Load())
-            yield Change(
-                f"{text_of(node.value)} one {'further' if number > 0 else 'before'}",
-                "Which entry is meant{where}: this one, the one before, or the one after?",
-                1,
-                shifted,
-            )
-    if isinstance(index, ast.Slice):
-        for lower, upper in ((None, index.upper), (index.lower, None)):
-            if (lower is None) == (index.lower is None) and (upper is None) == (
-                index.upper is None
-            ):
-                continue
-            changed = ast.Subscript(node.value, ast.Slice(lower, upper, index.step), ast.Load())
-            yield Change("another piece", "Where does the piece begin and end{where}?", 1, changed)
 
 
 RULES: dict[type[ast.AST], Callable[[Any, Scope], Iterator[Change]]] = {

@@ -79,7 +79,7 @@ def of_a_number(
     if not numeric or label:
         return None
     value = float(right)
-    for digits in (1, 2, 3):
+    for digits in () if isinstance(right, int | np.integer) else (1, 2, 3):
         for cut, form in ((False, f"{value:.{digits}g}"), (True, _cut(value, digits))):
             if float(mine) == float(form):
                 asked = "cut off" if cut else "rounded"

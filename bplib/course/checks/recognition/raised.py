@@ -6,7 +6,9 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from bplib.course.checks.data import CallResult
+from bplib.course.checks.errors import is_of_shapes
 from bplib.course.checks.formula import Formula
+from bplib.course.checks.recognition.messages import KINDS, MESSAGES, SHAPES, SPOKEN, in_a_helper
 from bplib.course.checks.recognition.mistake import Finding
 
 NEAR = 0.75  # as alike as `upstrem` and `upstream`, not as `dw` and `w`
@@ -64,10 +66,10 @@ def of_exception(inputs: Mapping[str, Any], result: CallResult) -> list[Finding]
         One finding; none where the exception tells of something else.
     """
     error = result["error"]
-    if error is None or error["type"] not in ("TypeError", "KeyError"):
+    if error is None or error["type"] not in KINDS:
         return []
     call = _call(inputs, result)
-    for mistake, pattern, asked in _MESSAGES:
+    for mistake, pattern, asked in (*_MESSAGES, *MESSAGES, _OF_A_FUNCTION):
         found = pattern.search(f"{error['type']}: {error['message']}")
         if found:
             return [Finding(f"relation: {mistake}", mistake, asked(found, call))]
@@ -95,10 +97,9 @@ def asked_of_exception(inputs: Mapping[str, Any], result: CallResult) -> str:
         return one.question
     call = _call(inputs, result)
     if call.is_elsewhere:
-        return (
-            f"It happens inside of `{call.inside}`, which your answer calls. What does "
-            f"`{call.inside}` take, and what does your line hand it?"
-        )
+        return in_a_helper(call.inside)
+    if is_of_shapes(result["error"]["message"]):
+        return SHAPES
     return "Which value in that line is not what you take it for? Print it just before."
 
 
@@ -204,7 +205,18 @@ def _takes(found: re.Match[str], call: _Call) -> str:
 
 
 def _not_callable(found: re.Match[str], call: _Call) -> str:
-    what = _SPOKEN.get(found[1].rpartition(".")[2], f"of type `{found[1]}`")
+    kind = found[1].rpartition(".")[2]
+    what = SPOKEN.get(kind, f"of type `{kind}`")
+    if kind not in SPOKEN:
+        return (
+            f"What stands before the bracket is an object of type `{kind}`, no function. Which "
+            "function of it is meant?"
+        )
+    if found[1] == "str":
+        return (
+            "What stands before the bracket is a string, no function. If it names one, what gives "
+            "you the function of that name?"
+        )
     if call.is_elsewhere:
         return (
             f"What stands before a bracket in `{call.inside}` is {what}, no function. Is a `*` "
@@ -268,10 +280,6 @@ NO_SYMBOLS = re.compile(
     r"(exp|log|sqrt|sin|cos|tan|sinh|cosh|tanh) method"
 )
 POWER = "Is a power meant? In Python it is written `**`; `^` is something else."
-_SPOKEN = {
-    **dict.fromkeys(("int", "float", "float64"), "a number"),
-    **{"ndarray": "an array", "list": "a list", "tuple": "a tuple", "str": "a string"},
-}
 _MESSAGES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], _Call], str]], ...] = (
     ("^ for a power", POWERS, _power),
     ("numpy for symbols", NO_SYMBOLS, _no_symbols),
@@ -308,9 +316,10 @@ _MESSAGES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], _Call], st
         _takes,
     ),
     ("a call of no function", re.compile(r"'([\w.]+)' object is not callable"), _not_callable),
-    (
-        "a function in place of its value",
-        re.compile(r"(?:'|of type |not )function\b"),
-        _function_as_number,
-    ),
+)
+# Last, since a list or None beside a function is the plainer thing to tell.
+_OF_A_FUNCTION = (
+    "a function in place of its value",
+    re.compile(r"^TypeError: .*(?:'|of type |not )function\b"),
+    _function_as_number,
 )

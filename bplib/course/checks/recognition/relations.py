@@ -112,7 +112,9 @@ def _of_entries(pairs: Sequence[Pair], rtol: float) -> Relation | None:
         return _factor(pairs)
     several = sum(b.size for _, b in pairs) > 2
     if several and all(np.abs(a).max() <= 1e-12 * np.abs(b).max() for a, b in pairs if b.size):
-        return Relation("zeros", "All of your values are 0. Which factor makes them so?")
+        return Relation(
+            "zeros", "All of your values are 0. Which factor or which difference makes them so?"
+        )
     with np.errstate(all="ignore"):
         for name, question, way in _that_fit_an_entry(*bad[0], rtol):
             close = 1e-12 if name.startswith("rounded to") else rtol
@@ -157,6 +159,12 @@ def _factor(pairs: Sequence[Pair]) -> Relation | None:
     if any((np.abs(a - factor * b) > 1e-6 * np.abs(factor * b)).any() for a, b in pairs):
         return None
     question = f"Every value is {factor:.6g} times what is asked for. Where can that come from?"
+    for base in (2, 10):
+        if abs(abs(factor) * np.log(base) - 1) < 1e-6:
+            question = (
+                f"Every value is {factor:.6g} times what is asked for, and 1/ln {base} is "
+                f"{1 / np.log(base):.6g}. Which base has your logarithm?"
+            )
     return Relation(f"{factor:.6g} times", question, "a factor")
 
 

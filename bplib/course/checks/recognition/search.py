@@ -36,6 +36,7 @@ from bplib.course.checks.slips import is_open
 
 MENDED = "Once that is mended"
 RETURNED = "Where your answer returns something"
+FEW_BITS = 8  # of a count, of a choice: a slip gives them by chance
 
 
 def recognise(
@@ -184,7 +185,7 @@ class _Search(Attempt):
                 continue
             theirs = self.gives(self.first, mistake)
             if self.trials.alike(theirs, self.first, exactly=not mistake.id.startswith("slip: ")):
-                if self.explains(mistake, first=theirs):
+                if self.explains(mistake, first=theirs) and self.trials.may_tell(mistake):
                     best.append(mistake)
             elif not self.trials.raised and theirs.keys() == self.trials.right[self.first].keys():
                 self.remember(mistake, theirs)
@@ -300,7 +301,7 @@ class _Search(Attempt):
             related = self.relation_to_right(name)
             mistakes = explained.get(name, [])
             own = [m for m in mistakes if m.slips]
-            if own:
+            if own and (self.exercise.counted == "value" or self.bits(name) > FEW_BITS):
                 chosen[name] = min(own, key=self.contradictions)
             elif related:
                 chosen[name] = of_relation(related)

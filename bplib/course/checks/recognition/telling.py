@@ -1,11 +1,11 @@
 """How much a value tells, and what stands in it."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from bplib.course.checks.data import Tree, TreeMatrix
+from bplib.course.checks.errors import is_of_shapes
 from bplib.course.checks.recognition.alike import Failed, Parts, array
 
 
@@ -23,28 +23,42 @@ def bits(value: Any) -> float:
     return 1.0
 
 
+def tells_of(name: str, failures: Sequence[Any]) -> bool:
+    """Whether a change of the source is what exceptions complain of, where there is nothing else.
+
+    Parameters
+    ----------
+    name : str
+        The change in a few words.
+    failures : sequence
+        What came back in the wrong cases.
+
+    Returns
+    -------
+    bool
+        True also where something came back that is no exception.
+    """
+    for failure in failures:
+        if not isinstance(failure, Failed):
+            return True
+    if all(is_of_shapes(failure.message) for failure in failures):
+        return name.startswith(_OF_PRODUCTS)
+    if all(failure.type == "IndexError" for failure in failures):
+        return any(word in name for word in _OF_ENTRIES)
+    return False
+
+
+_OF_PRODUCTS = (
+    *("transposed", "product the other way round", "times in place of a matrix product"),
+    *("a matrix product in place of times", "matmul for multiply", "multiply for matmul"),
+)
+_OF_ENTRIES = (" one further", " one before", "round", "counted from")
+
+
 def distinct(values: np.ndarray) -> np.ndarray:
     """Return different values in order; `np.unique` would load masked arrays for them."""
     flat = np.sort(values, axis=None)
     return flat[np.concatenate([[True], flat[1:] != flat[:-1]])] if flat.size else flat
-
-
-def symbols(value: Any) -> Iterator[str]:
-    """Yield the symbols of a tree, and of the trees that a value holds."""
-    if isinstance(value, Tree):
-        yield from _symbols_of(value.node)
-    elif isinstance(value, TreeMatrix):
-        for row in value.rows:
-            for entry in row:
-                yield from symbols(entry)
-
-
-def _symbols_of(node: Any) -> Iterator[str]:
-    if isinstance(node, list) and node:
-        if node[0] == "Symbol":
-            yield str(node[1])
-        for inside in node[1:]:
-            yield from _symbols_of(inside)
 
 
 def whole(parts: Parts) -> Any:

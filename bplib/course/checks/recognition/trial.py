@@ -12,9 +12,10 @@ from bplib.course.checks.cases import Case, once
 from bplib.course.checks.data import CallResult, unpack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition.alike import Failed, Parts, same, same_digits
-from bplib.course.checks.recognition.mistake import own_mistake
+from bplib.course.checks.recognition.mistake import Mistake, own_mistake
 from bplib.course.checks.recognition.parts import Taking
 from bplib.course.checks.recognition.running import TURNS, call, deeper, effort_of, size_of
+from bplib.course.checks.recognition.telling import tells_of
 from bplib.course.checks.slips import Slip, slipped
 
 MOST_NUMBERS_KEPT = 500  # of a case: what larger ones give is not kept
@@ -89,6 +90,15 @@ class Trials:
     def raised_somewhere(self) -> bool:
         """Whether a call ended in an exception."""
         return any(isinstance(parts.get(""), Failed) for parts in self.mine)
+
+    def may_tell(self, mistake: Mistake) -> bool:
+        """Whether a mistake that explains all may be told of.
+
+        Where nothing but exceptions speaks for it, another mistake ends in the same ones: a change
+        of the source is told only if it is what they complain of.
+        """
+        failures = [self.mine[k].get("") for places in self.wrong.values() for k in places]
+        return bool(mistake.slips) or tells_of(mistake.name, failures)
 
     def _is_right(self, mine: Any, right: Any) -> bool:
         if self.exercise.kind == "numbers":

@@ -11,13 +11,13 @@ import itertools
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
 import numpy as np
 
-from bplib.course.checks.recognition.change import NUMBER, Change, Scope, habits
+from bplib.course.checks.recognition.change import NUMBER, Change, Scope, Variant, habits
+from bplib.course.checks.recognition.change_pieces import whole_of
 from bplib.course.checks.recognition.change_wholes import branches, loops, values
 from bplib.course.checks.recognition.changes import changes
 from bplib.course.checks.recognition.doubles import MOST_ROUNDS, median, short_range
@@ -36,26 +36,6 @@ MANY = 200
 RARE = 2  # the rank of what is tried last, and often not at all
 _ROUND = "_round_"
 _ON = "_on_"
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One change of a reference.
-
-    Attributes
-    ----------
-    number : int
-        Its switch.
-    name, question : str
-        The mistake in a few words, and what to ask.
-    rank : int
-        How rare it is.
-    """
-
-    number: int
-    name: str
-    question: str
-    rank: int
 
 
 class Variants:
@@ -214,6 +194,18 @@ class _Switching(ast.NodeVisitor):
         new = ast.Lambda(node.args, self.visit(node.body))
         self._names = kept
         return new
+
+    def visit_Subscript(self, node: ast.Subscript) -> Any:
+        """Change what a piece is taken of; a number in square brackets says which, not how much."""
+        return ast.Subscript(self.visit(node.value), self._places_of(node.slice), node.ctx)
+
+    def _places_of(self, index: ast.expr) -> Any:
+        if isinstance(index, ast.Slice):
+            ends = (index.lower, index.upper, index.step)
+            return ast.Slice(*(None if end is None else self._places_of(end) for end in ends))
+        if isinstance(index, ast.Tuple):
+            return ast.Tuple([self._places_of(one) for one in index.elts], index.ctx)
+        return index if whole_of(index) is not None else self.visit(index)
 
     def visit_Call(self, node: ast.Call) -> Any:
         """Change the arguments; the function's own name is no quantity."""

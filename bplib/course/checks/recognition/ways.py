@@ -119,7 +119,11 @@ LEFT: tuple[tuple[str, str, Callable[[np.ndarray], Iterator[np.ndarray]]], ...] 
 
 
 ENTRIES: tuple[tuple[str, str, Callable[[np.ndarray], Any]], ...] = (
-    ("sign turned", "Every value has the opposite sign. Which direction is uphill?", np.negative),
+    (
+        "sign turned",
+        "Every value has the opposite sign. Where does the rule have a minus, and where not?",
+        np.negative,
+    ),
     ("ones", "All of your values are 1. What should they depend on?", np.ones_like),
     (
         "first axis reversed",

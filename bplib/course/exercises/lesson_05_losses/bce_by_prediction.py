@@ -130,5 +130,8 @@ EXERCISE = Function(
         slip("changed in place", given=overwritten).asks(
             "After the call, what has become of the P that you were given?"
         ),
+        slip("brackets left out below the line", link=lambda P: (1 - P) ** 2).asks(
+            "What is to stand below the line of (p − y) / p(1 − p), and does all of it stand there?"
+        ),
     ],
 )

@@ -63,6 +63,12 @@ def columns_in_the_loss(answer):
     return lambda P, labels: (whole_columns(P, labels)[0], answer(P, labels)[1])
 
 
+def labels_as_factors(P, labels):
+    """Return loss and slopes in which the number of a class multiplies every logarithm."""
+    factors = np.asarray(labels)[:, np.newaxis]
+    return -np.sum(factors * np.log(P)) / len(P), -factors / P / len(P)
+
+
 EXERCISE = Function(
     cross_entropy_by_prediction,
     cases,
@@ -134,6 +140,12 @@ EXERCISE = Function(
         ).asks("Which class's probability is charged: the true one's, or the largest?"),
         slip("changed in place", given=overwritten).asks(
             "After the call, what has become of the P that you were given?"
+        ),
+        slip("labels as factors", instead=labels_as_factors).asks(
+            "Does a label say how much of something there is, or which class it is?"
+        ),
+        slip("logarithm for its slope", slopes=lambda P, Y: -Y * np.log(P)).asks(
+            "What is the slope of ln p by p?"
         ),
     ],
 )

@@ -18,6 +18,12 @@ def loss_misprint(*, formula=1, worked=1 / 2, factors=(2, 1), error=1, power=2):
     }
 
 
+EACH_SQUARED = {
+    "by_formula": 0.7322**2 - 0.01**2,
+    "by_worked_line": (0.7322**2 - 0.01**2) / 2,
+}
+
+
 EXERCISE = Numbers(
     loss_misprint,
     title="Find the misprint",
@@ -41,5 +47,14 @@ EXERCISE = Numbers(
             "The answer is far above the target. Does the loss grow when it grows further?"
         ),
         slip("not squared", power=1).asks("What is squared on the page, and is it in your losses?"),
+        slip("each number squared by itself", result=EACH_SQUARED).asks(
+            "What is squared in the formula: each of the two numbers, or their difference?"
+        ),
+        slip("slope of p² alone", error=0.7322 / 0.7222).asks(
+            "What is the slope of (p − y)² by p, and where is y in yours?"
+        ),
+        slip("slope through a sigmoid", error=0.7322 * (1 - 0.7322)).asks(
+            "Is the slope by the answer p asked for, or by a sum before it?"
+        ),
     ],
 )

@@ -132,5 +132,11 @@ EXERCISE = Function(
         slip("changed in place", given=shared.overwritten).asks(
             "After the call, what has become of the Z that you were given?"
         ),
+        slip("labels subtracted", error=lambda P, Y: P - Y.argmax(axis=1)[:, np.newaxis]).asks(
+            "Does a label say how much is taken off, or from which entry?"
+        ),
+        slip("true logit added", logs=lambda Z, P: log_softmax(Z, P) - 2 * Z).asks(
+            "Is the true class's logit added to the logarithm of the sum, or taken off it?"
+        ),
     ],
 )

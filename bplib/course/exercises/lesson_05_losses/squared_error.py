@@ -45,6 +45,13 @@ def cases(rng):
     ]
 
 
+def squares_of_sums(P, Y, convention):
+    """Return the square of the mean, or of the sum, of all differences, and the right slopes."""
+    loss, dP = squared_error(P, Y, convention)
+    together = np.sum(P - Y) ** 2 / np.sum((P - Y) ** 2)
+    return loss * together / (P.size if convention == "mean" else 1), dP
+
+
 EXERCISE = Function(
     squared_error,
     cases,
@@ -102,6 +109,9 @@ EXERCISE = Function(
         slip("slope squared", bend=np.square).asks("What is the slope of e² by e: e², or less?"),
         slip("size for square", square=np.abs).asks(
             "Is an error twice as large charged twice as much, or four times?"
+        ),
+        slip("added before they are squared", instead=squares_of_sums).asks(
+            "Can a difference above 0 and one below 0 make each other's loss small?"
         ),
     ],
 )

@@ -28,6 +28,12 @@ def cases(rng):
     ]
 
 
+def shifted_above(Z):
+    """Return shifted exponentials over a sum of others."""
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return E / np.exp(Z).sum(axis=1, keepdims=True)
+
+
 EXERCISE = Function(
     stable_softmax,
     cases,
@@ -80,6 +86,9 @@ EXERCISE = Function(
         ),
         slip("hard maximum", instead=lambda Z: np.eye(Z.shape[1])[Z.argmax(axis=1)]).asks(
             "How large is the share of a logit just below the largest?"
+        ),
+        slip("shifted above the line only", instead=shifted_above).asks(
+            "Which exponentials stand above the line and which below: are both shifted alike?"
         ),
     ],
 )

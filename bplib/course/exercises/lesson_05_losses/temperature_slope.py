@@ -101,5 +101,8 @@ EXERCISE = Function(
         slip("slope by the probabilities", error=lambda P, Y: -Y / P).asks(
             "Is your first factor the slope by the logits, or by the probabilities?"
         ),
+        slip("divided by T once more", inner=lambda Z, T: -Z / T**3).asks(
+            "How often is z divided by T in your last factor, and how often in its slope?"
+        ),
     ],
 )

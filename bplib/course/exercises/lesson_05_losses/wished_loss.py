@@ -23,6 +23,12 @@ def nothing_cancelled():
     return {"slope": a - y, "loss": (a - y) ** 2 / 2}
 
 
+def without_brackets(error, slope):
+    """Divide the last term of a difference only."""
+    a, y = sp.symbols("a y")
+    return a - y / slope
+
+
 EXERCISE = Expressions(
     wished_loss,
     title="Wish for a loss yourself",
@@ -71,6 +77,9 @@ EXERCISE = Expressions(
         ),
         slip("slope of tanh with a plus", bend=lambda a: 1 + a**2).asks(
             "Where is tanh steepest, and how large is your divisor there?"
+        ),
+        slip("brackets left out above the line", join=without_brackets).asks(
+            "What is divided in your slope: the whole mistake, or the target alone?"
         ),
     ],
 )

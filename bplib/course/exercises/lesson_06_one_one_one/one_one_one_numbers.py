@@ -42,6 +42,11 @@ def to_digits(value, digits):
     return round(value, digits - 1 - floor(log10(abs(value)))) if value else value
 
 
+def steps_alone(out):
+    """Return the worksheet with the steps in the place of the new weights."""
+    return {**out, "new_w2": out["new_w2"] - 0.7, "new_w1": out["new_w1"] + 0.6}
+
+
 EXERCISE = Numbers(
     one_one_one_numbers,
     title="Fill in the worksheet",
@@ -117,6 +122,15 @@ EXERCISE = Numbers(
         slip("learning rate forgotten", lr=1).asks("How far is one step: how large is lr?"),
         slip("a tenth of the learning rate", lr=RATE / 10).asks(
             "Which learning rate does the worksheet give?"
+        ),
+        slip("learning rate of the page above", lr=0.1).asks(
+            "Which learning rate does the worksheet give?"
+        ),
+        slip("label 1 in the delta", y=1.0).asks(
+            "Which label has this worksheet, and which one had the page above?"
+        ),
+        slip("steps, not weights", result=steps_alone).asks(
+            "Is this the step alone, or the weight after the step?"
         ),
     ],
 )

@@ -50,5 +50,8 @@ EXERCISE = Numbers(
         slip("suspect 4", suspect=4).asks(
             "What error does a step that moves the biases really give?"
         ),
+        slip("learning rate of page A", lr=0.01).asks(
+            "Which learning rate has page B, and which one does `lr` hold from the top of the page?"
+        ),
     ],
 )

@@ -6,9 +6,9 @@ from bplib.course.checks import Numbers, slip
 from bplib.course.exercises.lesson_07_two_two_one.shared import B1, FORWARD, W1, X, sigmoid, slope
 
 
-def hidden_forward_numbers(*, W=W1, b=B1, bend=sigmoid):
+def hidden_forward_numbers(*, x=X, W=W1, b=B1, bend=sigmoid):
     """Return the sums and the activations of both hidden units."""
-    z = X @ W + b
+    z = x @ W + b
     a = bend(z)
     return {"z1_1": z[0, 0], "z1_2": z[0, 1], "a1_1": a[0, 0], "a1_2": a[0, 1]}
 
@@ -36,6 +36,9 @@ EXERCISE = Numbers(
         ),
         slip("sum for activation", bend=np.asarray).asks(
             "What happens to z on its way out of the unit?"
+        ),
+        slip("inputs exchanged", x=X[:, ::-1]).asks(
+            "Which of the two inputs does the first row of W1 belong to?"
         ),
     ],
 )

@@ -21,6 +21,13 @@ def hidden_layer_expressions(
 
 
 SYMBOLS = ("delta_1", "delta_2", "w_11", "w_12", "w_21", "w_22", "x_1", "x_2")
+
+
+def of_the_outputs(x, delta1):
+    """Return the outer product of the inputs and the outputs' deltas."""
+    return x.T * sp.Matrix([sp.symbols("delta_1 delta_2")])
+
+
 EXERCISE = Expressions(
     hidden_layer_expressions,
     title="Write the hidden layer in letters",
@@ -65,6 +72,12 @@ EXERCISE = Expressions(
         ),
         slip("slope of tanh", bend=lambda a: 1 - a**2).asks(
             "Which activation has the slope 1 − a²?"
+        ),
+        slip("deltas of the outputs in dW1", outer=of_the_outputs).asks(
+            "At which neurons do the weights of the first layer end, and whose deltas are those?"
+        ),
+        slip("one route for each", weights=(("w_11", 0), (0, "w_22"))).asks(
+            "By how many routes does each hidden unit reach the loss when there are two outputs?"
         ),
     ],
 )

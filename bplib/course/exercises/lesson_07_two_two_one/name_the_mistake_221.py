@@ -93,6 +93,13 @@ def cases(rng):
 
 
 SWAPPED = {"z for a": "a for slope", "a for slope": "z for a"}
+
+
+def right_delta(W2, delta2, z1, lr, printed):
+    """Return the hidden delta itself."""
+    return suspects(W2, delta2, z1, lr)["none"]
+
+
 EXERCISE = Function(
     name_the_mistake_221,
     cases,
@@ -134,6 +141,9 @@ EXERCISE = Function(
         ),
         slip("the array, not the name", pick=lambda values, key: values[min(values, key=key)]).asks(
             "Is the suspect's name asked for, or the suspect's number?"
+        ),
+        slip("the right delta", instead=right_delta).asks(
+            "Is a hidden delta asked for, or the name of how the printed one was made?"
         ),
     ],
 )

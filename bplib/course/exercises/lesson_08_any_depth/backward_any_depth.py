@@ -56,6 +56,27 @@ def cases(rng):
     return [case(*depth) for depth in DEPTHS]
 
 
+def first_at_zero(out):
+    """Return gradients in which those of layer 1 are zeros."""
+    return [[np.zeros_like(part[0]), *part[1:]] for part in out]
+
+
+def loosely(carried=True, own=False):
+    """Return a way back that leaves the slopes behind, or goes through the gradients."""
+
+    def answer(Y, weights, Zs, As, activations):
+        dWs, dbs = [], []
+        dA = (As[-1] - Y) / len(Y)
+        for layer in reversed(range(len(weights))):
+            dZ = dA * prime(activations[layer], Zs[layer])
+            dWs.insert(0, As[layer].T @ dZ)
+            dbs.insert(0, dZ.sum(axis=0))
+            dA = (dZ if carried else dA) @ (dWs[0] if own else weights[layer]).T
+        return dWs, dbs
+
+    return answer
+
+
 EXERCISE = Function(
     backward_any_depth,
     cases,
@@ -108,7 +129,8 @@ EXERCISE = Function(
             "How many layers are there, and how many gradients did you return?"
         ),
         slip("weights not transposed", back=lambda dZ, W: dZ @ W).asks(
-            "Forward, W turns one layer's width into the next one's. Which way now?"
+            "Which weights lead from the layer before to this one, and which way round are they "
+            "needed on the way back?"
         ),
         slip("weights by their signs", back=lambda dZ, W: dZ @ np.sign(W).T).asks(
             "By what does a delta grow on its way back through a weight of 3?"
@@ -129,6 +151,15 @@ EXERCISE = Function(
         ).asks("At which number is the slope of the last layer wanted?"),
         slip("activation for hidden slope", hidden_slope=bend).asks(
             "Is f(z) how large an output is, or how fast it changes?"
+        ),
+        slip("layer 1 left at zero", result=first_at_zero).asks(
+            "Which layers does your loop reach: is layer 1 among them?"
+        ),
+        slip("slope not carried back", instead=loosely(carried=False)).asks(
+            "What is sent through the weights on the way back: ∂L/∂A of a layer, or ∂L/∂Z?"
+        ),
+        slip("sent back through the gradients", instead=loosely(own=True)).asks(
+            "What does a delta go back through: the weights, or what they are changed by?"
         ),
     ],
 )

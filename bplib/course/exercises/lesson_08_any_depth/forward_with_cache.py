@@ -51,6 +51,16 @@ def nudging(forward):
     return nudged
 
 
+def without_biases(forward):
+    """Return a way forward that keeps its sums before the biases come in."""
+
+    def answer(X, weights, biases, activations):
+        Zs, As = forward(X, weights, biases, activations)
+        return [Z - b for Z, b in zip(Zs, biases, strict=True)], As
+
+    return answer
+
+
 EXERCISE = Function(
     forward_with_cache,
     cases,
@@ -101,6 +111,12 @@ EXERCISE = Function(
         ),
         slip("bias twice", sums=lambda A, W, b: A @ W + 2 * b).asks(
             "How often does a neuron add its bias?"
+        ),
+        slip("last layer only", result=lambda out: (out[0][-1], out[1][-1])).asks(
+            "How many layers have sums of their own, and of how many do you return them?"
+        ),
+        slip("biases left out of the sums that are kept", around=without_biases).asks(
+            "At which point are the sums put aside: before the bias is in them, or after?"
         ),
     ],
 )

@@ -3,7 +3,13 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_08_any_depth.shared import DELTA, bend, prime, signed
+from bplib.course.exercises.lesson_08_any_depth.shared import (
+    DELTA,
+    bend,
+    by_the_rule_of_the_sigmoid,
+    prime,
+    signed,
+)
 
 
 def hidden_delta(
@@ -83,6 +89,12 @@ EXERCISE = Function(
         ),
         slip("slope squared", slope=lambda name, Z: prime(name, Z) ** 2).asks(
             "How often does this layer's slope multiply its delta?"
+        ),
+        slip("rule a(1 − a) for all", slope=by_the_rule_of_the_sigmoid).asks(
+            "Which activation has the slope a(1 − a), and which one is given?"
+        ),
+        slip("slope of tanh", slope=lambda name, Z: prime("tanh", Z)).asks(
+            "Whose slope do you take when the activation is another one?"
         ),
     ],
 )

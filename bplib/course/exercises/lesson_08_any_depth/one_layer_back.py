@@ -12,6 +12,7 @@ def one_layer_back(
     batch=lambda A_prev, dZ: (A_prev, dZ),
     total=lambda dZ: dZ.ones(1, dZ.rows) * dZ,
     slope=lambda A_prev, S: S,
+    received=lambda A_prev, S: A_prev,
 ):
     """Return dL/dW and dL/db of a layer, and dL/dZ of the layer before it."""
 
@@ -20,7 +21,7 @@ def one_layer_back(
 
     A_prev, W = matrix("a", 2, 3), matrix("w", 3, 4)
     dZ, S = matrix("d", 2, 4), matrix("s", 2, 3)
-    A, delta = batch(A_prev, dZ)
+    A, delta = batch(received(A_prev, S), dZ)
     return {
         "dW": A.T * delta,
         "db": total(delta),
@@ -73,6 +74,9 @@ EXERCISE = Expressions(
         ),
         slip("samples not summed", total=lambda dZ: dZ).asks(
             "Your db has a row for every sample. How many rows has b?"
+        ),
+        slip("slope for activation", received=lambda A_prev, S: S).asks(
+            "What does W multiply in the forward pass: an activation, or a slope?"
         ),
     ],
 )

@@ -3,7 +3,13 @@
 import numpy as np
 
 from bplib.course.checks import Function, call_case, slip
-from bplib.course.exercises.lesson_08_any_depth.shared import DELTA, bend, prime, signed
+from bplib.course.exercises.lesson_08_any_depth.shared import (
+    DELTA,
+    bend,
+    by_the_rule_of_the_sigmoid,
+    prime,
+    signed,
+)
 
 
 def output_delta(Z, Y, activation, *, count=len, slope=prime, error=lambda Z, A, Y: A - Y):
@@ -76,6 +82,12 @@ EXERCISE = Function(
         ),
         slip("root of the samples", count=lambda Y: len(Y) ** 0.5).asks(
             "What does a mean divide by?"
+        ),
+        slip("half kept", count=lambda Y: 2 * len(Y)).asks(
+            "What becomes of the ½ in front of the squares when a square is differentiated?"
+        ),
+        slip("rule a(1 − a) for all", slope=by_the_rule_of_the_sigmoid).asks(
+            "Which activation has the slope a(1 − a), and which one is given?"
         ),
     ],
 )

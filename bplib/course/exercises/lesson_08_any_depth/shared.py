@@ -32,6 +32,11 @@ def prime(name, Z):
     return get_activation(name).prime(Z)
 
 
+def by_the_rule_of_the_sigmoid(name, Z):
+    """Return a(1 − a) of what an activation gives, whichever it is."""
+    return bend(name, Z) * (1 - bend(name, Z))
+
+
 def signed(rng, shape, low=0.3, high=1.4):
     """Draw numbers of random sign, none of them near zero."""
     return rng.uniform(low, high, shape) * rng.choice([-1.0, 1.0], shape)

@@ -68,6 +68,29 @@ def all_at_once(f, x, h):
     return np.full(x.shape, (f(x + h) - f(x - h)) / (2 * h))
 
 
+def row_by_row(f, x, h):
+    """Nudge all that x[i] holds at once."""
+    gradient = np.zeros(x.shape)
+    for i in range(len(x)):
+        nudge = np.zeros(x.shape)
+        nudge[i] = h
+        gradient[i] = (f(x + nudge) - f(x - nudge)) / (2 * h)
+    return gradient
+
+
+def in_place(f, x, h):
+    """Nudge the caller's own array, in its own type."""
+    gradient = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        x[index] += h
+        above = f(x)
+        x[index] -= 2 * h
+        below = f(x)
+        x[index] += h
+        gradient[index] = (above - below) / (2 * h)
+    return gradient
+
+
 EXERCISE = Function(
     array_gradient,
     cases,
@@ -127,6 +150,12 @@ EXERCISE = Function(
         ).asks("Is x + h − 2h + h always x, to the last bit?"),
         slip("one-sided, downwards", high=lambda kept, h: kept, run=lambda h: h).asks(
             "Is x in the middle of your two places, or at one end?"
+        ),
+        slip("whole rows nudged", instead=row_by_row).asks(
+            "How many entries does x[i] hold where x is a matrix?"
+        ),
+        slip("no copy made", instead=in_place).asks(
+            "Into whose array do your lines write, and which type has it?"
         ),
     ],
 )

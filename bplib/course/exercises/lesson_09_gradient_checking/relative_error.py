@@ -66,6 +66,20 @@ def sizes(a, n):
     return np.abs(a) + np.abs(n)
 
 
+def of_every_entry(a, n):
+    """Return an error for every entry."""
+    with np.errstate(all="ignore"):
+        return gaps(a, n) / sizes(a, n)
+
+
+def one_length_below(a, n):
+    """Return the distance over one length, plus the other."""
+    if not (a.any() or n.any()):
+        return 0.0
+    with np.errstate(all="ignore"):
+        return norm(a - n) / norm(a) + norm(n)
+
+
 EXERCISE = Function(
     relative_error,
     cases,
@@ -135,5 +149,11 @@ EXERCISE = Function(
             gap=lambda a, n: gaps(a, n).max(),
             size=lambda a, n: np.abs(a).max() + np.abs(n).max(),
         ).asks("Is the length of an array its largest entry?"),
+        slip("entry by entry", instead=of_every_entry).asks(
+            "One number is asked for. What makes one number of a whole array?"
+        ),
+        slip("brackets left out below the line", instead=one_length_below).asks(
+            "What is to stand below the line, and does all of it stand there?"
+        ),
     ],
 )

@@ -25,7 +25,8 @@ def confidences(hidden, activation):
         network = Network((2, hidden, 1), activation, "binary_cross_entropy")
         if isinstance(weights, dict):
             if set(weights) != {"W1", "b1", "W2", "b2"}:
-                raise ValueError("give W1, b1, W2 and b2")
+                names = ", ".join(map(str, weights))
+                raise ValueError(f"a dict with the names {names}; asked for are W1, b1, W2 and b2")
             weights = [weights[name] for name in ("W1", "b1", "W2", "b2")]
         W1, b1, W2, b2 = (np.asarray(array, dtype=float) for array in weights)
         network.set_parameters([W1, b1, W2.reshape(-1, 1) if W2.ndim == 1 else W2, b2.reshape(-1)])

@@ -95,6 +95,28 @@ def overwriting(train):
     return lambda X, Y, *start: in_place(lambda *start: train(X, Y, *start))(*start)
 
 
+def forward_once(X, Y, W1, b1, W2, b2, lr, steps):
+    """Train on the answers of the start, step after step."""
+    A1 = sigmoid(X @ W1 + b1)
+    dZ2 = (sigmoid(A1 @ W2 + b2) - Y) / len(X)
+    for _ in range(steps):
+        dZ1 = dZ2 @ W2.T * slope(A1)
+        W1, b1 = W1 - lr * X.T @ dZ1, b1 - lr * dZ1.sum(axis=0)
+        W2, b2 = W2 - lr * A1.T @ dZ2, b2 - lr * dZ2.sum(axis=0)
+    return W1, b1, W2, b2
+
+
+def with_tanh(X, Y, W1, b1, W2, b2, lr, steps):
+    """Train a network whose hidden units are tanh."""
+    for _ in range(steps):
+        A1 = np.tanh(X @ W1 + b1)
+        dZ2 = (sigmoid(A1 @ W2 + b2) - Y) / len(X)
+        dZ1 = dZ2 @ W2.T * (1 - A1**2)
+        W1, b1 = W1 - lr * X.T @ dZ1, b1 - lr * dZ1.sum(axis=0)
+        W2, b2 = W2 - lr * A1.T @ dZ2, b2 - lr * dZ2.sum(axis=0)
+    return W1, b1, W2, b2
+
+
 EXERCISE = Function(
     train_xor,
     cases,
@@ -141,6 +163,18 @@ EXERCISE = Function(
         ),
         slip("the start overwritten", around=overwriting).asks(
             "Could somebody train again from the same start after calling your function?"
+        ),
+        slip("one step too many", given=lambda *a: (*a[:-1], a[-1] + 1)).asks(
+            "How many updates does your loop make if steps is 1?"
+        ),
+        slip("one step only", given=lambda *a: (*a[:-1], min(a[-1], 1))).asks(
+            "How many rounds has your loop made when `return` is reached?"
+        ),
+        slip("forward once for all steps", instead=forward_once).asks(
+            "After the first update, does the network still give the same answers?"
+        ),
+        slip("tanh in the hidden layer", instead=with_tanh).asks(
+            "Which activation do the hidden units have here?"
         ),
     ],
 )

@@ -81,6 +81,13 @@ def along(P, Y, dZ):
     return "mse" if longer else "half_squared_error"
 
 
+def exchanged(P, Y):
+    """Return the three deltas with two names exchanged."""
+    known = deltas(P, Y)
+    known["mse"], known["half_squared_error"] = known["half_squared_error"], known["mse"]
+    return known
+
+
 EXERCISE = Function(
     which_loss,
     cases,
@@ -127,5 +134,11 @@ EXERCISE = Function(
                 n: d / (1 + (n != "binary_cross_entropy")) for n, d in deltas(P, Y).items()
             },
         ).asks("What is the slope of a square, and of half a square?"),
+        slip("mse and half exchanged", by_name=exchanged).asks(
+            "Which of the two losses has a ½ in front of the square?"
+        ),
+        slip("first comparison decides", by_name=lambda P, Y: {"mse": deltas(P, Y)["mse"]}).asks(
+            "When the first comparison fails, are the others still made?"
+        ),
     ],
 )

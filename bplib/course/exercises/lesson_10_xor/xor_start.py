@@ -54,6 +54,20 @@ def second_first(hidden, scale, seed):
     return normal(rng, scale, (2, hidden)), np.zeros(hidden), W2, np.zeros(1)
 
 
+def about_the_scale(hidden, scale, seed):
+    """Draw with the standard deviation in the place of the mean."""
+    rng = np.random.default_rng(seed)
+    W1, W2 = rng.normal(scale, size=(2, hidden)), rng.normal(scale, size=(hidden, 1))
+    return W1, np.zeros(hidden), W2, np.zeros(1)
+
+
+def old_generator(hidden, scale, seed):
+    """Draw from the generator that NumPy had before."""
+    rng = np.random.RandomState(seed)
+    W1, W2 = rng.normal(0, scale, (2, hidden)), rng.normal(0, scale, (hidden, 1))
+    return W1, np.zeros(hidden), W2, np.zeros(1)
+
+
 EXERCISE = Function(
     xor_start,
     cases,
@@ -94,5 +108,11 @@ EXERCISE = Function(
             second=lambda rng, scale, shape: normal(rng, scale / shape[0] ** 0.5, shape),
         ).asks("Have both matrices the same standard deviation in the specification?"),
         slip("biases drawn last", last=normal).asks("What should the biases be at the start?"),
+        slip("scale for the mean", instead=about_the_scale).asks(
+            "What does the first number that `normal` is given stand for?"
+        ),
+        slip("NumPy's old generator", instead=old_generator).asks(
+            "Which generator does the specification name, and which one draws your numbers?"
+        ),
     ],
 )

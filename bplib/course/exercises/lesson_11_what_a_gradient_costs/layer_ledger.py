@@ -25,11 +25,12 @@ def layer_ledger(
     entry=lambda W, dW: np.sum(W * dW),
     middle=np.median,
     limit=lambda sums: 1e-3 * np.abs(sums).max(),
+    size=np.abs,
     odd=first_beyond,
 ):
     """Return the sum of W * dW of every layer, and which layer disagrees with the others."""
     sums = [float(entry(W, dW)) for W, dW in zip(weights, gradients, strict=True)]
-    gaps = np.abs(np.array(sums) - middle(sums))
+    gaps = size(np.array(sums) - middle(sums))
     return sums, odd(sums, gaps, limit(sums))
 
 
@@ -140,6 +141,9 @@ EXERCISE = Function(
         ),
         slip("nobody ever guilty", result=lambda out: (out[0], 0)).asks(
             "When does your function answer anything but 0?"
+        ),
+        slip("smaller ones never odd", size=np.asarray).asks(
+            "Can a wrong sum be smaller than the right ones, and what is its difference then?"
         ),
     ],
 )

@@ -15,11 +15,12 @@ def memory_counts(
     most=max,
     pieces=lambda pieces: pieces,
     held=lambda kept, between: kept + between,
+    end=0,
 ):
     """Return how many numbers are held where all is kept, and where every so many layers are."""
     sizes = np.asarray(sizes)
     starts = range(0, len(sizes), every)
-    between = [piece([0, *sizes[start + 1 : start + every]]) for start in starts]
+    between = [piece([0, *sizes[start + 1 : start + every + end]]) for start in starts]
     checkpoints = sum(kept(sizes, every))
     return N * sum(sizes), N * held(checkpoints, most(pieces(between)))
 
@@ -48,6 +49,16 @@ def as_pieces_with_their_start(sizes, N, every):
     sizes = np.asarray(sizes)
     whole = [sum(sizes[start : start + every]) for start in range(0, len(sizes), every)]
     return N * sum(sizes), N * (sum(sizes[::every]) + max(whole))
+
+
+def without_the_data(counts):
+    """Leave the data out of what is held where all is kept."""
+
+    def answer(sizes, N, every):
+        kept, recomputed = counts(sizes, N, every)
+        return kept - N * sizes[0], recomputed
+
+    return answer
 
 
 EXERCISE = Function(
@@ -94,6 +105,12 @@ EXERCISE = Function(
         ),
         slip("one sample", given=lambda sizes, N, every: (sizes, 1, every)).asks(
             "How much larger is an array when the batch is twice as large?"
+        ),
+        slip("data not counted in all", around=without_the_data).asks(
+            "Which arrays does the gradient of the first layer's weights need?"
+        ),
+        slip("next checkpoint counted twice", end=1).asks(
+            "At which array does a piece end, and is the next checkpoint in it?"
         ),
     ],
 )

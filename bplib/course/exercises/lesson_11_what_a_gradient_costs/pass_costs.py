@@ -64,5 +64,11 @@ EXERCISE = Function(
         slip("three times the forward pass", result=lambda out: (out[0], 3 * out[0])).asks(
             "How many products does the way back need in a layer, besides the forward one?"
         ),
+        slip("forward pass counted in both", result=lambda out: (out[0], out[0] + out[1])).asks(
+            "Are the forward pass's products in your second count, too?"
+        ),
+        slip("in forward passes", result=lambda out: (out[0], out[1] / out[0])).asks(
+            "Is the backward pass to be counted in multiplications, or in forward passes?"
+        ),
     ],
 )
