@@ -84,14 +84,18 @@ def test_moodle_in_folders_and_without(folder, collected, inside):
             moodle("Zoë Ångström-O’Neill", 13, folder=inside): notebook("Zoë"),
             moodle("Cy Twombly", 14, "report.pdf", inside): "",
             moodle("Ada Lovelace", 11, "notes.txt", inside): "",
+            "Ada Lovelace_11_assignsubmission_onlinetext/onlinetext.html": "",
             "Dee_15_assignsubmission_onlinetext/onlinetext.html": "",
         }
     )
     assert handed_in(folder) == {"11": "Ada 11", "12": "Ada 12", "13": "Zoë"}
-    assert unclear == {
-        moodle("Cy Twombly", 14, "report.pdf", inside): "not collected: nothing that was handed "
-        "in is a notebook"
-    }
+    alone = (
+        moodle("Cy Twombly", 14, "report.pdf", inside),
+        "Dee_15_assignsubmission_onlinetext/onlinetext.html",
+    )
+    assert unclear == dict.fromkeys(
+        alone, "not collected: nothing that was handed in is a notebook"
+    )
     assert students(folder)["12"] == ("Ada Lovelace", None, "Participant 12")
 
 
@@ -535,3 +539,85 @@ def test_the_command_prints_a_table_and_says_when_somebody_must_look(
     }.items():
         assert main(["collect", *typed.split()]) == 2
         assert why in capsys.readouterr().err
+
+
+# ---- several files of one attempt ----------------------------------------------------------------
+
+
+OTHER = "01_what_training_is"
+
+
+def two_lessons(folder):
+    """Let the course have another lesson."""
+    place = folder / "solutions" / OTHER
+    place.mkdir()
+    (place / f"{OTHER}.ipynb").write_text(notebook(), "utf-8")
+
+
+def test_all_files_of_one_attempt_in_canvas_count_whatever_their_numbers(folder, collected):
+    two_lessons(folder)
+    members = {
+        canvas("lovelaceada", 1, 71): notebook("Ada"),
+        canvas("lovelaceada", 1, 72, "scratch.ipynb"): notebook("scratch"),
+        canvas("lovelaceada", 1, 73, f"{OTHER}.ipynb"): notebook("another lesson"),
+        canvas("twomblycy", 2, 74, "b.zip"): packed({"a.ipynb": notebook("Cy a")}),
+        canvas("twomblycy", 2, 75, "c.ipynb"): notebook("Cy c"),
+        canvas("neilbo", 3, 76): notebook("old"),
+        canvas("neilbo", 3, 77, f"{LESSON}-2.ipynb"): notebook("new"),
+        canvas("neilbo", 3, 78, "notes.ipynb"): notebook("notes"),
+    }
+    assert collected(members, lesson="00") == {}
+    found = handed_in(folder)
+    assert found == {"1": "Ada+scratch", "2": "Cy a+Cy c", "3": "new+notes"}
+    left = [row.file for row in collected.rows if row.said == "left: a later one counts"]
+    assert left == [canvas("neilbo", 3, 76)]
+    assert collected.rows[-1].said == "1 notebook of another lesson was left"
+
+
+def test_a_notebook_of_another_lesson_is_not_taken_for_the_one_that_is_asked_for(folder, collected):
+    two_lessons(folder)
+    members = {
+        moodle("Ada", 1, f"{OTHER} (1).ipynb"): notebook("Ada"),
+        moodle("Bo", 2, "work.ipynb"): notebook("Bo"),
+        f"cy+{LESSON}+2026-01-31 12:30:45 UTC/{OTHER}.ipynb": notebook("Cy"),
+    }
+    unclear = collected(members, lesson="00")
+    assert handed_in(folder) == {"2": "Bo"}
+    said = f"not collected: it is called after {OTHER}: rename it if it is of {LESSON}"
+    assert list(unclear.values()) == [said, said]
+    assert collected({moodle("Ada", 1, f"{OTHER}.ipynb"): notebook()}, "all.zip") == {}
+
+
+def test_who_handed_in_nothing_but_words_is_listed(folder, collected):
+    hard = "Home_work 1"
+    text = dict(
+        [receipt(hard, "ada_l", "Ada Lovelace"), receipt(hard, "cy", "Cy (the other) O'Hara")]
+    )
+    dutch = f"Naam: Jan de Vries (jan_v)\nOpdracht: {hard}\n"
+    members = {
+        **text,
+        blackboard(hard, "ada_l"): notebook("Ada"),
+        f"{hard}_jan_v_attempt_2026-01-31-12-30-45.txt": dutch,
+        blackboard(hard, "jan_v"): notebook("Jan"),
+        f"{hard}_who_attempt_2026-01-31-12-30-45.txt": "",
+    }
+    unclear = collected(members)
+    assert handed_in(folder) == {"ada_l": "Ada", "jan_v": "Jan"}
+    nothing = "not collected: nothing that was handed in is a notebook"
+    assert unclear == {
+        f"{hard}_cy_attempt_2026-01-31-12-30-45.txt": nothing,
+        f"{hard}_who_attempt_2026-01-31-12-30-45.txt": "not collected: it does not tell whose it "
+        "is, and no file came with it",
+    }
+    members = {
+        "Eve_5_assignsubmission_onlinetext/onlinetext.html": "words",
+        "Bo_6_assignsubmission_onlinetext/onlinetext.html": "words",
+        moodle("Bo", 6): notebook("Bo"),
+        f"fay+{LESSON}+2026-01-31 12:30:45 UTC/timestamp.txt": "2026-01-31 12:30:45 UTC",
+        brightspace(9, "Gus", file="index.html"): "",
+        "index.html": "",
+    }
+    unclear = collected(members, "more.zip", lesson="00")
+    assert handed_in(folder).keys() == {"ada_l", "jan_v", "6"}
+    assert [row.student for row in collected.rows if not row.clear] == ["5", "fay", "9"]
+    assert set(unclear.values()) == {nothing}

@@ -126,8 +126,9 @@ def collect(
             inside = f"{source.name}/"
             rows = [replace(row, file=row.file.removeprefix(inside)) for row in rows]
             if others:
-                said = f"{others} notebooks of other lessons were left"
-                rows.append(Row("-", wanted, None, source.name, said))
+                many = f"{others} notebooks of other lessons were"
+                said = f"{many if others > 1 else '1 notebook of another lesson was'} left"
+                rows.append(Row("-", wanted or "-", None, source.name, said))
             if not dry_run and (why := _note(coursedir, keeper.people)):
                 rows.append(Row("-", "-", None, source.name, why, False))
     except (SQLAlchemyError, OSError, ImportError) as error:

@@ -9,7 +9,7 @@ import os
 import types
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from bplib.grading.reading import times
@@ -186,6 +186,10 @@ class Sorter:
         if is_receipt(name) or name in _PLATFORMS_OWN:
             if path and name == SECRET:
                 self._note_secret(place, inside, path, shown)
+            if known := self._known(place, (*inside[:-1], name.removesuffix(".txt"))):
+                place.others.setdefault(_key(known), (known, shown))
+            elif is_receipt(name) and not _belongs(name, place.files):
+                raise NotClear("it does not tell whose it is, and no file came with it")
             return
         depth, whose = (0, place.known) if place.known else self._whose(place, inside)
         if path and whose and depth and not place.above and _by_exchange(whose, inside[depth - 1]):
@@ -264,6 +268,12 @@ class Sorter:
             return None
 
 
+def _belongs(receipt: str, files: Files) -> bool:
+    """Whether a file came with a receipt of Blackboard's."""
+    begins = f"{receipt.removesuffix('.txt')}_"
+    return any(inside[-1].startswith(begins) for inside, _ in files)
+
+
 def _by_exchange(whose: Sender, name: str) -> bool:
     return bool(whose.lesson) and exchange_parts(name, whose.lesson) is not None
 
@@ -303,9 +313,18 @@ def _files(folder: Path, repositories: set[Parts]) -> Iterator[tuple[Parts, Path
 
 
 def latest(work: Iterable[Work]) -> tuple[list[Work], list[Work]]:
-    """Return the notebooks of one learner's latest attempt, and those of earlier ones."""
-    every = list(work)
-    last = max((one.sender.rank for one in every), default=None)
-    return [one for one in every if one.sender.rank == last], [
-        one for one in every if one.sender.rank != last
+    """Return the notebooks of one learner's latest attempt, and those of earlier ones.
+
+    Canvas tells no time, and hands out all files of the last attempt. Two of one name are there
+    where downloads were put together; then the higher number counts.
+    """
+    every = [
+        (one, one.sender.file.casefold(), (one.sender.time or datetime.min, one.sender.number))
+        for one in work
     ]
+    newest: dict[str, tuple[datetime, int]] = {}
+    for _, name, rank in every:
+        newest[name] = max(newest.get(name, rank), rank)
+    last = max((time for time, _ in newest.values()), default=datetime.min)
+    counts = {one: rank == newest[name] and rank[0] == last for one, name, rank in every}
+    return [one for one in counts if counts[one]], [one for one in counts if not counts[one]]
