@@ -327,6 +327,39 @@ def test_canvas_gradebook_is_filled_in_by_ids(graded):
     ]
 
 
+@pytest.mark.parametrize(
+    "title", ["Lesson 0: Start here", "00 - Start here!", "LESSON 00. start_here", "00_start_here"]
+)
+def test_a_column_of_canvas_is_found_by_its_title(graded, title):
+    sheet = gradebook(("Lovelace, Ada", "102", "", ""), column=f"{title} (4711)", most="14")
+    done = exporting.export(graded, "canvas", [], template=given(graded, sheet))
+    assert read(graded / done.file)[3][5] == "2"
+
+
+@pytest.mark.parametrize(
+    "title", ["Lesson 0.5", "Lessons 0 and 1", "00 Another start", "0 (a draft)", "Lesson 100", "0"]
+)
+def test_another_title_is_no_lessons(graded, title):
+    sheet = gradebook(("Lovelace, Ada", "102", "", ""), column=f"{title} (4711)", most="14")
+    with pytest.raises(CourseError, match="has no column for 00_start_here"):
+        exporting.export(graded, "canvas", [], template=given(graded, sheet))
+
+
+def test_of_two_columns_neither_is_filled_in(graded):
+    one, two = "Lesson 0 (4711)", "00 Start here (4712)"
+    heads = ("Student", "ID", "SIS Login ID", "Section", one, two)
+    row = ("Lovelace, Ada", "102", "", "", "", "")
+    sheet = given(graded, table(heads, row))
+    done = exporting.export(graded, "canvas", [], template=sheet)
+    why = f"two columns of the sheet could be this lesson's: {one!r} and {two!r}"
+    assert done.filled == 0
+    assert ("alovelace", LESSON, why) in done.open
+    assert read(graded / done.file)[1] == list(row)
+    named = table((*heads, f"{LESSON} (4713)"), (*row, ""))
+    done = exporting.export(graded, "canvas", [], template=given(graded, named))
+    assert read(graded / done.file)[1] == [*row, "2"]
+
+
 def test_a_gradebook_for_canvas_can_be_made(graded):
     with opened(graded) as book:
         lesson(book, OTHER, (5.0,))

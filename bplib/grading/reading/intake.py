@@ -148,11 +148,15 @@ def stem(name: str) -> str:
 
 
 def lesson_named(name: str, lessons: Sequence[str]) -> str:
-    """Return the lesson that a name means, as "06_One_One_One (1)" and "lesson 6" do."""
-    plain = re.sub(r"[\s_-]+", "_", _COPY.sub("", name.casefold()).strip())
-    number = re.fullmatch(r"(?:lesson_?)?(\d{1,2})", plain)
+    """Return the lesson that a name means.
+
+    As "06_One_One_One (1)", "lesson 6" and "Lesson 6: One, one, one" do.
+    """
+    plain = re.sub(r"[\W_]+", "_", _COPY.sub("", name.casefold())).strip("_")
+    found = re.fullmatch(r"(?:lesson_?)?(\d{1,2})(?:_(.+))?", plain)
     for lesson in lessons:
-        if plain == lesson or (number and int(number[1]) == int(lesson.split("_")[0])):
+        number, _, slug = lesson.partition("_")
+        if found and int(found[1]) == int(number) and found[2] in (None, slug):
             return lesson
     return ""
 
