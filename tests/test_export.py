@@ -9,7 +9,7 @@ import pytest
 import warm
 from classroom import LESSON, NOTEBOOK, NOTHING_IN_IT, course, grade, hand_in, solved
 from engines import grade_class
-from handed_out import WORKSHEET, gradebook, table, worksheet
+from handed_out import WORKSHEET, german_worksheet, gradebook, table, worksheet
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
@@ -212,6 +212,30 @@ def test_moodles_worksheet_is_filled_in_by_ids(graded):
     assert (after[3], after[5]) == (before[3], before[5])
     assert [row[:g] for row in after] == [row[:g] for row in before]
     assert (done.filled, set(done.open), done.said) == (3, OPEN, [])
+
+
+def test_moodles_worksheet_in_another_language_is_filled_in(graded):
+    people = (
+        (11, "Ada Lovelace", ""),
+        (13, "Zoë O'Hara", "held@uni.edu"),
+        (14, "", "late@uni.edu"),
+    )
+    sheet = german_worksheet(*people)
+    done = exporting.export(graded, "moodle", ["00"], template=given(graded, sheet))
+    before, after = list(csv.reader(io.StringIO(sheet))), read(graded / done.file)
+    assert [row[4] for row in after] == ["Bewertung", "92,86", "", "25"]
+    assert after[1][9] == "13 of 14 points"
+    assert [row[:4] + row[5:9] for row in after] == [row[:4] + row[5:9] for row in before]
+
+
+@pytest.mark.parametrize(
+    "change", [("100,00", "Skala"), ("Teilnehmer/in13", "13"), (",Ja,", ",7,")]
+)
+def test_what_is_no_worksheet_in_another_language_is_said(graded, change):
+    people = ((11, "Ada Lovelace", ""), (13, "Zoë O'Hara", "held@uni.edu"))
+    sheet = german_worksheet(*people).replace(*change)
+    with pytest.raises(CourseError, match="no grading worksheet of Moodle's that can be read"):
+        exporting.export(graded, "moodle", ["00"], template=given(graded, sheet))
 
 
 def test_a_student_without_a_row_and_a_row_of_two_are_listed(graded):
@@ -471,7 +495,7 @@ def test_what_cannot_be_done_is_said_in_one_sentence(graded, tmp_path, capsys):
     given(graded, gradebook(column="Something (1)"), "canvas.csv")
     for typed, why in {
         "--moodle 06": "06 is not there: give the sheet that the platform exports, and lessons",
-        "--moodle other.csv": "other.csv is no grading worksheet of Moodle's in English",
+        "--moodle other.csv": "other.csv is no grading worksheet of Moodle's that can be",
         "--moodle moodle.csv -o moodle.csv": "is the platform's own sheet: write into another",
         "--canvas other.csv": "other.csv is no gradebook of Canvas's",
         "--canvas canvas.csv": f"canvas.csv has no column for {LESSON}",

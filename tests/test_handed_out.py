@@ -11,6 +11,7 @@ from handed_out import (
     blackboard,
     brightspace,
     canvas,
+    german_worksheet,
     gradebook,
     moodle,
     notebook,
@@ -160,7 +161,8 @@ def test_brightspaces_time_is_in_the_zone_that_is_given(folder, collected):
             brightspace(21, "Mary-Ann O'Hara"): notebook("old"),
             brightspace(21, "Mary-Ann O'Hara", "Feb 1, 2026 926 PM"): notebook("new"),
             brightspace(22, "Zoë Ångström", folder=False): notebook("Zoë"),
-            brightspace(23, "Max", "31 janv. 2026 12 h 30"): notebook(),
+            brightspace(23, "Max", "31 janv. 2026 12 h 30"): notebook("Max"),
+            brightspace(26, "Maxi", "31 foo 2026 12 h 30"): notebook(),
             brightspace(24, "Eve", file="25-5678 - Bob - Feb 9, 2026 100 PM - x.ipynb"): notebook(
                 "by Eve"
             ),
@@ -169,11 +171,11 @@ def test_brightspaces_time_is_in_the_zone_that_is_given(folder, collected):
         lesson="00",
         timezone="America/New_York",
     )
-    assert handed_in(folder) == {"21": "new", "22": "Zoë", "24": "by Eve"}
+    assert handed_in(folder) == {"21": "new", "22": "Zoë", "23": "Max", "24": "by Eve"}
     assert stamp(folder, "21") == "2026-02-02 02:26:00"
-    assert stamp(folder, "22") == "2026-01-31 17:30:00"
+    assert stamp(folder, "22") == stamp(folder, "23") == "2026-01-31 17:30:00"
     assert len(unclear) == 1
-    assert "in English" in next(iter(unclear.values()))
+    assert "'31 foo 2026 12 h 30' is no time like Saturday" in next(iter(unclear.values()))
 
 
 def test_a_number_with_two_names_is_nobodys(folder, collected):
@@ -423,6 +425,44 @@ def test_moodles_worksheet_tells_accounts_names_and_times(folder, collected, tmp
     assert "nobody in the roster has the id '99'" in unclear[moodle("Eve", 99)]
     both = unclear[f"Ada Lovelace_assignsubmission_file/{NOTEBOOK}"]
     assert "2 students in the roster are called 'Ada Lovelace'" in both
+
+
+def test_moodles_worksheet_in_another_language(folder, collected, tmp_path):
+    sheet = german_worksheet(
+        (11, "Ada Lovelace", "ada@uni.edu"),
+        (12, "Ada Lovelace", "lovelace2@uni.edu"),
+        (13, "Jörg Müller", "jm@uni.edu"),
+    )
+    members = {
+        moodle("Ada Lovelace", 11): notebook("Ada 11"),
+        moodle("Ada Lovelace", 12): notebook("Ada 12"),
+        moodle("Teilnehmerin", 13): notebook("Jörg"),  # marked without names
+        moodle("Eve", 99): notebook("Eve"),
+    }
+    path = roster(tmp_path, sheet, "utf-8-sig")
+    unclear = collected(members, roster=path, timezone="Europe/Berlin")
+    assert handed_in(folder) == {
+        "ada@uni.edu": "Ada 11",
+        "lovelace2@uni.edu": "Ada 12",
+        "jm@uni.edu": "Jörg",
+    }
+    assert stamp(folder, "jm@uni.edu") == "2026-01-31 11:30:00"
+    assert students(folder)["ada@uni.edu"] == ("Ada Lovelace", "ada@uni.edu", None)
+    assert list(unclear) == [moodle("Eve", 99)]
+
+
+def test_a_time_in_a_roster_that_cannot_be_read_refuses_its_own_file(folder, collected, tmp_path):
+    members = {moodle("Ada", 11): notebook("Ada"), moodle("Bo", 12): notebook("Bo")}
+    sheet = worksheet((11, "Ada", "ada@uni.edu"), (12, "Bo", "bo@uni.edu"))
+    path = roster(tmp_path, sheet.replace("12:30 PM", "13:30 Martian time", 1))
+    unclear = collected(members, roster=path)
+    assert handed_in(folder) == {"bo@uni.edu": "Bo"}
+    assert "13:30 Martian time' is no time" in unclear[moodle("Ada", 11)]
+    sheet = german_worksheet((11, "Ada", "ada@uni.edu"), time="Samstach, 31. Jenner 2026")
+    with pytest.raises(
+        CourseError, match="a worksheet of Moodle's in a language that is not known"
+    ):
+        collected(members, roster=roster(tmp_path, sheet))
 
 
 def test_canvas_numbers_become_accounts(folder, collected, tmp_path):

@@ -168,8 +168,8 @@ class MoodleSheet(Exporter):
         grade, most = sheet.column("grade"), sheet.column("maximum grade")
         if None in needed or grade is None or most is None:
             raise CourseError(
-                f"{self.template} is no grading worksheet of Moodle's in English: it needs the "
-                "columns Identifier, Grade and Maximum Grade"
+                f"{self.template} is no grading worksheet of Moodle's that can be read: in English "
+                "it has the columns Identifier, Grade and Maximum Grade"
             )
         comments, allowed = sheet.column("feedback comments"), sheet.column("grade can be changed")
         for graded, row in self.rows(found, sheet, matching.MOODLE):

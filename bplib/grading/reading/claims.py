@@ -102,6 +102,8 @@ def _person(work: Work, roster: Roster | None) -> Claim:
     if roster:
         person = roster.find(sender)
         check_name(person.student)
+        if person.unread and not sender.time:
+            raise NotClear(person.unread)
         name = person.name or sender.name
         return Claim(work, person.student, name, person.email, "", sender.time or person.time)
     if not sender.student:

@@ -4,10 +4,11 @@ import csv
 import io
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bplib.course.lessons import CourseError
+from bplib.grading.reading.worksheet import english_heads
 
 MAX_SHEET = 50_000_000  # bytes
 _SIGNS = ",;\t"
@@ -30,6 +31,8 @@ class Sheet:
         How the file is encoded, in Python's words.
     newline : str
         What ends a row.
+    english : list of str
+        The heads by which columns are found, where they are not those that are written.
     """
 
     heads: list[str]
@@ -37,10 +40,11 @@ class Sheet:
     sign: str = ","
     encoding: str = "utf-8"
     newline: str = "\r\n"
+    english: list[str] = field(default_factory=list)
 
     def column(self, *names: str) -> int | None:
         """Return the first column that has one of these names; letters' size does not matter."""
-        heads = [head.casefold() for head in self.heads]
+        heads = [head.casefold() for head in self.english or self.heads]
         return next((heads.index(name) for name in names if name in heads), None)
 
     def cell(self, row: list[str], *names: str) -> str:
@@ -107,7 +111,8 @@ def read_sheet(path: Path) -> Sheet:
     if any(len(row) > len(heads) for row in rows):
         heads += [""] * (max(map(len, rows)) - len(heads))
     rows = [row + [""] * (len(heads) - len(row)) for row in rows[1:]]
-    return Sheet(heads, rows, sign, encoding, "\r\n" if "\r\n" in text else "\n")
+    newline = "\r\n" if "\r\n" in text else "\n"
+    return Sheet(heads, rows, sign, encoding, newline, english_heads(heads, rows))
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
