@@ -27,7 +27,7 @@ from nbgrader.api import Gradebook
 from bplib.cli import main
 from bplib.course.lessons import CourseError
 from bplib.grading.gradebook import collecting
-from bplib.grading.reading import archives
+from bplib.grading.reading import archives, intake
 
 NOON = datetime(2026, 1, 31, 12, 30, 45)
 
@@ -277,7 +277,8 @@ def test_the_outermost_name_decides_whatever_is_inside(folder, collected):
     assert found.keys() == {"2", "3", "4"}
     assert unclear["bob.zip"] == "not collected: it is an archive in an archive"
     assert unclear[moodle("Ned", 5, "nested.zip")].endswith(
-        "nothing that was handed in is a notebook"
+        "nothing that was handed in is a notebook; it holds 'Bob_2_assignsubmission_file_.zip', "
+        "and archives in archives are not opened"
     )
 
 
@@ -612,6 +613,73 @@ def test_all_files_of_one_attempt_in_canvas_count_whatever_their_numbers(folder,
     left = [row.file for row in collected.rows if row.said == "left: a later one counts"]
     assert left == [canvas("neilbo", 3, 76)]
     assert collected.rows[-1].said == "1 notebook of another lesson was left"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{LESSON}.ipynb (1).txt",
+        f"{LESSON}.ipynb(2).txt",
+        f"{LESSON}.IPYNB - Copy.TXT",
+        f"{LESSON}.ipynb_copy 3.json",
+        f"{LESSON} (1).ipynb.txt",
+        f"{LESSON}.ipynb.ipynb",
+    ],
+)
+def test_a_notebook_that_a_browser_has_renamed_is_taken(folder, collected, name):
+    assert collected({moodle("Ada", 1, name): notebook("Ada")}, "all.zip") == {}
+    place = folder / "submitted" / "1" / LESSON
+    assert [path.name for path in place.iterdir()] == [name]
+    assert intake.read(folder / "submitted", "1", LESSON).name == name
+
+
+def test_canvas_marks_a_second_attempt_in_front_of_what_a_browser_appended(folder, collected):
+    name = canvas("lovelaceada", 1, 7, f"{LESSON}.ipynb-1.txt")
+    assert collected({name: notebook("Ada")}, "all.zip") == {}
+    assert (folder / "submitted" / "1" / LESSON / f"{LESSON}.ipynb.txt").is_file()
+
+
+def test_an_archive_in_a_learners_archive_is_said(folder, collected):
+    inner = packed({NOTEBOOK: notebook("Ada")})
+    members = {
+        moodle("Ada", 1, "work.zip"): packed({"more/inner.zip": inner}),
+        moodle("Bo", 2, "work.zip"): packed({NOTEBOOK: notebook("Bo"), "data.zip": inner}),
+    }
+    unclear = collected(members)
+    assert handed_in(folder) == {"2": "Bo"}
+    assert unclear == {
+        moodle("Ada", 1, "work.zip"): "not collected: nothing that was handed in is a notebook; "
+        "it holds 'more/inner.zip', and archives in archives are not opened"
+    }
+
+
+def test_who_handed_in_a_notebook_beside_an_archive_of_other_things_is_not_listed(collected):
+    members = {
+        moodle("Ada", 1, "a.zip"): packed({"data.csv": ""}),
+        moodle("Ada", 1): notebook("Ada"),
+    }
+    assert collected(members) == {}
+
+
+@pytest.mark.parametrize("name", ["nothing.zip", "nothing"])
+def test_where_nothing_is_that_is_said(folder, tmp_path, capsys, monkeypatch, name):
+    monkeypatch.chdir(folder)
+    if name.endswith("zip"):
+        zipped(tmp_path / name, {"__MACOSX/x": ""})
+    else:
+        (tmp_path / name).mkdir()
+    assert main(["collect", str(tmp_path / name)]) == 2
+    said = capsys.readouterr().err
+    assert said == f"bplib collect: {tmp_path / name} holds no file that anybody handed in\n"
+
+
+def test_excels_line_about_signs_is_no_line_of_a_roster(folder, collected, tmp_path):
+    text = 'sep=;\r\nstudent_id;"name: a, b, c, d";email\r\nu1;Ada;a@uni.edu\r\n'
+    sheet = roster(tmp_path, text, "utf-8-sig")
+    members = {f"u1_attempt_2026-01-31-12-30-45_{NOTEBOOK}": notebook("Ada")}
+    assert collected(members, roster=sheet) == {}
+    sheet = roster(tmp_path, text.partition("\n")[2])
+    assert collected(members, "again.zip", roster=sheet) == {}
 
 
 def test_a_notebook_of_another_lesson_is_not_taken_for_the_one_that_is_asked_for(folder, collected):

@@ -147,6 +147,8 @@ def test_words_behind_a_time_count(text, hours):
         ("2026-01-31 12:30 FOO", "there is no zone FOO"),
         ("2026-07-31 12:30 IST", "IST means more than one zone"),
         ("2026-01-31T12-05", "it may be 12:05, or 12:00 at -05:00"),
+        ("2026-01-31T13.30", "it may be 13:30, or 0.30 of an hour after 13"),
+        ("2026-01-31 12:30,45", "it may be 12:30:45, or 0.45 of a minute after 12:30"),
         ("2026-01-31T12:30+02:00[Europe/Berlin]", "its offset is not that of Europe/Berlin"),
         ("0001-01-01 00:00 +0500", "out of range"),
         ("2026-01-31-05", "is no time like"),
@@ -216,8 +218,11 @@ def test_times_that_are_written_for_people_are_read(text, wanted):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Juno 31, 2026 1230 PM", "Feb 30, 2026 1230 PM", "Jan 31, 2026 2030 PM", "31 janv. 2026"]
-    + ["30 listopada 2026, 12:30", "dimanche 31 janvier 2026, 12:30", "31 foo 2026, 12:30"],
+    [
+        *("", "Juno 31, 2026 1230 PM", "Feb 30, 2026 1230 PM", "Jan 31, 2026 2030 PM"),
+        *("31 janv. 2026", "30 listopada 2026, 12:30", "dimanche 31 janvier 2026, 12:30"),
+        "31 foo 2026, 12:30",
+    ],
 )
 def test_other_words_are_no_time(text):
     with pytest.raises(NoTime, match="is no time"):

@@ -5,8 +5,13 @@ import os
 import re
 from pathlib import Path
 
-# What a notebook is called: browsers append what they take it for.
-NOTEBOOK = re.compile(r"(?P<stem>.*)\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
+# What browsers and JupyterLab append to a name that is taken: "x (1)", "x-Copy1", "x_copy".
+COPY = r"(?:[ _-]*(?:\(\d+\)|copy\s*\d*))"
+# What a notebook is called: browsers append what they take it for, after "-1" from Canvas.
+NOTEBOOK = re.compile(
+    rf"(?P<stem>.*?)\.ipynb(?:\.ipynb)*(?:(?:{COPY}|-\d+)*(?:\.txt|\.json))?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class CourseError(Exception):

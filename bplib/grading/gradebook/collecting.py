@@ -109,6 +109,8 @@ def collect(
             (sorter.folder if source.is_dir() else sorter.file)(source)
             name = source.resolve().name
             around = name.split(".")[0] if is_archive(name) else name
+            if not sorter.work and not sorter.left:
+                raise CourseError(f"{source} holds no file that anybody handed in")
             claims, left, others = claim(sorter.work, lessons, wanted, around, known)
             keeper = _Keeper(coursedir, staged, sorter, people.known_ids(coursedir), dry_run)
             rows = [row for group in _groups(claims) for row in keeper.keep(group)]

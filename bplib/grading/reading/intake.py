@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bplib.course.lessons import NOTEBOOK
+from bplib.course.lessons import COPY, NOTEBOOK
 from bplib.grading.reading.submission import MAX_BYTES
 from bplib.grading.reading.times import NoTime, decoded, read_time
 from bplib.grading.reading.uploads import NotClear, Sender, sender
@@ -25,8 +25,7 @@ MAX_SEEN = 100_000  # files that are looked at
 MAX_DEPTH = 8  # folders below `submitted/`
 _HIDDEN = (".ipynb_checkpoints", "__MACOSX")
 
-# What browsers and JupyterLab append to a name that is taken: "x (1)", "x-Copy1", "x_copy".
-_COPY = re.compile(r"(?:[ _-]*(?:\(\d+\)|copy\s*\d*))+$")
+_COPY = re.compile(f"{COPY}+$")
 
 
 class NoVerdict(Exception):

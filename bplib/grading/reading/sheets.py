@@ -12,6 +12,7 @@ from bplib.grading.reading.worksheet import english_heads
 
 MAX_SHEET = 50_000_000  # bytes
 _SIGNS = ",;\t"
+_EXCELS = re.compile(r'\A"?sep=.?"?[ \t]*\r?\n', re.IGNORECASE)  # for Excel alone
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")  # Excel reads the wide ones as well
 
 
@@ -98,7 +99,8 @@ def read_sheet(path: Path) -> Sheet:
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise CourseError(f"{path} is a workbook of Excel: save it as CSV (UTF-8)")
     text, encoding = _decoded(data)
-    first = text.split("\n", 1)[0]
+    text = _EXCELS.sub("", text)
+    first = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
     sign = max(_SIGNS, key=first.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))

@@ -162,6 +162,10 @@ def _since_midnight(found: re.Match[str]) -> timedelta:
         hour = hour % 12 + 12 * (found["half"].upper() == "P")
     if found["t"] and found["sep"] == "-" and not found["second"] and minute <= 14:
         raise ValueError(f"it may be {hour:02}:{minute:02}, or {hour:02}:00 at -{minute:02}:00")
+    if len(said := found["fraction"] or "") == 2 and int(said) < 60 and not found["second"]:
+        clock = f"{hour:02}:{minute:02}" if found["minute"] else f"{hour:02}"
+        whole, after = ("a minute", clock) if found["minute"] else ("an hour", str(hour))
+        raise ValueError(f"it may be {clock}:{said}, or 0.{said} of {whole} after {after}")
     smallest = (3600, 60, 1)[2 - parts[::-1].count(None)] if found["hour"] else 0
     fraction = found["fraction"] or ""
     # whole numbers: a float would lose the last digit of some microseconds
