@@ -9,9 +9,8 @@ from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
-from traitlets.config import PyFileConfigLoader
 
-from bplib.course.lessons import CourseError, find_lesson, lesson_names
+from bplib.course.lessons import CourseError, configuration, find_lesson, lesson_names
 from bplib.grading.engines.engine import Engine
 from bplib.grading.gradebook import records, standing, tables
 from bplib.grading.gradebook.desk import Desk, Round
@@ -64,7 +63,7 @@ def grade_class(
     """
     every = lesson_names(root)
     lessons = [find_lesson(root, name) for name in wanted] or every
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    config = configuration(root)
     coursedir = CourseDirectory(config=config, root=str(root))
     folder = records.folder(coursedir)
     found = list(intake.submissions(folder, lessons))

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
 
-from bplib.course.lessons import CourseError, find_lesson, lesson_names
+from bplib.course.lessons import CourseError, configuration, find_lesson, lesson_names
 from bplib.grading.gradebook import people, records
 from bplib.grading.reading.archives import is_archive
 from bplib.grading.reading.claims import Claim, claim
@@ -91,7 +91,7 @@ def collect(
     CourseError
         If the source, the lesson, the zone or the roster is none.
     """
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    config = configuration(root)
     coursedir = CourseDirectory(config=config, root=str(root))
     lessons = lesson_names(root)
     wanted = find_lesson(root, lesson) if lesson else ""
