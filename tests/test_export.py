@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from datetime import datetime, timedelta
 
 import platforms_page
@@ -472,6 +473,37 @@ def test_what_was_handed_in_and_not_graded_since_is_listed(folder):
 
 
 # ---- the command ---------------------------------------------------------------------------------
+
+
+def test_a_file_with_an_old_date_is_a_newer_submission_all_the_same(folder):
+    place = hand_in(folder, "ada") / NOTEBOOK
+    grade_class(folder, [])
+    assert exporting.export(folder, "csv", []).open == []
+    old = folder / "from an archive.ipynb"
+    old.write_bytes(solved("def double(x): return x"))
+    os.utime(old, (10**9, 10**9))  # as unpacking leaves it
+    old.replace(place)
+    why = "it is not graded since it was handed in: run `bplib grade`"
+    assert exporting.export(folder, "csv", []).open == [("ada", LESSON, why)]
+
+
+def test_why_something_cannot_be_graded_is_said_where_its_grade_is_missing(folder):
+    hand_in(folder, "ada")
+    place = hand_in(folder, "bo", b"PK", "work.zip")
+    (hand_in(folder, "cy") / "timestamp.txt").write_text("31.01.2026 12:30", "utf-8")
+    grade_class(folder, [])
+    (bo, cy) = exporting.export(folder, "csv", []).open
+    assert bo == (
+        "bo",
+        LESSON,
+        "there is no notebook in the folder, but 'work.zip'; archives are not unpacked: put the "
+        "notebook there",
+    )
+    assert "timestamp.txt holds no time" in cy[2]
+    (place / "work.zip").unlink()
+    (place / "notes.txt").touch()
+    (bo, _) = exporting.export(folder, "csv", []).open
+    assert bo[2] == "there is no notebook in the folder, but 'notes.txt': put the notebook there"
 
 
 def test_the_command_lists_who_has_no_grade(graded, capsys):

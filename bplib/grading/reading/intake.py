@@ -121,7 +121,7 @@ def misplaced(folder: Path, wanted: list[str], every: list[str]) -> Iterator[tup
         student = platform.student if platform else others[0] if others else "?"
         whose = "STUDENT" if student == "?" else shown(student)
         why = f"{shown('/'.join(('submitted', *inside, files[0])))} "
-        why += f"and {len(files) - 1} more files are " if files[1:] else "is "
+        why += f"and {len(files) - 1} more are " if files[1:] else "is "
         why += f"not in submitted/{whose}/{known}/, where it belongs"
         if platform:
             why += f"; or put it into downloaded/{known}/archive/ for `nbgrader zip_collect`"
@@ -275,7 +275,11 @@ def choose(lesson: str, names: list[str]) -> str:
                 f"name one {lesson}.ipynb"
             )
     others = ", ".join(map(repr, names[:4])) or "nothing"
-    raise NoVerdict(f"there is no notebook in the folder, but {others}; archives are not unpacked")
+    packed = any(name.lower().endswith(ARCHIVES) for name in names)
+    raise NoVerdict(
+        f"there is no notebook in the folder, but {others}"
+        f"{'; archives are not unpacked' if packed else ''}: put the notebook there"
+    )
 
 
 def read_file(path: Path, most: int) -> bytes:
