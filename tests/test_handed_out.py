@@ -252,6 +252,31 @@ def test_a_folder_of_the_exchange_that_is_somebody_elses_is_refused(folder, coll
     assert said == "not collected: it belongs to the account 'daemon', not to 'bob'"
 
 
+@pytest.mark.parametrize("word", ["intento", "tentative", "Versuch", "tentativa", "försök"])
+def test_blackboard_in_other_languages(folder, collected, word):
+    name = blackboard("Home_work 1", "ada_l").replace("_attempt_", f"_{word}_")
+    slip, text = receipt("Home_work 1", "ada_l", "Ada Lovelace")
+    members = {name: notebook("Ada"), slip.replace("_attempt_", f"_{word}_"): text}
+    members |= {blackboard(LESSON, "bo").replace("_attempt_", f"_{word}_"): notebook("Bo")}
+    assert collected(members) == {}
+    assert handed_in(folder) == {"ada_l": "Ada", "bo": "Bo"}
+    assert stamp(folder, "bo") == "2026-01-31 12:30:45"
+
+
+def test_names_that_were_packed_as_utf_8_without_a_word_about_it_are_read(
+    folder, collected, tmp_path
+):
+    path = zipped(tmp_path / "mac.zip", {moodle("Mu##ller", 1): notebook("Jo")})
+    path.write_bytes(path.read_bytes().replace(b"Mu##ller", "Mu\u0308ller".encode()))
+    cy = moodle("Cy", 2)
+    old = zipped(tmp_path / "old.zip", {f"J#rg - {cy}": notebook("Cy")})
+    old.write_bytes(old.read_bytes().replace(b"J#rg", b"J\x94rg"))  # as MS-DOS did
+    sheet = worksheet((1, "Müller", "m@uni.edu"), (2, "Jörg - Cy", "c@uni.edu"))
+    for one in (path, old):
+        assert collected(one, lesson="00", roster=roster(tmp_path, sheet)) == {}
+    assert handed_in(folder) == {"m@uni.edu": "Jo", "c@uni.edu": "Cy"}
+
+
 # ---- who may speak for whom ----------------------------------------------------------------------
 
 

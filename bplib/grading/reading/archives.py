@@ -143,6 +143,16 @@ def _too_much(limit: int) -> Refused:
     return Refused(f"it unpacks to more than {limit:,} bytes")
 
 
+def _said(info: zipfile.ZipInfo) -> str:
+    """Return the name of a member; programs of macOS write UTF-8 without saying so."""
+    if info.flag_bits & 0x800:  # it is said
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
+
+
 def _climbs(name: str, place: PurePosixPath) -> bool:
     drive = any(part[1:2] == ":" for part in place.parts)
     return place.is_absolute() or ".." in place.parts or drive or not name.isprintable()
@@ -162,7 +172,7 @@ def _members(path: Path, most: int) -> Iterator[tuple[str, Callable[[], bytes] |
                 kind = (info.external_attr >> 16) & 0o170000
                 plain = not info.is_dir() and kind in (0, 0o100000)
                 opens = lambda info=info: beginning(archive.open(info))  # noqa: E731
-                yield info.filename, opens if plain else None
+                yield _said(info), opens if plain else None
     else:
         with _Metered(path, most) as file, tarfile.open(fileobj=file, mode="r:") as tar:
             for member in tar:

@@ -35,9 +35,14 @@ _BRIGHTSPACE = re.compile(
     r"(?P<student>\d+)-\d+ - (?P<name>.+?) - (?P<time>[^-]*\b\d{4}\b[^-]*?)(?: - (?P<file>.+))?",
     re.DOTALL,
 )
-_ATTEMPT = re.compile(r"(?P<student>.+?)_(?:attempt|poging)_(?P<rest>\d.*)", re.DOTALL)
-_CUT = re.compile(r"_(?:attempt|poging)_(?=\d)")
-_RECEIPT = re.compile(r"(?P<prefix>.+?)_(?:attempt|poging)_\d{4}(?:-\d\d){5}\.txt", re.DOTALL)
+_TRY = (  # Blackboard's word for an attempt is in the language that it is set to
+    "_(?:attempt|intento|poging|tentativ[aeo]|versuch|forsøg|forsøk|försök|yritys)_"
+)
+_ATTEMPT = re.compile(rf"(?P<student>.+?){_TRY}(?P<rest>\d.*)", re.DOTALL | re.IGNORECASE)
+_CUT = re.compile(rf"{_TRY}(?=\d)", re.IGNORECASE)
+_RECEIPT = re.compile(
+    rf"(?P<prefix>.+?){_TRY}\d{{4}}(?:-\d\d){{5}}\.txt", re.DOTALL | re.IGNORECASE
+)
 _ACCOUNT = re.compile(r"[^:：\n]+[:：] *(?P<name>.*?) *\((?P<user>[^()]+)\)\s*(?:\n|$)")
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}")  # GitHub's rule for a user's name
 _SUFFIX = re.compile(r"(?:\.ipynb(?:\.txt|\.json)?|\.zip|\.tgz|\.tar(?:\.\w+)?|\.gz)?$", re.I)
