@@ -635,6 +635,10 @@ def test_all_files_of_one_attempt_in_canvas_count_whatever_their_numbers(folder,
     assert collected(members, lesson="00") == {}
     found = handed_in(folder)
     assert found == {"1": "Ada+scratch", "2": "Cy a+Cy c", "3": "new+notes"}
+    files = [row.file for row in collected.rows if row.student == "1"]
+    assert files == [
+        f"{canvas('lovelaceada', 1, 71)} + {canvas('lovelaceada', 1, 72, 'scratch.ipynb')}"
+    ]
     left = [row.file for row in collected.rows if row.said == "left: a later one counts"]
     assert left == [canvas("neilbo", 3, 76)]
     assert collected.rows[-1].said == "1 notebook of another lesson was left"
@@ -684,6 +688,23 @@ def test_who_handed_in_a_notebook_beside_an_archive_of_other_things_is_not_liste
         moodle("Ada", 1): notebook("Ada"),
     }
     assert collected(members) == {}
+
+
+@pytest.mark.parametrize(
+    ("zone", "meant"),
+    [
+        ("Berlin", ": did you mean Europe/Berlin?"),
+        ("new york", ": did you mean America/New_York?"),
+        ("europe/berlin", ": did you mean Europe/Berlin?"),
+        ("Europe/Berln", ": did you mean Europe/Berlin?"),
+        ("here", ": write it like Europe/Berlin"),
+        ("../etc", ": write it like Europe/Berlin"),
+    ],
+)
+def test_a_zone_that_is_none_is_said(folder, collected, zone, meant):
+    with pytest.raises(CourseError) as refused:
+        collected({moodle("Ada", 1): notebook()}, timezone=zone)
+    assert str(refused.value) == f"{zone!r} is no time zone{meant}"
 
 
 @pytest.mark.parametrize("name", ["nothing.zip", "nothing"])

@@ -1,10 +1,12 @@
 """`bplib collect`: what a platform handed out, sorted into `submitted/STUDENT/LESSON/`."""
 
 import contextlib
+import difflib
 import itertools
 import os
 import shutil
 import tempfile
+import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -126,7 +128,10 @@ def collect(
                 for one in (*sorter.left, *left)
             ]
             inside = f"{source.name}/"
-            rows = [replace(row, file=row.file.removeprefix(inside)) for row in rows]
+            rows = [
+                replace(row, file=row.file.removeprefix(inside).replace(f" + {inside}", " + "))
+                for row in rows
+            ]
             if others:
                 many = f"{others} notebooks of other lessons were"
                 said = f"{many if others > 1 else '1 notebook of another lesson was'} left"
@@ -156,7 +161,13 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise CourseError(f"{name!r} is no time zone: write it like Europe/Berlin") from None
+        pass
+    plain = {zone.casefold(): zone for zone in zoneinfo.available_timezones()}
+    word = name.casefold().replace(" ", "_")
+    meant = [zone for zone in sorted(plain) if word in (zone, zone.rpartition("/")[2])]
+    meant = meant or difflib.get_close_matches(word, plain, 1, 0.8)
+    advice = f"did you mean {plain[meant[0]]}?" if meant else "write it like Europe/Berlin"
+    raise CourseError(f"{name!r} is no time zone: {advice}")
 
 
 @contextlib.contextmanager
