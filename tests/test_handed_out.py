@@ -477,6 +477,18 @@ def test_moodles_worksheet_in_another_language(folder, collected, tmp_path):
     assert list(unclear) == [moodle("Eve", 99)]
 
 
+@pytest.mark.parametrize("head", ["student_id", "Username", "Identifier"])
+def test_a_list_with_columns_of_an_instructors_own_is_no_worksheet(
+    folder, collected, tmp_path, head
+):
+    heads = (head, "name", "semester", "credits", "remark")
+    sheet = table(heads, ("s1", "Ada", "3", "5", ""), ("s2", "Bo", "4", "5", "late"))
+    members = {f"s1_attempt_2026-01-31-12-30-45_{NOTEBOOK}": notebook("Ada")}
+    assert collected(members, roster=roster(tmp_path, sheet)) == {}
+    assert handed_in(folder) == {"s1": "Ada"}
+    assert students(folder)["s1"][0] == "Ada"
+
+
 def test_a_time_in_a_roster_that_cannot_be_read_refuses_its_own_file(folder, collected, tmp_path):
     members = {moodle("Ada", 11): notebook("Ada"), moodle("Bo", 12): notebook("Bo")}
     sheet = worksheet((11, "Ada", "ada@uni.edu"), (12, "Bo", "bo@uni.edu"))

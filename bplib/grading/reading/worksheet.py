@@ -13,6 +13,11 @@ _PARTICIPANT = re.compile(r"(\D*[^\W\d]\D*)\d+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
 _NOTHING = "-"
+# What tells students in an English sheet, and in a list of an instructor's own.
+_ENGLISH = {
+    *("identifier", "full name", "name", "first name", "last name", "student", "username"),
+    *("student_id", "student id", "sis login id", "roster_identifier", "orgdefinedid"),
+}
 
 
 def english_heads(heads: list[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -31,7 +36,7 @@ def english_heads(heads: list[str], rows: Sequence[Sequence[str]]) -> list[str]:
         Those of columns that are not clear are as they are written; empty where it is no
         worksheet, or an English one.
     """
-    if not rows or "identifier" in map(str.casefold, heads):
+    if not rows or not _ENGLISH.isdisjoint(map(str.casefold, heads)):
         return []
     columns = [[cell.strip() for cell in column] for column in zip(*rows, strict=True)]
     maxima = [k for k in range(2, len(columns)) if _is_maximum(columns[k - 1], columns[k])]
