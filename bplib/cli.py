@@ -73,8 +73,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         words = sys.argv[1:] if arguments is None else arguments
         _refuse_unknown(words[0] if words else "", COMMANDS)
-        options = _parser().parse_args(words)
+        options, more = _parser().parse_known_args(words)
         command = f"bplib {options.command}"
+        if more:
+            raise _Usage(_not_understood(command, words, more))
         return int(options.run(options))
     except _Usage as error:
         print(error, file=sys.stderr)
@@ -107,6 +109,16 @@ def _refuse_unknown(word: str, commands: Sequence[str]) -> None:
     advice = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(commands)}"
     wrong = f"there is no command {word!r}" if word else "no command is given"
     raise _Usage(f"bplib: {wrong}: {advice}")
+
+
+def _not_understood(command: str, words: Sequence[str], more: Sequence[str]) -> str:
+    """Return a sentence about words that no command takes, as of a name without its quotes."""
+    said, advice = " ".join(more), ""
+    place = words.index(more[0]) if more[0] in words else 0
+    before = words[place - 1] if place > 1 else "-"
+    if Path(said).suffix and not said.startswith("-") and not before.startswith("-"):
+        advice = f": a name with blanks must stand in quotes, as {f'{before} {said}'!r}"
+    return f"{command}: {said} is not understood{advice}; `{command} --help` says more"
 
 
 def _version() -> str:

@@ -80,6 +80,25 @@ WORKSHEET = (
 )
 
 
+GERMAN = (
+    *("ID", "Vollständiger Name", "E-Mail-Adresse", "Status", "Bewertung", "Bestwertung"),
+    *("Bewertung kann geändert werden", "Zuletzt geändert (Abgabe)"),
+    *("Zuletzt geändert (Bewertung)", "Feedback als Kommentar"),
+)
+
+
+def german_worksheet(*people, most="100,00", word="Teilnehmer/in", time="Samstag, 31. Januar 2026"):
+    """Return a grading worksheet of Moodle's in German."""
+    rows = [
+        (
+            *(f"{word}{n}", name, email, "Zur Bewertung abgegeben", "", most, "Ja"),
+            *(f"{time}, 12:30", "-", ""),
+        )
+        for n, name, email in people
+    ]
+    return table(GERMAN, *rows)
+
+
 def worksheet(*people, most="3.00"):
     """Return a grading worksheet of Moodle's: of each participant number, name and address."""
     time = "Saturday, 31 January 2026, 12:30 PM"

@@ -257,7 +257,7 @@ def test_everything_that_waits_is_listed_once_with_its_kind_and_a_link(tmp_path)
         ("no verdict", "empty"): [
             (
                 raw.format("empty"),
-                "there is no notebook in the folder, but nothing; archives are not unpacked",
+                "there is no notebook in the folder, but nothing: put the notebook there",
             )
         ],
         ("no verdict", "zoe"): [

@@ -22,11 +22,14 @@ SENTENCES = {
     "lab tests": "bplib lab: {root}/tests holds other things: name a new folder, or an empty one",
     "lab lessons": "bplib lab: {root}/lessons is the course's own: name another folder for your",
     "lab ./README.md": "bplib lab: {root}/README.md is a file: name a folder",
-    "update --form lessons": "bplib: unrecognized arguments: --form; `bplib --help` says more",
+    "update --form lessons": "bplib update: --form is not understood; `bplib update --help` says",
     "progress --on --off": "bplib progress: argument --off: not allowed with argument --on",
     "reset": "bplib reset: the following arguments are required: LESSON",
     "check nowhere.ipynb": "bplib check: nowhere.ipynb is not there: give a lesson's number or",
-    "build --frce": "bplib: unrecognized arguments: --frce; `bplib --help` says more",
+    "build --frce": "bplib build: --frce is not understood; `bplib build --help` says more",
+    "report 00 01": "bplib report: 01 is not understood; `bplib report --help` says more",
+    "collect HW1 Download.zip": "bplib collect: Download.zip is not understood: a name with blanks "
+    "must stand in quotes, as 'HW1 Download.zip'; `bplib collect --help` says more",
     "new a_name": "bplib new: the following arguments are required: --lesson",
 }
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from datetime import datetime, timedelta
 
 import platforms_page
@@ -9,7 +10,7 @@ import pytest
 import warm
 from classroom import LESSON, NOTEBOOK, NOTHING_IN_IT, course, grade, hand_in, solved
 from engines import grade_class
-from handed_out import WORKSHEET, gradebook, table, worksheet
+from handed_out import WORKSHEET, german_worksheet, gradebook, table, worksheet
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
@@ -214,6 +215,30 @@ def test_moodles_worksheet_is_filled_in_by_ids(graded):
     assert (done.filled, set(done.open), done.said) == (3, OPEN, [])
 
 
+def test_moodles_worksheet_in_another_language_is_filled_in(graded):
+    people = (
+        (11, "Ada Lovelace", ""),
+        (13, "Zoë O'Hara", "held@uni.edu"),
+        (14, "", "late@uni.edu"),
+    )
+    sheet = german_worksheet(*people)
+    done = exporting.export(graded, "moodle", ["00"], template=given(graded, sheet))
+    before, after = list(csv.reader(io.StringIO(sheet))), read(graded / done.file)
+    assert [row[4] for row in after] == ["Bewertung", "92,86", "", "25"]
+    assert after[1][9] == "13 of 14 points"
+    assert [row[:4] + row[5:9] for row in after] == [row[:4] + row[5:9] for row in before]
+
+
+@pytest.mark.parametrize(
+    "change", [("100,00", "Skala"), ("Teilnehmer/in13", "13"), (",Ja,", ",7,")]
+)
+def test_what_is_no_worksheet_in_another_language_is_said(graded, change):
+    people = ((11, "Ada Lovelace", ""), (13, "Zoë O'Hara", "held@uni.edu"))
+    sheet = german_worksheet(*people).replace(*change)
+    with pytest.raises(CourseError, match="no grading worksheet of Moodle's that can be read"):
+        exporting.export(graded, "moodle", ["00"], template=given(graded, sheet))
+
+
 def test_a_student_without_a_row_and_a_row_of_two_are_listed(graded):
     note(graded, Person("twin", "Ada Lovelace", "ada@uni.edu"))
     with opened(graded) as book:
@@ -327,6 +352,39 @@ def test_canvas_gradebook_is_filled_in_by_ids(graded):
     ]
 
 
+@pytest.mark.parametrize(
+    "title", ["Lesson 0: Start here", "00 - Start here!", "LESSON 00. start_here", "00_start_here"]
+)
+def test_a_column_of_canvas_is_found_by_its_title(graded, title):
+    sheet = gradebook(("Lovelace, Ada", "102", "", ""), column=f"{title} (4711)", most="14")
+    done = exporting.export(graded, "canvas", [], template=given(graded, sheet))
+    assert read(graded / done.file)[3][5] == "2"
+
+
+@pytest.mark.parametrize(
+    "title", ["Lesson 0.5", "Lessons 0 and 1", "00 Another start", "0 (a draft)", "Lesson 100", "0"]
+)
+def test_another_title_is_no_lessons(graded, title):
+    sheet = gradebook(("Lovelace, Ada", "102", "", ""), column=f"{title} (4711)", most="14")
+    with pytest.raises(CourseError, match="has no column for 00_start_here"):
+        exporting.export(graded, "canvas", [], template=given(graded, sheet))
+
+
+def test_of_two_columns_neither_is_filled_in(graded):
+    one, two = "Lesson 0 (4711)", "00 Start here (4712)"
+    heads = ("Student", "ID", "SIS Login ID", "Section", one, two)
+    row = ("Lovelace, Ada", "102", "", "", "", "")
+    sheet = given(graded, table(heads, row))
+    done = exporting.export(graded, "canvas", [], template=sheet)
+    why = f"two columns of the sheet could be this lesson's: {one!r} and {two!r}"
+    assert done.filled == 0
+    assert ("alovelace", LESSON, why) in done.open
+    assert read(graded / done.file)[1] == list(row)
+    named = table((*heads, f"{LESSON} (4713)"), (*row, ""))
+    done = exporting.export(graded, "canvas", [], template=given(graded, named))
+    assert read(graded / done.file)[1] == [*row, "2"]
+
+
 def test_a_gradebook_for_canvas_can_be_made(graded):
     with opened(graded) as book:
         lesson(book, OTHER, (5.0,))
@@ -417,6 +475,37 @@ def test_what_was_handed_in_and_not_graded_since_is_listed(folder):
 # ---- the command ---------------------------------------------------------------------------------
 
 
+def test_a_file_with_an_old_date_is_a_newer_submission_all_the_same(folder):
+    place = hand_in(folder, "ada") / NOTEBOOK
+    grade_class(folder, [])
+    assert exporting.export(folder, "csv", []).open == []
+    old = folder / "from an archive.ipynb"
+    old.write_bytes(solved("def double(x): return x"))
+    os.utime(old, (10**9, 10**9))  # as unpacking leaves it
+    old.replace(place)
+    why = "it is not graded since it was handed in: run `bplib grade`"
+    assert exporting.export(folder, "csv", []).open == [("ada", LESSON, why)]
+
+
+def test_why_something_cannot_be_graded_is_said_where_its_grade_is_missing(folder):
+    hand_in(folder, "ada")
+    place = hand_in(folder, "bo", b"PK", "work.zip")
+    (hand_in(folder, "cy") / "timestamp.txt").write_text("31.01.2026 12:30", "utf-8")
+    grade_class(folder, [])
+    (bo, cy) = exporting.export(folder, "csv", []).open
+    assert bo == (
+        "bo",
+        LESSON,
+        "there is no notebook in the folder, but 'work.zip'; archives are not unpacked: put the "
+        "notebook there",
+    )
+    assert "timestamp.txt holds no time" in cy[2]
+    (place / "work.zip").unlink()
+    (place / "notes.txt").touch()
+    (bo, _) = exporting.export(folder, "csv", []).open
+    assert bo[2] == "there is no notebook in the folder, but 'notes.txt': put the notebook there"
+
+
 def test_the_command_lists_who_has_no_grade(graded, capsys):
     assert main(["export", "--csv", "-o", "out.csv", "00"]) == 1
     assert capsys.readouterr().out == (
@@ -438,7 +527,7 @@ def test_what_cannot_be_done_is_said_in_one_sentence(graded, tmp_path, capsys):
     given(graded, gradebook(column="Something (1)"), "canvas.csv")
     for typed, why in {
         "--moodle 06": "06 is not there: give the sheet that the platform exports, and lessons",
-        "--moodle other.csv": "other.csv is no grading worksheet of Moodle's in English",
+        "--moodle other.csv": "other.csv is no grading worksheet of Moodle's that can be",
         "--moodle moodle.csv -o moodle.csv": "is the platform's own sheet: write into another",
         "--canvas other.csv": "other.csv is no gradebook of Canvas's",
         "--canvas canvas.csv": f"canvas.csv has no column for {LESSON}",

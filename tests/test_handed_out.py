@@ -11,6 +11,7 @@ from handed_out import (
     blackboard,
     brightspace,
     canvas,
+    german_worksheet,
     gradebook,
     moodle,
     notebook,
@@ -26,7 +27,7 @@ from nbgrader.api import Gradebook
 from bplib.cli import main
 from bplib.course.lessons import CourseError
 from bplib.grading.gradebook import collecting
-from bplib.grading.reading import archives
+from bplib.grading.reading import archives, intake
 
 NOON = datetime(2026, 1, 31, 12, 30, 45)
 
@@ -84,14 +85,18 @@ def test_moodle_in_folders_and_without(folder, collected, inside):
             moodle("Zoë Ångström-O’Neill", 13, folder=inside): notebook("Zoë"),
             moodle("Cy Twombly", 14, "report.pdf", inside): "",
             moodle("Ada Lovelace", 11, "notes.txt", inside): "",
+            "Ada Lovelace_11_assignsubmission_onlinetext/onlinetext.html": "",
             "Dee_15_assignsubmission_onlinetext/onlinetext.html": "",
         }
     )
     assert handed_in(folder) == {"11": "Ada 11", "12": "Ada 12", "13": "Zoë"}
-    assert unclear == {
-        moodle("Cy Twombly", 14, "report.pdf", inside): "not collected: nothing that was handed "
-        "in is a notebook"
-    }
+    alone = (
+        moodle("Cy Twombly", 14, "report.pdf", inside),
+        "Dee_15_assignsubmission_onlinetext/onlinetext.html",
+    )
+    assert unclear == dict.fromkeys(
+        alone, "not collected: nothing that was handed in is a notebook"
+    )
     assert students(folder)["12"] == ("Ada Lovelace", None, "Participant 12")
 
 
@@ -156,7 +161,8 @@ def test_brightspaces_time_is_in_the_zone_that_is_given(folder, collected):
             brightspace(21, "Mary-Ann O'Hara"): notebook("old"),
             brightspace(21, "Mary-Ann O'Hara", "Feb 1, 2026 926 PM"): notebook("new"),
             brightspace(22, "Zoë Ångström", folder=False): notebook("Zoë"),
-            brightspace(23, "Max", "31 janv. 2026 12 h 30"): notebook(),
+            brightspace(23, "Max", "31 janv. 2026 12 h 30"): notebook("Max"),
+            brightspace(26, "Maxi", "31 foo 2026 12 h 30"): notebook(),
             brightspace(24, "Eve", file="25-5678 - Bob - Feb 9, 2026 100 PM - x.ipynb"): notebook(
                 "by Eve"
             ),
@@ -165,11 +171,11 @@ def test_brightspaces_time_is_in_the_zone_that_is_given(folder, collected):
         lesson="00",
         timezone="America/New_York",
     )
-    assert handed_in(folder) == {"21": "new", "22": "Zoë", "24": "by Eve"}
+    assert handed_in(folder) == {"21": "new", "22": "Zoë", "23": "Max", "24": "by Eve"}
     assert stamp(folder, "21") == "2026-02-02 02:26:00"
-    assert stamp(folder, "22") == "2026-01-31 17:30:00"
+    assert stamp(folder, "22") == stamp(folder, "23") == "2026-01-31 17:30:00"
     assert len(unclear) == 1
-    assert "in English" in next(iter(unclear.values()))
+    assert "'31 foo 2026 12 h 30' is no time like Saturday" in next(iter(unclear.values()))
 
 
 def test_a_number_with_two_names_is_nobodys(folder, collected):
@@ -246,6 +252,31 @@ def test_a_folder_of_the_exchange_that_is_somebody_elses_is_refused(folder, coll
     assert said == "not collected: it belongs to the account 'daemon', not to 'bob'"
 
 
+@pytest.mark.parametrize("word", ["intento", "tentative", "Versuch", "tentativa", "försök"])
+def test_blackboard_in_other_languages(folder, collected, word):
+    name = blackboard("Home_work 1", "ada_l").replace("_attempt_", f"_{word}_")
+    slip, text = receipt("Home_work 1", "ada_l", "Ada Lovelace")
+    members = {name: notebook("Ada"), slip.replace("_attempt_", f"_{word}_"): text}
+    members |= {blackboard(LESSON, "bo").replace("_attempt_", f"_{word}_"): notebook("Bo")}
+    assert collected(members) == {}
+    assert handed_in(folder) == {"ada_l": "Ada", "bo": "Bo"}
+    assert stamp(folder, "bo") == "2026-01-31 12:30:45"
+
+
+def test_names_that_were_packed_as_utf_8_without_a_word_about_it_are_read(
+    folder, collected, tmp_path
+):
+    path = zipped(tmp_path / "mac.zip", {moodle("Mu##ller", 1): notebook("Jo")})
+    path.write_bytes(path.read_bytes().replace(b"Mu##ller", "Mu\u0308ller".encode()))
+    cy = moodle("Cy", 2)
+    old = zipped(tmp_path / "old.zip", {f"J#rg - {cy}": notebook("Cy")})
+    old.write_bytes(old.read_bytes().replace(b"J#rg", b"J\x94rg"))  # as MS-DOS did
+    sheet = worksheet((1, "Müller", "m@uni.edu"), (2, "Jörg - Cy", "c@uni.edu"))
+    for one in (path, old):
+        assert collected(one, lesson="00", roster=roster(tmp_path, sheet)) == {}
+    assert handed_in(folder) == {"m@uni.edu": "Jo", "c@uni.edu": "Cy"}
+
+
 # ---- who may speak for whom ----------------------------------------------------------------------
 
 
@@ -271,7 +302,8 @@ def test_the_outermost_name_decides_whatever_is_inside(folder, collected):
     assert found.keys() == {"2", "3", "4"}
     assert unclear["bob.zip"] == "not collected: it is an archive in an archive"
     assert unclear[moodle("Ned", 5, "nested.zip")].endswith(
-        "nothing that was handed in is a notebook"
+        "nothing that was handed in is a notebook; it holds 'Bob_2_assignsubmission_file_.zip', "
+        "and archives in archives are not opened"
     )
 
 
@@ -421,6 +453,56 @@ def test_moodles_worksheet_tells_accounts_names_and_times(folder, collected, tmp
     assert "2 students in the roster are called 'Ada Lovelace'" in both
 
 
+def test_moodles_worksheet_in_another_language(folder, collected, tmp_path):
+    sheet = german_worksheet(
+        (11, "Ada Lovelace", "ada@uni.edu"),
+        (12, "Ada Lovelace", "lovelace2@uni.edu"),
+        (13, "Jörg Müller", "jm@uni.edu"),
+    )
+    members = {
+        moodle("Ada Lovelace", 11): notebook("Ada 11"),
+        moodle("Ada Lovelace", 12): notebook("Ada 12"),
+        moodle("Teilnehmerin", 13): notebook("Jörg"),  # marked without names
+        moodle("Eve", 99): notebook("Eve"),
+    }
+    path = roster(tmp_path, sheet, "utf-8-sig")
+    unclear = collected(members, roster=path, timezone="Europe/Berlin")
+    assert handed_in(folder) == {
+        "ada@uni.edu": "Ada 11",
+        "lovelace2@uni.edu": "Ada 12",
+        "jm@uni.edu": "Jörg",
+    }
+    assert stamp(folder, "jm@uni.edu") == "2026-01-31 11:30:00"
+    assert students(folder)["ada@uni.edu"] == ("Ada Lovelace", "ada@uni.edu", None)
+    assert list(unclear) == [moodle("Eve", 99)]
+
+
+@pytest.mark.parametrize("head", ["student_id", "Username", "Identifier"])
+def test_a_list_with_columns_of_an_instructors_own_is_no_worksheet(
+    folder, collected, tmp_path, head
+):
+    heads = (head, "name", "semester", "credits", "remark")
+    sheet = table(heads, ("s1", "Ada", "3", "5", ""), ("s2", "Bo", "4", "5", "late"))
+    members = {f"s1_attempt_2026-01-31-12-30-45_{NOTEBOOK}": notebook("Ada")}
+    assert collected(members, roster=roster(tmp_path, sheet)) == {}
+    assert handed_in(folder) == {"s1": "Ada"}
+    assert students(folder)["s1"][0] == "Ada"
+
+
+def test_a_time_in_a_roster_that_cannot_be_read_refuses_its_own_file(folder, collected, tmp_path):
+    members = {moodle("Ada", 11): notebook("Ada"), moodle("Bo", 12): notebook("Bo")}
+    sheet = worksheet((11, "Ada", "ada@uni.edu"), (12, "Bo", "bo@uni.edu"))
+    path = roster(tmp_path, sheet.replace("12:30 PM", "13:30 Martian time", 1))
+    unclear = collected(members, roster=path)
+    assert handed_in(folder) == {"bo@uni.edu": "Bo"}
+    assert "13:30 Martian time' is no time" in unclear[moodle("Ada", 11)]
+    sheet = german_worksheet((11, "Ada", "ada@uni.edu"), time="Samstach, 31. Jenner 2026")
+    with pytest.raises(
+        CourseError, match="a worksheet of Moodle's in a language that is not known"
+    ):
+        collected(members, roster=roster(tmp_path, sheet))
+
+
 def test_canvas_numbers_become_accounts(folder, collected, tmp_path):
     sheet = gradebook(
         ("Lovelace, Ada", "101", "alovelace", ""), ("Lovelace, Ada", "102", "alovelace2", "")
@@ -535,3 +617,173 @@ def test_the_command_prints_a_table_and_says_when_somebody_must_look(
     }.items():
         assert main(["collect", *typed.split()]) == 2
         assert why in capsys.readouterr().err
+
+
+# ---- several files of one attempt ----------------------------------------------------------------
+
+
+OTHER = "01_what_training_is"
+
+
+def two_lessons(folder):
+    """Let the course have another lesson."""
+    place = folder / "solutions" / OTHER
+    place.mkdir()
+    (place / f"{OTHER}.ipynb").write_text(notebook(), "utf-8")
+
+
+def test_all_files_of_one_attempt_in_canvas_count_whatever_their_numbers(folder, collected):
+    two_lessons(folder)
+    members = {
+        canvas("lovelaceada", 1, 71): notebook("Ada"),
+        canvas("lovelaceada", 1, 72, "scratch.ipynb"): notebook("scratch"),
+        canvas("lovelaceada", 1, 73, f"{OTHER}.ipynb"): notebook("another lesson"),
+        canvas("twomblycy", 2, 74, "b.zip"): packed({"a.ipynb": notebook("Cy a")}),
+        canvas("twomblycy", 2, 75, "c.ipynb"): notebook("Cy c"),
+        canvas("neilbo", 3, 76): notebook("old"),
+        canvas("neilbo", 3, 77, f"{LESSON}-2.ipynb"): notebook("new"),
+        canvas("neilbo", 3, 78, "notes.ipynb"): notebook("notes"),
+    }
+    assert collected(members, lesson="00") == {}
+    found = handed_in(folder)
+    assert found == {"1": "Ada+scratch", "2": "Cy a+Cy c", "3": "new+notes"}
+    files = [row.file for row in collected.rows if row.student == "1"]
+    assert files == [
+        f"{canvas('lovelaceada', 1, 71)} + {canvas('lovelaceada', 1, 72, 'scratch.ipynb')}"
+    ]
+    left = [row.file for row in collected.rows if row.said == "left: a later one counts"]
+    assert left == [canvas("neilbo", 3, 76)]
+    assert collected.rows[-1].said == "1 notebook of another lesson was left"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{LESSON}.ipynb (1).txt",
+        f"{LESSON}.ipynb(2).txt",
+        f"{LESSON}.IPYNB - Copy.TXT",
+        f"{LESSON}.ipynb_copy 3.json",
+        f"{LESSON} (1).ipynb.txt",
+        f"{LESSON}.ipynb.ipynb",
+    ],
+)
+def test_a_notebook_that_a_browser_has_renamed_is_taken(folder, collected, name):
+    assert collected({moodle("Ada", 1, name): notebook("Ada")}, "all.zip") == {}
+    place = folder / "submitted" / "1" / LESSON
+    assert [path.name for path in place.iterdir()] == [name]
+    assert intake.read(folder / "submitted", "1", LESSON).name == name
+
+
+def test_canvas_marks_a_second_attempt_in_front_of_what_a_browser_appended(folder, collected):
+    name = canvas("lovelaceada", 1, 7, f"{LESSON}.ipynb-1.txt")
+    assert collected({name: notebook("Ada")}, "all.zip") == {}
+    assert (folder / "submitted" / "1" / LESSON / f"{LESSON}.ipynb.txt").is_file()
+
+
+def test_an_archive_in_a_learners_archive_is_said(folder, collected):
+    inner = packed({NOTEBOOK: notebook("Ada")})
+    members = {
+        moodle("Ada", 1, "work.zip"): packed({"more/inner.zip": inner}),
+        moodle("Bo", 2, "work.zip"): packed({NOTEBOOK: notebook("Bo"), "data.zip": inner}),
+    }
+    unclear = collected(members)
+    assert handed_in(folder) == {"2": "Bo"}
+    assert unclear == {
+        moodle("Ada", 1, "work.zip"): "not collected: nothing that was handed in is a notebook; "
+        "it holds 'more/inner.zip', and archives in archives are not opened"
+    }
+
+
+def test_who_handed_in_a_notebook_beside_an_archive_of_other_things_is_not_listed(collected):
+    members = {
+        moodle("Ada", 1, "a.zip"): packed({"data.csv": ""}),
+        moodle("Ada", 1): notebook("Ada"),
+    }
+    assert collected(members) == {}
+
+
+@pytest.mark.parametrize(
+    ("zone", "meant"),
+    [
+        ("Berlin", ": did you mean Europe/Berlin?"),
+        ("new york", ": did you mean America/New_York?"),
+        ("europe/berlin", ": did you mean Europe/Berlin?"),
+        ("Europe/Berln", ": did you mean Europe/Berlin?"),
+        ("here", ": write it like Europe/Berlin"),
+        ("../etc", ": write it like Europe/Berlin"),
+    ],
+)
+def test_a_zone_that_is_none_is_said(folder, collected, zone, meant):
+    with pytest.raises(CourseError) as refused:
+        collected({moodle("Ada", 1): notebook()}, timezone=zone)
+    assert str(refused.value) == f"{zone!r} is no time zone{meant}"
+
+
+@pytest.mark.parametrize("name", ["nothing.zip", "nothing"])
+def test_where_nothing_is_that_is_said(folder, tmp_path, capsys, monkeypatch, name):
+    monkeypatch.chdir(folder)
+    if name.endswith("zip"):
+        zipped(tmp_path / name, {"__MACOSX/x": ""})
+    else:
+        (tmp_path / name).mkdir()
+    assert main(["collect", str(tmp_path / name)]) == 2
+    said = capsys.readouterr().err
+    assert said == f"bplib collect: {tmp_path / name} holds no file that anybody handed in\n"
+
+
+def test_excels_line_about_signs_is_no_line_of_a_roster(folder, collected, tmp_path):
+    text = 'sep=;\r\nstudent_id;"name: a, b, c, d";email\r\nu1;Ada;a@uni.edu\r\n'
+    sheet = roster(tmp_path, text, "utf-8-sig")
+    members = {f"u1_attempt_2026-01-31-12-30-45_{NOTEBOOK}": notebook("Ada")}
+    assert collected(members, roster=sheet) == {}
+    sheet = roster(tmp_path, text.partition("\n")[2])
+    assert collected(members, "again.zip", roster=sheet) == {}
+
+
+def test_a_notebook_of_another_lesson_is_not_taken_for_the_one_that_is_asked_for(folder, collected):
+    two_lessons(folder)
+    members = {
+        moodle("Ada", 1, f"{OTHER} (1).ipynb"): notebook("Ada"),
+        moodle("Bo", 2, "work.ipynb"): notebook("Bo"),
+        f"cy+{LESSON}+2026-01-31 12:30:45 UTC/{OTHER}.ipynb": notebook("Cy"),
+    }
+    unclear = collected(members, lesson="00")
+    assert handed_in(folder) == {"2": "Bo"}
+    said = f"not collected: it is called after {OTHER}: rename it if it is of {LESSON}"
+    assert list(unclear.values()) == [said, said]
+    assert collected({moodle("Ada", 1, f"{OTHER}.ipynb"): notebook()}, "all.zip") == {}
+
+
+def test_who_handed_in_nothing_but_words_is_listed(folder, collected):
+    hard = "Home_work 1"
+    text = dict(
+        [receipt(hard, "ada_l", "Ada Lovelace"), receipt(hard, "cy", "Cy (the other) O'Hara")]
+    )
+    dutch = f"Naam: Jan de Vries (jan_v)\nOpdracht: {hard}\n"
+    members = {
+        **text,
+        blackboard(hard, "ada_l"): notebook("Ada"),
+        f"{hard}_jan_v_attempt_2026-01-31-12-30-45.txt": dutch,
+        blackboard(hard, "jan_v"): notebook("Jan"),
+        f"{hard}_who_attempt_2026-01-31-12-30-45.txt": "",
+    }
+    unclear = collected(members)
+    assert handed_in(folder) == {"ada_l": "Ada", "jan_v": "Jan"}
+    nothing = "not collected: nothing that was handed in is a notebook"
+    assert unclear == {
+        f"{hard}_cy_attempt_2026-01-31-12-30-45.txt": nothing,
+        f"{hard}_who_attempt_2026-01-31-12-30-45.txt": "not collected: it does not tell whose it "
+        "is, and no file came with it",
+    }
+    members = {
+        "Eve_5_assignsubmission_onlinetext/onlinetext.html": "words",
+        "Bo_6_assignsubmission_onlinetext/onlinetext.html": "words",
+        moodle("Bo", 6): notebook("Bo"),
+        f"fay+{LESSON}+2026-01-31 12:30:45 UTC/timestamp.txt": "2026-01-31 12:30:45 UTC",
+        brightspace(9, "Gus", file="index.html"): "",
+        "index.html": "",
+    }
+    unclear = collected(members, "more.zip", lesson="00")
+    assert handed_in(folder).keys() == {"ada_l", "jan_v", "6"}
+    assert [row.student for row in collected.rows if not row.clear] == ["5", "fay", "9"]
+    assert set(unclear.values()) == {nothing}

@@ -4,8 +4,10 @@ import contextlib
 import json
 import shutil
 import sqlite3
+import sys
 import threading
 import time
+from datetime import datetime
 
 import nbformat
 import pytest
@@ -286,6 +288,67 @@ def test_tasks_and_an_instructors_own_cells_wait_for_a_human_and_the_rest_is_gra
     # another attempt is looked at again
     hand_in(folder, "ada", solved())
     assert rows(folder)["ada"].verdicts == "3 passed, +7 by hand, 2 to grade by hand"
+
+
+# ---- troubles of the configuration ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["grade", "collect submitted", "export --csv", "report"])
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("c.This is = 3", "line {}: SyntaxError: invalid syntax"),
+        ("import no_such_module", "line {}: ModuleNotFoundError: No module named 'no_such_module'"),
+        ("1 / 0", "line {}: ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_configuration_that_cannot_be_read_is_one_sentence(
+    folder, monkeypatch, capsys, command, line, said
+):
+    hand_in(folder, "ada")
+    configure(folder, line)
+    where = len((folder / "nbgrader_config.py").read_text("utf-8").splitlines())
+    monkeypatch.chdir(folder)
+    assert main(command.split()) == 2
+    config = folder / "nbgrader_config.py"
+    assert capsys.readouterr().err == (
+        f"bplib {command.split()[0]}: {config} cannot be read: {said.format(where)}\n"
+    )
+
+
+LATE = """
+from nbgrader.plugins import BasePlugin
+class Broken(BasePlugin):
+    def late_submission_penalty(self, student_id, score, seconds):
+        return 1 / 0
+class Worded(BasePlugin):
+    def late_submission_penalty(self, student_id, score, seconds):
+        return "a lot"
+"""
+
+
+@pytest.mark.parametrize(
+    ("plugin", "said"),
+    [
+        ("own_lateness.Lost", "'own_lateness.Lost' could not be imported"),
+        ("own_lateness.Broken", "Broken raised ZeroDivisionError: division by zero"),
+        ("own_lateness.Worded", "Worded raised ValueError: could not convert string to float"),
+    ],
+)
+def test_a_plugin_for_lateness_that_does_not_work_is_one_sentence(
+    folder, monkeypatch, plugin, said
+):
+    (folder / "own_lateness.py").write_text(LATE, "utf-8")
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.delitem(sys.modules, "own_lateness", raising=False)
+    configure(folder, f"c.AssignLatePenalties.plugin_class = {plugin!r}")
+    (hand_in(folder, "ada") / "timestamp.txt").write_text("2026-01-31 13:00", "utf-8")
+    with opened(folder) as book:
+        book.update_or_create_assignment(LESSON, duedate=datetime(2026, 1, 31, 12))
+    with pytest.raises(CourseError) as refused:
+        rows(folder)
+    assert said in str(refused.value)
+    assert "c.AssignLatePenalties.plugin_class" in str(refused.value)
 
 
 # ---- troubles of the gradebook and of the disk ---------------------------------------------------

@@ -197,4 +197,4 @@ def test_setting_up_needs_python_alone(root):
     )
     bare = [sys.executable, "-I", "-S", "-c", program]
     ran = subprocess.run(bare, capture_output=True, text=True, check=False)
-    assert ran.stderr.startswith("bplib: unrecognized arguments: --hlp")
+    assert ran.stderr.startswith("bplib setup: --hlp is not understood")

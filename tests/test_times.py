@@ -147,6 +147,8 @@ def test_words_behind_a_time_count(text, hours):
         ("2026-01-31 12:30 FOO", "there is no zone FOO"),
         ("2026-07-31 12:30 IST", "IST means more than one zone"),
         ("2026-01-31T12-05", "it may be 12:05, or 12:00 at -05:00"),
+        ("2026-01-31T13.30", "it may be 13:30, or 0.30 of an hour after 13"),
+        ("2026-01-31 12:30,45", "it may be 12:30:45, or 0.45 of a minute after 12:30"),
         ("2026-01-31T12:30+02:00[Europe/Berlin]", "its offset is not that of Europe/Berlin"),
         ("0001-01-01 00:00 +0500", "out of range"),
         ("2026-01-31-05", "is no time like"),
@@ -197,6 +199,17 @@ def test_a_file_is_read_whatever_wrote_it():
         ("Sept. 3, 2026 926 PM", datetime(2026, 9, 3, 21, 26)),
         ("31 Jan 2026 1830", datetime(2026, 1, 31, 18, 30)),
         ("Saturday, January 31, 2026 7:30:45 AM EST", MIDDAY),
+        ("Samstag, 31. Januar 2026, 12:30", datetime(2026, 1, 31, 12, 30)),
+        ("samedi 31 janvier 2026, 12:30", datetime(2026, 1, 31, 12, 30)),
+        ("31 janv., 2026 18h30", datetime(2026, 1, 31, 18, 30)),
+        ("1 févr. 2026 9 h 05", datetime(2026, 2, 1, 9, 5)),
+        ("sábado, 31 de enero de 2026, 12:30", datetime(2026, 1, 31, 12, 30)),
+        ("lauantai, 31. tammikuuta 2026, 12.30", datetime(2026, 1, 31, 12, 30)),
+        ("segunda-feira, 2 de fevereiro de 2026, 08:15", datetime(2026, 2, 2, 8, 15)),
+        ("суббота, 31 января 2026, 12:30", datetime(2026, 1, 31, 12, 30)),
+        # the same word for two months: the day of the week tells
+        ("subota, 31. listopada 2026., 12:30", datetime(2026, 10, 31, 12, 30)),
+        ("poniedziałek, 30 listopada 2026, 12:30", datetime(2026, 11, 30, 12, 30)),
     ],
 )
 def test_times_that_are_written_for_people_are_read(text, wanted):
@@ -205,7 +218,11 @@ def test_times_that_are_written_for_people_are_read(text, wanted):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Juno 31, 2026 1230 PM", "Feb 30, 2026 1230 PM", "Jan 31, 2026 2030 PM", "31 janv. 2026"],
+    [
+        *("", "Juno 31, 2026 1230 PM", "Feb 30, 2026 1230 PM", "Jan 31, 2026 2030 PM"),
+        *("31 janv. 2026", "30 listopada 2026, 12:30", "dimanche 31 janvier 2026, 12:30"),
+        "31 foo 2026, 12:30",
+    ],
 )
 def test_other_words_are_no_time(text):
     with pytest.raises(NoTime, match="is no time"):

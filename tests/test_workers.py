@@ -102,6 +102,8 @@ def test_one_student_a_dry_run_and_json(folder, monkeypatch, capsys):
     assert "3/3" in capsys.readouterr().out
     assert main(["grade", "--student", "nobody", "--student", "right"]) == 2
     assert "holds nothing of nobody for these lessons" in capsys.readouterr().err
+    assert main(["grade", "--dry-run", "--student", "RIGHT"]) == 2
+    assert "nothing of RIGHT for these lessons: did you mean right?" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

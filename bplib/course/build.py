@@ -18,7 +18,13 @@ from bplib.course.coursemap import update_maps
 from bplib.course.faults import leak_faults, output_faults, structure_faults
 from bplib.course.finishing import finish
 from bplib.course.glossary import update_glossary
-from bplib.course.lessons import CourseError, find_lesson, lesson_names, notebook_path
+from bplib.course.lessons import (
+    CourseError,
+    configuration,
+    find_lesson,
+    lesson_names,
+    notebook_path,
+)
 from bplib.course.modulemap import update_module_map
 from bplib.course.new import still_to_do
 
@@ -102,9 +108,8 @@ def generate(root: Path, folder: Path, lessons: list[str]) -> dict[str, Path]:
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
-    from traitlets.config import PyFileConfigLoader
 
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    config = configuration(root)
     config.SaveCells.enabled = False
     made = {}
     for lesson in lessons:

@@ -3,10 +3,20 @@
 import difflib
 import os
 import re
+import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-# What a notebook is called: browsers append what they take it for.
-NOTEBOOK = re.compile(r"(?P<stem>.*)\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
+if TYPE_CHECKING:
+    from traitlets.config import Config
+
+# What browsers and JupyterLab append to a name that is taken: "x (1)", "x-Copy1", "x_copy".
+COPY = r"(?:[ _-]*(?:\(\d+\)|copy\s*\d*))"
+# What a notebook is called: browsers append what they take it for, after "-1" from Canvas.
+NOTEBOOK = re.compile(
+    rf"(?P<stem>.*?)\.ipynb(?:\.ipynb)*(?:(?:{COPY}|-\d+)*(?:\.txt|\.json))?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class CourseError(Exception):
@@ -43,6 +53,28 @@ def course_root(start: Path | None = None) -> Path:
     raise CourseError(
         f"{start} is not inside the course: change to the folder that holds lessons/ and try again"
     )
+
+
+def configuration(root: Path) -> "Config":
+    """Return nbgrader's configuration of a course.
+
+    Raises
+    ------
+    CourseError
+        If it cannot be read; the line is named.
+    """
+    from traitlets.config import PyFileConfigLoader
+
+    path = root / "nbgrader_config.py"
+    try:
+        return PyFileConfigLoader(path.name, path=str(root)).load_config()
+    except Exception as error:  # whatever somebody wrote there
+        ran = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in ran if Path(frame.filename) == path]
+        line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
+        what = error.msg if isinstance(error, SyntaxError) else str(error).split("\n")[0]
+        where = f"line {line}: " if line else ""
+        raise CourseError(f"{path} cannot be read: {where}{type(error).__name__}: {what}") from None
 
 
 def packaged_course() -> Path | None:

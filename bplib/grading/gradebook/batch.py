@@ -5,13 +5,13 @@ back. It never runs or judges an answer.
 """
 
 import contextlib
+import difflib
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
-from traitlets.config import PyFileConfigLoader
 
-from bplib.course.lessons import CourseError, find_lesson, lesson_names
+from bplib.course.lessons import CourseError, configuration, find_lesson, lesson_names
 from bplib.grading.engines.engine import Engine
 from bplib.grading.gradebook import records, standing, tables
 from bplib.grading.gradebook.desk import Desk, Round
@@ -64,15 +64,16 @@ def grade_class(
     """
     every = lesson_names(root)
     lessons = [find_lesson(root, name) for name in wanted] or every
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    config = configuration(root)
     coursedir = CourseDirectory(config=config, root=str(root))
     folder = records.folder(coursedir)
     found = list(intake.submissions(folder, lessons))
     astray = list(intake.misplaced(folder, lessons, every))
     if students:
+        known = {row[0] for row in (*found, *astray)}
+        _refuse_unknown([one for one in students if one not in known], known, folder)
         found = [pair for pair in found if pair[0] in students]
         astray = [row for row in astray if row[0] in students]
-        _refuse_unknown(students, {row[0] for row in [*found, *astray]}, folder)
     if not found and not astray:
         raise CourseError(
             f"nothing is in {folder} for {', '.join(lessons)}: submissions belong in "
@@ -96,9 +97,13 @@ def grade_class(
         raise CourseError(records.trouble(error, coursedir.db_url)) from None
 
 
-def _refuse_unknown(students: list[str], known: set[str], folder: Path) -> None:
-    if lost := [student for student in students if student not in known]:
-        raise CourseError(f"{folder} holds nothing of {', '.join(lost)} for these lessons")
+def _refuse_unknown(lost: list[str], known: set[str], folder: Path) -> None:
+    if lost:
+        plain = {student.casefold(): student for student in known}
+        close = [difflib.get_close_matches(one.casefold(), plain, 1) for one in lost]
+        meant = [plain[found[0]] for found in close if found]
+        advice = f": did you mean {' and '.join(meant)}?" if meant else ""
+        raise CourseError(f"{folder} holds nothing of {', '.join(lost)} for these lessons{advice}")
 
 
 def triage(round: Round, lateness: Lateness, *, force: bool) -> None:

@@ -1,10 +1,12 @@
 """`bplib collect`: what a platform handed out, sorted into `submitted/STUDENT/LESSON/`."""
 
 import contextlib
+import difflib
 import itertools
 import os
 import shutil
 import tempfile
+import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
 
-from bplib.course.lessons import CourseError, find_lesson, lesson_names
+from bplib.course.lessons import CourseError, configuration, find_lesson, lesson_names
 from bplib.grading.gradebook import people, records
 from bplib.grading.reading.archives import is_archive
 from bplib.grading.reading.claims import Claim, claim
@@ -91,7 +93,7 @@ def collect(
     CourseError
         If the source, the lesson, the zone or the roster is none.
     """
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    config = configuration(root)
     coursedir = CourseDirectory(config=config, root=str(root))
     lessons = lesson_names(root)
     wanted = find_lesson(root, lesson) if lesson else ""
@@ -109,6 +111,8 @@ def collect(
             (sorter.folder if source.is_dir() else sorter.file)(source)
             name = source.resolve().name
             around = name.split(".")[0] if is_archive(name) else name
+            if not sorter.work and not sorter.left:
+                raise CourseError(f"{source} holds no file that anybody handed in")
             claims, left, others = claim(sorter.work, lessons, wanted, around, known)
             keeper = _Keeper(coursedir, staged, sorter, people.known_ids(coursedir), dry_run)
             rows = [row for group in _groups(claims) for row in keeper.keep(group)]
@@ -124,10 +128,14 @@ def collect(
                 for one in (*sorter.left, *left)
             ]
             inside = f"{source.name}/"
-            rows = [replace(row, file=row.file.removeprefix(inside)) for row in rows]
+            rows = [
+                replace(row, file=row.file.removeprefix(inside).replace(f" + {inside}", " + "))
+                for row in rows
+            ]
             if others:
-                said = f"{others} notebooks of other lessons were left"
-                rows.append(Row("-", wanted, None, source.name, said))
+                many = f"{others} notebooks of other lessons were"
+                said = f"{many if others > 1 else '1 notebook of another lesson was'} left"
+                rows.append(Row("-", wanted or "-", None, source.name, said))
             if not dry_run and (why := _note(coursedir, keeper.people)):
                 rows.append(Row("-", "-", None, source.name, why, False))
     except (SQLAlchemyError, OSError, ImportError) as error:
@@ -153,7 +161,13 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise CourseError(f"{name!r} is no time zone: write it like Europe/Berlin") from None
+        pass
+    plain = {zone.casefold(): zone for zone in zoneinfo.available_timezones()}
+    word = name.casefold().replace(" ", "_")
+    meant = [zone for zone in sorted(plain) if word in (zone, zone.rpartition("/")[2])]
+    meant = meant or difflib.get_close_matches(word, plain, 1, 0.8)
+    advice = f"did you mean {plain[meant[0]]}?" if meant else "write it like Europe/Berlin"
+    raise CourseError(f"{name!r} is no time zone: {advice}")
 
 
 @contextlib.contextmanager

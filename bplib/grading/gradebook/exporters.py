@@ -168,8 +168,8 @@ class MoodleSheet(Exporter):
         grade, most = sheet.column("grade"), sheet.column("maximum grade")
         if None in needed or grade is None or most is None:
             raise CourseError(
-                f"{self.template} is no grading worksheet of Moodle's in English: it needs the "
-                "columns Identifier, Grade and Maximum Grade"
+                f"{self.template} is no grading worksheet of Moodle's that can be read: in English "
+                "it has the columns Identifier, Grade and Maximum Grade"
             )
         comments, allowed = sheet.column("feedback comments"), sheet.column("grade can be changed")
         for graded, row in self.rows(found, sheet, matching.MOODLE):
@@ -231,9 +231,16 @@ class CanvasSheet(Exporter):
         for lesson in lessons:
             if lesson not in columns:
                 self.said.append(f"{lesson} has no column in {self.template}")
-        for lesson, column in columns.items():
+        for lesson, (column, *more) in columns.items():
             of_lesson = [g for g in found if g.lesson == lesson]
             for graded, row in self.rows(of_lesson, sheet, matching.CANVAS):
+                if more:
+                    named = " and ".join(repr(sheet.heads[k]) for k in (column, *more))
+                    many = "two" if len(more) == 1 else len(more) + 1
+                    self.leave(
+                        graded, f"{many} columns of the sheet could be this lesson's: {named}"
+                    )
+                    continue
                 there = row[column].strip()
                 if there in ("EX", "N/A"):
                     what = "excused" if there == "EX" else "not given this assignment"
@@ -265,14 +272,14 @@ def _new(exporter: Exporter, found: list[Graded]) -> Sheet:
     return Sheet(heads, rows)
 
 
-def _columns(sheet: Sheet, lessons: list[str]) -> dict[str, int]:
-    """Return the columns of lessons: "06_one_one_one (1234)", or "Lesson 6 (1234)"."""
-    found: dict[str, int] = {}
-    for column, head in enumerate(sheet.heads):
-        title = re.sub(r" \(\d+\)$", "", head)
+def _columns(sheet: Sheet, lessons: list[str]) -> dict[str, list[int]]:
+    """Return the columns of lessons: "06_one_one_one (1234)", else "Lesson 6 (1234)"."""
+    found: dict[str, list[int]] = {}
+    titles = [re.sub(r" \(\d+\)$", "", head) for head in sheet.heads]
+    for column, title in enumerate(titles):
         lesson = "" if title.isdecimal() else lesson_named(title, lessons)
-        if lesson:
-            found.setdefault(lesson, column)
+        if lesson and (title == lesson or lesson not in titles):
+            found.setdefault(lesson, []).append(column)
     return found
 
 

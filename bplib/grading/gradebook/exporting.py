@@ -6,9 +6,8 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
-from traitlets.config import PyFileConfigLoader
 
-from bplib.course.lessons import CourseError, find_lesson
+from bplib.course.lessons import CourseError, configuration, find_lesson
 from bplib.grading.gradebook import exporters, records
 from bplib.grading.gradebook.register import quiet_nbgrader
 from bplib.grading.reading.intake import shown
@@ -64,7 +63,7 @@ def export(
             f"before --{kind}"
         )
     lessons = [find_lesson(root, name) for name in wanted]
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    config = configuration(root)
     coursedir = CourseDirectory(config=config, root=str(root))
     path = records.sqlite_path(coursedir.db_url)
     if path is not None and not path.exists():

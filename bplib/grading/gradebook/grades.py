@@ -126,6 +126,12 @@ def _ungraded(people: dict[str, Student], student: str, lesson: str) -> Graded:
     return Graded(*_who(people, student), lesson, None, 0.0, 0.0, 0.0, None, None, _NOT_GRADED)
 
 
+def _changed(path: Path) -> int:
+    """Return when a file was written, or came to where it is."""
+    found = path.stat()
+    return max(found.st_mtime_ns, found.st_ctime_ns)
+
+
 def _of_lesson(
     book: Gradebook,
     coursedir: CourseDirectory | None,
@@ -224,11 +230,22 @@ def _why_open(
 ) -> str:
     """Return why something that was handed in has no grade; empty where it has one."""
     if found is None or (found.cells and not found.graded and not found.waiting):
+        if handed_in and coursedir is not None:
+            return _why_not(coursedir, student, lesson)
         return _NOT_GRADED if found or handed_in else ""
     if coursedir is not None and handed_in and _is_newer(coursedir, student, lesson):
         return "it is not graded since it was handed in: run `bplib grade`"
     waiting = found.waiting or found.cells - found.graded
     return f"{waiting} to grade by hand" if waiting else ""
+
+
+def _why_not(coursedir: CourseDirectory, student: str, lesson: str) -> str:
+    """Return why a submission is not graded: by what lies there, else because nobody did it."""
+    try:
+        intake.read(records.folder(coursedir), student, lesson)
+    except NoVerdict as reason:
+        return str(reason)
+    return _NOT_GRADED
 
 
 def _is_newer(coursedir: CourseDirectory, student: str, lesson: str) -> bool:
@@ -237,7 +254,9 @@ def _is_newer(coursedir: CourseDirectory, student: str, lesson: str) -> bool:
     page = coursedir.format_path(coursedir.autograded_directory, student, lesson)
     try:
         graded = os.stat(Path(page, f"{lesson}.ipynb")).st_mtime_ns
-        if all(path.stat().st_mtime_ns < graded for path in (folder / student / lesson).iterdir()):
+        place = folder / student / lesson
+        # what an archive or a copy left has an old date, but has changed since it came here
+        if all(_changed(path) < graded for path in (place, *place.iterdir())):
             return False
         submitted = intake.read(folder, student, lesson)
     except (OSError, NoVerdict):

@@ -3,7 +3,12 @@
 from datetime import datetime, timedelta
 
 from nbgrader.preprocessors import AssignLatePenalties
+from traitlets import TraitError
 from traitlets.config import Config
+
+from bplib.course.lessons import CourseError
+
+_SETTING = "c.AssignLatePenalties.plugin_class in nbgrader_config.py"
 
 
 class Lateness:
@@ -13,11 +18,19 @@ class Lateness:
     ----------
     config : Config
         nbgrader's configuration; it may name another plugin.
+
+    Raises
+    ------
+    CourseError
+        If the plugin is none, or in the end where it raises.
     """
 
     def __init__(self, config: Config) -> None:
-        self._step = AssignLatePenalties(config=config)
-        self._step.init_plugin()
+        try:
+            self._step = AssignLatePenalties(config=config)
+            self._step.init_plugin()
+        except TraitError as error:
+            raise CourseError(f"{_SETTING} cannot be used: {error}") from None
 
     def seconds(
         self, handed_in: datetime | None, due: datetime | None, extension: timedelta | None
@@ -31,5 +44,12 @@ class Lateness:
         """Return the points to take off: at least none, at most the score; None where in time."""
         if seconds <= 0:
             return None
-        asked = self._step.plugin_inst.late_submission_penalty(student, score, seconds)
-        return None if asked is None else min(max(0.0, float(asked)), score)
+        plugin = self._step.plugin_inst
+        try:
+            asked = plugin.late_submission_penalty(student, score, seconds)
+            return None if asked is None else min(max(0.0, float(asked)), score)
+        except Exception as error:  # an instructor's own plugin
+            raise CourseError(
+                f"{_SETTING} cannot be used: {type(plugin).__name__} raised "
+                f"{type(error).__name__}: {error}"
+            ) from None

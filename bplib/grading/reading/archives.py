@@ -58,7 +58,9 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(ARCHIVES)
 
 
-def unpack(path: Path, folder: Path, bulk: Bulk | None = None) -> dict[PurePosixPath, Path]:
+def unpack(
+    path: Path, folder: Path, bulk: Bulk | None = None, inner: list[str] | None = None
+) -> dict[PurePosixPath, Path]:
     """Unpack the notebooks of an archive.
 
     Parameters
@@ -70,6 +72,8 @@ def unpack(path: Path, folder: Path, bulk: Bulk | None = None) -> dict[PurePosix
     bulk : Bulk, optional
         Given for a platform's archive. In a learner's archive anything that is wrong with one
         file refuses them all.
+    inner : list of str, optional
+        Filled with the names of archives in a learner's archive, which are not opened.
 
     Returns
     -------
@@ -84,7 +88,7 @@ def unpack(path: Path, folder: Path, bulk: Bulk | None = None) -> dict[PurePosix
     written: dict[PurePosixPath, Path] = {}
     folder.mkdir(parents=True)
     try:
-        for place, data in _wanted(path, bulk):
+        for place, data in _wanted(path, bulk, inner):
             if place in written:
                 raise Refused(f"it holds two files called {str(place)!r}")
             written[place] = folder / str(len(written))
@@ -96,7 +100,9 @@ def unpack(path: Path, folder: Path, bulk: Bulk | None = None) -> dict[PurePosix
     return written
 
 
-def _wanted(path: Path, bulk: Bulk | None) -> Iterator[tuple[PurePosixPath, bytes]]:
+def _wanted(
+    path: Path, bulk: Bulk | None, inner: list[str] | None
+) -> Iterator[tuple[PurePosixPath, bytes]]:
     """Yield the name and the bytes of every notebook in an archive."""
     times = BULK if bulk else 1
     room = times * MAX_UNPACKED
@@ -112,6 +118,8 @@ def _wanted(path: Path, bulk: Bulk | None) -> Iterator[tuple[PurePosixPath, byte
             if not (NOTEBOOK.fullmatch(place.name) or (bulk and _beside(place.name, bulk))):
                 if bulk:
                     bulk.others.append(place)
+                elif inner is not None and is_archive(place.name):
+                    inner.append(str(place))
                 continue
             data = read()
             if len(data) > MAX_BYTES:
@@ -135,6 +143,16 @@ def _too_much(limit: int) -> Refused:
     return Refused(f"it unpacks to more than {limit:,} bytes")
 
 
+def _said(info: zipfile.ZipInfo) -> str:
+    """Return the name of a member; programs of macOS write UTF-8 without saying so."""
+    if info.flag_bits & 0x800:  # it is said
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
+
+
 def _climbs(name: str, place: PurePosixPath) -> bool:
     drive = any(part[1:2] == ":" for part in place.parts)
     return place.is_absolute() or ".." in place.parts or drive or not name.isprintable()
@@ -154,7 +172,7 @@ def _members(path: Path, most: int) -> Iterator[tuple[str, Callable[[], bytes] |
                 kind = (info.external_attr >> 16) & 0o170000
                 plain = not info.is_dir() and kind in (0, 0o100000)
                 opens = lambda info=info: beginning(archive.open(info))  # noqa: E731
-                yield info.filename, opens if plain else None
+                yield _said(info), opens if plain else None
     else:
         with _Metered(path, most) as file, tarfile.open(fileobj=file, mode="r:") as tar:
             for member in tar:

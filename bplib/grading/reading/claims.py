@@ -87,7 +87,9 @@ def claim(
         else:
             why = "which lesson it is of is not clear: say --lesson"
             left.append(Left(work.shown, why, work.sender))
-    claims = _without_other_lessons(claims, lessons)
+    claims, unclear, more = _of_their_lessons(claims, lessons)
+    left += unclear
+    others += more
     for rule in (_names_by_id, _ids_by_student):
         claims, unclear = rule(claims, roster is not None)
         left += unclear
@@ -100,6 +102,8 @@ def _person(work: Work, roster: Roster | None) -> Claim:
     if roster:
         person = roster.find(sender)
         check_name(person.student)
+        if person.unread and not sender.time:
+            raise NotClear(person.unread)
         name = person.name or sender.name
         return Claim(work, person.student, name, person.email, "", sender.time or person.time)
     if not sender.student:
@@ -131,15 +135,27 @@ def _holds(name: str, lesson: str) -> bool:
     return f"_{lesson.casefold()}_" in f"_{words}_"
 
 
-def _without_other_lessons(claims: list[Claim], lessons: Sequence[str]) -> list[Claim]:
-    """Leave out notebooks of other lessons, where one is called after the lesson itself."""
+def _of_their_lessons(
+    claims: list[Claim], lessons: Sequence[str]
+) -> tuple[list[Claim], list[Left], int]:
+    """Take out notebooks that are called after another lesson than the one that is meant.
+
+    Those of an attempt that holds another notebook are only counted.
+    """
     named = {c.work: _own_lesson(c.work, lessons) for c in claims}
-    whole = {(c.student, c.lesson, c.work.sender.rank) for c in claims if named[c.work] == c.lesson}
-    return [
-        c
+    kept = [c for c in claims if named[c.work] in ("", c.lesson)]
+    attempts = {(c.student, c.lesson, c.work.sender.time) for c in kept}
+    left = [
+        Left(
+            c.work.shown,
+            f"it is called after {named[c.work]}: rename it if it is of {c.lesson}",
+            c.work.sender,
+        )
         for c in claims
-        if named[c.work] in ("", c.lesson) or (c.student, c.lesson, c.work.sender.rank) not in whole
+        if named[c.work] not in ("", c.lesson)
+        and (c.student, c.lesson, c.work.sender.time) not in attempts
     ]
+    return kept, left, len(claims) - len(kept) - len(left)
 
 
 def _split(

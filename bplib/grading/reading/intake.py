@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bplib.course.lessons import NOTEBOOK
+from bplib.course.lessons import COPY, NOTEBOOK
 from bplib.grading.reading.submission import MAX_BYTES
 from bplib.grading.reading.times import NoTime, decoded, read_time
 from bplib.grading.reading.uploads import NotClear, Sender, sender
@@ -25,8 +25,7 @@ MAX_SEEN = 100_000  # files that are looked at
 MAX_DEPTH = 8  # folders below `submitted/`
 _HIDDEN = (".ipynb_checkpoints", "__MACOSX")
 
-# What browsers and JupyterLab append to a name that is taken: "x (1)", "x-Copy1", "x_copy".
-_COPY = re.compile(r"(?:[ _-]*(?:\(\d+\)|copy\s*\d*))+$")
+_COPY = re.compile(f"{COPY}+$")
 
 
 class NoVerdict(Exception):
@@ -122,7 +121,7 @@ def misplaced(folder: Path, wanted: list[str], every: list[str]) -> Iterator[tup
         student = platform.student if platform else others[0] if others else "?"
         whose = "STUDENT" if student == "?" else shown(student)
         why = f"{shown('/'.join(('submitted', *inside, files[0])))} "
-        why += f"and {len(files) - 1} more files are " if files[1:] else "is "
+        why += f"and {len(files) - 1} more are " if files[1:] else "is "
         why += f"not in submitted/{whose}/{known}/, where it belongs"
         if platform:
             why += f"; or put it into downloaded/{known}/archive/ for `nbgrader zip_collect`"
@@ -148,11 +147,15 @@ def stem(name: str) -> str:
 
 
 def lesson_named(name: str, lessons: Sequence[str]) -> str:
-    """Return the lesson that a name means, as "06_One_One_One (1)" and "lesson 6" do."""
-    plain = re.sub(r"[\s_-]+", "_", _COPY.sub("", name.casefold()).strip())
-    number = re.fullmatch(r"(?:lesson_?)?(\d{1,2})", plain)
+    """Return the lesson that a name means.
+
+    As "06_One_One_One (1)", "lesson 6" and "Lesson 6: One, one, one" do.
+    """
+    plain = re.sub(r"[\W_]+", "_", _COPY.sub("", name.casefold())).strip("_")
+    found = re.fullmatch(r"(?:lesson_?)?(\d{1,2})(?:_(.+))?", plain)
     for lesson in lessons:
-        if plain == lesson or (number and int(number[1]) == int(lesson.split("_")[0])):
+        number, _, slug = lesson.partition("_")
+        if found and int(found[1]) == int(number) and found[2] in (None, slug):
             return lesson
     return ""
 
@@ -272,7 +275,11 @@ def choose(lesson: str, names: list[str]) -> str:
                 f"name one {lesson}.ipynb"
             )
     others = ", ".join(map(repr, names[:4])) or "nothing"
-    raise NoVerdict(f"there is no notebook in the folder, but {others}; archives are not unpacked")
+    packed = any(name.lower().endswith(ARCHIVES) for name in names)
+    raise NoVerdict(
+        f"there is no notebook in the folder, but {others}"
+        f"{'; archives are not unpacked' if packed else ''}: put the notebook there"
+    )
 
 
 def read_file(path: Path, most: int) -> bytes:

@@ -16,6 +16,7 @@ from bplib.course.lessons import CourseError
 from bplib.grading.reading.sheets import Sheet, plain_name, read_sheet, squashed
 from bplib.grading.reading.times import NoTime, read_time, read_worded_time
 from bplib.grading.reading.uploads import NotClear, Sender
+from bplib.grading.reading.worksheet import participant
 
 PARTICIPANT = re.compile(r"\D*?(\d+)")
 # What a student is called by: the account before the number, the number before the address.
@@ -25,6 +26,7 @@ _EMAIL = ("email address", "email", "e-mail")
 _FIRST = ("first name", "first_name", "firstname", "given name")
 _LAST = ("last name", "last_name", "lastname", "surname", "family name")
 _NAME = ("full name", "name", "student")
+_SUBMISSION = "last modified (submission)"
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,15 @@ class Person:
         Empty where the roster does not say.
     time : datetime or None
         When the student handed in, in UTC, where the roster says so.
+    unread : str
+        Why what the roster says of that is no time; else empty.
     """
 
     student: str
     name: str
     email: str
     time: datetime | None
+    unread: str = ""
 
 
 class Roster:
@@ -67,6 +72,12 @@ class Roster:
         self._by_id: dict[str, dict[str, list[Person]]] = defaultdict(lambda: defaultdict(list))
         self._by_name: dict[str, dict[str, Person]] = defaultdict(dict)
         sheet = read_sheet(path)
+        if sheet.english and sheet.column(_SUBMISSION) is None:
+            raise CourseError(
+                f"{path} is a worksheet of Moodle's in a language that is not known: set Moodle to "
+                "English, and download it again"
+            )
+        self._hidden = {participant(sheet.cell(row, "identifier")) for row in sheet.rows}
         for row in sheet.rows:
             if person := _person(sheet, row, zone):
                 for platform, key in _keys(sheet, row, person):
@@ -92,9 +103,9 @@ class Roster:
         if sender.student and ids:
             found = ids.get(sender.student.casefold(), [])
             if len(found) != 1:
-                how = "nobody" if not found else f"{len(found)} rows"
-                raise NotClear(f"{how} in the roster has the id {sender.student!r}")
-            _agree(sender, found[0])
+                how = "nobody in the roster has" if not found else f"{len(found)} rows of it have"
+                raise NotClear(f"{how} the id {sender.student!r}")
+            self._agree(sender, found[0])
             return found[0]
         form = squashed(sender.name) if sender.platform == "Canvas" else plain_name(sender.name)
         alike = self._by_name.get(form, {}) if form else {}
@@ -105,12 +116,13 @@ class Roster:
             raise NotClear(f"{len(alike)} students in the roster are called {called!r}")
         raise NotClear(f"nobody in the roster is {called!r}")
 
-
-def _agree(sender: Sender, person: Person) -> None:
-    """Raise where Moodle's number is that of a team, not that of a participant."""
-    if sender.platform == "Moodle" and person.name and sender.name != "Participant":
-        said, known = plain_name(sender.name), plain_name(person.name)
-        if said != known and not said.endswith(f"-{known}"):
+    def _agree(self, sender: Sender, person: Person) -> None:
+        """Raise where Moodle's number is that of a team, not that of a participant."""
+        if sender.platform != "Moodle" or not person.name:
+            return
+        said = plain_name(sender.name)
+        known = {plain_name(name) for name in (person.name, *self._hidden)}
+        if said not in known and said.rpartition("-")[2] not in known:
             raise NotClear(
                 f"{sender.student} is {person.name!r} in the roster, and {sender.name!r} here"
             )
@@ -125,7 +137,7 @@ def _person(sheet: Sheet, row: list[str], zone: tzinfo) -> Person | None:
     student = account or sheet.cell(row, *_NUMBER).lstrip("#") or email
     if not student or "Points Possible" in row[0]:
         return None
-    return Person(student, _name(sheet, row), email, _time(sheet, row, zone))
+    return Person(student, _name(sheet, row), email, *_time(sheet, row, zone))
 
 
 def _name(sheet: Sheet, row: list[str]) -> str:
@@ -158,12 +170,13 @@ def _keys(sheet: Sheet, row: list[str], person: Person) -> Iterator[tuple[str, s
         yield "GitHub", key
 
 
-def _time(sheet: Sheet, row: list[str], zone: tzinfo) -> datetime | None:
-    """Return when a student handed in; Moodle's files and GitHub's do not say."""
-    said = sheet.cell(row, "last modified (submission)", "submission_timestamp")
+def _time(sheet: Sheet, row: list[str], zone: tzinfo) -> tuple[datetime | None, str]:
+    """Return when a student handed in, which Moodle's files and GitHub's do not say; or why not."""
+    said = sheet.cell(row, _SUBMISSION, "submission_timestamp")
+    why = ""
     for read in (read_time, read_worded_time):
         try:
-            return read(said, zone)
-        except NoTime:
-            continue
-    return None
+            return read(said, zone), ""
+        except NoTime as reason:
+            why = f"in the roster, {reason}"
+    return None, why if any(map(str.isdigit, said)) else ""  # "-", "Not submitted"

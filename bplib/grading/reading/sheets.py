@@ -4,13 +4,15 @@ import csv
 import io
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bplib.course.lessons import CourseError
+from bplib.grading.reading.worksheet import english_heads
 
 MAX_SHEET = 50_000_000  # bytes
 _SIGNS = ",;\t"
+_EXCELS = re.compile(r'\A"?sep=.?"?[ \t]*\r?\n', re.IGNORECASE)  # for Excel alone
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")  # Excel reads the wide ones as well
 
 
@@ -30,6 +32,8 @@ class Sheet:
         How the file is encoded, in Python's words.
     newline : str
         What ends a row.
+    english : list of str
+        The heads by which columns are found, where they are not those that are written.
     """
 
     heads: list[str]
@@ -37,10 +41,11 @@ class Sheet:
     sign: str = ","
     encoding: str = "utf-8"
     newline: str = "\r\n"
+    english: list[str] = field(default_factory=list)
 
     def column(self, *names: str) -> int | None:
         """Return the first column that has one of these names; letters' size does not matter."""
-        heads = [head.casefold() for head in self.heads]
+        heads = [head.casefold() for head in self.english or self.heads]
         return next((heads.index(name) for name in names if name in heads), None)
 
     def cell(self, row: list[str], *names: str) -> str:
@@ -94,7 +99,8 @@ def read_sheet(path: Path) -> Sheet:
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise CourseError(f"{path} is a workbook of Excel: save it as CSV (UTF-8)")
     text, encoding = _decoded(data)
-    first = text.split("\n", 1)[0]
+    text = _EXCELS.sub("", text)
+    first = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
     sign = max(_SIGNS, key=first.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
@@ -107,7 +113,8 @@ def read_sheet(path: Path) -> Sheet:
     if any(len(row) > len(heads) for row in rows):
         heads += [""] * (max(map(len, rows)) - len(heads))
     rows = [row + [""] * (len(heads) - len(row)) for row in rows[1:]]
-    return Sheet(heads, rows, sign, encoding, "\r\n" if "\r\n" in text else "\n")
+    newline = "\r\n" if "\r\n" in text else "\n"
+    return Sheet(heads, rows, sign, encoding, newline, english_heads(heads, rows))
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import os
 import types
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from bplib.grading.reading import times
@@ -86,7 +86,7 @@ class _Place:
     repositories: frozenset[Parts] = frozenset()
     receipts: Receipts = NO_RECEIPTS
     depth: int = 0  # at which names tell learners; 0 where none does
-    others: dict[Sender, tuple[Sender, str]] = field(default_factory=dict)
+    others: dict[Sender, Left] = field(default_factory=dict)  # by learner, what is no notebook
 
 
 @dataclass
@@ -148,8 +148,7 @@ class Sorter:
                 self._take(place, inside, path, shown)
             except (Refused, NoVerdict, NotClear, NoTime, OSError) as reason:
                 self.left.append(Left(shown, str(reason), self._known(place, inside)))
-        for whose, shown in place.others.values():
-            self._note_empty(whose, shown)
+        self.left += [one for key, one in place.others.items() if key not in self._handed_in]
 
     def _receipts(self, place: _Place) -> Receipts:
         """Read Blackboard's receipts, which do not lie in a learner's own folder."""
@@ -186,6 +185,10 @@ class Sorter:
         if is_receipt(name) or name in _PLATFORMS_OWN:
             if path and name == SECRET:
                 self._note_secret(place, inside, path, shown)
+            if known := self._known(place, (*inside[:-1], name.removesuffix(".txt"))):
+                _note_other(place, known, shown)
+            elif is_receipt(name) and not _belongs(name, place.files):
+                raise NotClear("it does not tell whose it is, and no file came with it")
             return
         depth, whose = (0, place.known) if place.known else self._whose(place, inside)
         if path and whose and depth and not place.above and _by_exchange(whose, inside[depth - 1]):
@@ -195,7 +198,7 @@ class Sorter:
         elif not path or not NOTEBOOK.fullmatch(name):
             if whose is None:
                 raise Refused("it is neither a notebook nor an archive")
-            place.others.setdefault(_key(whose), (whose, shown))
+            _note_other(place, whose, shown)
         elif whose is None:
             raise Refused(
                 "its name tells no learner: it must be as the platform wrote it, or be called "
@@ -221,21 +224,17 @@ class Sorter:
         if not whose and place.depth and not self.mixed:
             raise Refused("its name tells no learner: if a platform made it, collect it by itself")
         bulk = None if whose else Bulk(self._leave_out, lambda n: n == SECRET or is_receipt(n))
-        members = unpack(path, self.staged / str(next(self._numbers)), bulk)
+        inner: list[str] = []
+        members = unpack(path, self.staged / str(next(self._numbers)), bulk, inner)
         files: Files = [(member.parts, written) for member, written in members.items()]
         files += [(member.parts, None) for member in bulk.others] if bulk else []
         self._sort(_Place(inside[-1].rsplit(".", 1)[0], files, (*place.above, *inside), whose))
         if whose:
-            self._note_empty(whose, shown)
+            _note_other(place, whose, shown, inner)
 
     def _leave_out(self, why: str) -> None:
         shown, _, reason = why.partition(": ")
         self.left.append(Left(shown, reason))
-
-    def _note_empty(self, whose: Sender, shown: str) -> None:
-        """Say that a learner handed in something, and no notebook."""
-        if _key(whose) not in self._handed_in:
-            self.left.append(Left(shown, "nothing that was handed in is a notebook", whose))
 
     def _whose(self, place: _Place, inside: Parts) -> tuple[int, Sender | None]:
         """Return by how many parts of a path, from its outermost, it is known whose it is."""
@@ -262,6 +261,21 @@ class Sorter:
             return place.known or self._whose(place, inside)[1]
         except (NotClear, NoTime, NoVerdict):
             return None
+
+
+def _note_other(place: _Place, whose: Sender, shown: str, inner: Sequence[str] = ()) -> None:
+    """Note that a learner handed in something that holds no notebook, perhaps other archives."""
+    why = "nothing that was handed in is a notebook"
+    if inner:
+        why += f"; it holds {inner[0]!r}, and archives in archives are not opened"
+        place.others.pop(_key(whose), None)
+    place.others.setdefault(_key(whose), Left(shown, why, whose))
+
+
+def _belongs(receipt: str, files: Files) -> bool:
+    """Whether a file came with a receipt of Blackboard's."""
+    begins = f"{receipt.removesuffix('.txt')}_"
+    return any(inside[-1].startswith(begins) for inside, _ in files)
 
 
 def _by_exchange(whose: Sender, name: str) -> bool:
@@ -303,9 +317,18 @@ def _files(folder: Path, repositories: set[Parts]) -> Iterator[tuple[Parts, Path
 
 
 def latest(work: Iterable[Work]) -> tuple[list[Work], list[Work]]:
-    """Return the notebooks of one learner's latest attempt, and those of earlier ones."""
-    every = list(work)
-    last = max((one.sender.rank for one in every), default=None)
-    return [one for one in every if one.sender.rank == last], [
-        one for one in every if one.sender.rank != last
+    """Return the notebooks of one learner's latest attempt, and those of earlier ones.
+
+    Canvas tells no time, and hands out all files of the last attempt. Two of one name are there
+    where downloads were put together; then the higher number counts.
+    """
+    every = [
+        (one, one.sender.file.casefold(), (one.sender.time or datetime.min, one.sender.number))
+        for one in work
     ]
+    newest: dict[str, tuple[datetime, int]] = {}
+    for _, name, rank in every:
+        newest[name] = max(newest.get(name, rank), rank)
+    last = max((time for time, _ in newest.values()), default=datetime.min)
+    counts = {one: rank == newest[name] and rank[0] == last for one, name, rank in every}
+    return [one for one in counts if counts[one]], [one for one in counts if not counts[one]]

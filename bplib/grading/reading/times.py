@@ -6,6 +6,8 @@ import re
 import zoneinfo
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
+from bplib.grading.reading import calendars
+
 _DATE = r"""
     (?P<year>\d{4})
     (?: -(?P<month>\d\d)-(?P<day>\d\d)  |  (?P<month_b>\d\d)(?P<day_b>\d\d)
@@ -26,17 +28,15 @@ _ZONE = rf"""
     (?: \ ? \[? (?P<zone>[A-Z][A-Z0-9_+/-]*) \]? )?
 """
 _FORM = re.compile(_DATE + _TIME + _ZONE, re.VERBOSE | re.IGNORECASE | re.ASCII)
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
-)
 _WORDED = re.compile(
-    r"""(?:[^\W\d]+,\ )?  (?: (?P<month>[^\W\d]{3,})\.?\ (?P<day>\d{1,2})
-                          | (?P<day_b>\d{1,2})\ (?P<month_b>[^\W\d]{3,})\.? )
-    ,?\ (?P<year>\d{4}) ,?\ (?P<hour>\d{1,2}) :?(?P<minute>\d\d) (?::(?P<second>\d\d))?
-    (?P<rest>\ .+)?""",
+    r"""(?:(?P<weekday>[^\W\d]+(?:-[^\W\d]+)?)[.,]*\ )?
+    (?: (?P<month>[^\W\d]{3,})\.?\ (?P<day>\d{1,2})
+      | (?P<day_b>\d{1,2})\.?\ (?:de\ )?(?P<month_b>[^\W\d]{3,})\.? )
+    ,?\ (?:del?\ )?(?P<year>\d{4})\.? ,?\ (?P<hour>\d{1,2}) (?:[:.]|\ ?h\ ?)? (?P<minute>\d\d)
+    (?::(?P<second>\d\d))? (?P<rest>\ .+)?""",
     re.VERBOSE,
 )
+_LIKE = " like Saturday, Jan 31, 2026 1230 PM"
 # What Americans mean by these is written down in RFC 5322; elsewhere some mean another zone.
 _AMERICAN = {
     **{"UT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5},
@@ -94,12 +94,12 @@ def read_time(text: str, zone: tzinfo = UTC) -> datetime:
 
 
 def read_worded_time(text: str, zone: tzinfo = UTC) -> datetime:
-    """Read a time with an English month, as Moodle and Brightspace write it for people.
+    """Read a time with a month's name, as Moodle and Brightspace write it for people.
 
     Parameters
     ----------
     text : str
-        As "Saturday, 31 January 2026, 12:30 PM" or "Jan 31, 2026 1230 PM".
+        As "Saturday, 31 January 2026, 12:30 PM", "Jan 31, 2026 1230 PM", "31 janvier 2026 12h30".
     zone : tzinfo
         The zone of a time that names none.
 
@@ -115,14 +115,21 @@ def read_worded_time(text: str, zone: tzinfo = UTC) -> datetime:
     """
     words = " ".join(text.split())
     found = _WORDED.fullmatch(words)
-    word = (found["month"] or found["month_b"]).casefold() if found else ""
-    months = [k for k, name in enumerate(_MONTHS, 1) if word in (name, name[:3], name[:4])]
-    if not found or not months:
-        raise NoTime(f"{words[:60]!r} is no time like Jan 31, 2026 1230 PM, in English")
-    day, second = int(found["day"] or found["day_b"]), found["second"] or "00"
-    date = f"{found['year']}-{months[0]:02}-{day:02} "
+    day = int(found["day"] or found["day_b"]) if found else 0
+    month = found and calendars.month(
+        found["month"] or found["month_b"], found["weekday"] or "", int(found["year"]), day
+    )
+    if not found or not month:
+        raise NoTime(f"{words[:60]!r} is no time{_LIKE}")
+    second = found["second"] or "00"
+    date = f"{int(found['year'])}-{month:02}-{day:02} "
     time = f"{int(found['hour']):02}:{found['minute']}:{second}{found['rest'] or ''}"
-    return read_time(date + time, zone)
+    try:
+        return read_time(date + time, zone)
+    except NoTime as error:
+        why = str(error).rpartition(" is no time")[2]
+        why = why if why.startswith(":") else _LIKE
+        raise NoTime(f"{words[:60]!r} is no time{why}") from None
 
 
 def decoded(data: bytes) -> str:
@@ -155,6 +162,10 @@ def _since_midnight(found: re.Match[str]) -> timedelta:
         hour = hour % 12 + 12 * (found["half"].upper() == "P")
     if found["t"] and found["sep"] == "-" and not found["second"] and minute <= 14:
         raise ValueError(f"it may be {hour:02}:{minute:02}, or {hour:02}:00 at -{minute:02}:00")
+    if len(said := found["fraction"] or "") == 2 and int(said) < 60 and not found["second"]:
+        clock = f"{hour:02}:{minute:02}" if found["minute"] else f"{hour:02}"
+        whole, after = ("a minute", clock) if found["minute"] else ("an hour", str(hour))
+        raise ValueError(f"it may be {clock}:{said}, or 0.{said} of {whole} after {after}")
     smallest = (3600, 60, 1)[2 - parts[::-1].count(None)] if found["hour"] else 0
     fraction = found["fraction"] or ""
     # whole numbers: a float would lose the last digit of some microseconds

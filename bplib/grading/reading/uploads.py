@@ -35,13 +35,18 @@ _BRIGHTSPACE = re.compile(
     r"(?P<student>\d+)-\d+ - (?P<name>.+?) - (?P<time>[^-]*\b\d{4}\b[^-]*?)(?: - (?P<file>.+))?",
     re.DOTALL,
 )
-_ATTEMPT = re.compile(r"(?P<student>.+?)_(?:attempt|poging)_(?P<rest>\d.*)", re.DOTALL)
-_CUT = re.compile(r"_(?:attempt|poging)_(?=\d)")
-_RECEIPT = re.compile(r"(?P<prefix>.+?)_(?:attempt|poging)_\d{4}(?:-\d\d){5}\.txt", re.DOTALL)
-_ACCOUNT = re.compile(r"Name: *(?P<name>.*?) *\((?P<user>[^()]+)\)\s*(?:\n|$)")
+_TRY = (  # Blackboard's word for an attempt is in the language that it is set to
+    "_(?:attempt|intento|poging|tentativ[aeo]|versuch|forsøg|forsøk|försök|yritys)_"
+)
+_ATTEMPT = re.compile(rf"(?P<student>.+?){_TRY}(?P<rest>\d.*)", re.DOTALL | re.IGNORECASE)
+_CUT = re.compile(rf"{_TRY}(?=\d)", re.IGNORECASE)
+_RECEIPT = re.compile(
+    rf"(?P<prefix>.+?){_TRY}\d{{4}}(?:-\d\d){{5}}\.txt", re.DOTALL | re.IGNORECASE
+)
+_ACCOUNT = re.compile(r"[^:：\n]+[:：] *(?P<name>.*?) *\((?P<user>[^()]+)\)\s*(?:\n|$)")
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}")  # GitHub's rule for a user's name
 _SUFFIX = re.compile(r"(?:\.ipynb(?:\.txt|\.json)?|\.zip|\.tgz|\.tar(?:\.\w+)?|\.gz)?$", re.I)
-_COPY_BY_CANVAS = re.compile(r"-\d+(?=\.ipynb$)")
+_COPY_BY_CANVAS = re.compile(r"-\d+(?=(?:\.\w+)?$)")
 _MOST_CUTS = 8  # "_" in a time or behind it
 
 
@@ -82,11 +87,6 @@ class Sender:
     platform: str = "user"
     lesson: str = ""
     late: bool = False
-
-    @property
-    def rank(self) -> tuple[datetime, int]:
-        """What grows from one attempt of a learner to the next."""
-        return self.time or datetime.min, self.number
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,8 @@ def is_receipt(name: str) -> bool:
 def account(name: str, text: str) -> tuple[str, tuple[str, str]] | None:
     """Return what a receipt tells: "ASSIGNMENT_USER", the user, and what the user is called.
 
-    Only its first line is read, which is Blackboard's own; a comment below may imitate it.
+    Only its first line is read, which is Blackboard's own, in whatever language: "Name: Ada
+    Lovelace (ada_l)"; a comment below may imitate it.
     """
     prefix, found = _RECEIPT.fullmatch(name), _ACCOUNT.match(text)
     if is_receipt(name) and prefix and found and prefix["prefix"].endswith(f"_{found['user']}"):

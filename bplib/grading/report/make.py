@@ -6,9 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import PyFileConfigLoader
 
-from bplib.course.lessons import CourseError, find_lesson, lesson_names
+from bplib.course.lessons import CourseError, configuration, find_lesson, lesson_names
 from bplib.grading.report import alike, count, history, page, sheet
 from bplib.grading.report.names import Names, pseudonyms, read_key
 from bplib.grading.report.read import Reading, read
@@ -39,7 +38,7 @@ class Made:
 
 def course(root: Path) -> CourseDirectory:
     """Return a course as its `nbgrader_config.py` has it."""
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    config = configuration(root)
     return CourseDirectory(config=config, root=str(root))
 
 
