@@ -36,6 +36,26 @@ class Change:
     unknown: bool = False
 
 
+@dataclass(frozen=True)
+class Variant:
+    """One change of a reference.
+
+    Attributes
+    ----------
+    number : int
+        Its switch.
+    name, question : str
+        The mistake in a few words, and what to ask.
+    rank : int
+        How rare it is.
+    """
+
+    number: int
+    name: str
+    question: str
+    rank: int
+
+
 @dataclass
 class Scope:
     """What is known around a piece of source.

@@ -108,6 +108,14 @@ _TURNED = (
 )
 
 
+_ORDERS = {
+    ast.Sub: "In a difference, which of the two stands first{where}?",
+    ast.Div: "Which of the two stands above the line{where}, and which below it?",
+    ast.MatMult: "Which of the two matrices comes first{where}?",
+    ast.Pow: "Which of the two is the base{where}, and which the exponent?",
+}
+
+
 _FACTOR = "A product lacks one of its factors{where}. Which one, and what does it stand for?"
 
 
@@ -116,7 +124,8 @@ def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:
     yield from brackets(node, scope)
     left, right, kind = node.left, node.right, type(node.op)
     if kind in (ast.Add, ast.Sub):
-        yield Change(f"{text_of(right, 'a term')} left out", _TERM, 0, left)
+        bare = isinstance(left, ast.Constant) and left.value == 1  # a factor 1 − a, left out
+        yield Change(f"{text_of(right, 'a term')} left out", _TERM, int(bare), left)
         rest = right if kind is ast.Add else ast.UnaryOp(ast.USub(), right)
         yield Change(f"{text_of(left, 'a term')} left out", _TERM, 0, rest)
     if kind in (ast.Mult, ast.MatMult):
@@ -141,6 +150,13 @@ def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:
             1,
             ast.BinOp(node, node.op, right),
         )
+    if kind is ast.Div:
+        yield Change(
+            "rounded down at a division",
+            "A quotient has lost what stands after the point{where}. Is `//` written for `/`?",
+            2,
+            ast.BinOp(left, ast.FloorDiv(), right),
+        )
     if kind is ast.Pow:
         yield Change("power left out", "Which power does the rule take{where}?", 0, left)
         root = ast.BinOp(node, ast.Pow(), ast.Constant(0.5))
@@ -148,7 +164,7 @@ def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:
     if kind in (ast.Sub, ast.Div, ast.MatMult, ast.Pow):
         yield Change(
             f"{text_of(right)} and {text_of(left)} exchanged",
-            "Which of the two comes first{where}?",
+            _ORDERS[kind],
             1,
             ast.BinOp(right, node.op, left),
         )
@@ -180,7 +196,7 @@ def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:
         )
     for wrong in _SLIPPED.get(kind, ()):
         spoken = _SPOKEN.get(wrong, "another operation")
-        question = f"You have {spoken}{{where}} where the rule has another operation. Which?"
+        question = f"You have “{spoken}”{{where}} where the rule has another operation. Which?"
         yield Change(
             f"{spoken} in place of {_SPOKEN.get(kind, 'a power')}",
             _TURNED if (kind, wrong) == (ast.Add, ast.Sub) else question,
@@ -263,6 +279,14 @@ def pieces(node: ast.Subscript, scope: Scope) -> Iterator[Change]:  # noqa: ARG0
     yield Change(
         f"all of {text_of(node.value)}", "A piece is wanted{where}, or the whole?", 2, node.value
     )
+    if isinstance(index, ast.Tuple) and _counts_rows(index.elts[0]):
+        every = ast.Tuple([ast.Slice(), *index.elts[1:]], ast.Load())
+        yield Change(
+            "whole columns for one entry a row",
+            "Is one entry of each row wanted{where}, or whole columns?",
+            1,
+            ast.Subscript(node.value, every, ast.Load()),
+        )
     if isinstance(index, ast.Name | ast.BinOp):
         for number in (1, -1):
             shifted = ast.Subscript(node.value, plus(index, number), ast.Load())
@@ -280,6 +304,12 @@ def pieces(node: ast.Subscript, scope: Scope) -> Iterator[Change]:  # noqa: ARG0
                 continue
             changed = ast.Subscript(node.value, ast.Slice(lower, upper, index.step), ast.Load())
             yield Change("another piece", "Where does the piece begin and end{where}?", 1, changed)
+
+
+def _counts_rows(index: ast.expr) -> bool:
+    """Whether an index goes from row to row: np.arange(N), or range(N)."""
+    function = index.func if isinstance(index, ast.Call) else None
+    return getattr(function, "attr", getattr(function, "id", "")) in ("arange", "range")
 
 
 RULES: dict[type[ast.AST], Callable[[Any, Scope], Iterator[Change]]] = {

@@ -1,25 +1,14 @@
 """What an exception says in Python's words, asked in the learner's: what was handed to what."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bplib.course.checks.data import CallResult
+from bplib.course.checks.errors import is_of_shapes
 from bplib.course.checks.formula import Formula
 from bplib.course.checks.recognition.mistake import Finding
-
-NEAR = 0.75  # as alike as `upstrem` and `upstream`, not as `dw` and `w`
-# What lessons use of NumPy under the same name.
-_OF_NUMPY = frozenset(
-    (
-        *("abs", "arange", "argmax", "argmin", "array", "asarray", "clip", "cos", "cosh", "dot"),
-        *("einsum", "exp", "eye", "inf", "isclose", "linspace", "log", "log1p", "matmul"),
-        *("max", "maximum", "mean", "median", "min", "minimum", "ones", "ones_like", "outer", "pi"),
-        *("sign", "sin", "sinh", "sqrt", "square", "std", "sum", "tan", "tanh", "var", "where"),
-        *("zeros", "zeros_like"),
-    )
-)
+from bplib.course.checks.recognition.not_defined import asked_of_name
 
 
 class _Call(NamedTuple):
@@ -64,7 +53,7 @@ def of_exception(inputs: Mapping[str, Any], result: CallResult) -> list[Finding]
         One finding; none where the exception tells of something else.
     """
     error = result["error"]
-    if error is None or error["type"] not in ("TypeError", "KeyError"):
+    if error is None or error["type"] not in _TELLING:
         return []
     call = _call(inputs, result)
     for mistake, pattern, asked in _MESSAGES:
@@ -94,50 +83,14 @@ def asked_of_exception(inputs: Mapping[str, Any], result: CallResult) -> str:
     for one in of_exception(inputs, result):
         return one.question
     call = _call(inputs, result)
+    if is_of_shapes(result["error"]["message"]):
+        return SHAPES
     if call.is_elsewhere:
         return (
             f"It happens inside of `{call.inside}`, which your answer calls. What does "
             f"`{call.inside}` take, and what does your line hand it?"
         )
     return "Which value in that line is not what you take it for? Print it just before."
-
-
-def asked_of_name(message: str, known: Collection[str]) -> str:
-    """Return what to ask about a name that is not defined, or not yet.
-
-    Parameters
-    ----------
-    message : str
-        What the exception says: ``"name 'wx' is not defined"``.
-    known : collection of str
-        The names that are there, as far as is known.
-
-    Returns
-    -------
-    str
-        A question, with the name that may be meant.
-    """
-    found = re.search(r"'(\w+)'", message)
-    name = found[1] if found else ""
-    if "not defined" not in message:
-        return f"Which line gives `{name}` its first value, and does it run before this one?"
-    meant = _meant(name, known)
-    if meant:
-        return f"Is `{meant}` meant where you have `{name}`?"
-    return (
-        f"Is `{name}` a letter of the formula? Where is it among your inputs, or in a line above?"
-    )
-
-
-def _meant(name: str, known: Collection[str]) -> str:
-    """Return what may be meant by a name that nobody knows; "" where nothing is near."""
-    if name in _OF_NUMPY:
-        return f"np.{name}"
-    ends = [(name[:k], name[k:]) for k in range(1, len(name))]
-    products = [f"{a}*{b}" for a, b in ends if a in known and b in known]
-    capitals = [one for one in known if one.casefold() == name.casefold()]
-    near = get_close_matches(name, known, n=1, cutoff=NEAR)
-    return next(iter([*capitals, *products, *near]), "")
 
 
 def _call(inputs: Mapping[str, Any], result: CallResult) -> _Call:
@@ -262,6 +215,40 @@ def _key_not_there(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
     return "Which keys are there when this line runs, and which one does it ask for?"
 
 
+def _nothing(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
+    return (
+        "A value in that line is None. Which line should have given it something: does a `return` "
+        "lack there, or has that line not run yet?"
+    )
+
+
+def _not_given(found: re.Match[str], call: _Call) -> str:
+    if not call.inside:  # the check itself asked for it
+        return (
+            f"The check asks an object of your class for `{found[2]}`. Where does your class give "
+            "it one, and under the same name?"
+        )
+    return (
+        f"Which line gives an object of your class its `{found[2]}`, under the same name, and does "
+        "that line run before this one?"
+    )
+
+
+def _many_truths(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
+    return (
+        "An array has a truth for each entry, and the line asks for a single one. Must all of them "
+        "hold, or one, or is each entry a case of its own?"
+    )
+
+
+SHAPES = (
+    "Print the shapes of both operands before the line that is shown. Which axis has to meet which?"
+)
+_TELLING = ("TypeError", "KeyError", "AttributeError", "ValueError")
+_OF_LIBRARIES = (
+    "NoneType|int|float|complex|bool|str|list|tuple|dict|set|function|module|range|zip|map|"
+    r"generator|\w*\.\w[\w.]*|\w+Result|float\d+|int\d+"
+)
 POWERS = re.compile(r"'bitwise_xor' not supported|operand type\(s\) for \^=?:")
 NO_SYMBOLS = re.compile(
     r"of type (?:Symbol|Add|Mul|Pow|exp|log) which has no callable "
@@ -308,6 +295,15 @@ _MESSAGES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], _Call], st
         _takes,
     ),
     ("a call of no function", re.compile(r"'([\w.]+)' object is not callable"), _not_callable),
+    ("None in a line", re.compile(r"^(?:Type|Attribute)Error: .*NoneType"), _nothing),
+    (
+        "an attribute that is not there",
+        re.compile(
+            rf"^AttributeError: '((?!(?:{_OF_LIBRARIES})')\w+)' object has no attribute '(\w+)'"
+        ),
+        _not_given,
+    ),
+    ("many truths", re.compile(r"^ValueError: The truth value of an array"), _many_truths),
     (
         "a function in place of its value",
         re.compile(r"(?:'|of type |not )function\b"),

@@ -11,13 +11,12 @@ import itertools
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
 import numpy as np
 
-from bplib.course.checks.recognition.change import NUMBER, Change, Scope, habits
+from bplib.course.checks.recognition.change import NUMBER, Change, Scope, Variant, habits
 from bplib.course.checks.recognition.change_wholes import branches, loops, values
 from bplib.course.checks.recognition.changes import changes
 from bplib.course.checks.recognition.doubles import MOST_ROUNDS, median, short_range
@@ -36,26 +35,6 @@ MANY = 200
 RARE = 2  # the rank of what is tried last, and often not at all
 _ROUND = "_round_"
 _ON = "_on_"
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One change of a reference.
-
-    Attributes
-    ----------
-    number : int
-        Its switch.
-    name, question : str
-        The mistake in a few words, and what to ask.
-    rank : int
-        How rare it is.
-    """
-
-    number: int
-    name: str
-    question: str
-    rank: int
 
 
 class Variants:
@@ -198,6 +177,16 @@ class _Switching(ast.NodeVisitor):
         ):
             return new
         return self._with(new, changes(node, self._scope()))
+
+    def visit_BinOp(self, node: ast.BinOp) -> Any:
+        """Change both sides; nobody writes x - x, or x / x."""
+        kept, sides = self._names, []
+        for one, other in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(node.op, ast.Sub | ast.Div) and isinstance(one, ast.Name):
+                self._names = [n for n in kept if n != getattr(other, "id", "")]
+            sides.append(self.visit(one))
+            self._names = kept
+        return ast.BinOp(sides[0], node.op, sides[1])
 
     def generic_visit(self, node: ast.AST) -> Any:
         """Return the same piece with new pieces inside."""
