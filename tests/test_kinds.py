@@ -218,3 +218,40 @@ def test_a_second_object_shows_what_is_kept_on_the_class():
     found = verdict(exercise, Shared)
     assert (found.place, found.got, found.expected) == ("of call 2", "10", "6")
     assert "another one made with (start=7)" in found.called
+
+
+def test_an_object_made_anew_is_the_one_that_is_used_and_a_class_may_have_defaults():
+    class Counter:
+        n = 0
+
+        def __init__(self, start):
+            self.n = start
+
+        def add(self, k):
+            self.n += k
+            return self.n
+
+    class Late(Counter):
+        n = None
+
+        def __init__(self, start):
+            self.start = start
+
+        def add(self, k):
+            self.n = k + (self.start if self.n is None else self.n)
+            return self.n
+
+    class Kept(Counter):
+        def __init__(self, start):
+            type(self).n = type(self).__dict__.get("n", start)
+
+        def add(self, k):
+            type(self).n += k
+            return self.n
+
+    calls = [("add", {"k": 2}), ("anew", {"start": 7}), ("add", {"k": 3})]
+    exercise = make(Counter, lambda rng: [class_case({"start": 1}, calls)], Class)
+    assert verdict(exercise, Late).passed
+    found = verdict(exercise, Kept)
+    assert (found.place, found.got, found.expected) == ("of call 3", "6", "10")
+    assert "a new one made, and used, with (start=7)" in found.called

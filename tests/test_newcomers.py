@@ -344,7 +344,7 @@ def test_a_number_that_says_which_is_not_said_to_be_near_or_far():
         ("first_flat_integers", "half", 7, "Your number is smaller by 1. What is counted"),
         ("relu_claim", "right_answers", 2, "Your number is smaller by 1. What is counted"),
         ("one_one_one_slopes", "tanh_at_0", -1, "Which sign has this number?"),
-        ("one_one_one_slopes", "tanh_at_0", 0.5, "Your number is half as large."),
+        ("one_one_one_slopes", "tanh_at_0", 0.5, "Your number is half of what is asked for."),
         ("misprinted_line", "wrong_line", (4, 5), "Which kind of value does the statement ask for"),
         ("read_curves", "A", (4, 5), "Which kind of value does the statement ask for"),
     ],

@@ -12,7 +12,8 @@ import numpy as np
 
 from bplib.course.checks import Exercise
 from bplib.course.checks.cases import Case
-from bplib.course.checks.recognition.raised import POWER, asked_of_name
+from bplib.course.checks.recognition.not_defined import asked_of_name
+from bplib.course.checks.recognition.raised import POWER
 from bplib.course.checks.recognition.statements import assigned
 from bplib.course.checks.verdict import Verdict
 

@@ -175,6 +175,10 @@ def _call_class(answer: Any, case: Any, changed: list[str]) -> list[Any]:
         if method == "another":
             answer(*inputs.values())
             continue
+        if method == "anew":
+            made = answer(*inputs.values())
+            outputs.append(unpack(pack(None)))
+            continue
         if method == "get":
             outputs.append(unpack(pack(getattr(made, inputs["attribute"]))))
             continue

@@ -100,7 +100,8 @@ def class_case(
     calls : sequence of (str, mapping)
         A method's name and its arguments in order. ``("get", {"attribute": name})`` reads an
         attribute instead; ``("another", {name: value})`` makes a second object with these
-        arguments, which the first one must not notice.
+        arguments, which the first one must not notice; ``("anew", {name: value})`` makes one whose
+        methods are called from there on.
     note : str
         What is special about the case.
 

@@ -45,7 +45,7 @@ def _(exercise: Code) -> list[Row]:
 @forms.register
 def _(exercise: Class) -> list[Row]:
     inputs = smallest_first(exercise)[0].inputs
-    methods = [call for call in inputs["calls"] if call[0] not in ("get", "another", "__init__")]
+    methods = [call for call in inputs["calls"] if call[0] not in ("get", "another", "anew")]
     called = dict.fromkeys(f"{method}({', '.join(arguments)})" for method, arguments in methods)
     return [
         ("Made with", _kinds(inputs["init"]), True),

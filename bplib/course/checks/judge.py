@@ -9,11 +9,12 @@ import numpy as np
 from bplib.course.checks import unnamed
 from bplib.course.checks.beside import beside
 from bplib.course.checks.cases import Case, once
-from bplib.course.checks.data import CallResult, pack
+from bplib.course.checks.data import CallResult, pack, unpack
 from bplib.course.checks.exercise import Exercise
 from bplib.course.checks.recognition import Finding, recognise
 from bplib.course.checks.recognition.mistake import NOTHING, SOME_CASES
 from bplib.course.checks.recognition.running import size_of
+from bplib.course.checks.recognition.telling import bits
 from bplib.course.checks.showing import as_numbers, show
 from bplib.course.checks.verdict import Outcome, Verdict
 
@@ -124,7 +125,9 @@ def judge(
                 question=_asked_together(found),
             )
         else:
-            shown = _plainest(cases, said)
+            raised = {k: fault for k, fault in said.items() if results[k]["error"]}
+            shown = _plainest(cases, raised if 2 * len(raised) > len(said) else said)
+            outcome = said[shown][0]
             about = exercise, cases, results, expected, said, shown
             details.update(_without_a_name(*about, details["right_for"]))
         later = _of_those_left_out([results[k] for k in left_out])
@@ -158,6 +161,11 @@ def _explained(
     for left_out in tried:
         found = recognise(exercise, *_without(left_out, cases, results, expected))
         too_much = SOME_CASES if left_out else NOTHING if silent else ""
+        few = {*raised} <= {*left_out} and 2 * len(raised) > len(said)  # right by chance, maybe
+        told = [results[k] for k in said if k not in left_out] if few else []
+        little = sum(bits(unpack(result["value"])) for result in told) < unnamed.MEASURED
+        if few and (little or any(one.id.startswith("relation: ") for one in found)):
+            continue
         if found and found[0].id != too_much:
             return found, left_out
     return [], silent

@@ -200,8 +200,9 @@ class Class(Code):
         for method, arguments in case.inputs["calls"]:
             if method == "get":
                 calls.append(f"read .{arguments['attribute']}")
-            elif method == "another":
-                calls.append(f"another one made with ({arguments_in_words(arguments)})")
+            elif method in ("another", "anew"):
+                made = "another one made" if method == "another" else "a new one made, and used,"
+                calls.append(f"{made} with ({arguments_in_words(arguments)})")
             else:
                 calls.append(f".{method}({arguments_in_words(arguments)})")
         text = f"made with ({arguments_in_words(case.inputs['init'])}), then {'; '.join(calls)}"

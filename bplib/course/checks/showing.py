@@ -112,7 +112,9 @@ def kind_of(value: Any) -> str:
     if isinstance(value, Mapping):
         return f"a dict with the names {', '.join(map(show_key, value))}"
     if isinstance(value, tuple) or (isinstance(value, list) and not is_numeric_list(value)):
-        return f"a {type(value).__name__} of {len(value)} value{'s' * (len(value) != 1)}"
+        held = f"a {type(value).__name__} of {len(value)} value{'s' * (len(value) != 1)}"
+        among = stranger(value)
+        return f"{held}, among them {among}" if among else held
     array = as_numbers(value)
     if array is None and isinstance(value, np.ndarray):
         held = "booleans" if value.dtype == bool else f"{value.dtype} values"
@@ -122,6 +124,15 @@ def kind_of(value: Any) -> str:
     if array.dtype.kind == "c":
         return "a complex number" if not array.ndim else f"complex numbers of shape {array.shape}"
     return "a number" if array.ndim == 0 else f"an array of shape {array.shape}"
+
+
+def stranger(value: Any) -> str:
+    """Return what stands among the values of a list that is no number; "" where nothing does."""
+    if isinstance(value, list | tuple):
+        return next(filter(None, map(stranger, value)), "")
+    if isinstance(value, Unknown) or (isinstance(value, Tree) and as_numbers(value) is None):
+        return show(value)
+    return ""
 
 
 def is_numeric_list(value: Any) -> bool:

@@ -17,6 +17,7 @@ from bplib.course.checks.recognition.parts import Taking
 from bplib.course.checks.recognition.raised import asked_of_exception
 from bplib.course.checks.recognition.running import call, effort_of, quietly, size_of
 from bplib.course.checks.recognition.telling import bits
+from bplib.course.checks.showing import stranger
 from bplib.course.checks.slips import Slip, is_open
 from bplib.course.checks.verdict import Outcome
 
@@ -73,16 +74,24 @@ def question(
             return asked or f"Which kind of value does the statement ask for as `{place}`?"
         if result["value"] == pack(None):
             return HERE
+        found = stranger(unpack(result["value"]))
+        if "SymPy" in found:
+            return "Numbers are asked for. Which letter in your lines is a symbol of the notebook?"
+        if found:
+            return f"Numbers are asked for, and {found} is none. What makes a number of it?"
         return "What does the statement say that comes back: how many values, of which shape?"
     if exercise.differs(unpack(result["value"]), expected) is None:
         return ""
     if _is_no_word_of(exercise, cases, unpack(result["value"]), expected, place):
         return f"Is {details['got']} one of the words that the statement offers?"
     if exercise.kind == "numbers":
-        if place in exercise.labels:  # type: ignore[attr-defined]
+        if place in exercise.labels or isinstance(expected.get(place), str):  # type: ignore[attr-defined]
             return (
                 f"What speaks for {details['got']} as `{place}`, and what would speak against it?"
             )
+        mine = unpack(result["value"])
+        if isinstance(mine, Mapping) and _is_part_of_one(mine.get(place), expected.get(place)):
+            return f"Does `{place}` count something? Then what would a part of one be?"
         if details["expected"].startswith(VERY_NEAR):
             return "How many digits did you keep on the way, and how many do you give?"
         return (
@@ -163,6 +172,16 @@ def asked_of_a_comma(value: Any) -> str:
     if decimals <= 0 or (whole and len(str(decimals)) == 3):
         return ""
     return f"Is {whole}.{decimals} meant? Python writes a point; a comma makes two values."
+
+
+def _is_part_of_one(mine: Any, right: Any) -> bool:
+    """Whether a number near a whole one has something after the point."""
+    return (
+        type(right) is int
+        and isinstance(mine, float)
+        and mine != round(mine)
+        and abs(mine - right) < max(1.0, 0.1 * abs(right))
+    )
 
 
 def _has_other_names(exercise: Exercise, result: CallResult, expected: Any) -> bool:

@@ -64,6 +64,8 @@ def calls(exercise: Class, case: Case) -> list[str]:
         call = f".{method}({written(arguments)})"
         if method == "get":
             call = f".{arguments['attribute']}"
+        if method == "anew":
+            call = f"a new one made with ({written(arguments)})"
         lines.append(call if isinstance(value, Missing) else f"{call} = {in_numbers(value)}")
     return lines
 

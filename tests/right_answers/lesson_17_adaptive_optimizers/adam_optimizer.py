@@ -53,4 +53,20 @@ class AdamInLists:
         return new
 
 
-ANSWERS = [AdamByBplib, AdamInOneArray, AdamInLists]
+class AdamWithDefaults:
+    t, m, v = 0, None, None  # what an object has until its first step
+
+    def __init__(self, lr, beta1, beta2, eps):
+        self.lr, self.b1, self.b2, self.eps = lr, beta1, beta2, eps
+
+    def step(self, parameters, gradients):
+        m, v = self.m or [0.0] * len(parameters), self.v or [0.0] * len(parameters)
+        self.t += 1
+        self.m = [self.b1 * a + (1 - self.b1) * g for a, g in zip(m, gradients, strict=True)]
+        self.v = [self.b2 * a + (1 - self.b2) * g**2 for a, g in zip(v, gradients, strict=True)]
+        rate = self.lr / (1 - self.b1**self.t)
+        roots = [np.sqrt(a / (1 - self.b2**self.t)) + self.eps for a in self.v]
+        return [w - rate * a / r for w, a, r in zip(parameters, self.m, roots, strict=True)]
+
+
+ANSWERS = [AdamByBplib, AdamInOneArray, AdamInLists, AdamWithDefaults]

@@ -102,7 +102,7 @@ def _numbers_only(change: Any) -> Any:
 _ARGUMENTS: tuple[tuple[str, str, Any], ...] = (
     (
         "transposed",
-        "Which axis of `{name}` are the samples, or the units of the layer before?",
+        "Which axis of `{name}` stands for what?",
         lambda v: v.T if isinstance(v, np.ndarray) and v.ndim == 2 else None,
     ),
     (

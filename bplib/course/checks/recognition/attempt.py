@@ -8,18 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from bplib.course.checks.errors import is_of_shapes
-from bplib.course.checks.expression import symbols
-from bplib.course.checks.recognition.alike import Failed, Parts, array, numbers_of, pieces
+from bplib.course.checks.recognition.alike import Parts, array, numbers_of, pieces
 from bplib.course.checks.recognition.arguments import given_mistakes
-from bplib.course.checks.recognition.messages import SHAPES
-from bplib.course.checks.recognition.mistake import SOME_CASES, Finding, Mistake, own_mistake
-from bplib.course.checks.recognition.nothing import of_nothing
+from bplib.course.checks.recognition.mistake import Finding, Mistake, own_mistake
 from bplib.course.checks.recognition.numbers import of_a_number
-from bplib.course.checks.recognition.raised import of_exception
 from bplib.course.checks.recognition.relations import relation
 from bplib.course.checks.recognition.running import TURNS
-from bplib.course.checks.recognition.telling import bits
+from bplib.course.checks.recognition.seen import Seen
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.variants import Variants, variants_of
 from bplib.course.checks.recognition.ways import Relation
@@ -34,7 +29,7 @@ MOST_NUMBERS = 200_000
 _NOTHING = np.zeros(0)
 
 
-class Attempt:
+class Attempt(Seen):
     """What every search needs.
 
     Parameters
@@ -97,19 +92,6 @@ class Attempt:
             for k in self.trials.order
         )
 
-    def strange_symbols(self) -> list[Finding]:
-        """Find the symbols of an expression that are not those which the statement gives."""
-        if self.exercise.kind != "expressions":
-            return []
-        known = set(self.exercise.symbols)  # type: ignore[attr-defined]
-        parts = self.trials.mine[0]
-        strange = sorted({s for tree in parts.values() for s in symbols(tree)} - known)
-        if not strange:
-            return []
-        shown = ", ".join(strange)
-        question = f"How is {shown} written in the letters that are asked for?"
-        return [Finding("relation: a symbol left in", f"{shown} left in", question)]
-
     def relation_to_right(self, name: str) -> Relation | None:
         """Return how a part follows from the right one, looked for once."""
         if name not in self._relations:
@@ -163,67 +145,12 @@ class Attempt:
                 best = float(off.max()), name, index
         return best[1:] if best and best[0] > 0 else None
 
-    def tells(self) -> bool:
-        """Whether the wrong results hold so much that no change gives them by chance."""
-        return self.trials.raised or sum(map(self.bits, self.trials.wrong)) > 14
-
-    def tells_part(self, name: str) -> bool:
-        """Whether a part holds so much that no change gives it by chance."""
-        return self.bits(name) > 14
-
-    def bits(self, name: str) -> float:
-        """Return about how many bits the wrong values of a part hold."""
-        values = [self.trials.mine[k].get(name) for k in self.trials.wrong[name]]
-        return sum(bits(value) for value in values)
-
-    def nothing(self) -> list[Finding]:
-        """Find that nothing was returned; a named value that is None is one still to write."""
-        if self.exercise.counted == "value":
-            return []
-        return of_nothing(self.trials)
-
-    def _wrong_cases(self) -> set[int]:
-        """Return the cases in which something is wrong."""
-        return {k for places in self.trials.wrong.values() for k in places}
-
-    def exception(self) -> list[Finding]:
-        """Find what the exception tells of in which every call ended."""
-        if not self.trials.raised:
-            return []
-        return of_exception(self.trials.inputs(0), self.trials.results[0])
-
     def without_brackets(self) -> list[Finding]:
         """Find brackets that are left out, which may look like a factor where a number is fixed."""
         if self.trials.raised or not self.tells():
             return []
         usual = (one for one in self.singles() if one.rank < 0)
         return next(([one.found()] for one in usual if self.explains(one)), [])
-
-    def not_a_number(self) -> list[Finding]:
-        """Find that values are NaN which should be numbers."""
-        trials = self.trials
-        where = set()
-        for name, places in trials.wrong.items():
-            for k in places:
-                mine, right = (array(v[k].get(name)) for v in (trials.mine, trials.right))
-                if mine is None or right is None:
-                    continue
-                if np.isnan(mine).any() and not np.isnan(right).any():
-                    where.add(k)
-        if where and where == self._wrong_cases():
-            question = "Some of your values are NaN. Which operation has no result here?"
-            return [Finding("relation: not a number", "not a number", question)]
-        return []
-
-    def shapes(self) -> list[Finding]:
-        """Find that the calls ended because shapes do not fit."""
-        wrong = self._wrong_cases()
-        failures = [self.trials.mine[k].get("") for k in wrong]
-        if all(
-            isinstance(failure, Failed) and is_of_shapes(failure.message) for failure in failures
-        ):
-            return [Finding("relation: shapes do not fit", "shapes do not fit", SHAPES)]
-        return []
 
     def may_be_both(self, one: Mistake, other: Mistake) -> bool:
         """Whether two mistakes may be made at once, by what each of them changes alone.
@@ -320,24 +247,40 @@ class Attempt:
         found = [group for group in likely if self.explains(*group)]
         return [mistake.found() for mistake in found[0]] if len(found) == 1 else []
 
-    def only_some_cases(self) -> list[Finding]:
-        """Find that an answer is right but for a case or two that have something special.
+    def own_of(self, parts: Sequence[str]) -> Mistake | None:
+        """Return a slip that gives some parts in every case, whatever it makes of the others."""
+        for one in self.own[: self.worth(MOST_CHANGES, 0.3)]:
+            if all(
+                name in theirs and self.trials.same(self.trials.mine[k].get(name), theirs[name])
+                for k in self.trials.order
+                for theirs in [self.gives(k, one)]
+                for name in parts
+            ):
+                return one
+        return None
 
-        Where all of these ended in an exception, find what it tells of.
-        """
-        wrong = sorted(self._wrong_cases())
-        trials, exercise = self.trials, self.exercise
-        told = [of_exception(trials.inputs(k), trials.results[k]) for k in wrong]
-        if all(told):
-            return told[0]
-        others = [r for k, r in enumerate(trials.results) if k not in wrong]
-        effects = ("changed",) * getattr(exercise, "pure", False)
-        effects += ("warnings",) * getattr(exercise, "quiet", False)
-        if any(result[effect] for result in others for effect in effects):  # type: ignore[literal-required]
-            return []
-        notes = list(dict.fromkeys(self.trials.notes[k] for k in wrong))
-        if not all(notes) or len(notes) > 2 or 2 * len(wrong) > len(self.trials.mine):
-            return []
-        special = " and ".join(f"“{note}”" for note in notes)
-        question = f"Your answer is right but for {special}. What do you take for granted there?"
-        return [Finding(SOME_CASES, f"wrong for {special}", question)]
+    def parts_explained(self) -> dict[str, list[Mistake]]:
+        """Return by wrong part the mistakes that give it in every case."""
+        explained: dict[str, list[Mistake]] = {}
+        for name, places in self.trials.wrong.items():
+            if name not in self.trials.right[0]:
+                continue
+            k = self.first if self.first in places else places[0]
+            for mistake, theirs in self.tried:
+                if k != self.first:
+                    theirs = self.gives(k, mistake)
+                mine = self.trials.mine[k].get(name)
+                if (
+                    name in theirs
+                    and self.trials.same(mine, theirs[name])
+                    and all(
+                        self.trials.same(
+                            self.trials.mine[j].get(name),
+                            self.gives(j, mistake).get(name),
+                        )
+                        for j in self.trials.order
+                        if j != k
+                    )
+                ):
+                    explained.setdefault(name, []).append(mistake)
+        return explained

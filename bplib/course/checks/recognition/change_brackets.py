@@ -4,11 +4,12 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 
-from bplib.course.checks.recognition.change import Change, Scope, minus
+from bplib.course.checks.recognition.change import Change, Scope, minus, name_node
 
 _Way = Callable[[ast.expr], ast.expr]
 _SUMS = (ast.Add, ast.Sub)
 _PRODUCTS = (ast.Mult, ast.Div, ast.MatMult)
+_HOLE = "_the_sum_"
 _RANK = -1  # before all others: with a small step what is left may look like a single term
 _OF_PRODUCTS = 1  # a (1 - a²) without them is a (1 - a), too
 
@@ -39,6 +40,7 @@ def brackets(node: ast.expr, scope: Scope) -> Iterator[Change]:
             yield from _of_products(node, left, right)
         elif isinstance(node.op, ast.Pow):
             yield from _of_powers(node, left)
+        yield from _of_chains(node, scope)
 
 
 def _of_products(node: ast.BinOp, left: ast.expr, right: ast.expr) -> Iterator[Change]:
@@ -66,6 +68,53 @@ def _of_products(node: ast.BinOp, left: ast.expr, right: ast.expr) -> Iterator[C
         yield _change(taken_apart(node.left), "a divisor", _DIVISOR)
     if divisor and _is_sum(left):
         yield _change(_last(left, taken_apart), *about)
+
+
+def _of_chains(node: ast.BinOp, scope: Scope) -> Iterator[Change]:
+    """Leave brackets out in the middle of a product, or in one that is taken away.
+
+    What Python reads then is read from the text: of w - r * (a + b) the last term is added.
+    """
+    taken_away = isinstance(node.op, ast.Sub)
+    product = seen_through(node.right, scope) if taken_away else node
+    if not (isinstance(product, ast.BinOp) and isinstance(product.op, _PRODUCTS)):
+        return
+    long = taken_away or any(
+        isinstance(one, ast.BinOp) and isinstance(one.op, _PRODUCTS)
+        for one in (product.left, product.right)
+    )
+    for one, operation, way in _sums(product, scope):
+        divides = isinstance(operation, ast.Div)
+        about = (
+            ("a division", _DIVISION, _RANK) if divides else ("a product", _PRODUCT, _OF_PRODUCTS)
+        )
+        for form in [one] * long + _turned_round(one):
+            chain = way(name_node(_HOLE))
+            whole = ast.BinOp(node.left, node.op, chain) if taken_away else chain
+            text = ast.unparse(whole).replace(_HOLE, ast.unparse(form))
+            yield _change(ast.parse(text, mode="eval").body, *about)
+
+
+def _sums(node: ast.BinOp, scope: Scope) -> Iterator[tuple[ast.BinOp, ast.operator, _Way]]:
+    """Yield the sums that are factors or divisors in a product, and how others take their place."""
+    for part, of_left in ((node.left, True), (node.right, False)):
+
+        def beside(new: ast.expr, of_left: bool = of_left) -> ast.expr:
+            ends = (new, node.right) if of_left else (node.left, new)
+            return ast.BinOp(ends[0], node.op, ends[1])
+
+        seen = seen_through(part, scope)
+        seen = seen_through(seen, scope)
+        if isinstance(seen, ast.BinOp) and isinstance(seen.op, _SUMS):
+            yield seen, node.op, beside
+        elif isinstance(part, ast.BinOp) and isinstance(part.op, _PRODUCTS):
+            for one, operation, way in _sums(part, scope):
+                yield one, operation, lambda new, way=way, beside=beside: beside(way(new))  # type: ignore[misc]
+
+
+def _turned_round(one: ast.BinOp) -> list[ast.BinOp]:
+    """Return a sum with its terms the other way round, where they may be written so."""
+    return [ast.BinOp(one.right, one.op, one.left)] if isinstance(one.op, ast.Add) else []
 
 
 def _of_powers(node: ast.BinOp, left: ast.expr) -> Iterator[Change]:

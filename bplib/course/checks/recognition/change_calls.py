@@ -81,6 +81,9 @@ def calls(node: ast.Call, scope: Scope) -> Iterator[Change]:
     yield from _other_function(node, name)
     if name in _REDUCED:
         yield from _other_axis(node, name)
+    if name in _REDUCED - _BUILT_IN and isinstance(node.func, ast.Name) and len(node.args) == 1:
+        whole = ast.Call(numpy_node(name), node.args, [])
+        yield Change(f"{name} over everything", _AXIS.replace("{name}", name), 0, whole)
     if name == "where" and len(node.args) == 3:
         test, one, other = node.args
         for branch in (one, other):
@@ -108,18 +111,24 @@ def calls(node: ast.Call, scope: Scope) -> Iterator[Change]:
         yield from shortened(node.args[0], node.args[1])
     yield from powers(node, scope)
     first = node.args[0] if node.args else None
-    if len(node.args) == 1 and not node.keywords and name not in _ONCE:
+    if len(node.args) == 1 and not node.keywords and name not in _ONCE | _REDUCED:
         twice = ast.Call(node.func, [node], [])
         yield Change(f"{name} applied twice", "How often is it applied{where}?", 1, twice)
     if isinstance(node.func, ast.Attribute) and not _is_module(node.func.value):
         first = node.func.value
     if first is not None and name not in ("len", "append", "insert", "zeros", "ones", "arange"):
-        yield Change(
-            f"{name} left out",
-            "An operation is left out{where}. Which does the rule name?",
-            1,
-            first,
-        )
+        asked = _LEFT_OUT.get(name, "An operation is left out{where}. Which does the rule name?")
+        yield Change(f"{name} left out", asked, 1, first)
+
+
+_LEFT_OUT = {
+    "reversed": "In which order does your loop go{where}, and in which does the rule?",
+    **dict.fromkeys(
+        ("all", "any"),
+        "An array has a truth for each entry. Is one for the whole wanted{where}: must all hold, "
+        "or one?",
+    ),
+}
 
 
 def _is_module(node: ast.expr) -> bool:
@@ -169,6 +178,12 @@ _SPEAK = {
 }
 
 
+_AXIS = (
+    "Over which axis is the {name} taken{where}: what is left, one per sample, one per column, or "
+    "a single number?"
+)
+
+
 def _other_axis(node: ast.Call, name: str) -> Iterator[Change]:
     rest = [word for word in node.keywords if word.arg != "axis"]
     axis = next((word.value for word in node.keywords if word.arg == "axis"), None)
@@ -185,8 +200,7 @@ def _other_axis(node: ast.Call, name: str) -> Iterator[Change]:
             words = []
         yield Change(
             f"{name} over {'everything' if other is None else f'axis {other}'}",
-            f"Over which axis is the {name} taken{{where}}: what is left, one per sample, one per "
-            "column, or a single number?",
+            _AXIS.replace("{name}", name),
             0,
             ast.Call(node.func, node.args, rest + words),
         )

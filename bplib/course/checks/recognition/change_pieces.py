@@ -12,6 +12,14 @@ def pieces(node: ast.Subscript, scope: Scope) -> Iterator[Change]:  # noqa: ARG0
     yield Change(
         f"all of {text_of(node.value)}", "A piece is wanted{where}, or the whole?", 2, node.value
     )
+    if isinstance(index, ast.Tuple) and _counts_rows(index.elts[0]):
+        every = ast.Tuple([ast.Slice(), *index.elts[1:]], ast.Load())
+        yield Change(
+            "whole columns for one entry a row",
+            "Is one entry of each row wanted{where}, or whole columns?",
+            1,
+            ast.Subscript(node.value, every, ast.Load()),
+        )
     for direction, other in _neighbours(index):
         yield Change(
             f"{text_of(node.value)} one {direction}",
@@ -23,6 +31,12 @@ def pieces(node: ast.Subscript, scope: Scope) -> Iterator[Change]:  # noqa: ARG0
         for piece in _other_pieces(index):
             changed = ast.Subscript(node.value, piece, ast.Load())
             yield Change("another piece", "Where does the piece begin and end{where}?", 1, changed)
+
+
+def _counts_rows(index: ast.expr) -> bool:
+    """Whether an index goes from row to row: np.arange(N), or range(N)."""
+    function = index.func if isinstance(index, ast.Call) else None
+    return getattr(function, "attr", getattr(function, "id", "")) in ("arange", "range")
 
 
 def _neighbours(index: ast.expr) -> Iterator[tuple[str, ast.expr]]:

@@ -29,7 +29,12 @@ def loops(iterated: ast.expr) -> Iterator[Change]:
         question = "Which rounds does your loop make{where}: all, or is one left out?"
         yield Change(name, question, 1, piece)
     backwards = ast.Subscript(listed, ast.Slice(None, None, ast.Constant(-1)), ast.Load())
-    yield Change("backwards", "In which order is it walked{where}?", 1, backwards)
+    yield Change(
+        "backwards",
+        "In which order does your loop go{where}, and in which does the rule?",
+        1,
+        backwards,
+    )
 
 
 def branches(both: bool) -> list[Change]:

@@ -111,6 +111,14 @@ _TURNED = (
 )
 
 
+_ORDERS = {
+    ast.Sub: "In a difference, which of the two stands first{where}?",
+    ast.Div: "Which of the two stands above the line{where}, and which below it?",
+    ast.MatMult: "Which of the two matrices comes first{where}?",
+    ast.Pow: "Which of the two is the base{where}, and which the exponent?",
+}
+
+
 _FACTOR = "A product lacks one of its factors{where}. Which one, and what does it stand for?"
 
 
@@ -119,7 +127,8 @@ def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:
     yield from brackets(node, scope)
     left, right, kind = node.left, node.right, type(node.op)
     if kind in (ast.Add, ast.Sub):
-        yield Change(f"{text_of(right, 'a term')} left out", _TERM, 0, left)
+        bare = isinstance(left, ast.Constant) and left.value == 1  # a factor 1 − a, left out
+        yield Change(f"{text_of(right, 'a term')} left out", _TERM, int(bare), left)
         rest = right if kind is ast.Add else ast.UnaryOp(ast.USub(), right)
         yield Change(f"{text_of(left, 'a term')} left out", _TERM, 0, rest)
     if kind in (ast.Mult, ast.MatMult):
@@ -144,6 +153,13 @@ def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:
             1,
             ast.BinOp(node, node.op, right),
         )
+    if kind is ast.Div:
+        yield Change(
+            "rounded down at a division",
+            "A quotient has lost what stands after the point{where}. Is `//` written for `/`?",
+            2,
+            ast.BinOp(left, ast.FloorDiv(), right),
+        )
     if kind is ast.Pow:
         yield Change("power left out", "Which power does the rule take{where}?", 0, left)
         root = ast.BinOp(node, ast.Pow(), ast.Constant(0.5))
@@ -152,7 +168,7 @@ def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:
     if kind in (ast.Sub, ast.Div, ast.MatMult, ast.Pow):
         yield Change(
             f"{text_of(right)} and {text_of(left)} exchanged",
-            "Which of the two comes first{where}?",
+            _ORDERS[kind],
             1,
             ast.BinOp(right, node.op, left),
         )
@@ -185,7 +201,7 @@ def operations(node: ast.BinOp, scope: Scope) -> Iterator[Change]:
         )
     for wrong in _SLIPPED.get(kind, ()):
         spoken = _SPOKEN.get(wrong, "another operation")
-        question = f"You have {spoken}{{where}} where the rule has another operation. Which?"
+        question = f"You have “{spoken}”{{where}} where the rule has another operation. Which?"
         yield Change(
             f"{spoken} in place of {_SPOKEN.get(kind, 'a power')}",
             _TURNED if (kind, wrong) == (ast.Add, ast.Sub) else question,

@@ -61,6 +61,25 @@ def beside_values(trials: Trials, found: Sequence[Finding]) -> list[Finding]:
     return []
 
 
+def changed_in_place(trials: Trials) -> list[Finding]:
+    """Return that an answer changes what it is given, where the exercise forbids it.
+
+    Parameters
+    ----------
+    trials : Trials
+        The results of an answer whose values are right.
+
+    Returns
+    -------
+    list of Finding
+        One finding, or none.
+    """
+    if not (getattr(trials.exercise, "pure", False) and any(r["changed"] for r in trials.results)):
+        return []
+    question = "Who else still holds what your function has just written to?"
+    return [Finding("relation: changed in place", "changed in place", question)]
+
+
 def _are_there(trials: Trials) -> bool:
     """Whether an answer may do what its values do not show and the exercise forbids."""
     exercise = trials.exercise

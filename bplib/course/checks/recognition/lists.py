@@ -54,6 +54,11 @@ def of_sequences(mine: Sequence[Any], right: Sequence[Any], rtol: float) -> Rela
             lambda b: b[0],
         ),
         (
+            "the last only",
+            "How many parts are asked for, and how many did you return?",
+            lambda b: b[-1],
+        ),
+        (
             "all in one list",
             "Are your parts to stand in one list, or apart?",
             lambda b: [item for part in b for item in (part if isinstance(part, list) else [part])],
@@ -67,7 +72,39 @@ def of_sequences(mine: Sequence[Any], right: Sequence[Any], rtol: float) -> Rela
                 return Relation(name, question)
         except (TypeError, LookupError):
             continue
+    for name, question, back in _LEFT:
+        try:
+            if all(_same_parts(back(a), b, rtol) for a, b in listed):
+                return Relation(name, question)
+        except (TypeError, LookupError):
+            continue
     return None
+
+
+# Of the returned list, what the right one is.
+_LEFT: tuple[tuple[str, str, Callable[[list[Any]], Any]], ...] = (
+    (
+        "one too many",
+        "How many parts are asked for: is one too many at an end?",
+        lambda a: a[1:],
+    ),
+    (
+        "one too many",
+        "How many parts are asked for: is one too many at an end?",
+        lambda a: a[:-1],
+    ),
+    (
+        "lists in a list",
+        "Are your parts to stand in one list, or in a list of lists?",
+        lambda a: [item for part in a for item in _listed(part)],
+    ),
+)
+
+
+def _listed(part: Any) -> list[Any]:
+    if not isinstance(part, list | tuple):
+        raise TypeError
+    return list(part)
 
 
 def _same_parts(mine: Any, theirs: Any, rtol: float) -> bool:
@@ -90,7 +127,12 @@ def of_words(mine: Sequence[Any], right: Sequence[Any]) -> Relation | None:
 def always_the_same(mine: Sequence[Any], right: Sequence[Any], rtol: float) -> Relation | None:
     """Return whether the inputs change nothing: a fixed answer, or the notebook's own variables."""
     alike = all(_same_parts(mine[0], other, rtol) for other in mine[1:])
-    if len(mine) < 3 or not alike or all(_same_parts(right[0], b, rtol) for b in right[1:]):
+    if (
+        len(mine) < 3
+        or not alike
+        or not _says_something(mine[0])
+        or all(_same_parts(right[0], b, rtol) for b in right[1:])
+    ):
         return None
     question = (
         "Your answer is the same in every case. Does it use what it is given, or a variable of the "
@@ -99,8 +141,19 @@ def always_the_same(mine: Sequence[Any], right: Sequence[Any], rtol: float) -> R
     return Relation("always the same", question)
 
 
+def _says_something(value: Any) -> bool:
+    """Whether nothing in a value is NaN, is not there or is of a type that nobody can read."""
+    if isinstance(value, list | tuple):
+        return all(map(_says_something, value))
+    found = array(value)
+    return bool(np.isfinite(found).all()) if found is not None else isinstance(value, str | bool)
+
+
 def exchanged(
-    mine: Sequence[dict[str, Any]], right: Sequence[dict[str, Any]], rtol: float
+    mine: Sequence[dict[str, Any]],
+    right: Sequence[dict[str, Any]],
+    rtol: float,
+    named: bool = False,
 ) -> Relation | None:
     """Return whether right parts stand in one another's places, and which.
 
@@ -110,6 +163,8 @@ def exchanged(
         By case the parts by name.
     rtol : float
         Relative tolerance.
+    named : bool
+        Whether each was given under its name, so that no order was asked for.
 
     Returns
     -------
@@ -127,6 +182,8 @@ def exchanged(
         ):
             moved = [name for name, other in zip(names, order, strict=True) if name != other]
             question = f"In which order are {', '.join(moved)} asked for, and in which are yours?"
+            if named:
+                return Relation("values exchanged", f"Which of {', '.join(moved)} is which?")
             return Relation("order of the parts", question)
     return None
 

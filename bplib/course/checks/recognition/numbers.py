@@ -10,12 +10,28 @@ from bplib.course.checks.recognition.ways import Relation
 # Of one number so much can be said that only what people do counts.
 _NUMBERS: tuple[tuple[str, str, Callable[[float], float]], ...] = (
     ("sign turned", "Which sign has this number?", lambda v: -v),
-    ("doubled", "Your number is twice as large. Where does a 2 come from?", lambda v: 2 * v),
-    ("halved", "Your number is half as large. Where does a 2 go?", lambda v: v / 2),
-    ("times 3", "Your number is three times as large. Where does a 3 come from?", lambda v: 3 * v),
-    ("a third", "Your number is a third. Where does a 3 go?", lambda v: v / 3),
-    ("times 4", "Your number is four times as large. Where does a 4 come from?", lambda v: 4 * v),
-    ("a quarter", "Your number is a quarter. Where does a 4 go?", lambda v: v / 4),
+    (
+        "doubled",
+        "Your number is twice what is asked for. Where does a 2 come from?",
+        lambda v: 2 * v,
+    ),
+    ("halved", "Your number is half of what is asked for. Where does a 2 go?", lambda v: v / 2),
+    (
+        "times 3",
+        "Your number is 3 times what is asked for. Where does the 3 come from?",
+        lambda v: 3 * v,
+    ),
+    ("a third", "Your number is a third of what is asked for. Where does a 3 go?", lambda v: v / 3),
+    (
+        "times 4",
+        "Your number is 4 times what is asked for. Where does the 4 come from?",
+        lambda v: 4 * v,
+    ),
+    (
+        "a quarter",
+        "Your number is a quarter of what is asked for. Where does a 4 go?",
+        lambda v: v / 4,
+    ),
     ("times 10", "Is the point where it belongs?", lambda v: 10 * v),
     ("a tenth", "Is the point where it belongs?", lambda v: v / 10),
     ("per cent", "Is a share asked for, or per cent?", lambda v: 100 * v),
@@ -44,6 +60,9 @@ _NUMBERS: tuple[tuple[str, str, Callable[[float], float]], ...] = (
 )
 
 
+COUNTED = 10_000  # nobody rounds a smaller count
+
+
 def of_a_number(
     mine: Any,
     right: Any,
@@ -62,13 +81,15 @@ def of_a_number(
     alike : callable
         ``alike(mine, other)`` says whether two numbers are alike in the digits given.
     label : bool
-        Whether the number says which one: then it can only be another one's.
+        Whether the number says which one: then no other one's is like it.
 
     Returns
     -------
     Relation or None
         The first relation that holds.
     """
+    if label or isinstance(right, str):  # it would tell which one the other is
+        return None
     numeric = all(
         isinstance(v, int | float | np.number) and not isinstance(v, bool) for v in (mine, right)
     )
@@ -76,10 +97,11 @@ def of_a_number(
         if alike(mine, other) and not (numeric and float(mine) in (0.0, 1.0)):
             question = f"You give what is asked for as {name}. Which is which?"
             return Relation(f"the value of {name}", question, "another value")
-    if not numeric or label:
+    if not numeric:
         return None
     value = float(right)
-    for digits in () if isinstance(right, int | np.integer) else (1, 2, 3):
+    counted = isinstance(right, int | np.integer) and abs(right) < COUNTED
+    for digits in () if counted else (1, 2, 3):
         for cut, form in ((False, f"{value:.{digits}g}"), (True, _cut(value, digits))):
             if float(mine) == float(form):
                 asked = "cut off" if cut else "rounded"

@@ -1,8 +1,7 @@
 """What an exception says in Python's words, asked in the learner's: what was handed to what."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bplib.course.checks.data import CallResult
@@ -10,18 +9,7 @@ from bplib.course.checks.errors import is_of_shapes
 from bplib.course.checks.formula import Formula
 from bplib.course.checks.recognition.messages import KINDS, MESSAGES, SHAPES, SPOKEN, in_a_helper
 from bplib.course.checks.recognition.mistake import Finding
-
-NEAR = 0.75  # as alike as `upstrem` and `upstream`, not as `dw` and `w`
-# What lessons use of NumPy under the same name.
-_OF_NUMPY = frozenset(
-    (
-        *("abs", "arange", "argmax", "argmin", "array", "asarray", "clip", "cos", "cosh", "dot"),
-        *("einsum", "exp", "eye", "inf", "isclose", "linspace", "log", "log1p", "matmul"),
-        *("max", "maximum", "mean", "median", "min", "minimum", "ones", "ones_like", "outer", "pi"),
-        *("sign", "sin", "sinh", "sqrt", "square", "std", "sum", "tan", "tanh", "var", "where"),
-        *("zeros", "zeros_like"),
-    )
-)
+from bplib.course.checks.recognition.not_defined import asked_of_name
 
 
 class _Call(NamedTuple):
@@ -101,44 +89,6 @@ def asked_of_exception(inputs: Mapping[str, Any], result: CallResult) -> str:
     if is_of_shapes(result["error"]["message"]):
         return SHAPES
     return "Which value in that line is not what you take it for? Print it just before."
-
-
-def asked_of_name(message: str, known: Collection[str]) -> str:
-    """Return what to ask about a name that is not defined, or not yet.
-
-    Parameters
-    ----------
-    message : str
-        What the exception says: ``"name 'wx' is not defined"``.
-    known : collection of str
-        The names that are there, as far as is known.
-
-    Returns
-    -------
-    str
-        A question, with the name that may be meant.
-    """
-    found = re.search(r"'(\w+)'", message)
-    name = found[1] if found else ""
-    if "not defined" not in message:
-        return f"Which line gives `{name}` its first value, and does it run before this one?"
-    meant = _meant(name, known)
-    if meant:
-        return f"Is `{meant}` meant where you have `{name}`?"
-    return (
-        f"Is `{name}` a letter of the formula? Where is it among your inputs, or in a line above?"
-    )
-
-
-def _meant(name: str, known: Collection[str]) -> str:
-    """Return what may be meant by a name that nobody knows; "" where nothing is near."""
-    if name in _OF_NUMPY:
-        return f"np.{name}"
-    ends = [(name[:k], name[k:]) for k in range(1, len(name))]
-    products = [f"{a}*{b}" for a, b in ends if a in known and b in known]
-    capitals = [one for one in known if one.casefold() == name.casefold()]
-    near = get_close_matches(name, known, n=1, cutoff=NEAR)
-    return next(iter([*capitals, *products, *near]), "")
 
 
 def _call(inputs: Mapping[str, Any], result: CallResult) -> _Call:

@@ -72,6 +72,9 @@ def _calls_of_a_class(answer: Callable[..., Any], inputs: dict[str, Any]) -> Ite
         given = fresh(kept)
         if method == "another":
             answer(*given.values())
+        elif method == "anew":
+            made = answer(*given.values())
+            yield Missing(none=True)
         elif method == "get":
             yield fresh(getattr(made, given["attribute"]))
         else:

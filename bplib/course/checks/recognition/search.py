@@ -24,7 +24,11 @@ from bplib.course.checks.recognition.attempt import (
     MOST_PAIRS,
     Attempt,
 )
-from bplib.course.checks.recognition.effects import beside_values, values_and_effects
+from bplib.course.checks.recognition.effects import (
+    beside_values,
+    changed_in_place,
+    values_and_effects,
+)
 from bplib.course.checks.recognition.lists import exchanged, of_other_parts
 from bplib.course.checks.recognition.mistake import Finding, Mistake, of_relation, own_mistake
 from bplib.course.checks.recognition.relations import relation
@@ -32,6 +36,7 @@ from bplib.course.checks.recognition.running import quietly, size_of
 from bplib.course.checks.recognition.telling import whole
 from bplib.course.checks.recognition.trial import Trials
 from bplib.course.checks.recognition.unknown import GRID, open_mistakes, solved
+from bplib.course.checks.recognition.ways import FAR_FETCHED
 from bplib.course.checks.slips import is_open
 
 MENDED = "Once that is mended"
@@ -92,7 +97,7 @@ def _recognise(
                 first = first or [own_mistake(one).found()]
         found = values_and_effects(trials, own)
         if not trials.wrong:
-            return first or found
+            return first or found or changed_in_place(trials)
         if not found:
             found = _Search(trials).findings()
             found += beside_values(trials, found)
@@ -117,6 +122,7 @@ class _Search(Attempt):
         for search in (
             self.nothing,
             self.exception,
+            self.as_given,
             self.without_brackets,
             self._related,
             self._varied,
@@ -144,7 +150,7 @@ class _Search(Attempt):
     def _related_where_returned(self) -> list[Finding]:
         """Find a relation of what is wrong where the answer returned something."""
         trials = self.trials
-        if trials.raised:
+        if trials.raised or self.raised_mostly():
             return []
         strange = self.strange_symbols()
         if strange:
@@ -160,8 +166,9 @@ class _Search(Attempt):
             found = relation(mine, [whole(parts) for parts in right], self.exercise.rtol)
             found = found or of_other_parts(mine, right, self.exercise.rtol)
             return [of_relation(found, when).found()] if found else []
-        if self.exercise.kind in ("function", "numbers"):
-            found = exchanged(trials.mine, trials.right, self.exercise.rtol)
+        if self.exercise.kind in ("function", "numbers") and not self.chooses():
+            named = self.exercise.kind == "numbers"
+            found = exchanged(trials.mine, trials.right, self.exercise.rtol, named)
             if found:
                 return [of_relation(found).found()]
         by_part = {name: self.relation_to_right(name) for name in trials.wrong}
@@ -170,7 +177,8 @@ class _Search(Attempt):
             found = next(iter(by_part.values()))
             assert found is not None
             parts = tuple(by_part) if len(by_part) < len(trials.right[0]) else ()
-            return [of_relation(found, when).found(*parts)]
+            own = self.own_of(parts) if parts and found.name in FAR_FETCHED else None
+            return [own.found(*parts) if own else of_relation(found, when).found(*parts)]
         return []
 
     def _varied(self) -> list[Finding]:
@@ -178,8 +186,13 @@ class _Search(Attempt):
         if not self.tells():
             return []
         best: list[Mistake] = []
-        for mistake in [*self.own, *list(self.singles())[: self.worth(MOST_CHANGES)]]:
+        silent = self.says_little()
+        singles = list(self.singles())
+        known = sum(one.rank < 0 for one in singles)  # without brackets: called before
+        for mistake in [*self.own, *singles[: known + self.worth(MOST_CHANGES)]]:
             if best and mistake.rank > best[0].rank:
+                break
+            if silent and not mistake.slips:
                 break
             if self.exercise.kind == "steps" and not self.trials.begins(self.answer(mistake)):
                 continue
@@ -212,7 +225,7 @@ class _Search(Attempt):
 
     def _slip_and_relation(self) -> list[Finding]:
         """Find a slip after which all wrong parts have one relation to what came back."""
-        if self.trials.raised:
+        if self.trials.raised or self.raised_mostly():
             return []
         right = self.trials.right[self.first]
         for mistake, theirs in self.tried[: len(self.own)]:
@@ -238,6 +251,8 @@ class _Search(Attempt):
                     for m, o in zip(self.trials.mine, others, strict=True)
                 )
             ]
+            if len(right) > 1 and not set(wrong) <= self.trials.wrong.keys():
+                continue  # what is right would have to be made wrong, and mended again
             related = [self.part_relation(n, others) for n in wrong]
             if related and None not in related and len({r.name for r in related if r}) == 1:
                 assert related[0] is not None
@@ -247,37 +262,11 @@ class _Search(Attempt):
                 return [mistake.found(), of_relation(related[0], when).found(*parts)]
         return []
 
-    def _parts_explained(self) -> dict[str, list[Mistake]]:
-        """Return by wrong part the mistakes that give it in every case."""
-        explained: dict[str, list[Mistake]] = {}
-        for name, places in self.trials.wrong.items():
-            if name not in self.trials.right[0]:
-                continue
-            k = self.first if self.first in places else places[0]
-            for mistake, theirs in self.tried:
-                if k != self.first:
-                    theirs = self.gives(k, mistake)
-                mine = self.trials.mine[k].get(name)
-                if (
-                    name in theirs
-                    and self.trials.same(mine, theirs[name])
-                    and all(
-                        self.trials.same(
-                            self.trials.mine[j].get(name),
-                            self.gives(j, mistake).get(name),
-                        )
-                        for j in self.trials.order
-                        if j != k
-                    )
-                ):
-                    explained.setdefault(name, []).append(mistake)
-        return explained
-
     def _each_part(self) -> list[Finding]:
         """Find two mistakes that explain all together, each of which explains a part alone."""
         if self.trials.raised or len(self.trials.right[0]) < 2:
             return []
-        self._explained = self._parts_explained()
+        self._explained = self.parts_explained()
         pool = list(dict.fromkeys(m for found in self._explained.values() for m in found[:8]))
         pairs = [(a, b) for a, b in combinations(pool, 2) if a.goes_with(b)]
         pairs += [(a, b) for a in pool for b in self.own if b not in pool and a.goes_with(b)]
@@ -294,7 +283,8 @@ class _Search(Attempt):
         if self.trials.raised or len(self.trials.right[0]) < 2:
             return []
         chosen: dict[str, Mistake] = {}
-        explained = getattr(self, "_explained", {})
+        explained: dict[str, list[Mistake]] = getattr(self, "_explained", {})
+        known = [m for name in self.trials.wrong for m in explained.get(name, [])]
         for name in self.trials.wrong:
             if name not in self.trials.right[0]:
                 return []
@@ -302,7 +292,7 @@ class _Search(Attempt):
             mistakes = explained.get(name, [])
             own = [m for m in mistakes if m.slips]
             if own and (self.exercise.counted == "value" or self.bits(name) > FEW_BITS):
-                chosen[name] = min(own, key=self.contradictions)
+                chosen[name] = min(own, key=lambda m: (-known.count(m), self.contradictions(m)))
             elif related:
                 chosen[name] = of_relation(related)
             elif mistakes and self.tells_part(name):

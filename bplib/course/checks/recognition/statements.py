@@ -45,7 +45,7 @@ def made_once(function: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
             yield place.arg, value
     known = Counter(assigned(function.body))
     for statement in function.body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.BinOp):
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.BinOp | ast.Call):
             name = target_of(statement)
             if known[name] == 1 and isinstance(statement.targets[0], ast.Name):
                 yield name, statement.value

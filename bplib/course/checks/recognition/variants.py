@@ -179,6 +179,16 @@ class _Switching(ast.NodeVisitor):
             return new
         return self._with(new, changes(node, self._scope()))
 
+    def visit_BinOp(self, node: ast.BinOp) -> Any:
+        """Change both sides; nobody writes x - x, or x / x."""
+        kept, sides = self._names, []
+        for one, other in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(node.op, ast.Sub | ast.Div) and isinstance(one, ast.Name):
+                self._names = [n for n in kept if n != getattr(other, "id", "")]
+            sides.append(self.visit(one))
+            self._names = kept
+        return ast.BinOp(sides[0], node.op, sides[1])
+
     def generic_visit(self, node: ast.AST) -> Any:
         """Return the same piece with new pieces inside."""
         return type(node)(**{name: self._part(part) for name, part in ast.iter_fields(node)})

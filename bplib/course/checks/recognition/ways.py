@@ -101,6 +101,15 @@ SHAPES: tuple[tuple[str, str, Callable[[np.ndarray], Iterator[np.ndarray]]], ...
 # Of the returned value, what the right one is: what was left to do.
 LEFT: tuple[tuple[str, str, Callable[[np.ndarray], Iterator[np.ndarray]]], ...] = (
     (
+        "repeated",
+        "The same numbers stand in your result several times. How often is each asked for?",
+        lambda mine: (
+            mine.take(0, axis)
+            for axis in range(mine.ndim)
+            if mine.shape[axis] > 1 and (mine == mine.take([0], axis)).all()
+        ),
+    ),
+    (
         "not summed",
         "Your result has an entry for each term. What is to be done with the terms?",
         _reduced(np.sum),
@@ -125,6 +134,11 @@ ENTRIES: tuple[tuple[str, str, Callable[[np.ndarray], Any]], ...] = (
         np.negative,
     ),
     ("ones", "All of your values are 1. What should they depend on?", np.ones_like),
+    (
+        "the sum everywhere",
+        "Every entry of yours is the sum of all of them. Over what is the sum to be taken?",
+        lambda right: np.full_like(right, right.sum()) if right.ndim else right,
+    ),
     (
         "first axis reversed",
         "Your entries are right, in another order. In which order are they asked for?",
@@ -214,8 +228,10 @@ ENTRIES: tuple[tuple[str, str, Callable[[np.ndarray], Any]], ...] = (
         for digits in range(9)
     ),
 )
+# What hardly anybody does: a slip that gives the same is the better explanation.
+FAR_FETCHED = {"squared", "root taken", "turned over", "logarithm", "exponential"}
 # Of these an entry depends on others; all else is done to each entry by itself.
 OF_MANY = {
     *("first axis reversed", "last axis reversed", "transposed", "column-major order"),
-    *("filled column by column", "sorted", "normalised"),
+    *("filled column by column", "sorted", "normalised", "the sum everywhere"),
 }

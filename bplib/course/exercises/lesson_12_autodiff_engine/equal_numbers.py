@@ -48,5 +48,8 @@ EXERCISE = Numbers(
         slip("different numbers taken for one", apart=0).asks(
             "With x = 2 and y = 3, in which field do u and v differ?"
         ),
+        slip("slope by the other one", result={"y_apart": 36.0}).asks(
+            "Is the gradient of x asked for here, or that of y?"
+        ),
     ],
 )

@@ -52,5 +52,11 @@ EXERCISE = Numbers(
         slip("grain of the training images", held_out=1437).asks(
             "Over how many images is the held-out accuracy a mean, and how much is one of them?"
         ),
+        slip("last batch full", result={"last_batch": 40}).asks(
+            "Is the last batch as large as the others: how many images are left for it?"
+        ),
+        slip("part of an update", result={"updates": 1437 / 40}).asks(
+            "Can an epoch have a part of an update?"
+        ),
     ],
 )

@@ -82,5 +82,11 @@ EXERCISE = Function(
         slip("differences not squared", distance=lambda x, t: (x - t).sum(axis=2)).asks(
             "Can your distance be negative, and what does that say about near and far?"
         ),
+        slip(
+            "distance for label",
+            instead=lambda X_train, y_train, X: np.sqrt(
+                ((X[:, np.newaxis] - X_train) ** 2).sum(axis=2).min(axis=1)
+            ),
+        ).asks("Is that a label, or how far away one is?"),
     ],
 )

@@ -24,6 +24,7 @@ def softmax_net_gradients(
     slope=lambda Z1, b1, back: Z1 > 0,
     total=np.sum,
     penalised=(1, 0, 1, 0),
+    given_on=lambda Z1, A1: A1,
 ):
     """Return dW1, db1, dW2, db2 of the penalised cross-entropy."""
     Z1 = X @ W1 + b1
@@ -32,7 +33,8 @@ def softmax_net_gradients(
     delta2 = through(P, P - target(y, P.shape[1])) / over(X, P)
     back = delta2 @ W2.T
     delta1 = back * slope(Z1, b1, back)
-    of_data = X.T @ delta1, total(delta1, axis=0), A1.T @ delta2, total(delta2, axis=0)
+    of_data = X.T @ delta1, total(delta1, axis=0)
+    of_data += given_on(Z1, A1).T @ delta2, total(delta2, axis=0)
     return tuple(
         g + on * l2 * p for g, on, p in zip(of_data, penalised, (W1, b1, W2, b2), strict=True)
     )
@@ -139,5 +141,20 @@ EXERCISE = Function(
             "labels numbered anew",
             target=lambda y, C: one_hot(np.unique(y, return_inverse=True)[1], C),
         ).asks("If a batch has no image of class 1, which column belongs to class 2?"),
+        slip("sums for activations", given_on=lambda Z1, A1: Z1).asks(
+            "Which of the two does W2 multiply on the way forward, Z1 or A1?"
+        ),
+        slip("labels as numbers", target=lambda y, C: y[:, np.newaxis]).asks(
+            "Which entries of P does a label of 3 change, and by how much?"
+        ),
+        slip("P (1 − P) once more", through=lambda P, error: error * P * (1 - P)).asks(
+            "P − Y is the slope by which quantity: by P, or already by the logits?"
+        ),
+        slip(
+            "1 taken off in whole columns", target=lambda y, C: 1.0 * np.isin(np.arange(C), y)
+        ).asks("In a batch of three labels, from how many entries of P is 1 taken off?"),
+        slip("divided by the classes", over=lambda X, P: P.shape[1]).asks(
+            "Over what does the loss average: images or classes?"
+        ),
     ],
 )

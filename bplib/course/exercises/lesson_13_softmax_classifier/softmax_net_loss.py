@@ -36,11 +36,12 @@ def softmax_net_loss(
     penalised=(1, 0, 1, 0),
     square=lambda p: np.sum(p**2),
     unit=1.0,
+    picked=lambda log_P, y: log_P[np.arange(len(y)), y].sum(),
 ):
     """Return the probabilities (N, C) and the penalised cross-entropy."""
     Z2 = top(bend(X @ W1 + b1) @ W2 + b2)
     P, log_P = out(Z2)
-    loss = -log_P[np.arange(len(y)), y].sum() / over(P) / unit
+    loss = -picked(log_P, y) / over(P) / unit
     squares = sum(on * square(p) for on, p in zip(penalised, (W1, b1, W2, b2), strict=True))
     return P, loss + l2 / 2 * squares
 
@@ -114,6 +115,9 @@ EXERCISE = Function(
         slip(
             "no shift", out=partial(log_softmax, shift=lambda Z, **_: 0, logs=log_of_rounded)
         ).asks("How large is e to the power of the largest logit in the case that failed?"),
+        slip("no shift before the sum", out=partial(log_softmax, shift=lambda Z, **_: 0)).asks(
+            "How large is e to the power of the largest logit in the case that failed?"
+        ),
         slip(
             "one shift for all images", out=partial(log_softmax, shift=lambda Z, **_: Z.max())
         ).asks("What does your shift leave of an image whose logits are all small?"),
@@ -132,5 +136,8 @@ EXERCISE = Function(
             "Which power of a weight does the penalty add?"
         ),
         slip("another activation", bend=np.tanh).asks("What does a ReLU give for 2?"),
+        slip("whole columns picked", picked=lambda log_P, y: log_P[:, y].sum() / len(y)).asks(
+            "How many entries of a row of P does your loss look at?"
+        ),
     ],
 )

@@ -10,6 +10,16 @@ from bplib.network import Network
 NAMES = ["sizes", "start", "X", "y", "X_val", "y_val", "lr", "l2", "batch_size", "epochs", "seed"]
 
 
+def written(net, move):
+    """Take a move off the network's own parameters."""
+    net.parameters -= move
+
+
+def replaced(net, move):
+    """Put another array in the place of the network's own, which its layers never see."""
+    net.parameters = net.parameters - move
+
+
 def train_classifier(
     sizes,
     start,
@@ -28,10 +38,12 @@ def train_classifier(
     batches=minibatches,
     kept=0,
     measured=lambda whole, last: whole,
-    reported=0,
+    reported=(0, 0),
     early=False,
     chosen=lambda losses, validation: -1,
     halted=lambda validation: False,
+    write=written,
+    often=False,
 ):
     """Return the trained parameters, and training and validation loss after each epoch."""
     net = OneHiddenLayer(sizes, start)
@@ -42,11 +54,15 @@ def train_classifier(
         for batch in () if halted(validation) else drawn:
             last, new = net.loss_and_gradient(*batch, l2)
             gradient = kept * gradient + new
-            net.parameters -= lr * gradient
+            write(net, lr * gradient)
+            if often:
+                losses.append(net.loss(X, y))
+                validation.append(net.loss(X_val, y_val))
         trail.append(net.parameters.copy())
         net.parameters[...] = trail[-1 - early]
-        losses.append(measured(net.loss(X, y, reported * l2), last))
-        validation.append(net.loss(X_val, y_val, reported * l2))
+        if not often:
+            losses.append(measured(net.loss(X, y, reported[0] * l2), last))
+            validation.append(net.loss(X_val, y_val, reported[1] * l2))
         net.parameters[...] = trail[-1]
     return trail[1:][chosen(losses, validation)], losses, validation
 
@@ -99,7 +115,7 @@ EXERCISE = Function(
         slip("penalty forgotten", given=lambda *a: (*a[:7], 0.0, *a[8:])).asks(
             "Which strength does your gradient know of?"
         ),
-        slip("penalty in the report", reported=1).asks(
+        slip("penalty in the report", reported=(1, 1)).asks(
             "Can two losses be compared if one of them holds a penalty that you may choose?"
         ),
         slip("measured too early", early=True).asks(
@@ -131,6 +147,22 @@ EXERCISE = Function(
         ),
         slip("stopped early", halted=lambda validation: np.any(np.diff(validation) > 0)).asks(
             "How many epochs are asked for, and how many did you train?"
+        ),
+        slip("parameters left as they were", write=lambda net, move: None).asks(
+            "Which line writes into the network's own parameters, and what do they hold after it?"
+        ),
+        slip("another array in the parameters' place", write=replaced).asks(
+            "Is the network's own array changed, or is another one put in its place?"
+        ),
+        slip(
+            "all images in every step",
+            batches=lambda X, y, *rest: [(X, y)] * len([*minibatches(X, y, *rest)]),
+        ).asks("How many images does one of your gradients average?"),
+        slip("recorded after every batch", often=True).asks(
+            "How many entries has a curve after two epochs, and how many has yours?"
+        ),
+        slip("penalty in the training curve", reported=(1, 0)).asks(
+            "Which of the two curves holds the penalty, and is either to hold it?"
         ),
     ],
 )

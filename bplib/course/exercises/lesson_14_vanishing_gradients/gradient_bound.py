@@ -20,11 +20,11 @@ def cases(rng):
         return signs * rng.uniform(1.3, 3.0, length)
 
     return [
-        call_case("three links", activation="sigmoid", weights=weights(3, 1)),
-        call_case("five links", activation="tanh", weights=weights(5, 3)),
-        call_case("six links", activation="relu", weights=weights(6, 2)),
-        call_case("seven links", activation="sigmoid", weights=weights(7, 3)),
-        call_case("one link", activation="tanh", weights=weights(1, 1) / 4),
+        call_case("three sigmoid links", activation="sigmoid", weights=weights(3, 1)),
+        call_case("five tanh links", activation="tanh", weights=weights(5, 3)),
+        call_case("six ReLU links", activation="relu", weights=weights(6, 2)),
+        call_case("seven sigmoid links", activation="sigmoid", weights=weights(7, 3)),
+        call_case("one tanh link", activation="tanh", weights=weights(1, 1) / 4),
     ]
 
 

@@ -24,10 +24,10 @@ def scaled_weights(G, activation, *, relu=he, tanh=xavier, root=np.sqrt, times=n
 def cases(rng):
     """Draw a narrowing and a widening layer for each activation; one has a single input."""
     return [
-        call_case("a narrowing layer", G=rng.normal(size=(7, 3)), activation="relu"),
-        call_case("a single input", G=rng.normal(size=(1, 6)), activation="tanh"),
-        call_case("a widening layer", G=rng.normal(size=(3, 8)), activation="relu"),
-        call_case("a narrowing layer", G=rng.normal(size=(11, 5)), activation="tanh"),
+        call_case("a narrowing ReLU layer", G=rng.normal(size=(7, 3)), activation="relu"),
+        call_case("tanh, a single input", G=rng.normal(size=(1, 6)), activation="tanh"),
+        call_case("a widening ReLU layer", G=rng.normal(size=(3, 8)), activation="relu"),
+        call_case("a narrowing tanh layer", G=rng.normal(size=(11, 5)), activation="tanh"),
     ]
 
 

@@ -27,6 +27,8 @@ def batchnorm_backward(
     ddof=0,
     excess=lambda variance, eps: 1.0,
     stretched=lambda Z, Z_hat: Z_hat,
+    arrives=lambda dZ_tilde, dZ_hat: dZ_tilde,
+    arrives_b=lambda dZ_tilde, dZ_hat: dZ_tilde,
 ):
     """Return (dZ, dgamma, dbeta)."""
     variance = Z.var(axis=0, ddof=ddof)
@@ -35,8 +37,8 @@ def batchnorm_backward(
     dZ_hat = gamma * dZ_tilde
     by_spread = Z_hat * by_variance(dZ_hat * Z_hat) * excess(variance, eps)
     dZ = (dZ_hat - by_mean(dZ_hat) - by_spread) / spread
-    dgamma = (dZ_tilde * stretched(Z, Z_hat)).sum(axis=0)
-    dbeta = dZ_tilde.sum(axis=0)
+    dgamma = (arrives(dZ_tilde, dZ_hat) * stretched(Z, Z_hat)).sum(axis=0)
+    dbeta = arrives_b(dZ_tilde, dZ_hat).sum(axis=0)
     return dZ, dgamma, dbeta
 
 
@@ -116,5 +118,14 @@ EXERCISE = Function(
         slip(
             "ε of 1e-5 always", given=lambda dZ_tilde, Z, gamma, eps: (dZ_tilde, Z, gamma, 1e-5)
         ).asks("Which ε is your function handed?"),
+        slip("gamma in its own gradient", arrives=lambda dZ_tilde, dZ_hat: dZ_hat).asks(
+            "What is the slope of γ Ẑ + β by γ: does γ itself stand in it?"
+        ),
+        slip("gamma in beta's gradient", arrives_b=lambda dZ_tilde, dZ_hat: dZ_hat).asks(
+            "Does the route from Z_tilde to β pass by γ?"
+        ),
+        slip("variance's path added", by_variance=lambda G: -mean(G)).asks(
+            "Which sign has the share through the variance?"
+        ),
     ],
 )

@@ -16,6 +16,8 @@ class RunningBatchNorm:
     """Batch statistics while training, running averages when evaluating."""
 
     first_var = 1.0
+    moves_mean = moves_var = True
+    spread = staticmethod(lambda Z: Z.var(axis=0))
     by_batch = staticmethod(bool)
     moves = staticmethod(bool)
     root = staticmethod(lambda variance: np.sqrt(variance + 1e-5))
@@ -26,7 +28,7 @@ class RunningBatchNorm:
 
     def stored_var(self, Z):
         """Return a batch's variance as it goes into the running average."""
-        return Z.var(axis=0)
+        return self.spread(Z)
 
     def mixed(self, old, new):
         """Return a running average that a new batch has moved."""
@@ -34,17 +36,22 @@ class RunningBatchNorm:
 
     def forward(self, Z, training):
         """Return the normalised batch; only training moves the running averages."""
-        mean, variance = Z.mean(axis=0), Z.var(axis=0)
+        mean, variance = Z.mean(axis=0), self.spread(Z)
         if self.moves(training):
-            self.running_mean = self.mixed(self.running_mean, mean)
-            self.running_var = self.mixed(self.running_var, self.stored_var(Z))
+            if self.moves_mean:
+                self.running_mean = self.mixed(self.running_mean, mean)
+            if self.moves_var:
+                self.running_var = self.mixed(self.running_var, self.stored_var(Z))
         if not self.by_batch(training):
             mean, variance = self.running_mean, self.running_var
         return (Z - mean) / self.root(variance)
 
 
 def cases(rng):
-    """Draw batches of several sizes, also of one image; then an object is begun anew and used."""
+    """Draw batches of several sizes, also of one image.
+
+    After training a second object is made, and in the end one that is used itself.
+    """
 
     def case(note, units, momentum, first, second, some):
         last, settings = batch(rng, some, units), {"units": units, "momentum": momentum}
@@ -54,13 +61,14 @@ def cases(rng):
             [
                 ("forward", {"Z": quiet, "training": True}),
                 ("forward", {"Z": batch(rng, second, units), "training": True}),
+                ("another", settings),
                 ("forward", {"Z": last, "training": False}),
                 ("forward", {"Z": batch(rng, first, units), "training": False}),
                 ("get", {"attribute": "running_mean"}),
                 ("get", {"attribute": "running_var"}),
                 ("forward", {"Z": batch(rng, second, units), "training": True}),
                 ("forward", {"Z": last, "training": False}),
-                ("__init__", settings),
+                ("anew", settings),
                 ("forward", {"Z": last, "training": False}),
             ],
             note,
@@ -71,6 +79,12 @@ def cases(rng):
         case("trained and evaluated on one image", 2, float(rng.uniform(0.25, 0.4)), 6, 1, 1),
         case("a long memory", 4, float(rng.uniform(0.02, 0.05)), 3, 7, 2),
     ]
+
+
+def one_fewer(Z):
+    """Return the variance with N − 1 below the line, which a single sample does not have."""
+    with np.errstate(all="ignore"):
+        return np.divide(((Z - Z.mean(axis=0)) ** 2).sum(axis=0), len(Z) - 1)
 
 
 EXERCISE = Class(
@@ -117,6 +131,9 @@ EXERCISE = Class(
         slip("averages shared by all objects", __init__=once, __setattr__=on_class).asks(
             "Two layers of your network: does each have averages of its own?"
         ),
+        slip("averages of all objects begun anew by each", __setattr__=on_class).asks(
+            "Two layers of your network: does each have averages of its own?"
+        ),
         slip(
             "not trained on a single image",
             forward=lambda self, Z, training: RunningBatchNorm.forward(
@@ -133,6 +150,15 @@ EXERCISE = Class(
         ).asks("Around which mean is the variance of a batch taken?"),
         slip("first batch replaces the averages", mixed=from_the_first).asks(
             "How much does the very first batch count, and how much what was there before?"
+        ),
+        slip("divided by N − 1", spread=staticmethod(one_fewer)).asks(
+            "Which average of squares does the specification name, and does it suit one image?"
+        ),
+        slip("mean never moved", moves_mean=False).asks(
+            "Which of the two running averages is still what it was at the start?"
+        ),
+        slip("variance never moved", moves_var=False).asks(
+            "Which of the two running averages is still what it was at the start?"
         ),
     ],
 )

@@ -20,6 +20,7 @@ def train_line(
     zeroed=np.zeros_like,
     summed=lambda A, X, batch_size: len(A),
     carried=lambda velocity: velocity,
+    begun=lambda gradient: gradient,
     share=lambda beta: 1.0,
     order=lambda starts, epoch: starts,
     ahead=lambda velocity, gradient, beta: velocity,
@@ -28,7 +29,7 @@ def train_line(
     w = own(w)
     gradient, velocity = np.zeros_like(w), np.zeros_like(w)
     for epoch in range(epochs):
-        velocity = carried(velocity)
+        velocity, gradient = carried(velocity), begun(gradient)
         starts = range(0, end(len(X), batch_size), batch_size)
         for start in order(starts, epoch):
             A, b = X[start : start + batch_size], y[start : start + batch_size]
@@ -133,5 +134,11 @@ EXERCISE = Function(
         slip(
             "step before the velocity", ahead=lambda v, gradient, beta: (v - gradient) / beta
         ).asks("Which comes first, the velocity or the weights?"),
+        slip("gradient zeroed once an epoch", begun=np.zeros_like, zeroed=np.copy).asks(
+            "What is in the gradient when the second batch of an epoch begins?"
+        ),
+        slip("start ignored", own=np.zeros_like).asks(
+            "Which weights does your descent start from, and which was it given?"
+        ),
     ],
 )

@@ -45,7 +45,10 @@ def at_rest(w):
 
 
 def cases(rng):
-    """Draw three sets of arrays, two with some of one shape; three steps, then an object anew."""
+    """Draw three sets of arrays, two with some of one shape.
+
+    Before the third step a second object is made, after it one that takes a step itself.
+    """
 
     def case(note, *shapes):
         runs = [gradients(rng, shape, 3) for shape in shapes]
@@ -55,7 +58,8 @@ def cases(rng):
             return "step", {"parameters": parameters, "gradients": [run[k]["g"] for run in runs]}
 
         calls, settings = [step(k) for k in range(3)], adam_constants(rng)
-        return class_case(settings, [*calls, ("__init__", settings), calls[0]], note)
+        others = ("another", settings), ("anew", settings)
+        return class_case(settings, [*calls[:2], others[0], calls[2], others[1], calls[0]], note)
 
     return [
         case("three arrays of one shape", (4,), (4,), (4,)),
@@ -74,15 +78,20 @@ def in_the_state(optimizer, state):
     return state
 
 
-def on_class(*names):
-    """Return a way to set what belongs to one object for all of them, some of it once."""
+def on_class(*names, once=True):
+    """Return a way to set what belongs to one object for all of them, at rest some of it once."""
 
     def set_for_all(optimizer, name, value):
         shared = vars(type(optimizer))
-        if name not in names or name not in shared or value not in (0, {}):
+        if not once or name not in names or name not in shared or value not in (0, {}):
             setattr(type(optimizer), name, value)
 
     return set_for_all
+
+
+def betas_exchanged(optimizer, lr, beta1, beta2, eps):
+    """Take each share for the other one."""
+    AdamOptimizer.__init__(optimizer, lr, beta2, beta1, eps)
 
 
 def leaving(name):
@@ -123,6 +132,9 @@ EXERCISE = Class(
         slip("states shared by all objects", __setattr__=on_class("states", "t")).asks(
             "Two optimizers for two nets: does each remember its own gradients?"
         ),
+        slip(
+            "states of all objects begun anew by each", __setattr__=on_class("states", once=False)
+        ).asks("Two optimizers for two nets: does each remember its own gradients?"),
         slip("parameters changed in place", step=leaving("parameters")).asks(STILL_HELD),
         slip("gradients changed in place", step=leaving("gradients")).asks(
             "What do the gradients hold when your method returns, and who else may need them?"
@@ -138,6 +150,9 @@ EXERCISE = Class(
         ),
         slip("t shared by all objects", __setattr__=on_class("t")).asks(
             "A second optimizer begins. From which t does yours count?"
+        ),
+        slip("betas exchanged", __init__=betas_exchanged).asks(
+            "Which of the two means should remember longer, and does yours?"
         ),
     ],
 )

@@ -42,6 +42,13 @@ def through_the_gradient(w, state, g, lr, beta1, beta2, eps, weight_decay):
     return w, state, g + weight_decay * w, lr, beta1, beta2, eps, 0.0
 
 
+def divided_decay(w, state, g, lr, beta1, beta2, eps, weight_decay):
+    """Step with a decay that the size of the gradients divides, but that no mean remembers."""
+    stepped, state = adam_step(w, state, g, lr, beta1, beta2, eps)
+    size = np.sqrt(state["v"] / (1 - beta2 ** state["t"])) + eps
+    return stepped - lr * weight_decay * w / size, state
+
+
 EXERCISE = Steps(
     adamw_step,
     cases,
@@ -90,6 +97,9 @@ EXERCISE = Steps(
         ),
         slip("no correction", adam=partial(adam_step, weight=lambda beta, t: 1)).asks(
             "How large are m and v after one step from zero, measured against g and g²?"
+        ),
+        slip("decay divided by the size", instead=divided_decay).asks(
+            "Which of the two terms of the step is divided by the size of the gradients?"
         ),
     ],
 )

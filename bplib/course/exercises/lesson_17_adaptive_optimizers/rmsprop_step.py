@@ -22,12 +22,13 @@ def rmsprop_step(
     *,
     square=np.square,
     share=lambda decay: 1 - decay,
+    kept=lambda decay: decay,
     size=lambda s, eps: np.sqrt(s) + eps,
     corrected=lambda s, decay: s,
     early=False,
 ):
     """Return (w, s) after s <- decay s + (1 - decay) g^2, w <- w - lr g / (sqrt(s) + eps)."""
-    new_s = decay * s + share(decay) * square(g)
+    new_s = kept(decay) * s + share(decay) * square(g)
     new_w = w - lr * g / size(corrected(s if early else new_s, decay), eps)
     return new_w, new_s
 
@@ -106,6 +107,9 @@ EXERCISE = Steps(
         ),
         slip("returned the other way round", result=lambda out: out[::-1]).asks(
             "Which comes first in what is asked for: the weights, or what is remembered?"
+        ),
+        slip("squares added up", kept=lambda decay: 1.0, share=lambda decay: 1.0).asks(
+            "Can s ever shrink in your rule, and in the one that is asked for?"
         ),
     ],
 )

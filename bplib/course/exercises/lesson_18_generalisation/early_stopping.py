@@ -20,19 +20,22 @@ def early_stopping(
     early=False,
     returned=lambda best_w, w: best_w,
     first=lambda losses: np.inf,
+    told=lambda best_run, run: run,
 ):
     """Return the weights of the best epoch and the number of epochs run."""
     best_w, best_loss, previous, waited, run = w, first(losses), np.inf, 0, 0
+    best_run = 0
     for step, loss in zip(steps, losses, strict=True):
         before, w, run = w, move(w, step), run + 1
         if better(loss, best_loss, previous):
             best_w, best_loss, waited = before if early else w, loss, forgotten(waited)
+            best_run = run
         else:
             waited += 1
         previous = loss
         if waited >= patience:
             break
-    return returned(best_w, w), run
+    return returned(best_w, w), told(best_run, run)
 
 
 def cases(rng):
@@ -106,5 +109,16 @@ EXERCISE = Function(
         slip("stopped at the first rise", given=lambda *a: (*a[:-1], 1)).asks(
             "What is patience for?"
         ),
+        slip("number of the best epoch", told=lambda best_run, run: best_run).asks(
+            "Is the number of epochs run asked for, or which of them was the best?"
+        ),
+        slip("nothing is ever lower", first=lambda losses: 0.0).asks(
+            "What is the first loss compared with, and can any loss be lower?"
+        ),
+        slip(
+            "highest for lowest",
+            better=lambda loss, best, previous: loss > best,
+            first=lambda losses: -np.inf,
+        ).asks("Is a high loss on the validation set good or bad?"),
     ],
 )

@@ -20,9 +20,10 @@ def penalised_gradients(
     pull=lambda W, N: W,
     pull_b=np.zeros_like,
     total=np.sum,
+    error=lambda P, Y: P - Y,
 ):
     """Return (dW, db) of mean cross-entropy + l2/2 * sum of W**2 for softmax regression."""
-    dZ = (soft(X @ W + b) - Y) / count(X, Y)
+    dZ = error(soft(X @ W + b), Y) / count(X, Y)
     dW = X.T @ dZ + l2 * pull(W, len(X))
     db = total(dZ, axis=0) + l2 * pull_b(b)
     return dW, db
@@ -109,6 +110,13 @@ EXERCISE = Function(
         ),
         slip("a sigmoid for each class", soft=lambda Z: 0.5 + 0.5 * np.tanh(Z / 2)).asks(
             "Do the probabilities of a row add up to 1?"
+        ),
+        slip("squares for weights", pull=lambda W, N: W**2).asks("What is the derivative of w²/2?"),
+        slip("P (1 − P) once more", error=lambda P, Y: (P - Y) * P * (1 - P)).asks(
+            "P − Y is the slope by which quantity: by P, or already by the logits?"
+        ),
+        slip("divided by the classes", count=lambda X, Y: Y.shape[1]).asks(
+            "Over what does the loss average: samples or classes?"
         ),
     ],
 )

@@ -39,6 +39,9 @@ class RepairedDropout:
         return self.mask
 
 
+DROPPED = property(lambda layer: layer.p)
+
+
 def cases(rng):
     """Draw three layers; training, evaluating between forward and backward, and training again."""
 
@@ -63,6 +66,12 @@ def cases(rng):
         case("a quarter silenced", float(rng.uniform(0.2, 0.3)), (5, 7), (1, 7)),
         case("most silenced", float(rng.uniform(0.6, 0.7)), (7, 6), (4, 6)),
     ]
+
+
+def redrawn(layer, A):
+    """Return the input, and leave a new mask in the place of the training pass's."""
+    layer.mask = RepairedDropout.drawn(layer, A)
+    return A
 
 
 EXERCISE = Class(
@@ -135,5 +144,11 @@ EXERCISE = Class(
         slip(
             "scaled twice on the way back", share_back=property(lambda layer: (1 - layer.p) ** 2)
         ).asks("How often does 1 − p stand in the slope of the output?"),
+        slip("drawn before the mode is asked", evaluated=redrawn).asks(
+            "What has an evaluation between forward and backward left of the training mask?"
+        ),
+        slip("divided by the share dropped", share=DROPPED, share_back=DROPPED).asks(
+            "If p is tiny, by how much should the surviving units change?"
+        ),
     ],
 )

@@ -22,9 +22,12 @@ def shifted_copies(
     move=moved,
     joined=np.concatenate,
     repeated=np.tile,
+    source=lambda images, copies: images,
 ):
     """Return all images by the first move, then by the second, ..., and their labels."""
-    copies = [move(images, *read(dx, dy)) for dx, dy in moves]
+    copies = []
+    for dx, dy in moves:
+        copies.append(move(source(images, copies), *read(dx, dy)))
     return joined(copies), repeated(labels, len(moves))
 
 
@@ -103,5 +106,9 @@ EXERCISE = Function(
         slip("a stack of copies", joined=np.stack).asks(
             "How many axes have the images that are asked for?"
         ),
+        slip(
+            "moved on from the last move",
+            source=lambda images, copies: copies[-1] if copies else images,
+        ).asks("From which images does the second move start?"),
     ],
 )

@@ -8,7 +8,7 @@ def stopping_as_decay(
     *,
     stopped=lambda left, step, t: 1 - left,
     decayed=lambda lam, alpha, eta: lam / (lam + alpha),
-    ratio=lambda left: left / (1 - left),
+    match=lambda left, lam, eta, t: lam * left / (1 - left),
 ):
     """Return the shares of w* that stopping and decay reach, and the α that makes them equal."""
     eta, lam, t, alpha = sp.symbols("eta lambda t alpha", positive=True)
@@ -16,7 +16,7 @@ def stopping_as_decay(
     return {
         "stopped": stopped(left, eta * lam, t),
         "decayed": decayed(lam, alpha, eta),
-        "same": lam * ratio(left),
+        "same": match(left, lam, eta, t),
     }
 
 
@@ -49,8 +49,14 @@ EXERCISE = Expressions(
         slip("one step for the minimum", decayed=lambda lam, alpha, eta: 1 - eta * alpha).asks(
             "Is this where the penalised loss is lowest, or where one step leads?"
         ),
-        slip("ratio upside down", ratio=lambda left: (1 - left) / left).asks(
+        slip("ratio upside down", match=lambda left, lam, eta, t: lam * (1 - left) / left).asks(
             "The later you stop, should the matching penalty grow or shrink?"
+        ),
+        slip("half kept", decayed=lambda lam, alpha, eta: lam / (lam + alpha / 2)).asks(
+            "What is the derivative of α/2 · w²?"
+        ),
+        slip("only where it is flat", match=lambda left, lam, eta, t: 1 / (eta * t)).asks(
+            "Is that so for every λ, or only where λ is small?"
         ),
     ],
 )

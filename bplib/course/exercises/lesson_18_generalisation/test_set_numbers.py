@@ -41,5 +41,8 @@ EXERCISE = Numbers(
         slip("error not squared", needed=lambda variance, error: variance / error).asks(
             "Twice as small an error: twice as many images, or more?"
         ),
+        slip("per cent in the formula", needed=lambda variance, error: variance / 0.2**2).asks(
+            "Is the error in the formula a share, or per cent?"
+        ),
     ],
 )

@@ -85,6 +85,7 @@ EXERCISE = Function(
     difficulty=3,
     core=True,
     read_again=PLACES,
+    returns=("dx", "dw", "db"),
     slips=[
         slip("kernel the wrong way round", given=lambda dZ, x, w: (dZ, x, w[::-1])).asks(
             "Place i = 0 saw x₀ with w₀. With which weight does its delta go back to x₀?"

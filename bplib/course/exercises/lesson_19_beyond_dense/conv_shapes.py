@@ -63,5 +63,8 @@ EXERCISE = Numbers(
         slip("dense biases forgotten", dense_bias=0).asks(
             "How many neurons would the dense layer have, and what has each besides weights?"
         ),
+        slip("one bias for all kernels", result={"parameters": 6 * 45 + 1}).asks(
+            "How many biases do six kernels have?"
+        ),
     ],
 )

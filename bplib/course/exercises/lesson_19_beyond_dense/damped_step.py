@@ -16,11 +16,12 @@ def damped_step(
     solve=np.linalg.solve,
     slope=lambda J, r: J.T @ r,
     factor=1.0,
+    far=1.0,
 ):
     """Return theta + s with (J^T J + damping I) s = -J^T r."""
     JTJ = curvature(J)
     step = solve(JTJ + added(JTJ, factor * damping), slope(J, r))
-    return theta - step
+    return theta - far * step
 
 
 def cases(rng):
@@ -93,5 +94,8 @@ EXERCISE = Function(
         ),
         slip("half the damping", factor=0.5).asks("By what is I multiplied in the equation?"),
         slip("twice the damping", factor=2.0).asks("By what is I multiplied in the equation?"),
+        slip("half a step", far=0.5).asks(
+            "Which share of the solution of that equation is the step?"
+        ),
     ],
 )

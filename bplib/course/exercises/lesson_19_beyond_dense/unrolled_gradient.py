@@ -5,11 +5,11 @@ from bplib.course.checks.algebra import sp
 from bplib.course.exercises.lesson_19_beyond_dense.shared import TIMES
 
 
-def unrolled_gradient(*, steps=(1, 2, 3), share=1, chain=lambda w, links: w**links):
+def unrolled_gradient(*, steps=(1, 2, 3), share=1, chain=lambda w, links: w**links, joins=1):
     """Return the derivatives of h₃: w acts in every step, x₁ and h₀ go through two and three."""
     w, h0, x1, x2 = sp.symbols("w h0 x1 x2", positive=True)
-    h1 = w * h0 + x1
-    h = [h0, h1, w * h1 + x2]
+    h1 = w * h0 + joins * x1
+    h = [h0, h1, w * h1 + joins * x2]
     return {
         "by_w": share * sum(w ** (3 - t) * h[t - 1] for t in steps),
         "by_x1": chain(w, 2),
@@ -40,5 +40,6 @@ EXERCISE = Expressions(
         slip("roads averaged", share=1 / 3).asks(
             "One w, three uses: do the routes add up, or average?"
         ),
+        slip("inputs left out", joins=0).asks("Do x₁ and x₂ meet w on their way to h₃?"),
     ],
 )

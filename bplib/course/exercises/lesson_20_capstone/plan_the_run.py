@@ -53,5 +53,12 @@ EXERCISE = Numbers(
         slip("training images counted", tested=1437).asks(
             "On how many images is the accuracy measured?"
         ),
+        slip("part of a batch", whole=float).asks("Can an epoch have a part of a step?"),
+        slip("steps of one epoch", result={"steps": 23}).asks(
+            "How many epochs has the whole training?"
+        ),
+        slip("batches across epochs", result={"steps": math.ceil(60 * 1437 / 64)}).asks(
+            "Do the last images of an epoch wait for the first ones of the next?"
+        ),
     ],
 )

@@ -37,6 +37,7 @@ def train_epochs(
     late=False,
     copied=np.copy,
     mean=lambda seen, batches: np.mean(seen),
+    listed=lambda seen, of_epoch: [of_epoch],
 ):
     """Return the parameters after every epoch and the mean of every epoch's batch losses."""
     parameters = [start(array) for array in (W1, b1, W2, b2)]
@@ -51,7 +52,7 @@ def train_epochs(
                 move(array, velocity, share(beta) * gradient, rate, memory(beta, k))
             seen.append(two_layers(X, y, *parameters)[0] if late else loss)
         trail.append([copied(array) for array in parameters])
-        losses.append(float(mean(seen, batches)))
+        losses += listed(seen, float(mean(seen, batches)))
     return trail, losses
 
 
@@ -134,6 +135,9 @@ EXERCISE = Function(
         ),
         slip("loss of the first batch", mean=lambda seen, batches: seen[0]).asks(
             "How many batches does an epoch's loss speak for?"
+        ),
+        slip("every batch's loss", listed=lambda seen, of_epoch: list(map(float, seen))).asks(
+            "How many entries has your list of losses: one a batch, or one an epoch?"
         ),
     ],
 )

@@ -44,6 +44,12 @@ def by_lead(P, y):
     return P[np.arange(len(y)), y] - P.max(axis=1)
 
 
+def only_wrong(P, y, k):
+    """Return the worst rows among those whose answer is wrong."""
+    wrong = np.flatnonzero(P.argmax(axis=1) != y)
+    return wrong[np.argsort(P[wrong, y[wrong]])][:k]
+
+
 EXERCISE = Function(
     worst_first,
     cases,
@@ -103,6 +109,9 @@ EXERCISE = Function(
         ),
         slip("one too many", smallest=lambda ranks, k: np.argsort(ranks)[: k + 1]).asks(
             "How many rows are asked for?"
+        ),
+        slip("only wrong answers", instead=only_wrong).asks(
+            "May an answer that is right be among the worst?"
         ),
     ],
 )
