@@ -307,10 +307,10 @@ EXCEPTIONS = [
         "running_batchnorm",
         NORM.replace("        self.momentum = momentum\n", ""),
         "RunningBatchNorm",
-        "Which line gives an object of your class its `momentum`",
+        "The object has no `momentum` when that line runs.",
     ),
-    ("repaired_dropout", MASK, "Dropout", "A value in that line is None."),
-    ("flat_spot", SPOT, "flat_spot", "An array has a truth for each entry"),
+    ("repaired_dropout", MASK, "Dropout", "Something in that line is None."),
+    ("flat_spot", SPOT, "flat_spot", "One True or False is needed in that line"),
 ]
 
 

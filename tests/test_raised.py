@@ -277,8 +277,8 @@ NO_NUMBERS = (
     "with none of them as a whole: what is to happen to each entry?"
 )
 NONE = (
-    "Something in that line is None. Which function gave it, and does every way through that "
-    "function end in `return`?"
+    "Something in that line is None. Which line was to give it something: has it run by then, "
+    "and does every way through a function that it calls end in `return`?"
 )
 
 

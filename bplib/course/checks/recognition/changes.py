@@ -253,7 +253,7 @@ _COMPARED = {
 }
 
 
-_ORDERS = {ast.Lt, ast.LtE, ast.Gt, ast.GtE}
+_INEQUALITIES = {ast.Lt, ast.LtE, ast.Gt, ast.GtE}
 
 
 def comparisons(node: ast.Compare, scope: Scope) -> Iterator[Change]:  # noqa: ARG001
@@ -266,7 +266,7 @@ def comparisons(node: ast.Compare, scope: Scope) -> Iterator[Change]:  # noqa: A
         if both in ({ast.Lt, ast.LtE}, {ast.Gt, ast.GtE}):
             name = "equal numbers on the other side"
             question = "What holds where both sides are equal{where}?"
-        elif both <= _ORDERS:
+        elif both <= _INEQUALITIES:
             name = "a comparison turned round"
             question = "Which of the two is to be the larger one{where}?"
         yield Change(name, question, 1, ast.Compare(node.left, [other()], node.comparators))

@@ -111,8 +111,8 @@ def _of_a_sequence(found: re.Match[str], call: Raising) -> str:  # noqa: ARG001
 
 def _of_none(found: re.Match[str], call: Raising) -> str:  # noqa: ARG001
     return (
-        "Something in that line is None. Which function gave it, and does every way through that "
-        "function end in `return`?"
+        "Something in that line is None. Which line was to give it something: has it run by then, "
+        "and does every way through a function that it calls end in `return`?"
     )
 
 
@@ -120,6 +120,11 @@ def _of_an_attribute(found: re.Match[str], call: Raising) -> str:
     kind, name = found[1].rpartition(".")[2], found[2]
     if kind == "NoneType":
         return _of_none(found, call)
+    if not call.inside:
+        return (
+            f"The check asks an object of your class for `{name}`. Where does your class give it "
+            "one, and under the same name?"
+        )
     if re.search(rf"\bself\.{re.escape(name)}\b", call.line):
         return (
             f"The object has no `{name}` when that line runs. Which line is to give it one, and "

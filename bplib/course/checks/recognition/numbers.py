@@ -100,7 +100,7 @@ def of_a_number(
     if not numeric:
         return None
     value = float(right)
-    counted = isinstance(right, int | np.integer) and abs(right) < COUNTED
+    counted = isinstance(right, int | np.integer) and abs(value) < COUNTED
     for digits in () if counted else (1, 2, 3):
         for cut, form in ((False, f"{value:.{digits}g}"), (True, _cut(value, digits))):
             if float(mine) == float(form):
