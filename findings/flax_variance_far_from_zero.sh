@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # flax 0.12.8: LayerNorm and BatchNorm of 4095.5 and 4096.5, as of a column of pressures. A good guess is
-# -1 and 1, as PyTorch has it and Keras on JAX: the differences from the mean are exact in float32.
+# -1 and 1, as Keras has it on JAX: the differences from the mean are exact in float32.
 # Flax takes the variance as the mean of squares minus the square of the mean (use_fast_variance=True): 0
 # here, so that epsilon alone divides. The layer that is there to make features one size returns -500 and
 # 500, and sends back slopes that are more than a hundred times too large, without a NaN to show it.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SymPy 1.14.0: the slope of softmax by its textbook formula, with a sum over j and a derivative by x[j].
 # A good guess is that the j of the sum is bound and has nothing to do with another: by j itself the sum has
-# the slope 0, and subs leaves its j alone. Sum.diff looks into the sum as if both were the same j:
+# the slope 0. By x[j], Sum.diff looks into the sum as if both were the same j:
 # each term gets the slope 1 by "its" x[j], and log-sum-exp has the slope 1 in place of a softmax. With any
 # other letter for the index of the derivative it is right; no error or warning tells them apart.
 set -euo pipefail

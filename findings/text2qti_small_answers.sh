@@ -2,8 +2,8 @@
 # text2qti 0.8.0 writes quizzes in Markdown as QTI for Canvas. A good guess is that a numerical answer
 # "0.00034 +- 1%", which it accepts (it refuses what is smaller than 0.0001), arrives as that range.
 # Answer and both ends are written with four digits after the point: from 0.0003 to 0.0003. A reader that
-# goes by the file refuses the author's own answer; one that rounds answers likewise, as Canvas does in
-# some places, takes all from 0.00025 to 0.00035: 1% has become 25%. Nothing is said while converting.
+# goes by the file refuses the author's own answer; one that rounds answers likewise takes all
+# from 0.00025 to 0.00035: 1% has become 25%. Nothing is said while converting.
 # Slopes of mean losses are often of this size: ask for them times 1,000.
 set -euo pipefail
 folder=$(mktemp -d)

@@ -139,15 +139,21 @@ def test_a_wrong_number_is_not_told_the_right_one(got, hint):
 @pytest.mark.parametrize(
     ("got", "hint"),
     [
-        (17.5, "a number within 10 % of yours; a whole number is asked for"),
-        (18, "a number within 10 % of yours"),
-        (10, "a number more than 10 % away from yours"),
+        (17.5, "a whole number"),
+        (18, "another whole number"),
+        (10, "another whole number"),
         (-17, "a number of the other sign"),
         (math.inf, "a number more than 10 % away from yours"),
     ],
 )
-def test_of_a_whole_number_no_digits_are_asked_for(got, hint):
+def test_of_a_whole_number_no_digits_are_asked_for_and_few_are_left_to_try_never(got, hint):
     assert compare(got, 17, 1e-7, digits=4).expected == hint
+
+
+def test_a_large_whole_number_is_said_to_be_near():
+    near = compare(1009.5, 1000, 1e-7, digits=4).expected
+    assert near == "a number within 1 % of yours; a whole number is asked for"
+    assert compare(1001, 1000, 1e-7, digits=4).expected == "a number within 1 % of yours"
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,8 @@ def test_nothing_but_exceptions_is_no_reason_for_another_name_or_another_order()
     assert not tells_of("A for B", shapes)
     assert tells_of("A for B", [*shapes, 3.0])
     assert tells_of("A one further", [Failed("IndexError", "list index out of range")])
-    assert not tells_of("A for B", [Failed("IndexError", "list index out of range")])
+    for other in ("A for B", "a condition turned round", "rounded down at a division"):
+        assert not tells_of(other, [Failed("IndexError", "list index out of range")])
     assert not tells_of("A for B", [Failed("TypeError", "bad operand")])
 
 

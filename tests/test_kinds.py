@@ -254,4 +254,4 @@ def test_an_object_made_anew_is_the_one_that_is_used_and_a_class_may_have_defaul
     assert verdict(exercise, Late).passed
     found = verdict(exercise, Kept)
     assert (found.place, found.got, found.expected) == ("of call 3", "6", "10")
-    assert "a new one made, and used, with (start=7)" in found.called
+    assert "a new one made, used from here on, with (start=7)" in found.called

@@ -273,8 +273,8 @@ HANDED = (
     "do the same to every entry?"
 )
 NO_NUMBERS = (
-    "A list, a dict or a text stands in that line where numbers are computed. Python computes "
-    "with none of them as a whole: what is to happen to each entry?"
+    "{} stands in that line where numbers are computed. Which entry of it is meant, or what is to "
+    "happen to each?"
 )
 NONE = (
     "Something in that line is None. Which line was to give it something: has it run by then, "
@@ -300,6 +300,12 @@ def keeps_whole_numbers(x):
 
 def forgets_to_return(x):
     x + 1
+
+
+def fills_an_empty_list(x):
+    found = []
+    found[0] = x
+    return found
 
 
 def without_end(x):
@@ -334,9 +340,11 @@ def fetched(x):
             "What is written into an array keeps the array's type. Which type has it, and which "
             "type has what your line computes?",
         ),
-        (lambda x: 0.5 * x.tolist(), NO_NUMBERS),
-        (lambda x: x.tolist() - [1], NO_NUMBERS),
-        (lambda x: [1] + 2, NO_NUMBERS),
+        (lambda x: 0.5 * x.tolist(), NO_NUMBERS.format("A list, a tuple or a text")),
+        (lambda x: x.tolist() - [1], NO_NUMBERS.format("A list")),
+        (lambda x: [1] + 2, NO_NUMBERS.format("A list")),
+        (lambda x: x.shape - 1.0, NO_NUMBERS.format("A tuple")),
+        (lambda x: -x.tolist(), NO_NUMBERS.format("A list")),
         (lambda x: forgets_to_return(x) * 2, NONE),
         (lambda x: forgets_to_return(x).T, NONE),
         (
@@ -387,12 +395,41 @@ def fetched(x):
             without_end,
             "`without_end` calls itself again and again. When is it to stop, and does it?",
         ),
-        (lambda x: x.tolist() * x.tolist(), NO_NUMBERS),
-        (lambda x: {"W": x} ** 2, NO_NUMBERS),
+        (lambda x: x.tolist() * x.tolist(), NO_NUMBERS.format("A list")),
+        (lambda x: {"W": x} ** 2, NO_NUMBERS.format("A dict")),
         (
             lambda x: x[: len(x) / 2],
+            "Whole numbers are needed where that line says from where to where, and something else "
+            "stands there. What is it? Of two whole numbers, `//` gives a whole one.",
+        ),
+        (
+            lambda x: x[range(2.0)],
             "A whole number is needed in that line, and a float is given. Where does it come from? "
             "Of two whole numbers, `/` gives a float and `//` a whole one.",
+        ),
+        (
+            lambda x: x[-5],
+            "That line asks for an entry before the first. How many entries are there, and how far "
+            "back from the end does a negative number count?",
+        ),
+        (
+            fills_an_empty_list,
+            "That line writes into an entry of a list which has no such entry yet. How long is the "
+            "list when it runs, and what makes it longer?",
+        ),
+        (
+            lambda x: list(x)[0, 1],
+            "Several numbers in one pair of square brackets are for an array, and this is a list. "
+            "Is one pair of brackets for each of them meant, or an array?",
+        ),
+        (
+            lambda x: sp.Symbol("a")(1 - x),
+            "What stands before the bracket is an expression, no function. Is a `*` missing there?",
+        ),
+        (
+            lambda x: np.exp(x) / float(x),
+            "A function in that line takes a single number, and is given an array. Which functions "
+            "take an array, and do the same to every entry?",
         ),
         (
             lambda x: math.log(0) * x,

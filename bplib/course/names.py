@@ -2,6 +2,7 @@
 
 import ast
 import dis
+import inspect
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -78,15 +79,24 @@ def _of_another_method(answer: Any, name: str) -> str:
     """Return what to ask of a name that a class has elsewhere: on its objects, in a method."""
     if not issubclass(type(answer), type):
         return ""
-    lines = [line for code, _ in codes(answer, called=False) for line in dis.get_instructions(code)]
+    made = [code for code, _ in codes(answer, called=False)]
+    lines = [line for code in made for line in dis.get_instructions(code)]
     if any(line.opname == "STORE_ATTR" and line.argval == name for line in lines):
         return f"Is `self.{name}` meant where you have `{name}`?"
-    if any(line.opname == "STORE_FAST" and line.argval == name for line in lines):
+    if any(name in (*code.co_varnames[_taken(code) :], *code.co_cellvars) for code in made):
         return (
             f"`{name}` is made in another method, and ends with that method. What can carry it "
             "from one method to the next?"
         )
     return ""
+
+
+def _taken(code: CodeType) -> int:
+    """Return how many of a function's variables are its arguments."""
+    starred = bool(code.co_flags & inspect.CO_VARARGS) + bool(
+        code.co_flags & inspect.CO_VARKEYWORDS
+    )
+    return code.co_argcount + code.co_kwonlyargcount + starred
 
 
 def own(answer: Any) -> frozenset[str]:

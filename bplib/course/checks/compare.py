@@ -22,6 +22,7 @@ from bplib.course.checks.showing import (
 FLOAT32_RTOL = 3e-5
 TINY = np.finfo(float).tiny
 NEAR = "a number within"  # so many per cent of yours
+FEW = 5  # whole numbers on each side, which could be tried one by one
 ZERO = 1e-14  # what is left by rounding where all of a sum cancels
 
 
@@ -172,18 +173,24 @@ def _compare_digits(
     asked = f"; {digits.significant} significant digits are asked for"
     if whole:
         asked = "" if mine.is_integer() else "; a whole number is asked for"
-    return Difference("value", place, shown, _how_far(mine, expected, asked))
+    return Difference("value", place, shown, _how_far(mine, expected, asked, whole))
 
 
-def _how_far(mine: float, expected: float, asked: str) -> str:
-    """Return in words how far from a number the right one is, without the right one."""
+def _how_far(mine: float, expected: float, asked: str, whole: bool) -> str:
+    """Return in words how far from a number the right one is, without the right one.
+
+    Of a whole number nothing is said that only a few whole numbers fit.
+    """
     if math.isnan(mine):
         return "a number"
     if mine * expected < 0:
         return "a number of the other sign"
     for percent in (0.1, 1, 10):
-        if abs(mine - expected) < percent / 100 * abs(mine) < math.inf:
+        reach = percent / 100 * abs(mine)
+        if abs(mine - expected) < reach < math.inf and (not whole or reach > FEW):
             return f"{NEAR} {percent} % of yours{asked}"
+    if whole and abs(mine) < 10 * FEW:
+        return "another whole number" if mine.is_integer() else "a whole number"
     return "a number more than 10 % away from yours"
 
 

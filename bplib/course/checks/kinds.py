@@ -201,7 +201,11 @@ class Class(Code):
             if method == "get":
                 calls.append(f"read .{arguments['attribute']}")
             elif method in ("another", "anew"):
-                made = "another one made" if method == "another" else "a new one made, and used,"
+                made = (
+                    "another one made"
+                    if method == "another"
+                    else "a new one made, used from here on,"
+                )
                 calls.append(f"{made} with ({arguments_in_words(arguments)})")
             else:
                 calls.append(f".{method}({arguments_in_words(arguments)})")

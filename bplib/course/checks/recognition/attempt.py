@@ -150,7 +150,8 @@ class Attempt(Seen):
         if self.trials.raised or not self.tells():
             return []
         usual = (one for one in self.singles() if one.rank < 0)
-        return next(([one.found()] for one in usual if self.explains(one)), [])
+        told = (one for one in usual if self.trials.may_tell(one) and self.explains(one))
+        return next(([one.found()] for one in told), [])
 
     def may_be_both(self, one: Mistake, other: Mistake) -> bool:
         """Whether two mistakes may be made at once, by what each of them changes alone.

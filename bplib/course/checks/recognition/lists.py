@@ -85,12 +85,12 @@ def of_sequences(mine: Sequence[Any], right: Sequence[Any], rtol: float) -> Rela
 _LEFT: tuple[tuple[str, str, Callable[[list[Any]], Any]], ...] = (
     (
         "one too many",
-        "How many parts are asked for: is one too many at an end?",
+        "How many parts are asked for? Is the first or the last of yours one too many?",
         lambda a: a[1:],
     ),
     (
         "one too many",
-        "How many parts are asked for: is one too many at an end?",
+        "How many parts are asked for? Is the first or the last of yours one too many?",
         lambda a: a[:-1],
     ),
     (

@@ -71,8 +71,9 @@ def in_a_helper(inside: str) -> str:
 
 
 def _of_one_number(found: re.Match[str], call: Raising) -> str:  # noqa: ARG001
-    names = list(dict.fromkeys(re.findall(r"\b(math\.\w+|float|int)\(", call.line)))
-    which = f"`{names[0]}`" if len(names) == 1 else "A function in that line"
+    names = re.findall(r"\b(math\.\w+|float|int)\(", call.line)
+    only = len(names) == 1 and names == re.findall(r"([\w.]+)\(", call.line)
+    which = f"`{names[0]}`" if only else "A function in that line"
     return (
         f"{which} takes a single number, and is given an array. Which functions take an array, and "
         "do the same to every entry?"
@@ -100,12 +101,14 @@ def _of_a_type(found: re.Match[str], call: Raising) -> str:  # noqa: ARG001
     )
 
 
-def _of_a_sequence(found: re.Match[str], call: Raising) -> str:  # noqa: ARG001
+def _of_a_sequence(found: re.Match[str], call: Raising) -> str:
     if call.is_elsewhere:
         return in_a_helper(call.inside)
+    named = re.findall(r"(list|tuple|dict)\b", found[0])
+    what = SPOKEN[named[0]] if named else "a list, a tuple or a text"
     return (
-        "A list, a dict or a text stands in that line where numbers are computed. Python computes "
-        "with none of them as a whole: what is to happen to each entry?"
+        f"{what[0].upper()}{what[1:]} stands in that line where numbers are computed. Which entry "
+        "of it is meant, or what is to happen to each?"
     )
 
 
@@ -146,6 +149,16 @@ def _of_a_module(found: re.Match[str], call: Raising) -> str:  # noqa: ARG001
 
 
 def _of_the_end(found: re.Match[str], call: Raising) -> str:  # noqa: ARG001
+    if "assignment" in found[0]:
+        return (
+            "That line writes into an entry of a list which has no such entry yet. How long is the "
+            "list when it runs, and what makes it longer?"
+        )
+    if "index -" in found[0]:
+        return (
+            "That line asks for an entry before the first. How many entries are there, and how far "
+            "back from the end does a negative number count?"
+        )
     return (
         "That line asks for an entry beyond the end. How many entries are there, and which number "
         "has the last one, counted from 0?"
@@ -182,6 +195,11 @@ def _of_the_left(found: re.Match[str], call: Raising) -> str:  # noqa: ARG001
 
 
 def _of_a_count(found: re.Match[str], call: Raising) -> str:  # noqa: ARG001
+    if "slice indices" in found[0]:
+        return (
+            "Whole numbers are needed where that line says from where to where, and something else "
+            "stands there. What is it? Of two whole numbers, `//` gives a whole one."
+        )
     return (
         "A whole number is needed in that line, and a float is given. Where does it come from? Of "
         "two whole numbers, `/` gives a float and `//` a whole one."
@@ -201,7 +219,8 @@ def _of_a_large_number(found: re.Match[str], call: Raising) -> str:  # noqa: ARG
 
 
 def _of_no_end(found: re.Match[str], call: Raising) -> str:  # noqa: ARG001
-    return f"`{call.inside}` calls itself again and again. When is it to stop, and does it?"
+    who = f"`{call.inside}`" if call.inside.isidentifier() else "A function"
+    return f"{who} calls itself again and again. When is it to stop, and does it?"
 
 
 _NUMBER = r"(?:numpy\.)?(?:int|float)\d*"
@@ -233,6 +252,7 @@ MESSAGES = tuple(
             r"'(?:(?:numpy\.)?float|list|tuple)"
             r"|unsupported operand type\(s\) for [-+*/@]{1,2}=?(?: or pow\(\))?: "
             rf"(?:'{_LISTED}' and '[\w.]+'|'[\w.]+' and '{_LISTED}')"
+            rf"|bad operand type for unary -: '{_LISTED}'"
             r"|can only concatenate (?:list|tuple))",
             _of_a_sequence,
         ),
@@ -248,7 +268,7 @@ MESSAGES = tuple(
         ),
         (
             "an entry beyond the end",
-            r"^IndexError: (?:\w+ index out of range|index -?\d+ is out of bounds)",
+            r"^IndexError: (?:[\w ]+ index out of range|index -?\d+ is out of bounds)",
             _of_the_end,
         ),
         (

@@ -44,12 +44,12 @@ _NUMBERS: tuple[tuple[str, str, Callable[[float], float]], ...] = (
     ("turned over", "Which of the two is above the line?", lambda v: 1 / v if v else v),
     (
         "to base 2",
-        "Which logarithm has the slope 1/a: that to base 2, or the natural one?",
+        "Which logarithm is asked for: that to base 2, or the natural one?",
         lambda v: v / np.log(2),
     ),
     (
         "to base 10",
-        "Which logarithm has the slope 1/a: that to base 10, or the natural one?",
+        "Which logarithm is asked for: that to base 10, or the natural one?",
         lambda v: v / np.log(10),
     ),
     (

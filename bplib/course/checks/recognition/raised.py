@@ -156,7 +156,10 @@ def _takes(found: re.Match[str], call: _Call) -> str:
 
 def _not_callable(found: re.Match[str], call: _Call) -> str:
     kind = found[1].rpartition(".")[2]
-    what = SPOKEN.get(kind, f"of type `{kind}`")
+    if kind in ("Symbol", "Add", "Mul", "Pow"):
+        return (
+            "What stands before the bracket is an expression, no function. Is a `*` missing there?"
+        )
     if kind not in SPOKEN:
         return (
             f"What stands before the bracket is an object of type `{kind}`, no function. Which "
@@ -167,6 +170,7 @@ def _not_callable(found: re.Match[str], call: _Call) -> str:
             "What stands before the bracket is a string, no function. If it names one, what gives "
             "you the function of that name?"
         )
+    what = SPOKEN[kind]
     if call.is_elsewhere:
         return (
             f"What stands before a bracket in `{call.inside}` is {what}, no function. Is a `*` "
@@ -195,7 +199,14 @@ def _no_symbols(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
 
 
 def _no_index(found: re.Match[str], call: _Call) -> str:  # noqa: ARG001
-    between = {"str": "a string", "int64": "an int64"}.get(found[2], f"a {found[2]}")
+    if found[2] == "tuple":
+        return (
+            f"Several numbers in one pair of square brackets are for an array, and this is a "
+            f"{found[1]}. Is one pair of brackets for each of them meant, or an array?"
+        )
+    between = {"str": "a string", "int64": "an int64", "NoneType": "None"}.get(
+        found[2], f"a {found[2]}"
+    )
     stands = f"Between your square brackets stands {between}, and a {found[1]} counts its entries"
     return f"{stands}. Is it an entry already, and is a number to stand there?"
 

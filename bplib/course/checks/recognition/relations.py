@@ -113,7 +113,8 @@ def _of_entries(pairs: Sequence[Pair], rtol: float) -> Relation | None:
     several = sum(b.size for _, b in pairs) > 2
     if several and all(np.abs(a).max() <= 1e-12 * np.abs(b).max() for a, b in pairs if b.size):
         return Relation(
-            "zeros", "All of your values are 0. Which factor or which difference makes them so?"
+            "zeros",
+            "All of your values are 0. Which line is to make them anything else, and does it?",
         )
     with np.errstate(all="ignore"):
         for name, question, way in _that_fit_an_entry(*bad[0], rtol):

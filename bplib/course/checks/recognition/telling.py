@@ -1,5 +1,6 @@
 """How much a value tells, and what stands in it."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -44,7 +45,7 @@ def tells_of(name: str, failures: Sequence[Any]) -> bool:
     if all(is_of_shapes(failure.message) for failure in failures):
         return name.startswith(_OF_PRODUCTS)
     if all(failure.type == "IndexError" for failure in failures):
-        return any(word in name for word in _OF_ENTRIES)
+        return _OF_ENTRIES.search(name) is not None
     return False
 
 
@@ -52,7 +53,9 @@ _OF_PRODUCTS = (
     *("transposed", "product the other way round", "times in place of a matrix product"),
     *("a matrix product in place of times", "matmul for multiply", "multiply for matmul"),
 )
-_OF_ENTRIES = (" one further", " one before", "round", "counted from")
+_OF_ENTRIES = re.compile(
+    r" one (?:further|before)$|^(?:first|last) round |^one round too many$|^counted from "
+)
 
 
 def distinct(values: np.ndarray) -> np.ndarray:

@@ -121,7 +121,8 @@ LEFT: tuple[tuple[str, str, Callable[[np.ndarray], Iterator[np.ndarray]]], ...] 
     ),
     (
         "an entry too many",
-        "How many entries has the result that is asked for: is one too many at an end?",
+        "How many entries has the result that is asked for? Is the first or the last of yours one "
+        "too many?",
         lambda mine: iter([mine[1:], mine[:-1]] if mine.ndim and len(mine) > 1 else []),
     ),
 )
@@ -136,7 +137,8 @@ ENTRIES: tuple[tuple[str, str, Callable[[np.ndarray], Any]], ...] = (
     ("ones", "All of your values are 1. What should they depend on?", np.ones_like),
     (
         "the sum everywhere",
-        "Every entry of yours is the sum of all of them. Over what is the sum to be taken?",
+        "Every entry of yours is what all the right ones add up to. Over what is the sum to be "
+        "taken?",
         lambda right: np.full_like(right, right.sum()) if right.ndim else right,
     ),
     (

@@ -6,7 +6,7 @@ from bplib.course.checks import Numbers, slip
 from bplib.course.exercises.lesson_06_one_one_one.shared import sigmoid, slope
 
 
-def one_one_one_slopes(*, bend=slope, tanh_at_0=1, tanh_slope=lambda z: 1 - tanh(z) ** 2):
+def one_one_one_slopes(*, bend=slope, tanh_at_0=1.0, tanh_slope=lambda z: 1 - tanh(z) ** 2):
     """Return the slopes of both at 0, and of tanh at 1."""
     return {"sigmoid_at_0": bend(sigmoid(0)), "tanh_at_0": tanh_at_0, "tanh_at_1": tanh_slope(1)}
 
@@ -31,9 +31,9 @@ EXERCISE = Numbers(
         slip("slope of the sigmoid", tanh_slope=lambda z: slope(sigmoid(z))).asks(
             "At z = 1, whose slope did you compute: that of tanh or that of the sigmoid?"
         ),
-        slip("rule of the sigmoid", tanh_at_0=0, tanh_slope=lambda z: tanh(z) * (1 - tanh(z))).asks(
-            "Which of the two functions has the slope a(1 − a)?"
-        ),
+        slip(
+            "rule of the sigmoid", tanh_at_0=0.0, tanh_slope=lambda z: tanh(z) * (1 - tanh(z))
+        ).asks("Which of the two functions has the slope a(1 − a)?"),
         slip("the whole squared", tanh_slope=lambda z: (1 - tanh(z)) ** 2).asks(
             "In tanh′ = 1 − (something)²: what stands inside the brackets?"
         ),

@@ -95,7 +95,7 @@ EXERCISE = Function(
         slip("half the damping", factor=0.5).asks("By what is I multiplied in the equation?"),
         slip("twice the damping", factor=2.0).asks("By what is I multiplied in the equation?"),
         slip("half a step", far=0.5).asks(
-            "Which share of the solution of that equation is the step?"
+            "Is the step the whole solution of that equation, or a part of it?"
         ),
     ],
 )
