@@ -368,6 +368,46 @@ def test_a_tar_that_is_long_only_when_unpacked_is_refused(tmp_path, monkeypatch)
         archives.unpack(path, tmp_path / "out")
 
 
+@pytest.mark.parametrize("listed", [False, True])
+@pytest.mark.parametrize(
+    "mine",
+    [
+        "Ada Lovelace_11_assignsubmission_file_",
+        "11-5678 - Ada Lovelace - Jan 31, 2026 1230 PM - ",
+    ],
+)
+def test_what_a_learner_calls_like_a_receipt_is_none(folder, collected, tmp_path, mine, listed):
+    begins = f"{mine}x_bob_attempt_2026-02-01-12-00-00"
+    members = {
+        f"{begins}.txt": "Name: Bob (bob)\n",
+        f"{begins}_{NOTEBOOK}": notebook("by Ada"),
+    }
+    sheet = table(("student_id", "name"), ("ada", "Ada Lovelace"), ("bob", "Bob"))
+    assert collected(members, roster=roster(tmp_path, sheet) if listed else None) == {}
+    assert handed_in(folder) == {"ada" if listed else "11": "by Ada"}
+
+
+def test_an_account_and_a_platforms_number_are_not_taken_for_one_student(
+    folder, collected, tmp_path
+):
+    sheet = table(("student_id", "name"), ("bob", "Bob"))
+    members = {
+        moodle("Bob", 12): notebook("by number"),
+        f"bob_attempt_2026-02-01-12-00-00_{NOTEBOOK}": notebook("by account"),
+    }
+    unclear = collected(members, roster=roster(tmp_path, sheet))
+    assert handed_in(folder) == {}
+    assert set(unclear) == set(members)
+    assert all("Moodle's 12 and user's bob would be one student" in s for s in unclear.values())
+
+
+def test_a_long_name_in_an_archive_costs_itself_alone(folder, collected):
+    members = {moodle("Bo", 2, f"{'x' * 256}.pdf"): "", moodle("Ada", 1): notebook("Ada")}
+    (said,) = collected(members).values()
+    assert "has a name of more than 255 signs" in said
+    assert handed_in(folder) == {"1": "Ada"}
+
+
 # ---- what was there ------------------------------------------------------------------------------
 
 

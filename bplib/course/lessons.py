@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from traitlets.config import Config
 
 # What browsers and JupyterLab append to a name that is taken: "x (1)", "x-Copy1", "x_copy".
-COPY = r"(?:[ _-]*(?:\(\d+\)|copy\s*\d*))"
+COPY = r"(?:[ _-]*(?:\(\d+\)|copy(?:\s*\d+)?))"
 # What a notebook is called: browsers append what they take it for, after "-1" from Canvas.
 NOTEBOOK = re.compile(
     rf"(?P<stem>.*?)\.ipynb(?:\.ipynb)*(?:(?:{COPY}|-\d+)*(?:\.txt|\.json))?",

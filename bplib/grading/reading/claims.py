@@ -186,7 +186,18 @@ def _names_by_id(claims: list[Claim], translated: bool) -> tuple[list[Claim], li
 
 
 def _ids_by_student(claims: list[Claim], translated: bool) -> tuple[list[Claim], list[Left]]:
-    """Take out students whom more than one learner claims to be."""
+    """Take out students whom more than one learner claims to be.
+
+    By a roster one student may be found on two platforms, but not beside an account's name, which
+    stands in names that anybody can write.
+    """
+    platforms: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in claims:
+        platforms[one.student, one.lesson].add(one.work.sender.platform)
+
+    def where(one: Claim) -> str:
+        apart = translated and "user" not in platforms[one.student, one.lesson]
+        return one.work.sender.platform if apart else ""
 
     def who(one: Claim) -> str:
         sender = one.work.sender
@@ -194,7 +205,7 @@ def _ids_by_student(claims: list[Claim], translated: bool) -> tuple[list[Claim],
 
     return _split(
         claims,
-        lambda c: (c.student, c.lesson, c.work.sender.platform if translated else ""),
+        lambda c: (c.student, c.lesson, where(c)),
         who,
         lambda found: f"{_MANY}{' and '.join(found)} would be one student",
     )

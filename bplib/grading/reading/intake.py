@@ -25,7 +25,7 @@ MAX_SEEN = 100_000  # files that are looked at
 MAX_DEPTH = 8  # folders below `submitted/`
 _HIDDEN = (".ipynb_checkpoints", "__MACOSX")
 
-_COPY = re.compile(f"{COPY}+$")
+_COPY = re.compile(rf"{COPY}+\s*$")
 
 
 class NoVerdict(Exception):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bplib.grading.reading.times import NoTime, read_time, read_worded_time
 
-_PARTICIPANT = re.compile(r"(\D*[^\W\d]\D*)\d+")
+_PARTICIPANT = re.compile(r"(\D+)\d+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
 _NOTHING = "-"
@@ -61,7 +61,7 @@ def english_heads(heads: list[str], rows: Sequence[Sequence[str]]) -> list[str]:
 def participant(cell: str) -> str:
     """Return the word that stands before a participant's number; empty where none does."""
     found = _PARTICIPANT.fullmatch(cell)
-    return found[1].strip() if found else ""
+    return found[1].strip() if found and any(map(str.isalpha, found[1])) else ""
 
 
 def _is_maximum(before: list[str], column: list[str]) -> bool:
