@@ -493,6 +493,18 @@ def test_moodles_worksheet_tells_accounts_names_and_times(folder, collected, tmp
     assert "2 students in the roster are called 'Ada Lovelace'" in both
 
 
+def test_a_hyphen_in_a_name_is_none_of_a_teams(folder, collected, tmp_path):
+    sheet = worksheet((11, "Ada Smith-Jones", "ada@uni.edu"), (12, "Bo", "bo@uni.edu"))
+    members = {
+        moodle("Team 1-Ada Smith-Jones", 11): notebook("Ada"),
+        moodle("Team 1-", 12): notebook("a team's number"),
+    }
+    path = roster(tmp_path, sheet.replace("Participant ", ""))
+    unclear = collected(members, roster=path)
+    assert handed_in(folder) == {"ada@uni.edu": "Ada"}
+    assert list(unclear) == [moodle("Team 1-", 12)]
+
+
 def test_moodles_worksheet_in_another_language(folder, collected, tmp_path):
     sheet = german_worksheet(
         (11, "Ada Lovelace", "ada@uni.edu"),
@@ -694,6 +706,36 @@ def test_all_files_of_one_attempt_in_canvas_count_whatever_their_numbers(folder,
     left = [row.file for row in collected.rows if row.said == "left: a later one counts"]
     assert left == [canvas("neilbo", 3, 76)]
     assert collected.rows[-1].said == "1 notebook of another lesson was left"
+
+
+def test_a_number_of_the_learners_own_is_not_one_of_canvas(folder, collected):
+    two_lessons(folder)
+    members = {
+        canvas("lovelaceada", 1, 71, "lesson-0.ipynb"): notebook("Ada"),
+        canvas("lovelaceada", 1, 72, "lesson-1.ipynb"): notebook("another lesson"),
+        canvas("twomblycy", 2, 73, "part-1.ipynb"): notebook("Cy 1"),
+        canvas("twomblycy", 2, 74, "part-2.ipynb"): notebook("Cy 2"),
+        canvas("neilbo", 3, 75, f"{LESSON}-1.ipynb"): notebook("Bo"),
+        canvas("neilbo", 3, 76, "notes.ipynb"): notebook("notes"),
+    }
+    assert collected(members, lesson="00") == {}
+    assert handed_in(folder) == {"1": "Ada", "2": "Cy 1+Cy 2", "3": "Bo+notes"}
+    assert intake.read(folder / "submitted", "3", LESSON).name == NOTEBOOK
+    place = folder / "submitted" / "2" / LESSON
+    assert sorted(path.name for path in place.iterdir()) == ["part-1.ipynb", "part-2.ipynb"]
+
+
+@pytest.mark.parametrize("name", ["1.ipynb", "1 (1).ipynb", "1-Copy2.ipynb", "_1_.ipynb"])
+def test_a_number_alone_is_no_lesson(folder, collected, name):
+    two_lessons(folder)
+    assert collected({moodle("Ada", 1, name): notebook("Ada")}, lesson="00") == {}
+    assert handed_in(folder) == {"1": "Ada"}
+
+
+@pytest.mark.parametrize("name", ["mein_versuch_2.ipynb", "tarea_intento_2.ipynb"])
+def test_a_learners_own_attempt_is_none_of_blackboards(folder, collected, name):
+    assert collected({canvas("lovelaceada", 1, 71, name): notebook("Ada")}, lesson="00") == {}
+    assert handed_in(folder) == {"1": "Ada"}
 
 
 @pytest.mark.parametrize(

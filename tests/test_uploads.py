@@ -33,7 +33,7 @@ MOODLE = ("123456", "Ada Lovelace", None)
             *("Gruppe 1-Zoë Ångström_7_assignsubmission_file_my work.ipynb", "7"),
             *("Gruppe 1-Zoë Ångström", None, "my work.ipynb"),
         ),
-        (f"lovelaceada_12345_678910_{LESSON}-1.ipynb", "12345", "lovelaceada", None, None),
+        (f"lovelaceada_12345_678910_{LESSON}-1.ipynb", "12345", "lovelaceada", None, f"{LESSON}-1.ipynb"),
         (f"lovelaceada_LATE_12345_678910_{LESSON}.ipynb", "12345", "lovelaceada", None, None),
         (
             f"{LESSON}_alovelace_attempt_2026-01-31-12-30-45_{LESSON}.ipynb",
@@ -184,6 +184,8 @@ def test_what_is_not_clear_is_refused():
         sender(f"ada_attempt_2026-13-31-12-00-00_{LESSON}.ipynb", [LESSON])
     with pytest.raises(NotClear, match="Canvas's or Blackboard's"):
         sender("Hw_1_2_ada_attempt_2026-01-31-12-00-00_x.ipynb", [LESSON])
+    with pytest.raises(NotClear, match="Canvas's or Blackboard's"):
+        sender("Hw_1_2_versuch_2_ada_attempt_2026-01-31-12-00-00_x.ipynb", [LESSON])
     with pytest.raises(NotClear, match="Canvas hides whose it is"):
         sender("anon_aB3dE_11_x.ipynb", [LESSON])
     with pytest.raises(NoTime, match="like Saturday, Jan 31, 2026 1230 PM"):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bplib.grading.reading.intake import NoVerdict, check_name, lesson_named, stem
+from bplib.grading.reading.intake import NoVerdict, check_name, is_number, lesson_named, stem
 from bplib.grading.reading.roster import Roster
 from bplib.grading.reading.sheets import plain_name
 from bplib.grading.reading.sorting import Left, Work
@@ -113,8 +113,11 @@ def _person(work: Work, roster: Roster | None) -> Claim:
 
 def _own_lesson(work: Work, lessons: Sequence[str]) -> str:
     """Return the lesson that a learner's own file is called after."""
-    name = stem(work.parts[-1])
-    return "" if name.isdecimal() else lesson_named(name, lessons)
+    for file in (work.parts[-1], work.uncopied):
+        name = stem(file)
+        if not is_number(name) and (found := lesson_named(name, lessons)):
+            return found
+    return ""
 
 
 def _lesson(work: Work, lessons: Sequence[str], around: str) -> str:

@@ -146,6 +146,11 @@ def stem(name: str) -> str:
     return found["stem"] if found else name.split(".")[0]
 
 
+def is_number(name: str) -> bool:
+    """Whether a name is a number and no more, as "2", "2." and "2 (1)" are."""
+    return re.sub(r"[\W_]", "", _COPY.sub("", name.casefold())).isdecimal()
+
+
 def lesson_named(name: str, lessons: Sequence[str]) -> str:
     """Return the lesson that a name means.
 

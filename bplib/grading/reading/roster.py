@@ -122,7 +122,8 @@ class Roster:
             return
         said = plain_name(sender.name)
         known = {plain_name(name) for name in (person.name, *self._hidden)}
-        if said not in known and said.rpartition("-")[2] not in known:
+        known.discard("")
+        if not any(said == one or said.endswith(f"-{one}") for one in known):
             raise NotClear(
                 f"{sender.student} is {person.name!r} in the roster, and {sender.name!r} here"
             )

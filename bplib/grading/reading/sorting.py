@@ -65,6 +65,12 @@ class Work:
     path: Path
     shown: str
 
+    @property
+    def uncopied(self) -> str:
+        """The file's name without what may be a number of Canvas's."""
+        own = self.parts == (self.sender.file,)
+        return self.sender.uncopied if own else self.parts[-1]
+
 
 @dataclass(frozen=True)
 class Left:
@@ -319,13 +325,16 @@ def _files(folder: Path, repositories: set[Parts]) -> Iterator[tuple[Parts, Path
 def latest(work: Iterable[Work]) -> tuple[list[Work], list[Work]]:
     """Return the notebooks of one learner's latest attempt, and those of earlier ones.
 
-    Canvas tells no time, and hands out all files of the last attempt. Two of one name are there
-    where downloads were put together; then the higher number counts.
+    Canvas tells no time, and hands out all files of the last attempt. Two of one name, or "x" and
+    "x-1", are there where downloads were put together; then the higher number counts.
     """
-    every = [
-        (one, one.sender.file.casefold(), (one.sender.time or datetime.min, one.sender.number))
-        for one in work
-    ]
+    work = list(work)
+    names = {one.sender.file.casefold() for one in work}
+    every = []
+    for one in work:
+        name, taken = one.sender.file.casefold(), one.sender.uncopied.casefold()
+        rank = (one.sender.time or datetime.min, one.sender.number)
+        every.append((one, taken if taken in names else name, rank))
     newest: dict[str, tuple[datetime, int]] = {}
     for _, name, rank in every:
         newest[name] = max(newest.get(name, rank), rank)

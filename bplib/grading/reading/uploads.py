@@ -40,6 +40,7 @@ _TRY = (  # Blackboard's word for an attempt is in the language that it is set t
 )
 _ATTEMPT = re.compile(rf"(?P<student>.+?){_TRY}(?P<rest>\d.*)", re.DOTALL | re.IGNORECASE)
 _CUT = re.compile(rf"{_TRY}(?=\d)", re.IGNORECASE)
+_DATED = re.compile(rf"{_TRY}\d{{4}}-\d\d-\d\d", re.IGNORECASE)
 _RECEIPT = re.compile(
     rf"(?P<prefix>.+?){_TRY}\d{{4}}(?:-\d\d){{5}}\.txt", re.DOTALL | re.IGNORECASE
 )
@@ -88,6 +89,11 @@ class Sender:
     platform: str = "user"
     lesson: str = ""
     late: bool = False
+
+    @property
+    def uncopied(self) -> str:
+        """``file`` without what may be Canvas's number of a file of a name that is taken."""
+        return _COPY_BY_CANVAS.sub("", self.file) if self.platform == "Canvas" else self.file
 
 
 @dataclass(frozen=True)
@@ -149,11 +155,11 @@ def sender(
         return known
     attempt = _ATTEMPT.fullmatch(name)
     if found := _CANVAS.fullmatch(name):
-        if attempt:
+        if _DATED.search(name):
             raise NotClear("its name may be Canvas's or Blackboard's")
-        file = _COPY_BY_CANVAS.sub("", found["file"])
         who = found["student"], found["name"]
-        return Sender(*who, None, int(found["number"]), file, "Canvas", late=bool(found["late"]))
+        number, late = int(found["number"]), bool(found["late"])
+        return Sender(*who, None, number, found["file"], "Canvas", late=late)
     if _ANONYMOUS.fullmatch(name):
         raise NotClear("Canvas hides whose it is: end anonymous grading, and download again")
     if attempt and receipts.alone and "_" in attempt["student"]:
