@@ -28,6 +28,7 @@ from bplib.cli import main
 from bplib.course.lessons import CourseError
 from bplib.grading.gradebook import collecting
 from bplib.grading.reading import archives, intake
+from bplib.grading.reading.sheets import read_sheet
 
 NOON = datetime(2026, 1, 31, 12, 30, 45)
 
@@ -541,6 +542,16 @@ def test_a_list_with_columns_of_an_instructors_own_is_no_worksheet(
     assert students(folder)["s1"][0] == "Ada"
 
 
+def test_a_list_of_accounts_with_numbers_is_no_worksheet(folder, collected, tmp_path):
+    heads = ("github_username", "email", "group", "year")
+    for own in (heads, ("github", "email address", "group", "year"), ("Konto", *heads[1:])):
+        rows = (("user1", "a@uni.edu", "1", "2026"), ("user2", "b@uni.edu", "2", "2026"))
+        assert not read_sheet(roster(tmp_path, table(own, *rows))).english
+    members = {f"hw-submissions/hw-user1/{NOTEBOOK}": notebook("Ada")}
+    assert collected(members, lesson="00", roster=roster(tmp_path, table(heads, *rows))) == {}
+    assert handed_in(folder) == {"a@uni.edu": "Ada"}
+
+
 def test_a_time_in_a_roster_that_cannot_be_read_refuses_its_own_file(folder, collected, tmp_path):
     members = {moodle("Ada", 11): notebook("Ada"), moodle("Bo", 12): notebook("Bo")}
     sheet = worksheet((11, "Ada", "ada@uni.edu"), (12, "Bo", "bo@uni.edu"))
@@ -549,9 +560,7 @@ def test_a_time_in_a_roster_that_cannot_be_read_refuses_its_own_file(folder, col
     assert handed_in(folder) == {"bo@uni.edu": "Bo"}
     assert "13:30 Martian time' is no time" in unclear[moodle("Ada", 11)]
     sheet = german_worksheet((11, "Ada", "ada@uni.edu"), time="Samstach, 31. Jenner 2026")
-    with pytest.raises(
-        CourseError, match="a worksheet of Moodle's in a language that is not known"
-    ):
+    with pytest.raises(CourseError, match="looks like a worksheet of Moodle's whose times cannot"):
         collected(members, roster=roster(tmp_path, sheet))
 
 

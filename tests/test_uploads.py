@@ -33,7 +33,13 @@ MOODLE = ("123456", "Ada Lovelace", None)
             *("Gruppe 1-Zoë Ångström_7_assignsubmission_file_my work.ipynb", "7"),
             *("Gruppe 1-Zoë Ångström", None, "my work.ipynb"),
         ),
-        (f"lovelaceada_12345_678910_{LESSON}-1.ipynb", "12345", "lovelaceada", None, f"{LESSON}-1.ipynb"),
+        (
+            f"lovelaceada_12345_678910_{LESSON}-1.ipynb",
+            "12345",
+            "lovelaceada",
+            None,
+            f"{LESSON}-1.ipynb",
+        ),
         (f"lovelaceada_LATE_12345_678910_{LESSON}.ipynb", "12345", "lovelaceada", None, None),
         (
             f"{LESSON}_alovelace_attempt_2026-01-31-12-30-45_{LESSON}.ipynb",
