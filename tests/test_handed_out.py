@@ -785,6 +785,33 @@ def test_an_archive_in_a_learners_archive_is_said(folder, collected):
     }
 
 
+def test_a_later_attempt_without_a_notebook_is_listed(folder, collected):
+    two_lessons(folder)
+    days = ["2026-01-30-12-00-00", "2026-02-01-12-00-00", "2026-02-02-12-00-00"]
+    earlier, later, last = days
+    members = {
+        blackboard(LESSON, "ada"): notebook("Ada"),
+        blackboard(LESSON, "ada", "report.pdf", later): "",
+        blackboard(LESSON, "ada", "a.zip", last): packed({"data.csv": ""}),
+        blackboard(LESSON, "bo"): notebook("Bo"),
+        blackboard(LESSON, "bo", "report.pdf"): "",
+        blackboard(LESSON, "bo", "report.pdf", earlier): "",
+        blackboard(LESSON, "cy", "report.pdf", later): "",
+        blackboard(LESSON, "cy", "a.zip", earlier): packed({"b.zip": packed({})}),
+        blackboard(OTHER, "dee", f"{OTHER}.ipynb"): notebook("Dee"),
+        blackboard(LESSON, "dee", "report.pdf", earlier): "",
+    }
+    assert collected(members, "all.zip") == {
+        blackboard(LESSON, "ada", "a.zip", last): "not collected: nothing of this later attempt "
+        "is a notebook",
+        blackboard(LESSON, "cy", "report.pdf", later): "not collected: nothing that was handed in "
+        "is a notebook",
+        blackboard(LESSON, "dee", "report.pdf", earlier): "not collected: nothing that was handed "
+        "in is a notebook",
+    }
+    assert handed_in(folder) == {"ada": "Ada", "bo": "Bo"}
+
+
 def test_who_handed_in_a_notebook_beside_an_archive_of_other_things_is_not_listed(collected):
     members = {
         moodle("Ada", 1, "a.zip"): packed({"data.csv": ""}),
