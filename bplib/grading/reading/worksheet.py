@@ -1,5 +1,6 @@
-"""Moodle's grading worksheet in whatever language: its columns are known by what they hold.
+"""Moodle's grading worksheet in most languages: its columns are known by what they hold.
 
+It is known where its times are read, and "Grade can be changed" is found in English alone.
 Moodle writes and reads the worksheet in the language of whoever downloads it. The order of its
 columns is always that of `mod/assign/gradingtable.php`.
 """
