@@ -362,7 +362,8 @@ def test_a_column_of_canvas_is_found_by_its_title(graded, title):
 
 
 @pytest.mark.parametrize(
-    "title", ["Lesson 0.5", "Lessons 0 and 1", "00 Another start", "0 (a draft)", "Lesson 100", "0"]
+    "title",
+    ["Lesson 0.5", "Lessons 0 and 1", "00 Another start", "0 (a draft)", "Lesson 100", "0", "0."],
 )
 def test_another_title_is_no_lessons(graded, title):
     sheet = gradebook(("Lovelace, Ada", "102", "", ""), column=f"{title} (4711)", most="14")

@@ -28,6 +28,7 @@ from bplib.cli import main
 from bplib.course.lessons import CourseError
 from bplib.grading.gradebook import collecting
 from bplib.grading.reading import archives, intake
+from bplib.grading.reading.sheets import read_sheet
 
 NOON = datetime(2026, 1, 31, 12, 30, 45)
 
@@ -368,6 +369,46 @@ def test_a_tar_that_is_long_only_when_unpacked_is_refused(tmp_path, monkeypatch)
         archives.unpack(path, tmp_path / "out")
 
 
+@pytest.mark.parametrize("listed", [False, True])
+@pytest.mark.parametrize(
+    "mine",
+    [
+        "Ada Lovelace_11_assignsubmission_file_",
+        "11-5678 - Ada Lovelace - Jan 31, 2026 1230 PM - ",
+    ],
+)
+def test_what_a_learner_calls_like_a_receipt_is_none(folder, collected, tmp_path, mine, listed):
+    begins = f"{mine}x_bob_attempt_2026-02-01-12-00-00"
+    members = {
+        f"{begins}.txt": "Name: Bob (bob)\n",
+        f"{begins}_{NOTEBOOK}": notebook("by Ada"),
+    }
+    sheet = table(("student_id", "name"), ("ada", "Ada Lovelace"), ("bob", "Bob"))
+    assert collected(members, roster=roster(tmp_path, sheet) if listed else None) == {}
+    assert handed_in(folder) == {"ada" if listed else "11": "by Ada"}
+
+
+def test_an_account_and_a_platforms_number_are_not_taken_for_one_student(
+    folder, collected, tmp_path
+):
+    sheet = table(("student_id", "name"), ("bob", "Bob"))
+    members = {
+        moodle("Bob", 12): notebook("by number"),
+        f"bob_attempt_2026-02-01-12-00-00_{NOTEBOOK}": notebook("by account"),
+    }
+    unclear = collected(members, roster=roster(tmp_path, sheet))
+    assert handed_in(folder) == {}
+    assert set(unclear) == set(members)
+    assert all("Moodle's 12 and user's bob would be one student" in s for s in unclear.values())
+
+
+def test_a_long_name_in_an_archive_costs_itself_alone(folder, collected):
+    members = {moodle("Bo", 2, f"{'x' * 256}.pdf"): "", moodle("Ada", 1): notebook("Ada")}
+    (said,) = collected(members).values()
+    assert "has a name of more than 255 signs" in said
+    assert handed_in(folder) == {"1": "Ada"}
+
+
 # ---- what was there ------------------------------------------------------------------------------
 
 
@@ -453,6 +494,18 @@ def test_moodles_worksheet_tells_accounts_names_and_times(folder, collected, tmp
     assert "2 students in the roster are called 'Ada Lovelace'" in both
 
 
+def test_a_hyphen_in_a_name_is_none_of_a_teams(folder, collected, tmp_path):
+    sheet = worksheet((11, "Ada Smith-Jones", "ada@uni.edu"), (12, "Bo", "bo@uni.edu"))
+    members = {
+        moodle("Team 1-Ada Smith-Jones", 11): notebook("Ada"),
+        moodle("Team 1-", 12): notebook("a team's number"),
+    }
+    path = roster(tmp_path, sheet.replace("Participant ", ""))
+    unclear = collected(members, roster=path)
+    assert handed_in(folder) == {"ada@uni.edu": "Ada"}
+    assert list(unclear) == [moodle("Team 1-", 12)]
+
+
 def test_moodles_worksheet_in_another_language(folder, collected, tmp_path):
     sheet = german_worksheet(
         (11, "Ada Lovelace", "ada@uni.edu"),
@@ -489,6 +542,16 @@ def test_a_list_with_columns_of_an_instructors_own_is_no_worksheet(
     assert students(folder)["s1"][0] == "Ada"
 
 
+def test_a_list_of_accounts_with_numbers_is_no_worksheet(folder, collected, tmp_path):
+    heads = ("github_username", "email", "group", "year")
+    for own in (heads, ("github", "email address", "group", "year"), ("Konto", *heads[1:])):
+        rows = (("user1", "a@uni.edu", "1", "2026"), ("user2", "b@uni.edu", "2", "2026"))
+        assert not read_sheet(roster(tmp_path, table(own, *rows))).english
+    members = {f"hw-submissions/hw-user1/{NOTEBOOK}": notebook("Ada")}
+    assert collected(members, lesson="00", roster=roster(tmp_path, table(heads, *rows))) == {}
+    assert handed_in(folder) == {"a@uni.edu": "Ada"}
+
+
 def test_a_time_in_a_roster_that_cannot_be_read_refuses_its_own_file(folder, collected, tmp_path):
     members = {moodle("Ada", 11): notebook("Ada"), moodle("Bo", 12): notebook("Bo")}
     sheet = worksheet((11, "Ada", "ada@uni.edu"), (12, "Bo", "bo@uni.edu"))
@@ -497,9 +560,7 @@ def test_a_time_in_a_roster_that_cannot_be_read_refuses_its_own_file(folder, col
     assert handed_in(folder) == {"bo@uni.edu": "Bo"}
     assert "13:30 Martian time' is no time" in unclear[moodle("Ada", 11)]
     sheet = german_worksheet((11, "Ada", "ada@uni.edu"), time="Samstach, 31. Jenner 2026")
-    with pytest.raises(
-        CourseError, match="a worksheet of Moodle's in a language that is not known"
-    ):
+    with pytest.raises(CourseError, match="looks like a worksheet of Moodle's whose times cannot"):
         collected(members, roster=roster(tmp_path, sheet))
 
 
@@ -656,6 +717,36 @@ def test_all_files_of_one_attempt_in_canvas_count_whatever_their_numbers(folder,
     assert collected.rows[-1].said == "1 notebook of another lesson was left"
 
 
+def test_a_number_of_the_learners_own_is_not_one_of_canvas(folder, collected):
+    two_lessons(folder)
+    members = {
+        canvas("lovelaceada", 1, 71, "lesson-0.ipynb"): notebook("Ada"),
+        canvas("lovelaceada", 1, 72, "lesson-1.ipynb"): notebook("another lesson"),
+        canvas("twomblycy", 2, 73, "part-1.ipynb"): notebook("Cy 1"),
+        canvas("twomblycy", 2, 74, "part-2.ipynb"): notebook("Cy 2"),
+        canvas("neilbo", 3, 75, f"{LESSON}-1.ipynb"): notebook("Bo"),
+        canvas("neilbo", 3, 76, "notes.ipynb"): notebook("notes"),
+    }
+    assert collected(members, lesson="00") == {}
+    assert handed_in(folder) == {"1": "Ada", "2": "Cy 1+Cy 2", "3": "Bo+notes"}
+    assert intake.read(folder / "submitted", "3", LESSON).name == NOTEBOOK
+    place = folder / "submitted" / "2" / LESSON
+    assert sorted(path.name for path in place.iterdir()) == ["part-1.ipynb", "part-2.ipynb"]
+
+
+@pytest.mark.parametrize("name", ["1.ipynb", "1 (1).ipynb", "1-Copy2.ipynb", "_1_.ipynb"])
+def test_a_number_alone_is_no_lesson(folder, collected, name):
+    two_lessons(folder)
+    assert collected({moodle("Ada", 1, name): notebook("Ada")}, lesson="00") == {}
+    assert handed_in(folder) == {"1": "Ada"}
+
+
+@pytest.mark.parametrize("name", ["mein_versuch_2.ipynb", "tarea_intento_2.ipynb"])
+def test_a_learners_own_attempt_is_none_of_blackboards(folder, collected, name):
+    assert collected({canvas("lovelaceada", 1, 71, name): notebook("Ada")}, lesson="00") == {}
+    assert handed_in(folder) == {"1": "Ada"}
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -692,6 +783,33 @@ def test_an_archive_in_a_learners_archive_is_said(folder, collected):
         moodle("Ada", 1, "work.zip"): "not collected: nothing that was handed in is a notebook; "
         "it holds 'more/inner.zip', and archives in archives are not opened"
     }
+
+
+def test_a_later_attempt_without_a_notebook_is_listed(folder, collected):
+    two_lessons(folder)
+    days = ["2026-01-30-12-00-00", "2026-02-01-12-00-00", "2026-02-02-12-00-00"]
+    earlier, later, last = days
+    members = {
+        blackboard(LESSON, "ada"): notebook("Ada"),
+        blackboard(LESSON, "ada", "report.pdf", later): "",
+        blackboard(LESSON, "ada", "a.zip", last): packed({"data.csv": ""}),
+        blackboard(LESSON, "bo"): notebook("Bo"),
+        blackboard(LESSON, "bo", "report.pdf"): "",
+        blackboard(LESSON, "bo", "report.pdf", earlier): "",
+        blackboard(LESSON, "cy", "report.pdf", later): "",
+        blackboard(LESSON, "cy", "a.zip", earlier): packed({"b.zip": packed({})}),
+        blackboard(OTHER, "dee", f"{OTHER}.ipynb"): notebook("Dee"),
+        blackboard(LESSON, "dee", "report.pdf", earlier): "",
+    }
+    assert collected(members, "all.zip") == {
+        blackboard(LESSON, "ada", "a.zip", last): "not collected: nothing of this later attempt "
+        "is a notebook",
+        blackboard(LESSON, "cy", "report.pdf", later): "not collected: nothing that was handed in "
+        "is a notebook",
+        blackboard(LESSON, "dee", "report.pdf", earlier): "not collected: nothing that was handed "
+        "in is a notebook",
+    }
+    assert handed_in(folder) == {"ada": "Ada", "bo": "Bo"}
 
 
 def test_who_handed_in_a_notebook_beside_an_archive_of_other_things_is_not_listed(collected):

@@ -31,7 +31,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from bplib.cli import main
 from bplib.course import notebooks
-from bplib.course.lessons import CourseError
+from bplib.course.lessons import CourseError, configuration
 from bplib.grading.gradebook import batch, patience, records, writer
 
 SUBMITTED = f"submitted/STUDENT/{LESSON}/"
@@ -316,6 +316,16 @@ def test_a_configuration_that_cannot_be_read_is_one_sentence(
     )
 
 
+def test_a_wrong_line_of_another_file_is_not_one_of_the_configuration(folder, monkeypatch):
+    (folder / "own_words.py").write_text("\n\nthis is = 3\n", "utf-8")
+    monkeypatch.syspath_prepend(folder)
+    configure(folder, "import own_words")
+    path = folder / "nbgrader_config.py"
+    where = len(path.read_text("utf-8").splitlines())
+    with pytest.raises(CourseError, match=f"line {where}: SyntaxError: invalid syntax$"):
+        configuration(folder)
+
+
 LATE = """
 from nbgrader.plugins import BasePlugin
 class Broken(BasePlugin):
@@ -324,6 +334,9 @@ class Broken(BasePlugin):
 class Worded(BasePlugin):
     def late_submission_penalty(self, student_id, score, seconds):
         return "a lot"
+class Keyless(BasePlugin):
+    def __init__(self, **settings):
+        {}["points"]
 """
 
 
@@ -332,6 +345,8 @@ class Worded(BasePlugin):
     [
         ("own_lateness.Lost", "'own_lateness.Lost' could not be imported"),
         ("own_lateness.Broken", "Broken raised ZeroDivisionError: division by zero"),
+        ("own_lateness.Keyless", "cannot be used: KeyError: 'points'"),
+        ("own_raising.Late", "cannot be used: ValueError: not today"),
         ("own_lateness.Worded", "Worded raised ValueError: could not convert string to float"),
     ],
 )
@@ -339,6 +354,7 @@ def test_a_plugin_for_lateness_that_does_not_work_is_one_sentence(
     folder, monkeypatch, plugin, said
 ):
     (folder / "own_lateness.py").write_text(LATE, "utf-8")
+    (folder / "own_raising.py").write_text("raise ValueError('not today')", "utf-8")
     monkeypatch.syspath_prepend(folder)
     monkeypatch.delitem(sys.modules, "own_lateness", raising=False)
     configure(folder, f"c.AssignLatePenalties.plugin_class = {plugin!r}")

@@ -207,6 +207,11 @@ def test_a_file_is_read_whatever_wrote_it():
         ("lauantai, 31. tammikuuta 2026, 12.30", datetime(2026, 1, 31, 12, 30)),
         ("segunda-feira, 2 de fevereiro de 2026, 08:15", datetime(2026, 2, 2, 8, 15)),
         ("суббота, 31 января 2026, 12:30", datetime(2026, 1, 31, 12, 30)),
+        ("sábado, 31 de janeiro de 2026 às 12:30:45", MIDDAY),
+        ("lördag 31 januari 2026 kl. 12:30", datetime(2026, 1, 31, 12, 30)),
+        ("lørdag, 31. januar 2026 kl. 12.30.45", MIDDAY),
+        ("Saturday, January 31, 2026 at 12:30 PM", datetime(2026, 1, 31, 12, 30)),
+        ("Samstag, 31. Januar 2026 um 12:30", datetime(2026, 1, 31, 12, 30)),
         # the same word for two months: the day of the week tells
         ("subota, 31. listopada 2026., 12:30", datetime(2026, 10, 31, 12, 30)),
         ("poniedziałek, 30 listopada 2026, 12:30", datetime(2026, 11, 30, 12, 30)),
@@ -227,3 +232,17 @@ def test_times_that_are_written_for_people_are_read(text, wanted):
 def test_other_words_are_no_time(text):
     with pytest.raises(NoTime, match="is no time"):
         read_worded_time(text)
+
+
+@pytest.mark.parametrize("year", [2569, 1447, 1404])
+def test_a_year_of_another_calendar_is_none(year):
+    for text in (f"31 January {year}, 12:30 PM", f"31 มกราคม {year}, 12:30"):
+        with pytest.raises(NoTime, match="its year is of another calendar"):
+            read_worded_time(text)
+
+
+@pytest.mark.parametrize("text", ["Sun, Jan 31 2026 1230 PM", "dimanche 31 janvier 2026, 12:30"])
+def test_a_day_of_the_week_that_is_another_one_is_said(text):
+    with pytest.raises(NoTime, match="its day of the week is another one"):
+        read_worded_time(text)
+    assert read_worded_time("Sat, Jan 31 2026 1230 PM") == datetime(2026, 1, 31, 12, 30)

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from bplib.course.lessons import is_notebook
+from bplib.grading.reading.intake import lesson_named
 from bplib.grading.reading.times import NoTime
 from bplib.grading.reading.uploads import (
     NotClear,
@@ -13,6 +15,7 @@ from bplib.grading.reading.uploads import (
     repository,
     sender,
 )
+from bplib.grading.reading.worksheet import participant
 
 LESSON = "06_one_one_one"
 NOON = datetime(2026, 1, 31, 12, 30, 45)
@@ -30,7 +33,13 @@ MOODLE = ("123456", "Ada Lovelace", None)
             *("Gruppe 1-Zoë Ångström_7_assignsubmission_file_my work.ipynb", "7"),
             *("Gruppe 1-Zoë Ångström", None, "my work.ipynb"),
         ),
-        (f"lovelaceada_12345_678910_{LESSON}-1.ipynb", "12345", "lovelaceada", None, None),
+        (
+            f"lovelaceada_12345_678910_{LESSON}-1.ipynb",
+            "12345",
+            "lovelaceada",
+            None,
+            f"{LESSON}-1.ipynb",
+        ),
         (f"lovelaceada_LATE_12345_678910_{LESSON}.ipynb", "12345", "lovelaceada", None, None),
         (
             f"{LESSON}_alovelace_attempt_2026-01-31-12-30-45_{LESSON}.ipynb",
@@ -150,11 +159,39 @@ def test_a_receipt_tells_the_account_of_its_own_files_alone():
         assert account(name, text) is None, name
 
 
+def test_a_receipts_first_line_is_read_whatever_its_length():
+    name = "Home_1_ada_attempt_2026-01-31-12-30-45.txt"
+    for text in (f"Name:{' ' * 400}(ada) x", f"a:{'(' * 400}ada", f"{'a:' * 400}(x) (ada"):
+        assert account(name, text) is None
+    told = account(name, f"Name: {'Ada ' * 100}(ada) \r\nAssignment: x")
+    assert told == ("Home_1_ada", ("ada", ("Ada " * 100).strip()))
+    assert account(name, "Name: (ada)") == ("Home_1_ada", ("ada", ""))
+
+
+def test_a_name_with_many_marks_of_copies_is_read():
+    marks = "copy " * 40
+    assert not is_notebook(f"a.ipynb{marks}x")
+    assert is_notebook(f"a.ipynb{marks}.txt") is False  # a blank before the end is no mark
+    assert is_notebook("a.ipynb copy 2 (1)_copy.txt")
+    assert lesson_named(f"{LESSON} {marks}", [LESSON]) == LESSON
+    assert lesson_named(f"{LESSON} {marks}x", [LESSON]) == ""
+
+
+def test_what_stands_before_a_participants_number_is_a_word():
+    words = {
+        cell: participant(cell) for cell in ("Teilnehmer/in 11", "参加者11", "- 11", "11", "a")
+    }
+    assert list(words.values()) == ["Teilnehmer/in", "参加者", "", "", ""]
+    assert participant("a" * 400 + "-") == participant("-" * 400) == ""
+
+
 def test_what_is_not_clear_is_refused():
     with pytest.raises(NoTime, match="month must be in"):
         sender(f"ada_attempt_2026-13-31-12-00-00_{LESSON}.ipynb", [LESSON])
     with pytest.raises(NotClear, match="Canvas's or Blackboard's"):
         sender("Hw_1_2_ada_attempt_2026-01-31-12-00-00_x.ipynb", [LESSON])
+    with pytest.raises(NotClear, match="Canvas's or Blackboard's"):
+        sender("Hw_1_2_versuch_2_ada_attempt_2026-01-31-12-00-00_x.ipynb", [LESSON])
     with pytest.raises(NotClear, match="Canvas hides whose it is"):
         sender("anon_aB3dE_11_x.ipynb", [LESSON])
     with pytest.raises(NoTime, match="like Saturday, Jan 31, 2026 1230 PM"):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from traitlets.config import Config
 
 # What browsers and JupyterLab append to a name that is taken: "x (1)", "x-Copy1", "x_copy".
-COPY = r"(?:[ _-]*(?:\(\d+\)|copy\s*\d*))"
+COPY = r"(?:[ _-]*(?:\(\d+\)|copy(?:\s*\d+)?))"
 # What a notebook is called: browsers append what they take it for, after "-1" from Canvas.
 NOTEBOOK = re.compile(
     rf"(?P<stem>.*?)\.ipynb(?:\.ipynb)*(?:(?:{COPY}|-\d+)*(?:\.txt|\.json))?",
@@ -61,7 +61,7 @@ def configuration(root: Path) -> "Config":
     Raises
     ------
     CourseError
-        If it cannot be read; the line is named.
+        If it cannot be read; the line is named where there is one.
     """
     from traitlets.config import PyFileConfigLoader
 
@@ -71,7 +71,9 @@ def configuration(root: Path) -> "Config":
     except Exception as error:  # whatever somebody wrote there
         ran = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno for frame in ran if Path(frame.filename) == path]
-        line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
+        line = lines[-1] if lines else None
+        if isinstance(error, SyntaxError) and error.filename == str(path):
+            line = error.lineno
         what = error.msg if isinstance(error, SyntaxError) else str(error).split("\n")[0]
         where = f"line {line}: " if line else ""
         raise CourseError(f"{path} cannot be read: {where}{type(error).__name__}: {what}") from None

@@ -23,7 +23,7 @@ from traitlets import Unicode
 from bplib.course.lessons import CourseError
 from bplib.grading.gradebook import matching
 from bplib.grading.gradebook.grades import Graded, grades
-from bplib.grading.reading.intake import lesson_named
+from bplib.grading.reading.intake import is_number, lesson_named
 from bplib.grading.reading.sheets import Sheet, harmless, read_sheet
 
 _OURS = re.compile(
@@ -277,7 +277,7 @@ def _columns(sheet: Sheet, lessons: list[str]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     titles = [re.sub(r" \(\d+\)$", "", head) for head in sheet.heads]
     for column, title in enumerate(titles):
-        lesson = "" if title.isdecimal() else lesson_named(title, lessons)
+        lesson = "" if is_number(title) else lesson_named(title, lessons)
         if lesson and (title == lesson or lesson not in titles):
             found.setdefault(lesson, []).append(column)
     return found

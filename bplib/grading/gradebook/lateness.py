@@ -22,15 +22,16 @@ class Lateness:
     Raises
     ------
     CourseError
-        If the plugin is none, or in the end where it raises.
+        If the plugin is none, or cannot be made.
     """
 
     def __init__(self, config: Config) -> None:
         try:
             self._step = AssignLatePenalties(config=config)
             self._step.init_plugin()
-        except TraitError as error:
-            raise CourseError(f"{_SETTING} cannot be used: {error}") from None
+        except Exception as error:  # an instructor's own plugin
+            what = "" if isinstance(error, TraitError) else f"{type(error).__name__}: "
+            raise CourseError(f"{_SETTING} cannot be used: {what}{error}") from None
 
     def seconds(
         self, handed_in: datetime | None, due: datetime | None, extension: timedelta | None
@@ -41,7 +42,13 @@ class Lateness:
         return max(0.0, (handed_in - due - (extension or timedelta())).total_seconds())
 
     def penalty(self, student: str, score: float, seconds: float) -> float | None:
-        """Return the points to take off: at least none, at most the score; None where in time."""
+        """Return the points to take off: at least none, at most the score; None where in time.
+
+        Raises
+        ------
+        CourseError
+            If the plugin raises, or returns no number.
+        """
         if seconds <= 0:
             return None
         plugin = self._step.plugin_inst

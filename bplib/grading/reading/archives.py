@@ -22,6 +22,7 @@ from bplib.grading.reading.submission import MAX_BYTES
 
 MAX_MEMBERS = 1_000
 MAX_UNPACKED = 10 * MAX_BYTES
+MAX_NAME = 255  # signs; no disk takes a longer name
 BULK = 20  # times as much may be in a platform's archive of everybody's uploads
 _DAMAGE = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, gzip.BadGzipFile),
@@ -83,7 +84,7 @@ def unpack(
     Raises
     ------
     Refused
-        If it is no archive, if a path in it climbs out, or if it holds too much.
+        If it is no archive, if a path in it climbs out or is too long, or if it holds too much.
     """
     written: dict[PurePosixPath, Path] = {}
     folder.mkdir(parents=True)
@@ -111,6 +112,8 @@ def _wanted(
             raise Refused(f"it holds more than {times * MAX_MEMBERS:,} files")
         place = PurePosixPath(name.replace("\\", "/"))
         try:
+            if any(len(part) > MAX_NAME for part in place.parts):
+                raise Refused(f"it has a name of more than {MAX_NAME} signs")
             if _climbs(name, place):
                 raise Refused(f"its path {name!r} leads out of the archive")
             if read is None:

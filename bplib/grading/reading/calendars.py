@@ -29,7 +29,7 @@ def month(word: str, weekday: str, year: int, day: int) -> int | None:
         None where no language calls a month so, where the day of the week is another one, and
         where languages mean different months.
     """
-    certain, possible = set(), set()
+    certain, possible, contradicted = set(), set(), False
     for months, weekdays in _calendars():
         found = months.get(_plain(word))
         if found is None:
@@ -40,8 +40,8 @@ def month(word: str, weekday: str, year: int, day: int) -> int | None:
         elif said == _weekday(year, found, day):
             certain.add(found)
         else:
-            continue
-    meant = certain or possible
+            contradicted = True  # what others leave open is not asked then
+    meant = certain or (set() if contradicted else possible)
     return next(iter(meant)) if len(meant) == 1 else None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bplib.grading.reading.intake import NoVerdict, check_name, lesson_named, stem
+from bplib.grading.reading.intake import NoVerdict, check_name, is_number, lesson_named, stem
 from bplib.grading.reading.roster import Roster
 from bplib.grading.reading.sheets import plain_name
 from bplib.grading.reading.sorting import Left, Work
@@ -113,8 +113,11 @@ def _person(work: Work, roster: Roster | None) -> Claim:
 
 def _own_lesson(work: Work, lessons: Sequence[str]) -> str:
     """Return the lesson that a learner's own file is called after."""
-    name = stem(work.parts[-1])
-    return "" if name.isdecimal() else lesson_named(name, lessons)
+    for file in (work.parts[-1], work.uncopied):
+        name = stem(file)
+        if not is_number(name) and (found := lesson_named(name, lessons)):
+            return found
+    return ""
 
 
 def _lesson(work: Work, lessons: Sequence[str], around: str) -> str:
@@ -186,7 +189,18 @@ def _names_by_id(claims: list[Claim], translated: bool) -> tuple[list[Claim], li
 
 
 def _ids_by_student(claims: list[Claim], translated: bool) -> tuple[list[Claim], list[Left]]:
-    """Take out students whom more than one learner claims to be."""
+    """Take out students whom more than one learner claims to be.
+
+    By a roster one student may be found on two platforms, but not beside an account's name, which
+    stands in names that anybody can write.
+    """
+    platforms: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in claims:
+        platforms[one.student, one.lesson].add(one.work.sender.platform)
+
+    def where(one: Claim) -> str:
+        apart = translated and "user" not in platforms[one.student, one.lesson]
+        return one.work.sender.platform if apart else ""
 
     def who(one: Claim) -> str:
         sender = one.work.sender
@@ -194,7 +208,7 @@ def _ids_by_student(claims: list[Claim], translated: bool) -> tuple[list[Claim],
 
     return _split(
         claims,
-        lambda c: (c.student, c.lesson, c.work.sender.platform if translated else ""),
+        lambda c: (c.student, c.lesson, where(c)),
         who,
         lambda found: f"{_MANY}{' and '.join(found)} would be one student",
     )

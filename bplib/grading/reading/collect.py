@@ -83,10 +83,12 @@ def lay_out(folder: Path, work: list[Work], lesson: str) -> list[str]:
     Two of one name are told apart by their folders.
     """
     folder.mkdir(parents=True)
-    found = {(one.parts[-1] or f"{lesson}.ipynb", one.path.read_bytes()): one for one in work}
-    names = [name for name, _ in found]
+    found = {(one.uncopied, one.path.read_bytes()): one for one in work}
+    cut = [name for name, _ in found]
+    names = [one.parts[-1] if cut.count(name) > 1 else name for (name, _), one in found.items()]
+    names = [name or f"{lesson}.ipynb" for name in names]
     made = []
-    for number, ((name, content), one) in enumerate(found.items(), 1):
+    for number, (name, ((_, content), one)) in enumerate(zip(names, found.items(), strict=True), 1):
         if names.count(name) > 1:
             name = " - ".join((str(number), *one.parts[:-1], name))[-200:]
         (folder / name).write_bytes(content)

@@ -25,7 +25,7 @@ MAX_SEEN = 100_000  # files that are looked at
 MAX_DEPTH = 8  # folders below `submitted/`
 _HIDDEN = (".ipynb_checkpoints", "__MACOSX")
 
-_COPY = re.compile(f"{COPY}+$")
+_COPY = re.compile(rf"{COPY}+\s*$")
 
 
 class NoVerdict(Exception):
@@ -144,6 +144,11 @@ def stem(name: str) -> str:
     """Return a file's name without what a notebook's or an archive's ends in."""
     found = NOTEBOOK.fullmatch(name)
     return found["stem"] if found else name.split(".")[0]
+
+
+def is_number(name: str) -> bool:
+    """Whether a name is a number and no more, as "2", "2." and "2 (1)" are."""
+    return re.sub(r"[\W_]", "", _COPY.sub("", name.casefold())).isdecimal()
 
 
 def lesson_named(name: str, lessons: Sequence[str]) -> str:

@@ -16,16 +16,18 @@ from bplib.course.lessons import CourseError
 from bplib.grading.reading.sheets import Sheet, plain_name, read_sheet, squashed
 from bplib.grading.reading.times import NoTime, read_time, read_worded_time
 from bplib.grading.reading.uploads import NotClear, Sender
-from bplib.grading.reading.worksheet import participant
+from bplib.grading.reading.worksheet import (
+    ACCOUNT,
+    EMAIL,
+    FIRST,
+    GITHUB,
+    LAST,
+    NAME,
+    NUMBER,
+    participant,
+)
 
 PARTICIPANT = re.compile(r"\D*?(\d+)")
-# What a student is called by: the account before the number, the number before the address.
-_ACCOUNT = ("student_id", "username", "sis login id", "roster_identifier", "identifier")
-_NUMBER = ("id number", "student id", "sis user id", "orgdefinedid", "id")
-_EMAIL = ("email address", "email", "e-mail")
-_FIRST = ("first name", "first_name", "firstname", "given name")
-_LAST = ("last name", "last_name", "lastname", "surname", "family name")
-_NAME = ("full name", "name", "student")
 _SUBMISSION = "last modified (submission)"
 
 
@@ -74,8 +76,8 @@ class Roster:
         sheet = read_sheet(path)
         if sheet.english and sheet.column(_SUBMISSION) is None:
             raise CourseError(
-                f"{path} is a worksheet of Moodle's in a language that is not known: set Moodle to "
-                "English, and download it again"
+                f"{path} looks like a worksheet of Moodle's whose times cannot be read: set Moodle "
+                "to English, and download it again"
             )
         self._hidden = {participant(sheet.cell(row, "identifier")) for row in sheet.rows}
         for row in sheet.rows:
@@ -122,7 +124,8 @@ class Roster:
             return
         said = plain_name(sender.name)
         known = {plain_name(name) for name in (person.name, *self._hidden)}
-        if said not in known and said.rpartition("-")[2] not in known:
+        known.discard("")
+        if not any(said == one or said.endswith(f"-{one}") for one in known):
             raise NotClear(
                 f"{sender.student} is {person.name!r} in the roster, and {sender.name!r} here"
             )
@@ -130,21 +133,21 @@ class Roster:
 
 def _person(sheet: Sheet, row: list[str], zone: tzinfo) -> Person | None:
     """Return the student of a row; None where it is none, as "Points Possible" of Canvas."""
-    account = sheet.cell(row, *_ACCOUNT).lstrip("#")
+    account = sheet.cell(row, *ACCOUNT).lstrip("#")
     if sheet.column("grade") is not None and sheet.column("identifier") is not None:
         account = sheet.cell(row, "username")  # Moodle's "Identifier" is one of an assignment
-    email = sheet.cell(row, *_EMAIL)
-    student = account or sheet.cell(row, *_NUMBER).lstrip("#") or email
+    email = sheet.cell(row, *EMAIL)
+    student = account or sheet.cell(row, *NUMBER).lstrip("#") or email
     if not student or "Points Possible" in row[0]:
         return None
     return Person(student, _name(sheet, row), email, *_time(sheet, row, zone))
 
 
 def _name(sheet: Sheet, row: list[str]) -> str:
-    first, last = sheet.cell(row, *_FIRST), sheet.cell(row, *_LAST)
+    first, last = sheet.cell(row, *FIRST), sheet.cell(row, *LAST)
     if first or last:
         return f"{first} {last}".strip()
-    name = sheet.cell(row, *_NAME)
+    name = sheet.cell(row, *NAME)
     if sheet.column("student") is not None and name.count(",") == 1:  # Canvas: "Lovelace, Ada"
         last, first = name.split(",")
         name = f"{first.strip()} {last.strip()}"
@@ -155,7 +158,7 @@ def _sortable(sheet: Sheet, row: list[str]) -> str:
     """Return a name with the last one first, as Canvas writes it in front of a file."""
     if name := sheet.cell(row, "student"):
         return name
-    return sheet.cell(row, *_LAST) + sheet.cell(row, *_FIRST)
+    return sheet.cell(row, *LAST) + sheet.cell(row, *FIRST)
 
 
 def _keys(sheet: Sheet, row: list[str], person: Person) -> Iterator[tuple[str, str]]:
@@ -166,7 +169,7 @@ def _keys(sheet: Sheet, row: list[str], person: Person) -> Iterator[tuple[str, s
         yield "Moodle", number[1]
     if sheet.column("section") is not None and (key := sheet.cell(row, "id")):
         yield "Canvas", key
-    if key := sheet.cell(row, "github_username"):
+    if key := sheet.cell(row, GITHUB):
         yield "GitHub", key
 
 

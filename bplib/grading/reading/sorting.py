@@ -7,7 +7,7 @@ said, and costs nothing but itself.
 import itertools
 import os
 import types
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -37,6 +37,7 @@ except ImportError:  # Windows has no exchange
 
 _DEBRIS = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", ".git", "desktop.ini", "Thumbs.db")
 _PLATFORMS_OWN = ("index.html", "onlinetext.html", "timestamp.txt", SECRET)
+_LATER = ("that was handed in", "of this later attempt")
 _MOST_OF_A_RECEIPT = 100_000  # bytes
 
 Parts = tuple[str, ...]
@@ -64,6 +65,11 @@ class Work:
     parts: Parts
     path: Path
     shown: str
+
+    @property
+    def uncopied(self) -> str:
+        """The file's name without what may be a number of Canvas's."""
+        return self.sender.uncopied if self.parts == (self.sender.file,) else self.parts[-1]
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,7 @@ class Sorter:
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count()
-        self._handed_in: set[Sender] = set()
+        self._handed_in: dict[Sender, datetime] = {}  # when the latest notebook was, by learner
 
     def folder(self, folder: Path) -> None:
         """Sort a folder."""
@@ -148,7 +154,10 @@ class Sorter:
                 self._take(place, inside, path, shown)
             except (Refused, NoVerdict, NotClear, NoTime, OSError) as reason:
                 self.left.append(Left(shown, str(reason), self._known(place, inside)))
-        self.left += [one for key, one in place.others.items() if key not in self._handed_in]
+        for key, one in place.others.items():
+            last = self._handed_in.get(key)
+            if last is None or _when(one.sender) > last:
+                self.left.append(replace(one, why=one.why.replace(*_LATER)) if last else one)
 
     def _receipts(self, place: _Place) -> Receipts:
         """Read Blackboard's receipts, which do not lie in a learner's own folder."""
@@ -207,7 +216,8 @@ class Sorter:
         else:
             own = inside[depth:] if depth < len(inside) else (whose.file,)
             self.work.append(Work(whose, own, path, shown))
-            self._handed_in.add(_key(whose))
+            last = self._handed_in.get(_key(whose), datetime.min)
+            self._handed_in[_key(whose)] = max(last, _when(whose))
 
     def _note_secret(self, place: _Place, inside: Parts, path: Path, shown: str) -> None:
         """Note the secret that the exchange put beside a submission."""
@@ -264,12 +274,12 @@ class Sorter:
 
 
 def _note_other(place: _Place, whose: Sender, shown: str, inner: Sequence[str] = ()) -> None:
-    """Note that a learner handed in something that holds no notebook, perhaps other archives."""
+    """Note the last that a learner handed in without a notebook; it may hold other archives."""
     why = "nothing that was handed in is a notebook"
-    if inner:
-        why += f"; it holds {inner[0]!r}, and archives in archives are not opened"
-        place.others.pop(_key(whose), None)
-    place.others.setdefault(_key(whose), Left(shown, why, whose))
+    why += f"; it holds {inner[0]!r}, and archives in archives are not opened" if inner else ""
+    there = place.others.get(_key(whose))
+    if not there or (_when(whose), bool(inner)) > (_when(there.sender), False):
+        place.others[_key(whose)] = Left(shown, why, whose)
 
 
 def _belongs(receipt: str, files: Files) -> bool:
@@ -296,8 +306,12 @@ def _check_owner(folder: Path, user: str) -> None:
 
 
 def _key(whose: Sender) -> Sender:
-    """Return what the same learner's uploads have in common."""
-    return replace(whose, time=None, number=0, file="", lesson="", late=False)
+    """Return what the same learner's uploads of a lesson have in common."""
+    return replace(whose, time=None, number=0, file="", late=False)
+
+
+def _when(whose: Sender | None) -> datetime:
+    return (whose and whose.time) or datetime.min
 
 
 def _is_debris(inside: Parts) -> bool:
@@ -316,16 +330,18 @@ def _files(folder: Path, repositories: set[Parts]) -> Iterator[tuple[Parts, Path
             yield (*inside, name), Path(place, name)
 
 
-def latest(work: Iterable[Work]) -> tuple[list[Work], list[Work]]:
+def latest(work: Collection[Work]) -> tuple[list[Work], list[Work]]:
     """Return the notebooks of one learner's latest attempt, and those of earlier ones.
 
-    Canvas tells no time, and hands out all files of the last attempt. Two of one name are there
-    where downloads were put together; then the higher number counts.
+    Canvas tells no time, and hands out all files of the last attempt. Two of one name, or "x" and
+    "x-1", are there where downloads were put together; then the higher number counts.
     """
-    every = [
-        (one, one.sender.file.casefold(), (one.sender.time or datetime.min, one.sender.number))
-        for one in work
-    ]
+    names = {one.sender.file.casefold() for one in work}
+    every = []
+    for one in work:
+        taken = one.sender.uncopied.casefold()
+        name = taken if taken in names else one.sender.file.casefold()
+        every.append((one, name, (_when(one.sender), one.sender.number)))
     newest: dict[str, tuple[datetime, int]] = {}
     for _, name, rank in every:
         newest[name] = max(newest.get(name, rank), rank)

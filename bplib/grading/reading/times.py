@@ -32,10 +32,12 @@ _WORDED = re.compile(
     r"""(?:(?P<weekday>[^\W\d]+(?:-[^\W\d]+)?)[.,]*\ )?
     (?: (?P<month>[^\W\d]{3,})\.?\ (?P<day>\d{1,2})
       | (?P<day_b>\d{1,2})\.?\ (?:de\ )?(?P<month_b>[^\W\d]{3,})\.? )
-    ,?\ (?:del?\ )?(?P<year>\d{4})\.? ,?\ (?P<hour>\d{1,2}) (?:[:.]|\ ?h\ ?)? (?P<minute>\d\d)
-    (?::(?P<second>\d\d))? (?P<rest>\ .+)?""",
+    ,?\ (?:del?\ )?(?P<year>\d{4})\.? ,?\ (?:(?:às|kl\.?|at|um|o)\ )?
+    (?P<hour>\d{1,2}) (?:[:.]|\ ?h\ ?)? (?P<minute>\d\d)
+    (?:(?: : | (?<=\.\d\d)\. )(?P<second>\d\d))? (?P<rest>\ .+)?""",
     re.VERBOSE,
 )
+_YEARS = range(1990, 2201)  # in which anything can have been handed in
 _LIKE = " like Saturday, Jan 31, 2026 1230 PM"
 # What Americans mean by these is written down in RFC 5322; elsewhere some mean another zone.
 _AMERICAN = {
@@ -116,13 +118,17 @@ def read_worded_time(text: str, zone: tzinfo = UTC) -> datetime:
     words = " ".join(text.split())
     found = _WORDED.fullmatch(words)
     day = int(found["day"] or found["day_b"]) if found else 0
-    month = found and calendars.month(
-        found["month"] or found["month_b"], found["weekday"] or "", int(found["year"]), day
-    )
+    year = int(found["year"]) if found else 0
+    if found and year not in _YEARS:
+        raise NoTime(f"{words[:60]!r} is no time: its year is of another calendar")
+    word, weekday = (found["month"] or found["month_b"], found["weekday"]) if found else ("", "")
+    month = found and calendars.month(word, weekday or "", year, day)
+    if weekday and not month and calendars.month(word, "", year, day):
+        raise NoTime(f"{words[:60]!r} is no time: its day of the week is another one")
     if not found or not month:
         raise NoTime(f"{words[:60]!r} is no time{_LIKE}")
     second = found["second"] or "00"
-    date = f"{int(found['year'])}-{month:02}-{day:02} "
+    date = f"{year}-{month:02}-{day:02} "
     time = f"{int(found['hour']):02}:{found['minute']}:{second}{found['rest'] or ''}"
     try:
         return read_time(date + time, zone)

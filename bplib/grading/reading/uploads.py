@@ -40,10 +40,12 @@ _TRY = (  # Blackboard's word for an attempt is in the language that it is set t
 )
 _ATTEMPT = re.compile(rf"(?P<student>.+?){_TRY}(?P<rest>\d.*)", re.DOTALL | re.IGNORECASE)
 _CUT = re.compile(rf"{_TRY}(?=\d)", re.IGNORECASE)
+_DATED = re.compile(rf"{_TRY}\d{{4}}-\d\d-\d\d", re.IGNORECASE)
 _RECEIPT = re.compile(
     rf"(?P<prefix>.+?){_TRY}\d{{4}}(?:-\d\d){{5}}\.txt", re.DOTALL | re.IGNORECASE
 )
-_ACCOUNT = re.compile(r"[^:：\n]+[:：] *(?P<name>.*?) *\((?P<user>[^()]+)\)\s*(?:\n|$)")
+_ACCOUNT = re.compile(r"[^:：]+[:：]\s*(?P<name>\S.*)?\((?P<user>[^()]+)\)")
+_MOST_SIGNS = 1_000  # of a receipt's first line
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}")  # GitHub's rule for a user's name
 _SUFFIX = re.compile(r"(?:\.ipynb(?:\.txt|\.json)?|\.zip|\.tgz|\.tar(?:\.\w+)?|\.gz)?$", re.I)
 _COPY_BY_CANVAS = re.compile(r"-\d+(?=(?:\.\w+)?$)")
@@ -88,6 +90,11 @@ class Sender:
     lesson: str = ""
     late: bool = False
 
+    @property
+    def uncopied(self) -> str:
+        """``file`` without what may be Canvas's number of a file of a name that is taken."""
+        return _COPY_BY_CANVAS.sub("", self.file) if self.platform == "Canvas" else self.file
+
 
 @dataclass(frozen=True)
 class Receipts:
@@ -131,6 +138,11 @@ def sender(
     NotClear
         If it fits two platforms, or two learners.
     """
+    if found := _MOODLE.fullmatch(name):
+        return Sender(found["student"] or "", found["name"], None, 0, found["file"], "Moodle")
+    if found := _BRIGHTSPACE.fullmatch(name):
+        time = read_worded_time(found["time"], zone)
+        return Sender(found["student"], found["name"], time, 0, found["file"] or "", "Brightspace")
     known = _by_receipt(name, receipts, zone)
     for lesson in lessons:
         if parts := exchange_parts(name, lesson):
@@ -141,18 +153,13 @@ def sender(
             return replace(known or _attempt(attempt, zone), lesson=lesson)
     if known:
         return known
-    if found := _MOODLE.fullmatch(name):
-        return Sender(found["student"] or "", found["name"], None, 0, found["file"], "Moodle")
-    if found := _BRIGHTSPACE.fullmatch(name):
-        time = read_worded_time(found["time"], zone)
-        return Sender(found["student"], found["name"], time, 0, found["file"] or "", "Brightspace")
     attempt = _ATTEMPT.fullmatch(name)
     if found := _CANVAS.fullmatch(name):
-        if attempt:
+        if _DATED.search(name):
             raise NotClear("its name may be Canvas's or Blackboard's")
-        file = _COPY_BY_CANVAS.sub("", found["file"])
         who = found["student"], found["name"]
-        return Sender(*who, None, int(found["number"]), file, "Canvas", late=bool(found["late"]))
+        number, late = int(found["number"]), bool(found["late"])
+        return Sender(*who, None, number, found["file"], "Canvas", late=late)
     if _ANONYMOUS.fullmatch(name):
         raise NotClear("Canvas hides whose it is: end anonymous grading, and download again")
     if attempt and receipts.alone and "_" in attempt["student"]:
@@ -187,8 +194,13 @@ def _attempt(found: re.Match[str], zone: tzinfo) -> Sender:
 
 def is_receipt(name: str) -> bool:
     """Whether a file is a receipt of Blackboard's: a learner's own file has a name behind it."""
-    found = _RECEIPT.fullmatch(name)
+    found = None if _is_anothers(name) else _RECEIPT.fullmatch(name)
     return found is not None and not _CUT.search(found["prefix"])
+
+
+def _is_anothers(name: str) -> bool:
+    """Whether Moodle or Brightspace wrote a name, in which a learner may imitate Blackboard."""
+    return any(form.fullmatch(name) for form in (_MOODLE, _BRIGHTSPACE))
 
 
 def account(name: str, text: str) -> tuple[str, tuple[str, str]] | None:
@@ -197,9 +209,10 @@ def account(name: str, text: str) -> tuple[str, tuple[str, str]] | None:
     Only its first line is read, which is Blackboard's own, in whatever language: "Name: Ada
     Lovelace (ada_l)"; a comment below may imitate it.
     """
-    prefix, found = _RECEIPT.fullmatch(name), _ACCOUNT.match(text)
+    line = text.partition("\n")[0].strip()[:_MOST_SIGNS]
+    prefix, found = _RECEIPT.fullmatch(name), _ACCOUNT.fullmatch(line)
     if is_receipt(name) and prefix and found and prefix["prefix"].endswith(f"_{found['user']}"):
-        return prefix["prefix"], (found["user"], found["name"])
+        return prefix["prefix"], (found["user"], (found["name"] or "").strip())
     return None
 
 
