@@ -88,7 +88,7 @@ def test_a_check_records_outcome_time_and_mistake(mine, capsys):
     assert recorded(mine) == [
         {"exercise": "double", "outcome": "wrong values", "slips": ["slip: square"]},
         {"exercise": "double", "outcome": "passed", "slips": []},
-        {"exercise": "double", "outcome": "exception", "slips": []},
+        {"exercise": "double", "outcome": "exception", "slips": ["relation: divided by zero"]},
     ]
 
 
