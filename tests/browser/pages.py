@@ -29,9 +29,9 @@ ONE_OF_EACH_KIND = (
     "guides/bplib-grading-REPORT.html",
     "reference/bplib.network.html",
 )
-# Formulas are set; scripts have seen the width; colours that fade are there.
+# Fonts are there, formulas set; scripts have seen the width; colours that fade are there.
 AT_REST = """async () => {
-  await window.MathJax?.startup?.promise;
+  await Promise.all([window.MathJax?.startup?.promise, document.fonts.ready]);
   for (let k = 0; k < 2; k++) await new Promise(requestAnimationFrame);
   await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
 }"""

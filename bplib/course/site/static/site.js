@@ -2,7 +2,9 @@
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
 // Whatever is wider than the page scrolls, and then the keyboard must reach it.
-const WIDE = "mjx-container[display=true], figure, pre, .cell_output .output, table";
+// The theme sees to some of it too, but once at the start, when fonts may still be under way.
+const WIDE =
+  "mjx-container[display=true], figure, pre, .cell_output .output, table, .pst-scrollable-table-container";
 
 function letKeysScroll() {
   for (const node of document.querySelectorAll(WIDE)) {
@@ -13,7 +15,7 @@ function letKeysScroll() {
 }
 
 addEventListener("load", async () => {
-  await window.MathJax?.startup?.promise;
+  await Promise.all([window.MathJax?.startup?.promise, document.fonts.ready]);
   letKeysScroll();
   new ResizeObserver(letKeysScroll).observe(document.body);
   document.addEventListener("toggle", letKeysScroll, true);
