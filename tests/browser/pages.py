@@ -72,19 +72,12 @@ def all_pages(browser: Browser) -> int:
     with served(site) as address, watched(browser, reduced_motion="reduce") as session:
         page = session.page()
         for name in names:
-            one_of_its_kind = name in ONE_OF_EACH_KIND
-            page.goto(f"{address}{name}")
-            wrong = []
-            for width, theme in EVERY_WAY if one_of_its_kind else TWO_WAYS:
-                page.set_viewport_size({"width": width, "height": 900})
-                page.emulate_media(color_scheme=theme)
-                if one_of_its_kind:  # opened as on such a screen, not only seen on it
-                    page.reload()
-                _at_rest(page, theme)
-                if one_of_its_kind:
-                    stem = name.removesuffix(".html").replace("/", "-")
-                    keep(page.screenshot(), f"site-{stem}-{theme}-{width}")
-                wrong += [f"{theme}, {width} px: {fault}" for fault in _faults(page, width)]
+            ways = EVERY_WAY if name in ONE_OF_EACH_KIND else TWO_WAYS
+            wrong = [
+                f"{theme}, {width} px: {fault}"
+                for width, theme in ways
+                for fault in _looked_at(page, f"{address}{name}", width, theme)
+            ]
             assert wrong == [], "\n".join([name, *wrong])
             if name.startswith("lessons/"):
                 figures = page.locator("figure[data-moving]")
@@ -95,16 +88,18 @@ def all_pages(browser: Browser) -> int:
     return len(names)
 
 
-def _at_rest(page: Page, theme: str) -> None:
-    """Wait until a page has its theme, and nothing moves."""
-    expect(page.locator("html")).to_have_attribute("data-theme", theme)
+def _looked_at(page: Page, address: str, width: int, theme: str) -> Iterator[str]:
+    """Yield what is wrong with a page that is so wide, in a theme."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme)
+    page.goto(address)
     page.evaluate(AT_REST)
-
-
-def _faults(page: Page, width: int) -> Iterator[str]:
-    """Yield what is wrong with a page that is so wide."""
+    assert page.locator("html").get_attribute("data-theme") == theme
     wide = page.evaluate("document.documentElement.scrollWidth")
     if wide > width:
         yield f"it is {wide} px wide"
+    if (name := address.split("/", 3)[3]) in ONE_OF_EACH_KIND:
+        stem = name.removesuffix(".html").replace("/", "-")
+        keep(page.screenshot(), f"site-{stem}-{theme}-{width}")
     first_of_each_token(page)
     yield from violations(page)

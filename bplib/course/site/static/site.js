@@ -2,7 +2,7 @@
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
 // Whatever is wider than the page scrolls, and then the keyboard must reach it.
-// The theme sees to some of it too, but once at the start, when fonts may still be under way.
+// The theme sees to some of it too, a third of a second after the width has changed.
 const WIDE =
   "mjx-container[display=true], figure, pre, .cell_output .output, table, .pst-scrollable-table-container";
 
