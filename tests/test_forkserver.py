@@ -777,18 +777,21 @@ def lent(all_imported):
 def test_children_of_a_server_and_of_its_twin_have_all_in_it_and_nothing_in_common(lent):
     own = server_itself()[-1]
     spaces, streams = [], []
-    for line in lent:
-        with by(line), child(5) as box, child(6):
-            assert say(box, "import os\nprint(os.getpid())") == 1
-            assert say(box, "import sys\nprint(json.dumps('numpy.f2py' in sys.modules))")
-            assert say(box, REACH_OUT) == [0, 1, 1, [], [], [], [], [], [], []]
-            streams.append(say(box, OWN_STREAM))
-            number = number_of(box)
-            kinds = ("user", "pid", "mnt", "net", "ipc", "uts")
-            spaces.append({os.readlink(f"/proc/{number}/ns/{kind}") for kind in kinds})
-            status = Path(f"/proc/{number}/status").read_text()
-            assert "Seccomp:\t2" in status
-            assert "CapEff:\t0000000000000000" in status
+    with contextlib.ExitStack() as boxes:  # all at once: a namespace's number is used again later
+        for line in lent:
+            with by(line):
+                box = boxes.enter_context(child(5))
+                boxes.enter_context(child(6))
+                assert say(box, "import os\nprint(os.getpid())") == 1
+                assert say(box, "import sys\nprint(json.dumps('numpy.f2py' in sys.modules))")
+                assert say(box, REACH_OUT) == [0, 1, 1, [], [], [], [], [], [], []]
+                streams.append(say(box, OWN_STREAM))
+                number = number_of(box)
+                kinds = ("user", "pid", "mnt", "net", "ipc", "uts")
+                spaces.append({os.readlink(f"/proc/{number}/ns/{kind}") for kind in kinds})
+                status = Path(f"/proc/{number}/status").read_text()
+                assert "Seccomp:\t2" in status
+                assert "CapEff:\t0000000000000000" in status
     assert streams == [5, 5]
     assert not spaces[0] & spaces[1]
     twin = [n for n in descendants(own)[1:] if running(n)]
