@@ -21,6 +21,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))  # the tests' own helpers
 
+import accessible
 import chromium
 import instructor
 import learner
@@ -56,6 +57,7 @@ class Run:
         """See that what is watched for is noticed."""
         with step("what no page may do is noticed"):
             chromium.prove(self.browser)
+            accessible.prove(self.browser)
 
     def newcomers(self) -> None:
         """Go from nothing to the first solved exercise, and on to the first graded class."""

@@ -1,4 +1,4 @@
-"""Chromium, watched: what pages ask for and complain of, what axe says, what they look like."""
+"""Chromium, watched: what pages ask for and complain of, and what they look like."""
 
 import contextlib
 import io
@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from course import ROOT, SECONDS
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -18,29 +17,6 @@ LOOPBACK = ("127.0.0.1", "localhost")
 PICTURES = ROOT / ".browser"
 MOST = 200_000  # bytes of a picture
 COLOURS = 256
-# axe would fetch style sheets again, and those that they import from the wrong place.
-AXE = {"resultTypes": ["violations"], "preload": False}
-# Tokens of code that have the same classes up to the page's root look the same: the first of each
-# keeps its element, the others become plain text. axe takes half the time where they are few.
-FIRST_OF_EACH_TOKEN = """() => {
-  const classes = (from, to) => {
-    const found = [];
-    for (let at = from; at !== to; at = at.parentElement) found.push(at.className);
-    return found.join(" < ");
-  };
-  const seen = new Set();
-  for (const code of document.querySelectorAll("pre")) {
-    const copy = code.cloneNode(true);
-    const above = classes(code, null);
-    for (const token of copy.querySelectorAll("span:not(:has(*))")) {
-      const look = `${classes(token, copy)} < ${above}`;
-      if (seen.has(look)) token.replaceWith(...token.childNodes);
-      seen.add(look);
-    }
-    copy.normalize();
-    code.replaceWith(copy);
-  }
-}"""
 # What is looked up is found on this machine or nowhere, whatever the machine's settings are.
 OPTIONS = (
     *("--no-sandbox", "--disable-gpu", "--no-proxy-server", "--disable-background-networking"),
@@ -164,18 +140,6 @@ def prove(browser: Browser) -> None:
     for what in wanted:
         expect_fault(session, page, what)
     assert not [fault for fault in session.faults if "no complaint" in fault]
-    page.set_content('<html lang="en"><title>x</title><main><h1>x</h1><img src="data:,"></main>')
-    assert violations(page) == ["image-alt: img"], "axe sees a picture without words"
-    tokens = '<span>dark</span> <span class="pale">pale</span> ' * 3
-    page.set_content(
-        '<html lang="en"><title>x</title><style>.pale { color: #ddd }</style>'
-        f"<main><h1>x</h1><pre>{tokens}</pre></main>"
-    )
-    said, all_pale = page.locator("pre").inner_text(), violations(page)
-    first_of_each_token(page)
-    assert page.locator("pre").inner_text() == said
-    assert len(all_pale) == 3
-    assert violations(page) == ["color-contrast: .pale"], "axe sees the first of each token"
     session.context.close()
 
 
@@ -186,22 +150,6 @@ def expect_fault(session: Watched, page: Page, what: str) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"{what} was not noticed: {session.faults}")
-
-
-def violations(page: Page, *places: str) -> list[str]:
-    """Return what axe finds wrong on a page, or in some places of it: a rule and where."""
-    found = Axe().run(page, {"include": [[place] for place in places]} if places else None, AXE)
-    assert found.response["passes"], "axe has looked at nothing"
-    return [
-        f"{broken['id']}: {' '.join(map(str, node['target']))}"
-        for broken in found.response["violations"]
-        for node in broken["nodes"]
-    ]
-
-
-def first_of_each_token(page: Page) -> None:
-    """Leave axe one token of each look in a page's code, whose text stays as it is."""
-    page.evaluate(FIRST_OF_EACH_TOKEN)
 
 
 def keep(png: bytes, name: str, width: int | None = None) -> Path:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 
 import sample_class
-from chromium import violations, watched
+from accessible import violations
+from chromium import watched
 from course import Course
 from handed_out import moodle, worksheet, zipped
 from playwright.sync_api import Browser, FrameLocator, Locator, expect

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
-from chromium import violations
+from accessible import violations
 from course import Server
 from nbformat import NotebookNode
 from playwright.sync_api import Locator, Page, expect

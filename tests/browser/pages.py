@@ -10,7 +10,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from chromium import first_of_each_token, keep, violations, watched
+from accessible import simplify, violations
+from chromium import keep, watched
 from course import ROOT
 from figures import LIVE, cells, moves
 from playwright.sync_api import Browser, Page, expect
@@ -101,5 +102,5 @@ def _looked_at(page: Page, address: str, width: int, theme: str) -> Iterator[str
     if (name := address.split("/", 3)[3]) in ONE_OF_EACH_KIND:
         stem = name.removesuffix(".html").replace("/", "-")
         keep(page.screenshot(), f"site-{stem}-{theme}-{width}")
-    first_of_each_token(page)
+    simplify(page)
     yield from violations(page)
