@@ -38,24 +38,40 @@ def seeds_of(exercise):
     wrong = [(one.name, exercise.mistaken(one)) for one in exercise.slips if not is_open(one)]
     found = []
     for seed in range(SEEDS) if isinstance(exercise, Code) else (0,):
-        cases = exercise.inputs(seed)
-        expected = exercise.expected(cases)
+        questions = asked(exercise, seed)
         for name, answer in answers:
-            if _faults(exercise, cases, expected, answer):
+            if refused(exercise, questions, answer):
                 found.append(f"{exercise.name}: {name} is refused with seed {seed}")
         for name, answer in wrong:
-            if not _faults(exercise, cases, expected, answer):
+            if not refused(exercise, questions, answer):
                 found.append(f"{exercise.name}: {name!r} is accepted with seed {seed}")
     return found
 
 
-def _faults(exercise, cases, expected, answer):
-    results = exercise.collect(cases, answer)
-    if len(results) != len(cases):
-        return True
-    return any(
-        exercise.fault(result, right) for result, right in zip(results, expected, strict=True)
-    )
+def asked(exercise, seed):
+    """Return what is asked with a seed: requests, each with the right values of its cases.
+
+    Every case is a request of its own, but those of a class: its objects may share what it keeps.
+    """
+    cases = exercise.inputs(seed)
+    right = exercise.expected(cases)
+    if exercise.kind == "class":
+        return [(exercise.requests(cases), right)]
+    return [(exercise.requests(cases[k : k + 1]), right[k : k + 1]) for k in range(len(cases))]
+
+
+def refused(exercise, questions, answer):
+    """Whether an answer is refused, by the first case that is wrong."""
+    import numpy as np
+
+    from bplib.course.checks.calling import collect
+
+    for request, right in questions:
+        with np.errstate(all="ignore"):
+            results = collect(request, answer)
+        if len(results) != len(right) or any(map(exercise.fault, results, right)):
+            return True
+    return False
 
 
 def pairs_of(exercise):
@@ -69,13 +85,17 @@ def pairs_of(exercise):
         The other pairs, with what they look like: something simpler, or other pairs, so that none
         is claimed; "" where no name was found.
     """
+    from bplib.course.checks.cases import Cases
     from bplib.course.checks.slips import is_open, together
 
     told, others = 0, {}
+    seeds = [exercise.fixed_seed if seed is None else seed for seed in PAIR_SEEDS]
+    drawn = [Cases(exercise.inputs(seed)) for seed in seeds]
+    known = [(cases, exercise.expected(cases)) for cases in drawn]
     for pair in together(exercise.slips):
         if len(pair) < 2 or any(map(is_open, pair)):
             continue
-        like = looks_like(exercise, pair)
+        like = looks_like(exercise, pair, known)
         if like is None:
             told += 1
         else:
@@ -83,33 +103,26 @@ def pairs_of(exercise):
     return told, others
 
 
-def looks_like(exercise, pair):
-    """Return what a pair is taken for on a seed; None where it is recognised as both on all."""
+def looks_like(exercise, pair, known):
+    """Return what a pair is taken for in cases that are known; None where it is both in all."""
     from bplib.course.checks.recognition.search import _recognise
 
     names = {one.name for one in pair}
-    for seed in PAIR_SEEDS:
-        cases = exercise.inputs(exercise.fixed_seed if seed is None else seed)
+    for cases, right in known:
         try:
             results = exercise.collect(cases, exercise.mistaken(*pair))
         except (ArithmeticError, ValueError):  # named values that cannot be computed so
             return "a pair that has no values"
-        found = _recognise(exercise, cases, results, exercise.expected(cases))
+        found = _recognise(exercise, cases, results, right)
         if {one.name for one in found} != names:
             like = " + ".join(one.name for one in found)
             if not like:
-                right = not any(faults_of(exercise, pair, range(SEEDS)))
-                return RIGHT if right else equals(exercise, cases, results, names)
+                wrong = exercise.mistaken(*pair)
+                if any(refused(exercise, asked(exercise, seed), wrong) for seed in range(SEEDS)):
+                    return equals(exercise, cases, results, names)
+                return RIGHT
             return like + SOMETIMES * differs(exercise, pair, found)
     return None
-
-
-def faults_of(exercise, slips, seeds):
-    """Yield for every seed whether an answer that makes slips is refused."""
-    for seed in seeds:
-        cases = exercise.inputs(seed)
-        expected = exercise.expected(cases)
-        yield _faults(exercise, cases, expected, exercise.mistaken(*slips))
 
 
 def differs(exercise, pair, found):

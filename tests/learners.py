@@ -101,6 +101,15 @@ def _lesson(name):
     return lesson_of(name)
 
 
+@functools.lru_cache(maxsize=64)  # a lesson's
+def drawn(exercise, seed):
+    """Return an exercise's cases, which keep what they were found to give, and their request."""
+    from bplib.course.checks.cases import Cases
+
+    cases = Cases(exercise.inputs(seed))
+    return cases, exercise.requests(cases)
+
+
 def verdicts(answer, seeds):
     """Yield the verdicts on an answer, one for each seed; None is the visible one."""
     from bplib.course.checks import Code, calling, judge
@@ -110,12 +119,12 @@ def verdicts(answer, seeds):
     value = handed_in(answer)
     for seed in seeds if isinstance(exercise, Code) else [None]:
         seed = exercise.fixed_seed if seed is None else seed
-        cases = exercise.inputs(seed)
-        results = calling.collect(exercise.requests(cases), value)
+        cases, request = drawn(exercise, seed)
+        results = calling.collect(request, value)
         if any(r["error"] and r["error"]["type"] == "NameError" for r in results):
             lesson = _lesson(exercise.name)
             value = _executed(answer, dict(run_before(lesson, exercise.name)))
-            results = calling.collect(exercise.requests(cases), value)
+            results = calling.collect(request, value)
         yield judge(exercise, cases, results, seed)
 
 

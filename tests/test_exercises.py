@@ -8,6 +8,7 @@ import pytest
 from bplib.course.checking import assess
 from bplib.course.checks import Code, Outcome, Training, judge
 from bplib.course.checks.calling import collect
+from bplib.course.checks.cases import Cases
 from bplib.course.checks.slips import is_open, together
 from bplib.course.registry import lesson_exercises
 
@@ -63,8 +64,11 @@ def test_a_blank_is_not_attempted(exercise):
 
 
 def test_every_mistake_is_recognised_as_itself(exercise):
+    seed = exercise.fixed_seed
+    cases = Cases(exercise.inputs(seed))
     for slip in exercise.slips:
-        verdict = assess(exercise.name, exercise.mistaken(slip))
+        results = exercise.collect(cases, exercise.mistaken(slip))
+        verdict = judge(exercise, cases, results, seed)
         assert not verdict.passed, f"slip {slip.name!r} changes nothing: its answer passes"
         assert list(verdict.slips) == [f"slip: {slip.name}"], (verdict.mistake, verdict.called)
 

@@ -86,9 +86,8 @@ FAULTS = {
     "<p>dark</p>" * 9 + "<section class=dark><p>dark</p></section>": ["color-contrast"],
     "<p>dark</p>" * 9 + "<p style='opacity: 0.2'>dark</p>": ["color-contrast"],
     "<p class=pale hidden>pale</p>" * 9 + "<p class=pale>pale</p>": ["color-contrast"],
-    "<button class=pale aria-disabled=true>pale</button>" * 9 + "<button class=pale>pale</button>": [
-        "color-contrast"
-    ],
+    "<button class=pale aria-disabled=true>pale</button>" * 9
+    + "<button class=pale>pale</button>": ["color-contrast"],
     "<p>dark</p>" * 9 + "<p class=pale>pale</p>": ["color-contrast"],
     f"<p>{FORMULA}</p>" * 9 + f"<p class=pale>{FORMULA}</p>": ["color-contrast"],
 }
