@@ -102,10 +102,12 @@ def _lesson(name):
 
 
 @functools.lru_cache(maxsize=64)  # a lesson's
-def drawn(exercise, seed):
+def drawn(name, seed):
     """Return an exercise's cases, which keep what they were found to give, and their request."""
     from bplib.course.checks.cases import Cases
+    from bplib.course.registry import find
 
+    exercise = find(name)
     cases = Cases(exercise.inputs(seed))
     return cases, exercise.requests(cases)
 
@@ -119,7 +121,7 @@ def verdicts(answer, seeds):
     value = handed_in(answer)
     for seed in seeds if isinstance(exercise, Code) else [None]:
         seed = exercise.fixed_seed if seed is None else seed
-        cases, request = drawn(exercise, seed)
+        cases, request = drawn(exercise.name, seed)
         results = calling.collect(request, value)
         if any(r["error"] and r["error"]["type"] == "NameError" for r in results):
             lesson = _lesson(exercise.name)
