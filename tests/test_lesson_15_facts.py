@@ -228,6 +228,7 @@ def test_deltas_of_the_opening_picture():
 def test_a_long_step_destroys_what_good_weights_began_and_clipping_prevents_it():
     assert train_on_digits("relu", "he", lr=0.5, seeds=(5, 6)).max() < 0.5
     assert train_on_digits("relu", "he", lr=0.5, max_norm=1.0, seeds=(5, 6)).min() > 0.5
+    assert np.median(train_on_digits("relu", "he", seeds=(5, 6, 7))) > 0.5, "one may fall"
     assert train_on_digits("tanh", 0.01, seeds=(5,)).max() < 0.3
     assert train_on_digits("tanh", "xavier", depth=0, seeds=(5,)).min() > 0.85
 
