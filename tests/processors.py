@@ -25,6 +25,9 @@ KERNELS = {
     "aarch64": ("NeoverseV1", "NeoverseN1", "CortexA57", "ARMV8"),
 }
 MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
+# Before it sleeps, a thread of OpenBLAS looks for work so many ticks long: 2 to this power. With
+# the lowest that it takes, others have the core meanwhile.
+SLEEP_AT_ONCE = "4"
 PRELOAD = ["sympy", "matplotlib.pyplot", "bplib.plots", "bplib.symbolic", "warm", "processors"]
 
 
@@ -46,7 +49,7 @@ class Processor:
             str(self.threads),
         )
         kept = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", *threads)}
-        return {**kept, **chosen, **less, **threads}
+        return {**kept, **chosen, **less, **threads, "OPENBLAS_THREAD_TIMEOUT": SLEEP_AT_ONCE}
 
 
 def simd_found():
@@ -126,9 +129,8 @@ def run_here(lessons):
     warm.processes.set_forkserver_preload(PRELOAD)
     runs = warm.call(what_runs)
     begin = time.perf_counter()
-    workers = max(1, (os.cpu_count() or 1) // max(1, runs["threads"]))
     faults = []
-    for found in stored_outputs.run_all([(lesson,) for lesson in lessons], workers):
+    for found in stored_outputs.run_all([(lesson,) for lesson in lessons], os.cpu_count() or 1):
         faults += found
         for one in found:
             print(one, flush=True)
