@@ -19,6 +19,7 @@ import importlib.machinery
 import math
 import operator
 import os
+import struct
 import sys
 import time
 import zlib
@@ -28,6 +29,7 @@ import numpy as np
 BUILTIN = type(len)
 ODD = {2: 0x9E37, 4: 0x9E3779B1, 8: 0x9E3779B97F4A7C15}
 UINT = {2: np.uint16, 4: np.uint32, 8: np.uint64}
+WORD = 2**64 - 1
 FRACTION_BITS = {2: 11, 4: 24, 8: 53}
 
 
@@ -85,16 +87,36 @@ def salt_of(*what):
     return zlib.crc32(repr(what).encode()) * 0x100000001
 
 
+def salted(name, operands):
+    """Return the salt for an operation of this run on these arrays."""
+    return salt_of(name, Rewrite.seed, *((o.shape, o.strides) for o in operands))
+
+
 def shifts(result, salt, places):
     """Return -1, 0 or 1 for every entry: a function of its bits, `salt` and, maybe, its place."""
     size = result.dtype.itemsize
-    bits = np.abs(result).view(UINT[size]) ^ UINT[size](salt & (2 ** (8 * size) - 1))
+    word = UINT[size]
+    mixed = np.abs(result).view(word) ^ word(salt & (2 ** (8 * size) - 1))
     if places:
-        bits = bits + np.arange(bits.size, dtype=UINT[size]).reshape(bits.shape) * UINT[size](7919)
-    with np.errstate(over="ignore"):
-        mixed = bits * UINT[size](ODD[size])
-        mixed = (mixed ^ (mixed >> UINT[size](4 * size - 3))) * UINT[size](ODD[size])
-    return ((mixed >> UINT[size](4 * size)) % UINT[size](3)).astype(result.dtype) - 1
+        mixed += np.arange(0, 7919 * mixed.size, 7919, word).reshape(mixed.shape)
+    mixed *= word(ODD[size])
+    mixed ^= mixed >> word(4 * size - 3)
+    mixed *= word(ODD[size])
+    mixed >>= word(4 * size)  # half of the bits: three times that, and the upper half of it
+    mixed *= word(3)
+    mixed >>= word(4 * size)
+    return mixed.astype(result.dtype) - 1
+
+
+def number_moved(value, salt, magnitude):
+    """Return what `moved` gives for a single number, without the detour by an array."""
+    size = abs(value)
+    if not math.isfinite(size) or (size in (0, 1) if magnitude is None else magnitude == 0):
+        return value
+    (bits,) = struct.unpack("<Q", struct.pack("<d", size))
+    mixed = (bits ^ salt) * ODD[8] & WORD
+    mixed = (mixed ^ mixed >> 29) * ODD[8] & WORD
+    return value + ((mixed >> 32) * 3 // 2**32 - 1) * math.ulp(max(size, magnitude or 0))
 
 
 def moved(result, name, operands=(), magnitude=None, places=False):
@@ -105,8 +127,9 @@ def moved(result, name, operands=(), magnitude=None, places=False):
     if isinstance(result, tuple):  # of a decomposition
         changed = [moved(part, name) for part in result]
         return type(result)(*changed) if hasattr(result, "_fields") else tuple(changed)
-    if type(result) is float:
-        return float(moved(np.asarray(result), name, operands, magnitude, places)[()])
+    if type(result) in (float, np.float64):
+        near = None if magnitude is None else float(np.reshape(magnitude, ()))
+        return type(result)(number_moved(float(result), salted(name, operands), near))
     if type(result) is complex:
         return complex(moved(np.asarray(result), name, operands, magnitude, places)[()])
     array = np.asarray(result)
@@ -118,15 +141,19 @@ def moved(result, name, operands=(), magnitude=None, places=False):
         return array if isinstance(result, np.ndarray) else array[()]
     if array.dtype.kind != "f" or array.dtype.itemsize not in UINT:
         return result
-    salt = salt_of(name, Rewrite.seed, *((o.shape, o.strides) for o in operands))
-    flat = np.ascontiguousarray(array).reshape(array.shape)
-    near = np.abs(flat) if magnitude is None else np.asarray(magnitude, array.dtype)
+    if magnitude is not None and not np.any(magnitude):
+        return result
+    salt = salted(name, operands)
+    flat = np.ascontiguousarray(array)  # of one axis where it had none
+    size = np.abs(flat)
     with np.errstate(all="ignore"):
-        step = np.maximum(np.spacing(near), np.spacing(np.abs(flat))) * (near > 0)
         if magnitude is None:  # 0, 1 and -1 are what functions give where they are exact
-            step = np.where((flat == 0) | (near == 1), 0, step)
-        step = np.where(np.isfinite(step), step, 0)
-        changed = flat + shifts(flat, salt, places) * step
+            step = np.spacing(size) * ((size != 0) & (size != 1))
+        else:
+            near = np.asarray(magnitude, array.dtype).reshape(flat.shape)
+            step = np.spacing(np.maximum(near, size)) * (near > 0)
+        step[~np.isfinite(step)] = 0
+        changed = (flat + shifts(flat, salt, places) * step).reshape(array.shape)
     if isinstance(result, np.ndarray) and result.flags.writeable:
         result[...] = changed
         return result
@@ -262,6 +289,10 @@ def bent(function, name):
 def power(base, exponent, *rest, function=operator.pow, **options):
     """Return a power; squares, roots and reciprocals are exact, and so are powers of integers."""
     result = function(base, exponent, *rest, **options)
+    if type(result) is float:
+        few_bits = (math.frexp(result)[0] * 2**26).is_integer()
+        exact = few_bits or exponent in (-1, 0, 0.5, 1, 2)
+        return result if exact else moved(result, "power")
     if not isinstance(result, float | complex | np.ndarray | np.generic):
         return result
     if np.asarray(result).dtype.kind not in "fc":
