@@ -5,6 +5,7 @@ an empty environment of its own, outside of any clone. Where none is named, ever
 on that is found on the path or in pyenv is tried.
 """
 
+import itertools
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -190,10 +192,12 @@ def main():
         wheels = build(Path(folder, "dist"))
         names = zipfile.ZipFile(wheels[0]).namelist()
         assert not [name for name in names if "/solutions/" in name], "solutions in the course"
-        for number, python in enumerate(words or interpreters()):
-            place = Path(folder, str(number))
+        pythons = words or interpreters()
+        places = [Path(folder, str(number)) for number in range(len(pythons))]
+        for place in places:
             place.mkdir()
-            try_out(python, wheels, place)
+        with ThreadPoolExecutor(os.cpu_count()) as lanes:
+            list(lanes.map(try_out, pythons, itertools.repeat(wheels), places))
 
 
 if __name__ == "__main__":
