@@ -188,6 +188,22 @@ EXACT = [
 ]
 
 
+@pytest.mark.parametrize("kind", [float, np.float64])
+def test_a_single_number_moves_as_it_would_in_an_array(monkeypatch, kind):
+    monkeypatch.setattr(perturb.Rewrite, "seed", 5, raising=False)
+    special = [0.0, 1.0, -1.0, 0.25, 1e-300, 1e300, np.inf, -np.inf, np.nan]
+    moved = 0
+    for number in [*np.random.default_rng(0).normal(size=300), *special]:
+        for magnitude in (None, 0.0, 3.0):
+            near = None if magnitude is None else np.array([magnitude])
+            in_array = perturb.moved(np.array([number]), "sum", (), near)[0]
+            alone = perturb.moved(kind(number), "sum", (), magnitude)
+            assert type(alone) is kind
+            np.testing.assert_array_equal(alone, in_array, strict=False)
+            moved += alone != number and not np.isnan(number)
+    assert 300 < moved < 500  # two in three, where they may
+
+
 def values(expressions, seed=None):
     source = SEVENTHS + "".join(f"print(repr(np.array({e}).tolist()))\n" for e in expressions)
     if seed is None:
