@@ -289,10 +289,6 @@ def bent(function, name):
 def power(base, exponent, *rest, function=operator.pow, **options):
     """Return a power; squares, roots and reciprocals are exact, and so are powers of integers."""
     result = function(base, exponent, *rest, **options)
-    if type(result) is float:
-        few_bits = (math.frexp(result)[0] * 2**26).is_integer()
-        exact = few_bits or exponent in (-1, 0, 0.5, 1, 2)
-        return result if exact else moved(result, "power")
     if not isinstance(result, float | complex | np.ndarray | np.generic):
         return result
     if np.asarray(result).dtype.kind not in "fc":

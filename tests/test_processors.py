@@ -199,7 +199,7 @@ def test_a_single_number_moves_as_it_would_in_an_array(monkeypatch, kind):
             in_array = perturb.moved(np.array([number]), "sum", (), near)[0]
             alone = perturb.moved(kind(number), "sum", (), magnitude)
             assert type(alone) is kind
-            np.testing.assert_array_equal(alone, in_array, strict=False)
+            np.testing.assert_array_equal(alone, in_array)
             moved += alone != number and not np.isnan(number)
     assert 300 < moved < 500  # two in three, where they may
 
